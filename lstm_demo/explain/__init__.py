@@ -1,0 +1,1 @@
+"""What happens inside? Torch in, numpy out; never a figure, never a page."""

@@ -1,0 +1,28 @@
+"""Where does a model come from? The bundled default, a folder, and, later, a repository on the Hugging Face Hub."""
+
+from pathlib import Path
+
+from lstm_demo.bundle import Bundle, load_folder
+from lstm_demo.errors import InputError
+
+MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
+DEFAULT = "lstm"
+
+
+def load(source: str | Path = "default") -> Bundle:
+    """Load a model.
+
+    Args:
+        source: "default" for the bundled model, or a folder written by `train`.
+
+    Raises:
+        InputError: `source` names nothing that can be loaded.
+        BundleError: the folder does not hold a sound model.
+    """
+    if source == "default":
+        return load_folder(MODELS / DEFAULT)
+    if Path(source).is_dir():
+        return load_folder(source)
+    raise InputError(
+        f"There is no model at {str(source)!r}; give the path of a model's folder, or 'default' for the bundled one."
+    )

@@ -1,0 +1,11 @@
+"""How much is too much? Every limit that a visitor can meet, in one place; enforced on the server."""
+
+MAX_CHARACTERS = 20_000  # per review; longer texts are refused with a sentence
+MAX_TOKENS = 1_000  # per review; what comes after is left out, and the count is reported
+MAX_VOCABULARY = 500_000  # rows of an embedding
+MAX_WIDTH = 4_096  # embedding dimensions, units of a layer
+MAX_LAYERS = 8
+MAX_CONFIG_BYTES = 100_000
+MAX_VOCABULARY_BYTES = 20_000_000
+MAX_WEIGHT_BYTES = 200_000_000
+MAX_CARD_BYTES = 1_000_000

@@ -1,0 +1,199 @@
+"""How does a review become tokens and numbers, each with its place in what was typed?
+
+Words are split by NLTK's `NLTKWordTokenizer`, which needs no downloaded data. Before it come three passes that it
+does not do: markup and entities are undone, look-alike characters are unified, and marks that it leaves glued
+(full stops inside a text, slashes, hyphens, emoji, scripts without spaces) are set apart. Every pass keeps, for
+each character, the span of the original text that it came from.
+"""
+
+import html
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from nltk.tokenize import NLTKWordTokenizer
+
+from lstm_demo.errors import InputError
+from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
+
+PADDING, UNKNOWN = "<pad>", "<unk>"
+PADDING_ID, UNKNOWN_ID = 0, 1
+
+
+class Token(NamedTuple):
+    """One token: the form that the vocabulary knows, and its span `text[start:end]` in what was typed."""
+
+    form: str
+    start: int  # code points, inclusive
+    end: int  # code points, exclusive
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The words that a model knows; a word's id is its place in `words`.
+
+    Id 0 is padding and id 1 stands for every unknown word; neither can be typed.
+    """
+
+    words: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if self.words[:2] != (PADDING, UNKNOWN):
+            raise InputError(f"A vocabulary begins with {PADDING} and {UNKNOWN}; this one with {self.words[:2]}.")
+        if len(self._ids) != len(self.words):
+            raise InputError("A vocabulary lists each word once; this one lists a word twice.")
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def __contains__(self, form: str) -> bool:
+        return self._ids.get(form, PADDING_ID) > UNKNOWN_ID
+
+    def encode(self, forms: Iterable[str]) -> list[int]:
+        """Give each form its id; unknown forms get id 1.
+
+        >>> Vocabulary(("<pad>", "<unk>", "good")).encode(["good", "xyzzy", "<pad>"])
+        [2, 1, 1]
+        """
+        return [max(self._ids.get(form, UNKNOWN_ID), UNKNOWN_ID) for form in forms]
+
+    @classmethod
+    def build(cls, texts: Iterable[Iterable[str]], size: int, min_count: int = 1) -> "Vocabulary":
+        """Take the `size - 2` most frequent forms that occur at least `min_count` times, ties in order of spelling."""
+        counts = Counter(form for forms in texts for form in forms)
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        kept = (form for form, count in ranked if count >= min_count and form not in (PADDING, UNKNOWN))
+        return cls((PADDING, UNKNOWN, *(form for form, _ in zip(kept, range(size - 2), strict=False))))
+
+    @cached_property
+    def _ids(self) -> dict[str, int]:
+        return {word: index for index, word in enumerate(self.words)}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a model gets to see of a text: its tokens, their ids, and what was lost on the way."""
+
+    text: str
+    tokens: tuple[Token, ...]  # at most MAX_TOKENS
+    ids: tuple[int, ...]  # one per token
+    truncated: int  # tokens left out at the end
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The tokens as they were typed."""
+        return tuple(self.text[token.start : token.end] for token in self.tokens)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The words that the model does not know, as typed, each once, in reading order."""
+        pairs = zip(self.words, self.ids, strict=True)
+        return tuple(dict.fromkeys(word for word, index in pairs if index == UNKNOWN_ID))
+
+
+def read(text: str, vocabulary: Vocabulary, max_tokens: int = MAX_TOKENS) -> Reading:
+    """Tokenise `text` and look its tokens up.
+
+    Raises:
+        InputError: `text` is not a string, or has more than `MAX_CHARACTERS` characters.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"A review is a text; this is a {type(text).__name__}. Give a string.")
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(
+            f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} can be read. Shorten it, please."
+        )
+    tokens = tokenize(text)
+    kept = tuple(tokens[:max_tokens])
+    ids = tuple(vocabulary.encode(token.form for token in kept))
+    return Reading(text, kept, ids, truncated=len(tokens) - len(kept))
+
+
+def tokenize(text: str) -> list[Token]:
+    """Split `text` into lower-cased tokens with their spans, in time linear in its length.
+
+    >>> [token.form for token in tokenize("It isn't bad.<br />Well-made &amp; fun: 8/10")]
+    ['it', 'is', "n't", 'bad', '.', 'well', '-', 'made', '&', 'fun', ':', '8/10']
+    """
+    normal = normalize(text)
+    spans = _TOKENIZER.span_tokenize(normal.text)
+    return [Token(normal.text[a:b].lower(), normal.starts[a], normal.ends[b - 1]) for a, b in spans]
+
+
+class Normal(NamedTuple):
+    """A normalised text; its character `k` came from `original[starts[k]:ends[k]]`."""
+
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+def normalize(text: str) -> Normal:
+    """Undo markup, unify look-alikes, and set apart what the tokenizer would leave glued."""
+    normal = Normal(text, range(len(text)), range(1, len(text) + 1))
+    normal = _substitute(normal, _MARKUP, lambda match: " " if match[0][0] == "<" else html.unescape(match[0]))
+    normal = _substitute(normal, _LOOKALIKE, lambda match: _UNIFIED.get(match[0], '"'))
+    return _substitute(normal, _GLUED, lambda match: match[0] if _is_abbreviation(match) else f" {match[0]} ")
+
+
+def _substitute(normal: Normal, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Normal:
+    """Replace every match; each character of a replacement stands for the whole match."""
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    done = 0
+    for match in pattern.finditer(normal.text):
+        a, b = match.span()
+        new = replacement(match)
+        pieces += (normal.text[done:a], new)
+        starts += normal.starts[done:a]
+        starts += [normal.starts[a]] * len(new)
+        ends += normal.ends[done:a]
+        ends += [normal.ends[b - 1]] * len(new)
+        done = b
+    pieces.append(normal.text[done:])
+    starts += normal.starts[done:]
+    ends += normal.ends[done:]
+    return Normal("".join(pieces), starts, ends)
+
+
+def _is_abbreviation(match: re.Match[str]) -> bool:
+    """Does this full stop belong to the word before it ("Mr.", "etc.", "J.")?"""
+    if match[0] != ".":
+        return False
+    before = _LAST_WORD.search(match.string, max(0, match.start() - 8), match.start())
+    word = before[0].lower() if before else ""
+    return word in _ABBREVIATIONS or (len(word) == 1 and word not in ("i", "a") and word.isalpha())
+
+
+_TOKENIZER = NLTKWordTokenizer()
+_LAST_WORD = re.compile(r"[^\W_]+\Z")
+_ABBREVIATIONS = {"mr", "mrs", "ms", "dr", "st", "jr", "sr", "vs", "prof", "etc", "lt", "sgt", "capt", "gen", "rev"}
+
+_MARKUP = re.compile(r"<br\s{0,9}/?>|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.IGNORECASE)
+_UNIFIED = {
+    **dict.fromkeys("\u2018\u2019\u201b\u02bc\u00b4\u2032`\x91\x92", "'"),
+    **dict.fromkeys(("\x96", "\x97"), " - "),  # Windows-1252 dashes stand in many old reviews
+    **dict.fromkeys("\u00ad\u200b\ufeff", ""),  # soft hyphen, zero-width space, byte order mark
+    "\u2026": " ... ",
+    "\x85": " ... ",
+}
+_LOOKALIKE = re.compile(
+    "'{2,}|`{2,}|[\u201c\u201d\u201e\u201f\u00ab\u00bb\x93\x94" + "".join(re.escape(c) for c in _UNIFIED) + "]"
+)
+_LETTER = r"[^\W\d_]"
+_GLUED = re.compile(
+    "|".join(
+        (
+            r"(?<=[^\s.])\.(?=[\"')\]]{0,4}\s)",  # a full stop that ends a sentence
+            rf"(?<={_LETTER}{_LETTER})(?<!www)\.(?={_LETTER})(?!(?:com|net|org|co|uk|tv)\b)",  # "film.It was"
+            rf"(?<={_LETTER})[/\-\u2010\u2011](?={_LETTER})",  # "well-made", "actor/director"
+            r"[_~|=^\\]",
+            "[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]",  # no spaces between words: by character
+            "[\u2190-\u2bff\U0001f000-\U0001faff][\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff\u2640\u2642]*",  # emoji
+        )
+    )
+)

@@ -1,0 +1,1 @@
+"""How is a model made? The only place for data sets and optimisers."""

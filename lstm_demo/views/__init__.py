@@ -1,0 +1,1 @@
+"""How do results look? Results in, figures and payloads out; never torch, never Streamlit."""
