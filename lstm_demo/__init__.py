@@ -1,1 +1,34 @@
-"""A trained LSTM reads a review: load it, predict with it, and trace every gate of every step."""
+"""A trained LSTM reads a review: load it, predict with it, and trace every gate of every step.
+
+>>> from lstm_demo import load, predict, trace
+>>> bundle = load()
+>>> [prediction] = predict(bundle, ["What a wonderful film."])
+>>> prediction.label
+'positive'
+>>> trace(bundle, "What a wonderful film.").forget_gate.shape  # [layer, direction, step, unit]
+(1, 1, 5, 256)
+"""
+
+from lstm_demo.bundle import Bundle
+from lstm_demo.errors import LstmDemoError
+from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.explain.trace import Trace, compare, trace
+from lstm_demo.hub import load
+from lstm_demo.model import Config
+from lstm_demo.predict import Prediction, predict
+from lstm_demo.text import Vocabulary
+
+__all__ = [
+    "Bundle",
+    "Config",
+    "GateEdit",
+    "LstmDemoError",
+    "Prediction",
+    "Trace",
+    "UnitEdit",
+    "Vocabulary",
+    "compare",
+    "load",
+    "predict",
+    "trace",
+]

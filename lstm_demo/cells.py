@@ -12,37 +12,46 @@ from torch import Tensor
 
 
 class LSTMWeights(NamedTuple):
-    """The parameters of one layer in one direction, as `nn.LSTM` stores them.
+    """The parameters of one layer in one direction.
 
     Shapes: `W` [4 * unit, input], `U` [4 * unit, unit], `b` [4 * unit].
     """
 
-    W: Tensor  # weight_ih: what comes in
-    U: Tensor  # weight_hh: what was shown at the step before
+    W: Tensor  # weight_ih: reads the input
+    U: Tensor  # weight_hh: reads the hidden state of the step before
     b: Tensor  # bias_ih + bias_hh
 
 
-class LSTMStep(NamedTuple):
-    """Everything that one step computes; each of shape [batch, unit] (or [unit])."""
+class Gates(NamedTuple):
+    """The four quantities that a step computes from its input and the hidden state before it; each [..., unit]."""
 
     input_gate: Tensor  # 0..1, how much of the candidate is written
     forget_gate: Tensor  # 0..1, how much of the cell is kept: high means keep
     candidate: Tensor  # -1..1, what would be written
     output_gate: Tensor  # 0..1, how much of the cell is shown
-    cell: Tensor  # the memory after this step, unbounded
-    hidden: Tensor  # -1..1, what the next step and the readout see
 
 
-def gates(preactivation: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Split `W x + U h + b` [..., 4 * unit] into input gate, forget gate, candidate and output gate."""
-    i, f, g, o = preactivation.chunk(4, dim=-1)
-    return torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o)
+def preactivation(x: Tensor, h: Tensor, weights: LSTMWeights) -> Tensor:
+    """What the gates squash, for one step or for many at once: `W x + U h + b` [..., 4 * unit].
 
-
-def lstm_step(x: Tensor, h: Tensor, c: Tensor, weights: LSTMWeights) -> LSTMStep:
-    """Read one input `x` [batch, input] with hidden state `h` and cell `c` [batch, unit] of the step before."""
+    Args:
+        x: inputs [..., input].
+        h: hidden states of the step before each input [..., unit].
+        weights: of one layer and direction.
+    """
     W, U, b = weights
-    i, f, g, o = gates(x @ W.T + h @ U.T + b)  # i, f, o = sigmoid(...), g = tanh(...)
+    return x @ W.T + h @ U.T + b
+
+
+def lstm_gates(z: Tensor) -> Gates:
+    """The first four equations: squash the four blocks of `z = W x + U h + b` [..., 4 * unit]."""
+    i, f, g, o = z.chunk(4, dim=-1)  # four times [..., unit]
+    return Gates(torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o))
+
+
+def lstm_update(gates: Gates, c: Tensor) -> tuple[Tensor, Tensor]:
+    """The last two equations: from the cell before, `c` [..., unit], to the new cell and the new hidden state."""
+    i, f, g, o = gates
     c = f * c + i * g
     h = o * torch.tanh(c)
-    return LSTMStep(input_gate=i, forget_gate=f, candidate=g, output_gate=o, cell=c, hidden=h)
+    return c, h

@@ -104,12 +104,14 @@ class SentimentLSTM(nn.Module):
     def from_embeddings(self, embedded: Tensor, lengths: Tensor) -> Tensor:
         """Score reviews given as embedded words [batch, step, embedding]: [batch, class]."""
         states = self.states(embedded, lengths)  # [batch, step, direction * unit]
-        return self.fc(self.dropout(self.pool(states, lengths)))  # [batch, class]
+        scores: Tensor = self.fc(self.dropout(self.pool(states, lengths)))  # [batch, class]
+        return scores
 
     def states(self, embedded: Tensor, lengths: Tensor) -> Tensor:
         """The top layer's hidden states [batch, step, direction * unit]; what stands behind a length is padding."""
         if not self.config.bidirectional:  # padding on the right cannot reach the steps before it
-            return self.lstm(embedded)[0]
+            states: Tensor = self.lstm(embedded)[0]
+            return states
         packed = pack_padded_sequence(embedded, lengths.cpu(), batch_first=True, enforce_sorted=False)
         return pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=embedded.shape[1])[0]
 

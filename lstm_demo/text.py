@@ -88,6 +88,11 @@ class Reading:
         return tuple(self.text[token.start : token.end] for token in self.tokens)
 
     @property
+    def n_known(self) -> int:
+        """How many of the tokens the model knows."""
+        return sum(index != UNKNOWN_ID for index in self.ids)
+
+    @property
     def unknown(self) -> tuple[str, ...]:
         """The words that the model does not know, as typed, each once, in reading order."""
         pairs = zip(self.words, self.ids, strict=True)

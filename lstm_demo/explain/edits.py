@@ -1,0 +1,120 @@
+"""What can a visitor change inside the network? Experiments as values: clamp or scale a gate, silence units."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+import torch
+from torch import Tensor
+
+from lstm_demo.cells import Gates
+from lstm_demo.errors import InputError
+from lstm_demo.model import Config
+
+_RANGES = {"input_gate": (0.0, 1.0), "forget_gate": (0.0, 1.0), "candidate": (-1.0, 1.0), "output_gate": (0.0, 1.0)}
+Indices = tuple[int, ...] | None  # None: all of them
+
+
+@dataclass(frozen=True)
+class GateEdit:
+    """Clamp a gate to `value`, or scale it by `scale`, at some steps and units.
+
+    Steps count from 0 in reading order; `None` means all of them, for steps, units, layers and directions alike.
+    A scaled gate is kept inside the gate's range (0..1; -1..1 for the candidate), so that it stays a gate.
+
+    Raises:
+        InputError: the gate does not exist, or not exactly one of `value` and `scale` is given, or it is out of range.
+
+    >>> GateEdit("forget_gate", value=1.0, steps=(2,))
+    GateEdit(gate='forget_gate', value=1.0, scale=None, steps=(2,), units=None, layer=None, direction=None)
+    """
+
+    gate: str  # "input_gate", "forget_gate", "candidate" or "output_gate"
+    value: float | None = None
+    scale: float | None = None
+    steps: Indices = None
+    units: Indices = None
+    layer: int | None = None
+    direction: int | None = None  # 0 forward, 1 backward
+
+    def __post_init__(self) -> None:
+        if self.gate not in _RANGES:
+            raise InputError(f"There is no gate {self.gate!r}; use one of {', '.join(_RANGES)}.")
+        if (self.value is None) == (self.scale is None):
+            raise InputError("A gate edit takes either a value (clamp) or a scale, and exactly one of them.")
+        low, high = _RANGES[self.gate]
+        if self.value is not None and not low <= self.value <= high:
+            raise InputError(f"{self.gate} cannot be clamped to {self.value}; use a number from {low:g} to {high:g}.")
+        if self.scale is not None and not (math.isfinite(self.scale) and self.scale >= 0):
+            raise InputError(f"A gate cannot be scaled by {self.scale}; use a number that is 0 or more.")
+
+    def apply(self, gates: Gates) -> Gates:
+        """Return `gates` [unit each] with this edit made."""
+        gate: Tensor = getattr(gates, self.gate)
+        if self.scale is not None:
+            edited = (gate * self.scale).clamp(*_RANGES[self.gate])
+        elif self.value is not None:
+            edited = torch.full_like(gate, self.value)
+        return gates._replace(**{self.gate: _where(self.units, edited, gate)})
+
+
+@dataclass(frozen=True)
+class UnitEdit:
+    """Silence units: their hidden state is 0 at some steps, for the next step, the next layer and the readout alike.
+
+    Their cells go on as computed. `None` means all steps, layers and directions.
+    """
+
+    units: tuple[int, ...]
+    steps: Indices = None
+    layer: int | None = None
+    direction: int | None = None
+
+    def apply(self, hidden: Tensor) -> Tensor:
+        """Return `hidden` [unit] with these units silenced."""
+        return _where(self.units, torch.zeros_like(hidden), hidden)
+
+
+Edit = GateEdit | UnitEdit
+
+
+def edits_at(edits: Sequence[Edit], layer: int, direction: int, step: int) -> list[Edit]:
+    """Those of `edits` that concern one step of one layer and direction, in their order."""
+    here = []
+    for edit in edits:
+        right_place = edit.layer in (None, layer) and edit.direction in (None, direction)
+        if right_place and (edit.steps is None or step in edit.steps):
+            here.append(edit)
+    return here
+
+
+def check_edits(edits: Sequence[Edit], config: Config, n_steps: int) -> None:
+    """Refuse edits that name a step, unit, layer or direction which this text or this network does not have.
+
+    Raises:
+        InputError: names the number, and what is allowed.
+    """
+    for edit in edits:
+        if not isinstance(edit, get_args(Edit)):
+            raise InputError(f"An edit is a GateEdit or a UnitEdit; this is a {type(edit).__name__}.")
+        _check_indices("step", edit.steps, n_steps)
+        _check_indices("unit", edit.units, config.hidden_size)
+        _check_indices("layer", None if edit.layer is None else (edit.layer,), config.n_layers)
+        _check_indices("direction", None if edit.direction is None else (edit.direction,), config.n_directions)
+
+
+def _check_indices(name: str, indices: Indices, size: int) -> None:
+    for index in indices or ():
+        if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < size:
+            allowed = f"from 0 to {size - 1}" if size else "none, since there are no words"
+            raise InputError(f"There is no {name} {index!r}; allowed are whole numbers {allowed}.")
+
+
+def _where(units: Indices, edited: Tensor, original: Tensor) -> Tensor:
+    if units is None:
+        return edited
+    result = original.clone()
+    chosen = list(units)
+    result[chosen] = edited[chosen]
+    return result
