@@ -11,6 +11,7 @@
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import LstmDemoError
+from lstm_demo.evaluation import Evaluation, evaluate
 from lstm_demo.explain.edits import GateEdit, UnitEdit
 from lstm_demo.explain.trace import Trace, compare, trace
 from lstm_demo.hub import load
@@ -21,6 +22,7 @@ from lstm_demo.text import Vocabulary
 __all__ = [
     "Bundle",
     "Config",
+    "Evaluation",
     "GateEdit",
     "LstmDemoError",
     "Prediction",
@@ -28,6 +30,7 @@ __all__ = [
     "UnitEdit",
     "Vocabulary",
     "compare",
+    "evaluate",
     "load",
     "predict",
     "trace",

@@ -81,12 +81,16 @@ def save_folder(bundle: Bundle, folder: str | Path, dtype: torch.dtype = torch.f
     write_atomically(folder / CONFIG, (json.dumps(config, indent=2) + "\n").encode())
     write_atomically(folder / VOCABULARY, "".join(f"{word}\n" for word in bundle.vocabulary.words).encode())
     write_atomically(folder / WEIGHTS, tensors_to_bytes(tensors))
-    if bundle.card:
-        write_atomically(folder / CARD, bundle.card.encode())
-    if bundle.evaluation is not None:
-        write_atomically(folder / EVALUATION, (json.dumps(bundle.evaluation, indent=2) + "\n").encode())
     if bundle.history:
         write_atomically(folder / HISTORY, bundle.history.encode())
+    if bundle.evaluation is not None:
+        save_judgement(folder, bundle.evaluation, bundle.card)
+
+
+def save_judgement(folder: Path, evaluation: dict[str, Any], card: str) -> None:
+    """Write what an evaluation found, and the card that tells of it, beside the model in `folder`."""
+    write_atomically(folder / EVALUATION, (json.dumps(evaluation, indent=2) + "\n").encode())
+    write_atomically(folder / CARD, card.encode())
 
 
 def build_network(config: Config, tensors: dict[str, Tensor]) -> SentimentLSTM:

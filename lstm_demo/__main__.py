@@ -1,0 +1,191 @@
+"""The command line: `python -m lstm_demo predict|trace|train|evaluate|info`; each command is one call."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from lstm_demo import __doc__ as about
+from lstm_demo.bundle import save_judgement
+from lstm_demo.card import SETS, write_card
+from lstm_demo.errors import InputError, LstmDemoError
+from lstm_demo.evaluation import evaluate
+from lstm_demo.explain.trace import trace
+from lstm_demo.hub import DEFAULT, MODELS, load
+from lstm_demo.limits import MAX_CHARACTERS
+from lstm_demo.model import Config
+from lstm_demo.predict import Prediction, predict
+from lstm_demo.training.data import imdb_test, load_split, sst2
+from lstm_demo.training.fit import fit
+from lstm_demo.training.recipe import Recipe
+
+_Kind = TypeVar("_Kind", Config, Recipe)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 done, 2 a mistake of the user's, 130 interrupted."""
+    try:
+        options = _parser().parse_args(arguments)
+        options.command(options)
+        sys.stdout.flush()
+    except LstmDemoError as error:
+        print(f"lstm_demo: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("lstm_demo: interrupted", file=sys.stderr)
+        return 130
+    except BrokenPipeError:  # the reader of our output has gone; say nothing more to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        print(f"lstm_demo: {error.strerror or error}: {error.filename or 'input or output'}", file=sys.stderr)
+        return 2
+    return 0
+
+
+def _predict(options: argparse.Namespace) -> None:
+    bundle = load(options.model)
+    predictions = predict(bundle, [_text(text) for text in options.text])
+    if options.json:
+        print(json.dumps([asdict(prediction) for prediction in predictions], indent=2))
+        return
+    for prediction in predictions:
+        print(_line(prediction))
+
+
+def _trace(options: argparse.Namespace) -> None:
+    content = trace(load(options.model), _text(options.text), prefixes=options.prefixes).to_bytes(options.format)
+    if options.output:
+        Path(options.output).write_bytes(content)
+    elif options.format == "npz" and sys.stdout.isatty():
+        raise InputError("npz is not text, and would garble the terminal; give --output FILE or redirect it.")
+    else:
+        sys.stdout.buffer.write(content)
+
+
+def _train(options: argparse.Namespace) -> None:
+    config, recipe = _values(options, Config), _values(options, Recipe)
+    split = load_split(options.data, recipe.seed)
+    print(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
+    fit(split, config, recipe, options.output, resume=options.resume, cache=options.cache, report=_say)
+    print(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    bundle = load(options.model)
+    folder = MODELS / DEFAULT if options.model == "default" else Path(options.model)
+    found = {}
+    for name, examples in (("imdb", imdb_test(options.data)), ("sst2", sst2(options.data, "test"))):
+        found[name] = evaluate(bundle, [one.text for one in examples], [int(one.target) for one in examples])
+        low, high = found[name].interval
+        print(f"{SETS[name][0]}: {found[name].accuracy:.2%} right ({low:.2%} to {high:.2%}) of {found[name].n:,}")
+        print(f"  F1 {found[name].f1:.4f}, Brier score {found[name].brier:.4f}, ", end="")
+        print(f"calibration error {found[name].calibration_error:.4f}, confusion {found[name].confusion}")
+    save_judgement(folder, {"sets": {name: one.to_dict() for name, one in found.items()}}, write_card(bundle, found))
+    print(f"Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.")
+
+
+def _info(options: argparse.Namespace) -> None:
+    bundle = load(options.model)
+    print(f"{bundle.name}: {bundle.n_parameters:,} parameters")
+    for name, value in bundle.config.to_dict().items():
+        print(f"  {name:16} {value}")
+    for name, figures in (bundle.evaluation or {}).get("sets", {}).items():
+        low, high = figures["interval"]
+        print(f"  {SETS[name][0]:16} {figures['accuracy']:.2%} right, 95 % interval {low:.2%} to {high:.2%}")
+
+
+def _line(prediction: Prediction) -> str:
+    notes = [f"{prediction.n_known} of {len(prediction.tokens)} words known"]
+    if prediction.unknown:
+        notes.append(f"unknown: {', '.join(prediction.unknown)}")
+    if prediction.truncated:
+        notes.append(f"the last {prediction.truncated:,} words were not read")
+    return f"{prediction.label}\t{prediction.probability:.1%} positive\t({'; '.join(notes)})"
+
+
+def _text(argument: str) -> str:
+    """The review itself, or standard input for "-"."""
+    if argument != "-":
+        text = argument
+    else:
+        content = sys.stdin.buffer.read(4 * MAX_CHARACTERS + 1)  # at most four bytes a character
+        text = content.decode("utf-8", errors="replace")
+    if not text.strip():
+        raise InputError("There is nothing to read; give a review, or - to read it from standard input.")
+    return text
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one sentence, without the wall of usage."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m lstm_demo", description=about.splitlines()[0] if about else None)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+
+    def command(name: str, function: Any, summary: str, model: bool = True) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=summary, description=summary)
+        one.set_defaults(command=function)
+        if model:
+            one.add_argument("--model", default="default", help="a model's folder (default: the bundled model)")
+        return one
+
+    one = command("predict", _predict, "Judge reviews: verdict, probability, words known and unknown.")
+    one.add_argument("text", nargs="+", help="a review in quotes, or - to read one from standard input")
+    one.add_argument("--json", action="store_true", help="everything, as JSON")
+
+    one = command("trace", _trace, "Write the gates and states of every word, and the running verdict.")
+    one.add_argument("text", help="a review in quotes, or - to read it from standard input")
+    one.add_argument("--format", choices=("json", "csv", "npz"), default="json", help="default: json")
+    one.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
+    one.add_argument("--prefixes", action="store_true", help="with two directions: the verdict after every word (slow)")
+
+    one = command(
+        "train", _train, "Train a model; a killed training goes on with --resume.", model=False
+    )
+    one.add_argument("--data", required=True, metavar="DIR", help="folder with imdb/, sst/, cad/, exclude_sha1.txt")
+    one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
+    one.add_argument("--resume", action="store_true", help="go on where a killed training was last saved")
+    one.add_argument("--cache", type=Path, metavar="DIR", help="keep tokenised texts here for the next training")
+    _add_fields(one.add_argument_group("the network"), _NETWORK)
+    _add_fields(one.add_argument_group("the training"), Recipe())
+
+    one = command("evaluate", _evaluate, "Measure a model on the test sets; writes its evaluation.json and its card.")
+    one.add_argument("--data", required=True, metavar="DIR", help="folder with imdb/ and sst/")
+
+    command("info", _info, "Show a model's parts and figures.")
+    return parser
+
+
+_NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256)  # what `train` builds unless told
+
+
+def _add_fields(group: Any, defaults: Config | Recipe) -> None:
+    """Offer each entry of a dataclass as an option, with its value in `defaults`."""
+    for name, value in defaults.to_dict().items():
+        if name == "neutral_band":  # chosen by training
+            continue
+        flag, shown = f"--{name.replace('_', '-')}", f"default: {value}"
+        if isinstance(value, bool):
+            group.add_argument(flag, action=argparse.BooleanOptionalAction, default=value)
+        else:
+            group.add_argument(flag, type=type(value), default=value, metavar=type(value).__name__.upper(), help=shown)
+
+
+def _values(options: argparse.Namespace, kind: type[_Kind]) -> _Kind:
+    given = vars(options)
+    return kind(**{field.name: given[field.name] for field in fields(kind) if field.name in given})
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""What should be known about a model before it is used? Its card: Markdown with the Hub's metadata on top."""
+
+from collections.abc import Mapping
+
+from lstm_demo.bundle import Bundle
+from lstm_demo.evaluation import Evaluation
+
+SETS = {
+    "imdb": ("IMDB, test", "stanfordnlp/imdb", "long reviews"),
+    "sst2": ("SST-2, test", "stanfordnlp/sst2", "single sentences"),
+}  # name in the files: name for people, data set on the Hub, what it holds
+
+
+def write_card(bundle: Bundle, evaluations: Mapping[str, Evaluation]) -> str:
+    """Describe `bundle` with its figures on the sets named in `SETS`."""
+    config = bundle.config
+    low, high = config.neutral_band
+    directions = "both directions" if config.bidirectional else "one direction"
+    rows = "\n".join(_row(name, evaluation) for name, evaluation in evaluations.items())
+    return f"""---
+license: mit
+language: en
+library_name: lstm-demo
+pipeline_tag: text-classification
+datasets:
+- stanfordnlp/imdb
+- stanfordnlp/sst2
+tags:
+- lstm
+- sentiment-analysis
+- interpretability
+model-index:
+- name: {bundle.name}
+  results:
+{_results(evaluations)}---
+
+# {bundle.name}: an LSTM that can be watched while it reads
+
+A sentiment classifier for English film reviews, small enough to show every gate of every unit at every word.
+
+| part | size |
+| --- | --- |
+| vocabulary | {config.vocabulary_size:,} words, lower-cased, split by NLTK's word tokenizer |
+| embedding | {config.embedding_size} dimensions |
+| LSTM | {config.n_layers} layer{"s" if config.n_layers > 1 else ""}, {directions}, {config.hidden_size} units each |
+| readout | {_READOUTS[config.readout]}, then one linear layer of {config.n_classes} output{_s(config.n_classes)} |
+| parameters | {bundle.n_parameters:,} |
+
+## Figures
+
+| test set | reviews | accuracy (95 % interval) | F1 | Brier score | calibration error |
+| --- | --- | --- | --- | --- | --- |
+{rows}
+
+Printed by `python -m lstm_demo evaluate`. Everything was chosen on validation data; the test sets were only read for
+these figures. Accuracy counts every probability above 0.5 as positive. In the app, a probability from {low:.0%} to
+{high:.0%} is called neutral; that band was chosen on SST's validation sentences, which include neutral ones.
+
+## Data
+
+Trained on IMDB's reviews (Maas et al. 2011, research use), their counterfactual edits (Kaushik et al. 2020,
+Apache-2.0), and the phrases of the Stanford Sentiment Treebank (Socher et al. 2013). A loss on prefixes taught the
+network to have a verdict after every word. Reviews that also stand in a test set were left out.
+
+## Limits
+
+It knows English film reviews of before 2012 and nothing else. It reads words, not meaning: irony, plots that are sad
+on purpose, and negation far from its object mislead it. Its training texts are public opinions with their prejudices,
+and so are its verdicts. Do not judge people by it.
+
+## Use
+
+```python
+from lstm_demo import load, predict, trace
+
+bundle = load("path/to/this/folder")
+predict(bundle, ["Not bad at all."])
+trace(bundle, "Not bad at all.").forget_gate  # [layer, direction, step, unit]
+```
+"""
+
+
+def _row(name: str, evaluation: Evaluation) -> str:
+    title, _, _ = SETS[name]
+    low, high = evaluation.interval
+    return (
+        f"| {title} | {evaluation.n:,} | {evaluation.accuracy:.2%} ({low:.2%} to {high:.2%}) | {evaluation.f1:.4f} "
+        f"| {evaluation.brier:.4f} | {evaluation.calibration_error:.4f} |"
+    )
+
+
+def _results(evaluations: Mapping[str, Evaluation]) -> str:
+    return "".join(
+        f"""  - task:
+      type: text-classification
+    dataset:
+      name: {SETS[name][0]}
+      type: {SETS[name][1]}
+      split: test
+    metrics:
+    - type: accuracy
+      value: {evaluation.accuracy:.4f}
+    - type: f1
+      value: {evaluation.f1:.4f}
+"""
+        for name, evaluation in evaluations.items()
+    )
+
+
+def _s(count: int) -> str:
+    return "" if count == 1 else "s"
+
+
+_READOUTS = {
+    "last": "the last hidden state",
+    "mean": "the mean of all hidden states",
+    "max": "the maximum of all hidden states",
+}
