@@ -1,0 +1,134 @@
+"""In which order, and how cut, do examples reach the network? A pure function of the seed and the epoch."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
+from lstm_demo.training.corpus import Corpus
+from lstm_demo.training.data import Example
+
+_ORDER, _ENDS, _WORDS = range(3)  # one stream of random numbers for each purpose
+_LENGTH_SPREAD = 0.1  # lengths count as equal within a tenth, so that the same texts do not always meet
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """Examples as ids; texts without a token are one unknown word."""
+
+    ids: NDArray[np.int32]  # [token], all examples one after the other
+    starts: NDArray[np.int64]  # [example + 1]
+    targets: NDArray[np.float32]  # [example], probability of positive
+    is_review: NDArray[np.bool_]  # [example]; only in a review does a prefix share the target of the whole
+    is_whole: NDArray[np.bool_]  # [example]; a phrase is no whole text
+
+    def __len__(self) -> int:
+        return len(self.targets)
+
+    @property
+    def lengths(self) -> NDArray[np.int64]:
+        """Tokens of each example: [example]."""
+        return np.maximum(np.diff(self.starts), 1)
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """Some examples as tensors, padded on the right."""
+
+    ids: Tensor  # [batch, step], int64
+    lengths: Tensor  # [batch], int64
+    targets: Tensor  # [batch], float32
+    is_review: Tensor  # [batch], bool
+    is_whole: Tensor  # [batch], bool
+
+
+def encode(examples: Sequence[Example], corpus: Corpus, vocabulary: Vocabulary) -> Encoded:
+    """Look up the tokens of `examples`, which `corpus` holds in the same order."""
+    return Encoded(
+        ids=corpus.encode(vocabulary),
+        starts=corpus.starts,
+        targets=np.array([example.target for example in examples], np.float32),
+        is_review=np.array([example.source != "sst" for example in examples], np.bool_),
+        is_whole=np.array([example.whole for example in examples], np.bool_),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Epoch:
+    """One pass over `examples`, cut into batches of similar length; `make(k)` gives batch k."""
+
+    examples: Encoded
+    rows: tuple[NDArray[np.int64], ...]  # the examples of each batch
+    first: NDArray[np.int64]  # [example], where in `examples.ids` to begin to read
+    lengths: NDArray[np.int64]  # [example], how many tokens to read
+    seed: tuple[int, int]
+    word_dropout: float
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def make(self, number: int) -> Batch:
+        """Pad the examples of one batch, and replace some words by the unknown one."""
+        rows = self.rows[number]
+        lengths = self.lengths[rows]
+        ids = np.full((len(rows), lengths.max()), PADDING_ID, np.int64)  # [batch, step]
+        ends = self.examples.starts[rows + 1]
+        for row, start, end, length in zip(ids, self.first[rows], ends, lengths, strict=True):
+            row[:length] = self.examples.ids[start : start + length] if start < end else UNKNOWN_ID
+        if self.word_dropout:
+            random = np.random.default_rng((*self.seed, _WORDS, number))
+            dropped = random.random(ids.shape, np.float32) < self.word_dropout
+            ids[dropped & (ids != PADDING_ID)] = UNKNOWN_ID
+        return Batch(
+            ids=torch.from_numpy(ids),
+            lengths=torch.from_numpy(lengths),
+            targets=torch.from_numpy(self.examples.targets[rows]),
+            is_review=torch.from_numpy(self.examples.is_review[rows]),
+            is_whole=torch.from_numpy(self.examples.is_whole[rows]),
+        )
+
+
+def training_epoch(
+    examples: Encoded,
+    seed: int,
+    epoch: int,
+    tokens_per_batch: int = 8_192,
+    examples_per_batch: int = 256,
+    max_tokens: int = 400,
+    word_dropout: float = 0.0,
+) -> Epoch:
+    """Shuffle `examples` into batches. A text longer than `max_tokens` is cut: by a coin, to its end or to its start.
+
+    Padding counts as tokens; a batch holds at least one example, however long.
+    """
+    lengths = np.minimum(examples.lengths, max_tokens)
+    coins = np.random.default_rng((seed, epoch, _ENDS)).random(len(examples)) < 0.5
+    first = examples.starts[:-1] + np.where(coins, examples.lengths - lengths, 0)
+    random = np.random.default_rng((seed, epoch, _ORDER))
+    nearly = lengths * (1 + _LENGTH_SPREAD * random.random(len(examples)))
+    rows = _cut(np.argsort(nearly, kind="stable"), lengths, tokens_per_batch, examples_per_batch)
+    shuffled = tuple(rows[k] for k in random.permutation(len(rows)))
+    return Epoch(examples, shuffled, first, lengths, (seed, epoch), word_dropout)
+
+
+def reading_order(examples: Encoded, max_tokens: int, tokens_per_batch: int = 32_768) -> Epoch:
+    """Cut `examples` into batches by length alone, each text from its start, for judging."""
+    lengths = np.minimum(examples.lengths, max_tokens)
+    rows = _cut(np.argsort(lengths, kind="stable"), lengths, tokens_per_batch, 512)
+    return Epoch(examples, tuple(rows), examples.starts[:-1], lengths, (0, 0), word_dropout=0.0)
+
+
+def _cut(order: NDArray[np.int64], lengths: NDArray[np.int64], tokens: int, rows: int) -> list[NDArray[np.int64]]:
+    batches: list[NDArray[np.int64]] = []
+    start, longest = 0, 0
+    for end, k in enumerate(order):
+        longest = max(longest, int(lengths[k]))
+        n_rows = end - start + 1
+        if n_rows > 1 and (n_rows > rows or n_rows * longest > tokens):
+            batches.append(order[start:end])
+            start, longest = end, int(lengths[k])
+    return [*batches, order[start:]] if len(order) else []

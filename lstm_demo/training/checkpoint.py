@@ -1,0 +1,124 @@
+"""Where did the training stand? One file holds all of it, written whole or not at all, so that a kill costs little.
+
+A safetensors file: tensors `network.*`, `average.*`, `best.*` (weights) and `optimizer.<parameter>.<moment>`, and as
+metadata two JSON objects: the progress, and the settings of the run that the file belongs to. No pickle.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save as tensors_to_bytes
+from torch import Tensor
+
+from lstm_demo.bundle import write_atomically
+from lstm_demo.errors import TrainingError
+from lstm_demo.model import SentimentLSTM
+
+CHECKPOINT = "checkpoint.safetensors"
+Row = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a training has come. All sums belong to the epoch under way."""
+
+    step: int = 0  # batches learnt from, all epochs together
+    epoch: int = 0  # whole epochs that lie behind, their validation included
+    batch: int = 0  # batches of this epoch that lie behind
+    loss_sum: float = 0.0
+    n_right: int = 0
+    n_judged: int = 0
+    seconds: float = 0.0  # in this epoch, interruptions left out
+    history: tuple[Row, ...] = ()  # one row an epoch
+    best_score: float = -1.0
+    n_without_gain: int = 0  # epochs since the best
+
+
+@dataclass
+class State:
+    """All that changes during training, changed in place by it."""
+
+    network: SentimentLSTM
+    optimizer: torch.optim.Optimizer
+    average: dict[str, Tensor]  # moving averages by parameter; empty where none is kept
+    best: dict[str, Tensor]  # the best weights so far by parameter; empty before the first epoch's end
+    progress: Progress
+
+
+def save_checkpoint(path: Path, state: State, settings: dict[str, Any]) -> None:
+    """Write all of `state` to `path`; `settings` say which run it belongs to."""
+    tensors = {f"network.{name}": tensor for name, tensor in state.network.state_dict().items()}
+    tensors |= {f"average.{name}": tensor for name, tensor in state.average.items()}
+    tensors |= {f"best.{name}": tensor for name, tensor in state.best.items()}
+    for name, parameter in state.network.named_parameters():
+        for moment, tensor in state.optimizer.state[parameter].items():
+            tensors[f"optimizer.{name}.{moment}"] = tensor
+    content = {name: tensor.detach().contiguous() for name, tensor in tensors.items()}
+    metadata = {"progress": json.dumps(asdict(state.progress)), "settings": json.dumps(settings)}
+    write_atomically(path, tensors_to_bytes(content, metadata))
+
+
+def load_checkpoint(path: Path, state: State, settings: dict[str, Any]) -> None:
+    """Put what `path` holds into `state`.
+
+    Raises:
+        TrainingError: the file is damaged, or belongs to a run with other settings; says which differ.
+    """
+    try:
+        with safe_open(path, "pt") as file:
+            metadata = file.metadata() or {}
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+        found = json.loads(metadata["settings"])
+        values = json.loads(metadata["progress"])
+        progress = Progress(**{**values, "history": tuple(values["history"])})
+    except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
+        raise TrainingError(f"The checkpoint {str(path)!r} is damaged ({error}); delete it and start anew.") from error
+    if differences := _differences(found, json.loads(json.dumps(settings))):
+        raise TrainingError(
+            f"The checkpoint {str(path)!r} belongs to another training: {differences}. "
+            "Use the same settings and data, or another folder, or delete it."
+        )
+    if odd := _misfit(state.network, tensors):
+        raise TrainingError(f"The checkpoint {str(path)!r} is damaged (in {odd}); delete it and start anew.")
+    state.network.load_state_dict(_part(tensors, "network."))
+    for name, parameter in state.network.named_parameters():
+        if moments := _part(tensors, f"optimizer.{name}."):
+            state.optimizer.state[parameter] = moments
+    state.average = _part(tensors, "average.")
+    state.best = _part(tensors, "best.")
+    state.progress = progress
+
+
+def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
+
+
+def _misfit(network: SentimentLSTM, tensors: dict[str, Tensor]) -> str:
+    """Name the first part of a checkpoint that does not fit `network`; empty if all of it does."""
+    shapes = {name: tensor.shape for name, tensor in network.state_dict().items()}
+    for prefix in ("network.", "average.", "best."):
+        found = {name: tensor.shape for name, tensor in _part(tensors, prefix).items()}
+        if found != shapes and (found or prefix == "network."):
+            return prefix.rstrip(".")
+    for name, shape in shapes.items():
+        if any(moment.shape not in (shape, ()) for moment in _part(tensors, f"optimizer.{name}.").values()):
+            return f"optimizer.{name}"
+    return ""
+
+
+def _differences(found: Any, expected: dict[str, Any], at: str = "") -> str:
+    """Name the entries that differ, with both values: "recipe.seed is 1 there and 0 here"."""
+    if not isinstance(found, dict):
+        return "its settings cannot be read"
+    differences = []
+    for name in sorted(found.keys() | expected.keys()):
+        there, here = found.get(name), expected.get(name)
+        if isinstance(there, dict) and isinstance(here, dict):
+            differences.append(_differences(there, here, f"{at}{name}."))
+        elif there != here:
+            differences.append(f"{at}{name} is {str(there)[:40]} there and {str(here)[:40]} here")
+    return ", ".join(filter(None, differences))

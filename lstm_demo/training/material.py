@@ -1,0 +1,57 @@
+"""What does a training run work with? The split's texts as ids, the vocabulary, and the network's configuration."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from lstm_demo.errors import DataError
+from lstm_demo.model import Config
+from lstm_demo.text import Vocabulary
+from lstm_demo.training.batches import Encoded, encode
+from lstm_demo.training.corpus import Corpus, tokenize_all
+from lstm_demo.training.data import Example, Split
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """Everything that stays the same during a run, but for the recipe."""
+
+    config: Config  # for as many words as `vocabulary` has
+    vocabulary: Vocabulary
+    training: Encoded
+    validation_imdb: Encoded
+    validation_sst: Encoded
+
+    @cached_property
+    def digest(self) -> str:
+        """A name for all texts, targets and words: the same only where all are the same."""
+        digest = hashlib.sha1("\n".join(self.vocabulary.words).encode(), usedforsecurity=False)
+        for examples in (self.training, self.validation_imdb, self.validation_sst):
+            for values in (examples.ids, examples.starts, examples.targets, examples.is_review, examples.is_whole):
+                digest.update(values.tobytes())
+        return digest.hexdigest()
+
+
+def prepare(
+    split: Split, config: Config, vocabulary: Vocabulary | None, min_count: int, cache: Path | None = None
+) -> Material:
+    """Look up the words of `split` in `vocabulary`, or in a new one of at most `config.vocabulary_size` words.
+
+    Raises:
+        DataError: the split has nothing to learn from, or nothing to judge by.
+    """
+    judges = (split.validation_imdb, split.validation_sst)
+    if not split.training or not all(any(example.target != 0.5 for example in part) for part in judges):
+        raise DataError("The split needs examples to learn from, and in both validation parts one that is not neutral.")
+    corpora = [tokenize_all([example.text for example in part], cache) for part in (split.training, *judges)]
+    vocabulary = vocabulary or build_vocabulary(split.training, corpora[0], config.vocabulary_size, min_count)
+    parts = zip((split.training, *judges), corpora, strict=True)
+    training, imdb, sst = (encode(examples, corpus, vocabulary) for examples, corpus in parts)
+    return Material(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst)
+
+
+def build_vocabulary(training: tuple[Example, ...], corpus: Corpus, size: int, min_count: int) -> Vocabulary:
+    """Take the most frequent words of the whole training texts; phrases only repeat words of their sentences."""
+    whole = [k for k, example in enumerate(training) if example.whole]
+    return Vocabulary.build(corpus.texts(whole), size, min_count)

@@ -1,0 +1,64 @@
+"""How is a network trained? Every number that can be chosen, in one place."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from lstm_demo.errors import InputError
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """The choices of one training run; together with the data and the `Config` they fix the weights.
+
+    Raises:
+        InputError: a value has the wrong type or lies outside what is allowed.
+    """
+
+    epochs: int = 6
+    learning_rate: float = 2e-3  # the highest; rises in a straight line, then falls in one to 0
+    warm_up: float = 0.05  # share of the training in which the rate rises
+    weight_decay: float = 0.01
+    clip_norm: float = 1.0  # the gradient's norm is cut to this
+    tokens_per_batch: int = 8_192  # padding included
+    examples_per_batch: int = 256
+    max_tokens: int = 400  # longer texts are cut for training
+    embedding_dropout: float = 0.3  # share of embedding dimensions silenced in one text
+    word_dropout: float = 0.05  # share of words replaced by the unknown one
+    prefix_weight: float = 0.5  # of the loss after every word, against the loss at the end; one direction only
+    average: float = 0.0  # decay of the moving average of the weights; 0: no average
+    patience: int = 2  # epochs without gain until training ends
+    min_count: int = 3  # a word of the vocabulary occurs at least so often
+    bfloat16: bool = True  # mixed precision, where the processor can
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "tokens_per_batch", "examples_per_batch", "max_tokens", "patience", "min_count"):
+            self._check_integer(name, low=1)
+        self._check_integer("seed", low=0)
+        if not isinstance(self.bfloat16, bool):
+            raise InputError(f"bfloat16 is {self.bfloat16!r}; use true or false.")
+        for name in ("learning_rate", "clip_norm"):
+            self._check_number(name, 1e-9, 1_000.0)
+        for name in ("weight_decay", "prefix_weight"):
+            self._check_number(name, 0.0, 1_000.0)
+        for name in ("warm_up", "embedding_dropout", "word_dropout", "average"):
+            self._check_number(name, 0.0, 0.9999)
+
+    def rate(self, done: float) -> float:
+        """The learning rate when the share `done`, 0..1, of the training lies behind."""
+        if done < self.warm_up:
+            return self.learning_rate * max(done, 1e-3 * self.warm_up) / self.warm_up
+        return self.learning_rate * (1 - done) / (1 - self.warm_up)
+
+    def to_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def _check_integer(self, name: str, low: int) -> None:
+        value = getattr(self, name)
+        if isinstance(value, bool) or not isinstance(value, int) or value < low:
+            raise InputError(f"{name} is {value!r}; use a whole number, at least {low}.")
+
+    def _check_number(self, name: str, low: float, high: float) -> None:
+        value = getattr(self, name)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+            raise InputError(f"{name} is {value!r}; use a number from {low:g} to {high:g}.")

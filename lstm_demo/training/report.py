@@ -1,0 +1,34 @@
+"""How is the training getting on? One line every few seconds."""
+
+import time
+from collections.abc import Callable
+
+Report = Callable[[str], None]
+_SECONDS = 5.0
+
+
+class Pace:
+    """Counts what one epoch gets through, and reports its speed and the time left."""
+
+    def __init__(self, report: Report, n_epochs: int, epoch: int, n_batches: int, first_batch: int) -> None:
+        self.report = report
+        self.n_epochs, self.epoch, self.n_batches, self.first_batch = n_epochs, epoch, n_batches, first_batch
+        self.started = self.reported = time.monotonic()
+        self.n_tokens = 0
+        self.losses: list[float] = []
+
+    def step(self, batch: int, loss: float, n_tokens: int) -> None:
+        """Note one batch; report if the last line is some seconds old."""
+        self.n_tokens += n_tokens
+        self.losses.append(loss)
+        now = time.monotonic()
+        if now - self.reported < _SECONDS:
+            return
+        n_left = (self.n_epochs - self.epoch) * self.n_batches - batch
+        minutes = (now - self.started) / (batch - self.first_batch) * n_left / 60
+        self.report(
+            f"epoch {self.epoch + 1}/{self.n_epochs}, batch {batch:,}/{self.n_batches:,}: "
+            f"loss {sum(self.losses) / len(self.losses):.3f}, {self.n_tokens / (now - self.reported):,.0f} tokens/s, "
+            f"at most {minutes:.1f} min left"
+        )
+        self.reported, self.n_tokens, self.losses = now, 0, []

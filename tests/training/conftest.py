@@ -1,0 +1,92 @@
+"""Made-up data in the layout of the real folder, and a toy task that a small network learns at once."""
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow
+import pyarrow.parquet
+import pytest
+import torch
+
+from lstm_demo.training.data import Example, Split
+
+Row = tuple[str, int]
+
+
+class DataFolder:
+    """Writes one file of the layout at a time; `everything` begins with sound defaults."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for folder in ("imdb/plain_text", "sst/trees", "cad"):
+            (root / folder).mkdir(parents=True)
+        self.imdb("train", [(f"A training review about film number {k}.", k % 2) for k in range(30)])
+        self.imdb("test", [("Only ever judged.", 1), ("Judged as well.", 0)])
+        self.edits("train", [])
+        self.edits("dev", [])
+        self.exclude([])
+        self.trees("train", ["(4 (3 Great) (2 (2 fun) (2 .)))", "(0 (1 Awful) (2 .))"])
+        self.trees("dev", ["(3 (2 A) (2 dev))", "(2 (2 So) (2 so))", "(0 (2 Bad) (2 dev))"])
+        self.trees("test", ["(1 (2 A) (2 test))"])
+
+    def imdb(self, part: str, rows: Sequence[Row]) -> None:
+        columns = {"text": [text for text, _ in rows], "label": [label for _, label in rows]}
+        schema = pyarrow.schema([("text", pyarrow.string()), ("label", pyarrow.int64())])
+        path = self.root / "imdb" / "plain_text" / f"{part}-00000-of-00001.parquet"
+        pyarrow.parquet.write_table(pyarrow.table(columns, schema=schema), path)
+
+    def edits(self, part: str, rows: Iterable[tuple[str, str, str]]) -> None:
+        with (self.root / "cad" / f"new_{part}.tsv").open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file, delimiter="\t")
+            writer.writerow(("Sentiment", "Text", "origin"))
+            writer.writerows([*rows, ("Positive", f"An edit of nobody knows what, {part}.", "")])
+
+    def exclude(self, fingerprints: Iterable[str]) -> None:
+        (self.root / "exclude_sha1.txt").write_text("".join(f"{one}\n" for one in fingerprints))
+
+    def trees(self, part: str, lines: Iterable[str]) -> None:
+        (self.root / "sst" / "trees" / f"{part}.txt").write_text("".join(f"{line}\n" for line in lines))
+
+
+@pytest.fixture
+def data_folder(tmp_path: Path) -> DataFolder:
+    return DataFolder(tmp_path / "data")
+
+
+def make_toy_split(n: int = 200, seed: int = 5) -> Split:
+    """Reviews that are positive where they hold "good", negative where "bad"; some to be judged are mislabelled."""
+    random = np.random.default_rng(seed)
+    fillers = ["film", "plot", "actor", "scene", "music", "ending", "story"]
+
+    def example(length: int, source: str, noise: float) -> Example:
+        positive = bool(random.random() < 0.5)
+        words = list(random.choice(fillers, length))
+        words[int(random.integers(length))] = "good" if positive else "bad"
+        target = float(positive) if random.random() >= noise else float(not positive)
+        return Example(" ".join(words), target, source)  # type: ignore[arg-type]
+
+    def some(count: int, longest: int, source: str, noise: float = 0.0) -> tuple[Example, ...]:
+        return tuple(example(int(random.integers(3, longest + 1)), source, noise) for _ in range(count))
+
+    neutral = tuple(Example(f"film plot {word}", 0.5, "sst") for word in fillers)
+    return Split(
+        training=some(n, 30, "imdb") + some(n, 6, "sst") + neutral,
+        validation_imdb=some(40, 30, "imdb", noise=0.15),
+        validation_sst=some(40, 6, "sst", noise=0.15) + neutral,
+    )
+
+
+@pytest.fixture(autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Tiny networks are slower, not faster, with more threads."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="session")
+def toy_split() -> Split:
+    return make_toy_split()

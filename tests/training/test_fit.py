@@ -1,0 +1,342 @@
+"""Training must learn, must give the same weights each time, and must survive being killed."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors import safe_open
+
+from lstm_demo import bundle as bundle_module
+from lstm_demo.bundle import HISTORY, WEIGHTS, load_folder
+from lstm_demo.errors import DataError, TrainingError
+from lstm_demo.model import Config
+from lstm_demo.text import Vocabulary
+from lstm_demo.training import fit as module
+from lstm_demo.training.batches import encode
+from lstm_demo.training.calibrate import fit_temperature
+from lstm_demo.training.checkpoint import CHECKPOINT
+from lstm_demo.training.corpus import tokenize_all
+from lstm_demo.training.data import Split
+from lstm_demo.training.fit import begin, fit
+from lstm_demo.training.recipe import Recipe
+from lstm_demo.training.validation import Judged, judge
+
+TINY = Config(50, embedding_size=6, hidden_size=8, dropout=0.2)
+QUICK = Recipe(
+    epochs=6,
+    learning_rate=0.05,
+    tokens_per_batch=300,
+    examples_per_batch=32,
+    embedding_dropout=0.1,
+    word_dropout=0.02,
+    min_count=1,
+    patience=6,
+)
+
+
+def rows(folder: Path) -> list[dict[str, float]]:
+    with (folder / HISTORY).open(newline="") as file:
+        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
+
+
+@pytest.mark.parametrize(
+    ("config", "recipe"),
+    [
+        (TINY, QUICK),
+        (replace(TINY, n_classes=2, readout="max"), QUICK),
+        (replace(TINY, bidirectional=True, n_layers=2, readout="mean"), QUICK),
+        (TINY, replace(QUICK, average=0.9, bfloat16=False)),
+    ],
+)
+def test_it_learns_what_can_be_learnt(tmp_path, toy_split, config, recipe):
+    bundle = fit(toy_split, config, recipe, tmp_path)
+    history = rows(tmp_path)
+    assert [row["epoch"] for row in history] == [1, 2, 3, 4, 5, 6]
+    assert history[-1]["training_loss"] < 0.5 * history[0]["training_loss"]
+    assert history[-1]["training_accuracy"] > 0.9
+    assert max(row["validation_accuracy"] for row in history) > 0.75  # 15 % of the labels are wrong
+    texts = ["good film", "bad film", "the music is good", "a bad story"]
+    ids = [bundle.vocabulary.encode(text.split()) for text in texts]
+    logits = [bundle.network.logit(bundle.network(torch.tensor([row]), torch.tensor([len(row)])))[0] for row in ids]
+    assert [bool(logit > 0) for logit in logits] == [True, False, True, False]
+
+
+def test_the_folder_holds_what_is_returned_and_no_checkpoint(tmp_path, toy_split):
+    lines: list[str] = []
+    bundle = fit(toy_split, TINY, QUICK, tmp_path / "new" / "model", report=lines.append)
+    stored = load_folder(tmp_path / "new" / "model")
+    assert stored.config == bundle.config
+    assert stored.vocabulary == bundle.vocabulary
+    assert stored.history == bundle.history
+    torch.testing.assert_close(stored.network.state_dict(), bundle.network.state_dict(), rtol=0, atol=0)
+    assert sorted(path.name for path in (tmp_path / "new" / "model").iterdir()) == [
+        "config.json", "history.csv", "model.safetensors", "vocab.txt",
+    ]  # fmt: skip
+    assert [line.split(":")[0] for line in lines if line.startswith("Epoch")] == [f"Epoch {k}" for k in range(1, 7)]
+    assert bundle.config.vocabulary_size == len(bundle.vocabulary) < 50
+    names = "epoch,training_loss,training_accuracy,validation_loss,validation_accuracy"
+    assert bundle.history.startswith(f"{names},validation_imdb_accuracy,validation_sst_accuracy")
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_others(tmp_path, toy_split):
+    recipe = replace(QUICK, epochs=2, average=0.9)
+    for name, seed in (("a", 3), ("b", 3), ("c", 4)):
+        torch.manual_seed(ord(name))  # the caller's randomness must not matter
+        before = torch.get_rng_state()
+        fit(toy_split, TINY, replace(recipe, seed=seed), tmp_path / name)
+        assert torch.equal(torch.get_rng_state(), before)
+    a, b, c = ((tmp_path / name / WEIGHTS).read_bytes() for name in "abc")
+    assert a == b
+    assert a != c
+
+
+DRIVER = """
+import os, signal, sys
+from pathlib import Path
+sys.path[:0] = sys.argv[1].split(os.pathsep)
+import torch
+from conftest import make_toy_split
+from lstm_demo.training import checkpoint, fit
+from test_fit import QUICK, TINY
+from dataclasses import replace
+
+torch.set_num_threads(1)
+folder, n_writes, when = Path(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+write, n_done = checkpoint.write_atomically, 0
+
+def write_and_die(path, content):
+    global n_done
+    n_done += 1
+    if n_done == n_writes and when == "before":
+        Path(f"{path}.half").write_bytes(content[: len(content) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+    write(path, content)
+    if n_done == n_writes:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+checkpoint.write_atomically = write_and_die
+recipe = replace(QUICK, epochs=2, average=0.9)
+fit.fit(make_toy_split(), TINY, recipe, folder, resume=True, checkpoint_seconds=0)
+"""
+
+
+def drive(folder: Path, n_writes: int = 0, when: str = "never") -> int:
+    """Run a training in another process, which kills itself at its checkpoint number `n_writes`."""
+    here = Path(__file__).resolve().parent
+    path = os.pathsep.join((str(here), str(Path(bundle_module.__file__).parents[1])))
+    command = [sys.executable, "-c", DRIVER, path, str(folder), str(n_writes), when]
+    return subprocess.run(command, check=False).returncode
+
+
+def test_killed_three_times_it_ends_with_the_weights_of_an_unbroken_run(tmp_path, toy_split):
+    killed = -9
+    assert drive(tmp_path / "unbroken") == 0
+    broken = tmp_path / "broken"
+    assert drive(broken, 4, "before") == killed  # in the midst of a write: the third checkpoint stands
+    assert (broken / CHECKPOINT).exists()
+    assert drive(broken, 2, "after") == killed
+    n_batches = len(module.training_epoch(*_toy_epoch(toy_split)))
+    assert n_batches > 6
+    assert drive(broken, n_batches - 5 + 2, "after") == killed  # in the second epoch
+    assert len(rows(broken)) == 1
+    assert load_folder(broken).vocabulary  # usable after its first epoch
+    assert drive(broken) == 0
+    for name in (WEIGHTS, "config.json", "vocab.txt"):
+        assert (broken / name).read_bytes() == (tmp_path / "unbroken" / name).read_bytes()
+    without_time = [[{**row, "seconds": 0} for row in rows(tmp_path / name)] for name in ("broken", "unbroken")]
+    assert without_time[0] == without_time[1]
+    assert not (broken / CHECKPOINT).exists()
+
+
+def _toy_epoch(split: Split) -> tuple[object, ...]:
+    training = split.training
+    corpus = tokenize_all([example.text for example in training])
+    encoded = encode(training, corpus, Vocabulary(("<pad>", "<unk>")))
+    return encoded, QUICK.seed, 0, QUICK.tokens_per_batch, QUICK.examples_per_batch, QUICK.max_tokens
+
+
+@pytest.fixture
+def unfinished(tmp_path, toy_split, monkeypatch) -> Path:
+    """A folder whose training was broken off in its first epoch."""
+    monkeypatch.setattr(module._Run, "judge_one_epoch", lambda *_: sys.exit())
+    with pytest.raises(SystemExit):
+        fit(toy_split, TINY, QUICK, tmp_path / "model", checkpoint_seconds=0)
+    monkeypatch.undo()
+    return tmp_path / "model"
+
+
+def test_an_unfinished_training_is_not_overwritten_unasked(unfinished, toy_split):
+    before = (unfinished / CHECKPOINT).read_bytes()
+    with pytest.raises(TrainingError, match=r"unfinished.*resume it, or delete"):
+        fit(toy_split, TINY, QUICK, unfinished)
+    assert (unfinished / CHECKPOINT).read_bytes() == before
+
+
+@pytest.mark.parametrize("change", ["config", "recipe", "data", "vocabulary"])
+def test_other_settings_cannot_go_on(unfinished, toy_split, change):
+    changed = {"config": TINY, "recipe": QUICK, "split": toy_split}
+    match change:
+        case "config":
+            changed["config"] = replace(TINY, dropout=0.3)
+        case "recipe":
+            changed["recipe"] = replace(QUICK, learning_rate=0.04)
+        case "data":
+            first = replace(toy_split.training[0], target=1 - toy_split.training[0].target)
+            changed["split"] = replace(toy_split, training=(first, *toy_split.training[1:]))
+        case "vocabulary":
+            words = ("bad", "good", "film", "plot", "actor", "scene", "music", "ending", "story")
+            changed["vocabulary"] = Vocabulary(("<pad>", "<unk>", *words))
+    with pytest.raises(TrainingError, match=f"another training: {change.replace('vocabulary', 'data')}"):
+        fit(**changed, folder=unfinished, resume=True)
+
+
+def test_resuming_where_nothing_stands_begins(tmp_path, toy_split):
+    fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path, resume=True)
+    assert len(rows(tmp_path)) == 1
+
+
+def test_it_stops_when_patience_ends(tmp_path, toy_split):
+    fit(toy_split, TINY, replace(QUICK, learning_rate=1e-9, patience=2), tmp_path)  # nothing changes
+    assert len(rows(tmp_path)) == 1 + 2
+
+
+def test_the_best_weights_are_kept(tmp_path, toy_split, monkeypatch):
+    seen, scores = [], {1: 0.5, 2: 0.9, 3: 0.7}
+
+    def scripted(network, examples) -> Judged:
+        judged = judge(network, examples)
+        seen.append(network.embedding.weight.detach().clone())
+        n_epoch = (len(seen) + 1) // 2  # two sets an epoch
+        right = np.arange(len(judged.targets)) < scores.get(n_epoch, 0) * len(judged.targets)
+        return Judged(np.where(right == (judged.targets > 0.5), 2.0, -2.0), judged.targets)
+
+    monkeypatch.setattr(module, "judge", scripted)
+    bundle = fit(toy_split, TINY, replace(QUICK, epochs=3), tmp_path)
+    assert torch.equal(bundle.network.embedding.weight, seen[2].half().float())
+    assert not torch.equal(seen[2], seen[4])
+
+
+def test_with_an_average_the_averaged_weights_are_judged(tmp_path, toy_split):
+    one = replace(QUICK, epochs=1)
+    plain = fit(toy_split, TINY, one, tmp_path / "plain")
+    averaged = fit(toy_split, TINY, replace(one, average=0.99), tmp_path / "averaged")
+    assert not torch.equal(plain.network.lstm.weight_ih_l0, averaged.network.lstm.weight_ih_l0)
+
+
+def test_the_probabilities_are_calibrated_and_the_band_is_chosen(tmp_path, toy_split):
+    bundle = fit(toy_split, replace(TINY, neutral_band=(0.1, 0.2)), QUICK, tmp_path)
+    sets = []
+    for examples in (toy_split.validation_imdb, toy_split.validation_sst):
+        corpus = tokenize_all([example.text for example in examples])
+        sets.append(judge(bundle.network, encode(examples, corpus, bundle.vocabulary)).binary)
+    assert fit_temperature(sets) == pytest.approx(1.0, abs=0.01)
+    low, high = bundle.config.neutral_band
+    assert 0.2 <= low <= 0.5 <= high <= 0.8
+
+
+def test_the_band_is_chosen_by_the_calibrated_probabilities_of_all_sst_sentences(tmp_path, toy_split, monkeypatch):
+    seen: list[np.ndarray] = []
+    monkeypatch.setattr(module, "choose_neutral_band", lambda *arrays: seen.extend(arrays) or (0.33, 0.71))
+    bundle = fit(toy_split, TINY, QUICK, tmp_path)
+    assert bundle.config.neutral_band == (0.33, 0.71)
+    corpus = tokenize_all([example.text for example in toy_split.validation_sst])
+    judged = judge(bundle.network, encode(toy_split.validation_sst, corpus, bundle.vocabulary))
+    np.testing.assert_allclose(seen[0], 1 / (1 + np.exp(-judged.logits)), atol=5e-3)  # float16 weights
+    assert (seen[1] == 0.5).sum() == 7
+
+
+def test_every_step_has_its_own_randomness_and_rate(tmp_path, toy_split, monkeypatch):
+    seeds, rates = [], []
+    loss, learn = module.training_loss, module._learn
+
+    def spy(state, batch, recipe, rate, bfloat16):
+        value = learn(state, batch, recipe, rate, bfloat16)
+        rates.append(state.optimizer.param_groups[0]["lr"])
+        return value
+
+    monkeypatch.setattr(module, "training_loss", lambda *all_: seeds.append(torch.initial_seed()) or loss(*all_))
+    monkeypatch.setattr(module, "_learn", spy)
+    fit(toy_split, TINY, replace(QUICK, epochs=2, warm_up=0.25), tmp_path)
+    assert len(set(seeds)) == len(seeds) == len(rates) > 20
+    highest = rates.index(max(rates))
+    assert rates[: highest + 1] == sorted(rates[: highest + 1])
+    assert rates[highest:] == sorted(rates[highest:], reverse=True)
+    assert highest == pytest.approx(len(rates) / 4, abs=1.5)
+    assert rates[highest] == pytest.approx(QUICK.learning_rate, rel=0.1)
+    assert max(rates[0], rates[-1]) < 0.1 * QUICK.learning_rate
+
+
+def test_gradients_are_cut_to_the_norm(tmp_path, toy_split):
+    one = replace(QUICK, epochs=1)
+    free, cut = (fit(toy_split, TINY, replace(one, clip_norm=norm), tmp_path / str(norm)) for norm in (1.0, 1e-9))
+    start = begin(cut.config, one).network.lstm.weight_hh_l0
+    assert (cut.network.lstm.weight_hh_l0 - start).abs().max() < 0.1 * (
+        free.network.lstm.weight_hh_l0 - start
+    ).abs().max()
+
+
+def test_between_checkpoints_only_an_epochs_end_is_kept(tmp_path, toy_split, monkeypatch):
+    monkeypatch.setattr(module._Run, "finish", lambda *_: sys.exit())
+    with pytest.raises(SystemExit):
+        fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path / "a", checkpoint_seconds=1e9)
+    with safe_open(tmp_path / "a" / CHECKPOINT, "pt") as file:
+        progress = json.loads(file.metadata()["progress"])
+    assert (progress["epoch"], progress["batch"], len(progress["history"])) == (1, 0, 1)
+    monkeypatch.setattr(module._Run, "judge_one_epoch", lambda *_: sys.exit())
+    with pytest.raises(SystemExit):
+        fit(toy_split, TINY, QUICK, tmp_path / "b", checkpoint_seconds=1e9)
+    assert not (tmp_path / "b" / CHECKPOINT).exists()
+
+
+def test_a_given_vocabulary_is_kept(tmp_path, toy_split):
+    vocabulary = Vocabulary(("<pad>", "<unk>", "good", "bad", "film"))
+    bundle = fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path, vocabulary=vocabulary)
+    assert bundle.vocabulary == vocabulary
+    assert bundle.config.vocabulary_size == 5
+
+
+def test_a_new_vocabulary_knows_only_words_of_training_texts(tmp_path, toy_split):
+    strange = replace(toy_split.validation_imdb[0], text="xyzzy " * 9)
+    phrase = replace(toy_split.training[0], text="plugh", whole=False)
+    validation = (strange, *toy_split.validation_imdb)
+    split = replace(toy_split, training=(phrase, *toy_split.training), validation_imdb=validation)
+    words = fit(split, TINY, replace(QUICK, epochs=1), tmp_path).vocabulary.words
+    assert {"good", "bad", "film"} <= set(words)
+    assert not {"xyzzy", "plugh"} & set(words)
+
+
+def test_a_loss_that_is_no_number_ends_the_training_with_a_sentence(tmp_path, toy_split, monkeypatch):
+    nothing = torch.tensor(float("nan"), requires_grad=True)
+    monkeypatch.setattr(module, "training_loss", lambda *_: (nothing, torch.zeros(1, 1)))
+    with pytest.raises(TrainingError, match="lower learning_rate"):
+        fit(toy_split, TINY, QUICK, tmp_path)
+
+
+def test_without_bfloat16_it_trains_in_float32(tmp_path, toy_split, monkeypatch):
+    def refuse(*_args, **_options):
+        raise RuntimeError("no such kernel")
+
+    monkeypatch.setattr(module.nn, "LSTM", refuse)
+    assert not module.can_train_in_bfloat16()
+
+
+@pytest.mark.parametrize("part", ["training", "validation_imdb", "validation_sst"])
+def test_an_empty_part_is_refused(tmp_path, toy_split, part):
+    with pytest.raises(DataError, match="The split needs"):
+        fit(replace(toy_split, **{part: ()}), TINY, QUICK, tmp_path)
+
+
+def test_progress_is_reported_with_speed_and_time_left(tmp_path, toy_split, monkeypatch):
+    monkeypatch.setattr("lstm_demo.training.report._SECONDS", 0.0)
+    lines: list[str] = []
+    fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path, report=lines.append)
+    progress = [line for line in lines if line.startswith("epoch 1/1, batch ")]
+    assert len(progress) > 3
+    assert all("loss " in line and "tokens/s" in line and "min left" in line for line in progress)
