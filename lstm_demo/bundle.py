@@ -17,7 +17,13 @@ from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
 
 from lstm_demo.errors import BundleError, InputError
-from lstm_demo.limits import MAX_CARD_BYTES, MAX_CONFIG_BYTES, MAX_VOCABULARY_BYTES, MAX_WEIGHT_BYTES
+from lstm_demo.limits import (
+    MAX_CARD_BYTES,
+    MAX_CONFIG_BYTES,
+    MAX_HEADER_BYTES,
+    MAX_VOCABULARY_BYTES,
+    MAX_WEIGHT_BYTES,
+)
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.text import Vocabulary
 
@@ -25,6 +31,7 @@ FORMAT = 1
 CONFIG, WEIGHTS, VOCABULARY = "config.json", "model.safetensors", "vocab.txt"
 CARD, EVALUATION, HISTORY = "README.md", "evaluation.json", "history.csv"
 _STORED_TYPES = {"F16", "BF16", "F32"}
+_MAX_WEIGHT = torch.finfo(torch.float16).max  # can be stored as float16, and no sum of products overflows float32
 
 
 @dataclass(frozen=True)
@@ -54,9 +61,9 @@ def load_folder(folder: str | Path) -> Bundle:
         BundleError: something is missing, damaged, too large, or does not fit together; says what.
     """
     folder = Path(folder)
-    if not folder.is_dir():
-        raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds {CONFIG}.")
     try:
+        if not folder.is_dir():
+            raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds {CONFIG}.")
         config = _read_config(folder)
         vocabulary = _read_vocabulary(folder, config)
         network = build_network(config, _read_weights(folder, config))
@@ -73,11 +80,15 @@ def load_folder(folder: str | Path) -> Bundle:
 
 
 def save_folder(bundle: Bundle, folder: str | Path, dtype: torch.dtype = torch.float16) -> None:
-    """Write `bundle` to `folder`, each file whole or not at all. Weights are stored as `dtype`."""
+    """Write `bundle` to `folder`, each file whole or not at all. Weights are stored as `dtype`.
+
+    An evaluation that is there already is of another model, and is removed.
+    """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     config = {"format": FORMAT, **bundle.config.to_dict()}
     tensors = {name: tensor.detach().to(dtype).contiguous() for name, tensor in bundle.network.state_dict().items()}
+    (folder / EVALUATION).unlink(missing_ok=True)
     write_atomically(folder / CONFIG, (json.dumps(config, indent=2) + "\n").encode())
     write_atomically(folder / VOCABULARY, "".join(f"{word}\n" for word in bundle.vocabulary.words).encode())
     write_atomically(folder / WEIGHTS, tensors_to_bytes(tensors))
@@ -85,6 +96,8 @@ def save_folder(bundle: Bundle, folder: str | Path, dtype: torch.dtype = torch.f
         write_atomically(folder / HISTORY, bundle.history.encode())
     if bundle.evaluation is not None:
         save_judgement(folder, bundle.evaluation, bundle.card)
+    elif bundle.card:
+        write_atomically(folder / CARD, bundle.card.encode())
 
 
 def save_judgement(folder: Path, evaluation: dict[str, Any], card: str) -> None:
@@ -129,11 +142,11 @@ def _read_config(folder: Path) -> Config:
 
 
 def _read_vocabulary(folder: Path, config: Config) -> Vocabulary:
-    words = _read_text(folder / VOCABULARY, MAX_VOCABULARY_BYTES).removesuffix("\n").split("\n")
-    if len(words) != config.vocabulary_size:
-        raise BundleError(f"{VOCABULARY} has {len(words):,} lines, but {CONFIG} says {config.vocabulary_size:,} words.")
+    text = _read_text(folder / VOCABULARY, MAX_VOCABULARY_BYTES).removesuffix("\n")
+    if (n_lines := text.count("\n") + 1) != config.vocabulary_size:  # before millions of strings are made
+        raise BundleError(f"{VOCABULARY} has {n_lines:,} lines, but {CONFIG} says {config.vocabulary_size:,} words.")
     try:
-        return Vocabulary(tuple(words))
+        return Vocabulary(tuple(text.split("\n")))
     except InputError as error:
         raise BundleError(f"{VOCABULARY} cannot be used: {error}") from error
 
@@ -141,25 +154,36 @@ def _read_vocabulary(folder: Path, config: Config) -> Vocabulary:
 def _read_weights(folder: Path, config: Config) -> dict[str, Tensor]:
     path = folder / WEIGHTS
     _check_size(path, MAX_WEIGHT_BYTES)
+    with path.open("rb") as file:
+        header_size = int.from_bytes(file.read(8), "little")
+    if header_size > MAX_HEADER_BYTES:
+        raise BundleError(f"{WEIGHTS} has a header of {header_size:,} bytes; at most {MAX_HEADER_BYTES:,} are allowed.")
     with torch.device("meta"):
         expected = {name: list(tensor.shape) for name, tensor in SentimentLSTM(config).state_dict().items()}
     try:
-        with safe_open(path, "pt") as file:
-            slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118 - not a dict
+        with safe_open(path, "pt") as weights:
+            slices = {name: weights.get_slice(name) for name in weights.keys()}  # noqa: SIM118 - not a dict
             found = {name: part.get_shape() for name, part in slices.items()}
             if found != expected:
                 raise BundleError(_difference(found, expected))
             if odd := {part.get_dtype() for part in slices.values()} - _STORED_TYPES:
                 raise BundleError(f"{WEIGHTS} holds numbers of type {sorted(odd)}; use {sorted(_STORED_TYPES)}.")
-            tensors = {name: file.get_tensor(name).float() for name in found}
+            tensors = {name: _own(weights.get_tensor(name)) for name in found}
     except (SafetensorError, ValueError, RuntimeError, OverflowError) as error:
         if isinstance(error, BundleError):
             raise
         raise BundleError(f"{WEIGHTS} is damaged ({_brief(error)}); fetch or save it again.") from error
     for name, tensor in tensors.items():
-        if not torch.isfinite(tensor).all():
-            raise BundleError(f"{WEIGHTS} holds a number that is infinite or not a number, in {name}; save it again.")
+        if not -_MAX_WEIGHT <= tensor.min() <= tensor.max() <= _MAX_WEIGHT:  # false for NaN, too
+            raise BundleError(
+                f"{WEIGHTS} holds a number that is not within ±{_MAX_WEIGHT:,.0f}, in {name}; save it again."
+            )
     return tensors
+
+
+def _own(tensor: Tensor) -> Tensor:
+    """A float32 copy in memory of its own; safetensors' would change with the file, or crash with it."""
+    return tensor.to(torch.float32, copy=True)
 
 
 def _difference(found: dict[str, list[int]], expected: dict[str, list[int]]) -> str:

@@ -88,7 +88,7 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     share, z2 = right / n, _Z**2
     centre = (share + z2 / (2 * n)) / (1 + z2 / n)
     half = _Z / (1 + z2 / n) * float(np.sqrt(share * (1 - share) / n + z2 / (4 * n * n)))
-    return max(0.0, centre - half), min(1.0, centre + half)
+    return max(0.0, min(centre - half, share)), min(1.0, max(centre + half, share))  # rounding must not pass the share
 
 
 def _reliability(p: NDArray[np.float64], y: NDArray[Any]) -> tuple[Bin, ...]:

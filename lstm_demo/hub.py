@@ -21,8 +21,15 @@ def load(source: str | Path = "default") -> Bundle:
     """
     if source == "default":
         return load_folder(MODELS / DEFAULT)
-    if Path(source).is_dir():
+    if _is_folder(source):
         return load_folder(source)
     raise InputError(
         f"There is no model at {str(source)!r}; give the path of a model's folder, or 'default' for the bundled one."
     )
+
+
+def _is_folder(source: object) -> bool:
+    try:
+        return isinstance(source, str | Path) and Path(source).is_dir()
+    except OSError:  # a name that is too long, a folder that may not be entered
+        return False

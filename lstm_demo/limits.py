@@ -8,4 +8,5 @@ MAX_LAYERS = 8
 MAX_CONFIG_BYTES = 100_000
 MAX_VOCABULARY_BYTES = 20_000_000
 MAX_WEIGHT_BYTES = 200_000_000
+MAX_HEADER_BYTES = 100_000  # of the weights: names and shapes, which the reader takes in whole
 MAX_CARD_BYTES = 1_000_000

@@ -153,6 +153,8 @@ def _substitute(normal: Normal, pattern: re.Pattern[str], replacement: Callable[
     for match in pattern.finditer(normal.text):
         a, b = match.span()
         new = replacement(match)
+        if new == match[0]:  # an abbreviation's full stop, "&roll;"
+            continue
         pieces += (normal.text[done:a], new)
         starts += normal.starts[done:a]
         starts += [normal.starts[a]] * len(new)

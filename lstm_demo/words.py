@@ -13,7 +13,7 @@ def say(key: str, /, language: str = DEFAULT_LANGUAGE, **values: object) -> str:
     """Give the text under `key`, with `{name}` replaced by each value; without values, the text as it stands.
 
     >>> say("verdict.known", known=14, total=16)
-    '14 of 16 words known'
+    '14 of 16 words and marks known'
 
     Raises:
         KeyError: there is no such text, or a value for it is missing; a mistake in the program, not a visitor's.

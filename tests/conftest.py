@@ -1,0 +1,33 @@
+"""Tiny seeded models: every size differs from every other, so that a transposed axis cannot pass."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import settings
+
+from lstm_demo.bundle import Bundle, build_network
+from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.text import PADDING, UNKNOWN, Vocabulary
+
+torch.set_num_threads(1)
+settings.register_profile("lstm_demo", deadline=None, derandomize=True, database=None, max_examples=200)
+settings.load_profile("lstm_demo")
+
+WORDS = tuple("abcdefghijk")  # what a tiny model knows; with padding and unknown, a vocabulary of 13
+
+
+def _make_bundle(seed: int = 0, **config: Any) -> Bundle:
+    sizes = {"vocabulary_size": 2 + len(WORDS), "embedding_size": 3, "hidden_size": 5, **config}
+    with torch.random.fork_rng():
+        torch.manual_seed(seed)
+        network = SentimentLSTM(Config(**sizes))
+        torch.nn.init.normal_(network.lstm.weight_hh_l0)  # wide enough that what was read before matters
+    return Bundle("tiny", build_network(network.config, network.state_dict()), Vocabulary((PADDING, UNKNOWN, *WORDS)))
+
+
+@pytest.fixture(scope="session")
+def make_bundle() -> Callable[..., Bundle]:
+    """`make_bundle(seed=0, **config)`: a model of random weights that knows the words "a" to "k"."""
+    return _make_bundle

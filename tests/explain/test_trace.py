@@ -1,0 +1,334 @@
+"""The trace is the network's own reading: its states, its verdicts, and what a file keeps of them."""
+
+import csv
+import io
+import json
+from concurrent.futures import ThreadPoolExecutor
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lstm_demo.errors import InputError
+from lstm_demo.explain.edits import GateEdit
+from lstm_demo.explain.trace import QUANTITIES, compare, trace
+from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
+from lstm_demo.predict import predict
+
+READOUTS = ("last", "mean", "max")
+ARRAYS = (*QUANTITIES, "logit", "probability", "readout_weight", "contribution")
+TEXT = "a c e zzz b d"  # six steps, one of them unknown
+
+
+def text_of(n_steps):
+    return " ".join("abcdefghijk"[k * k % 11] for k in range(n_steps))
+
+
+def prefixes_of(text):
+    words = text.split()
+    return [" ".join(words[: k + 1]) for k in range(len(words))]
+
+
+def read_with_the_fused_layer(bundle, text):
+    """What `nn.LSTM` itself says: its output [step, direction * unit], its last cells [layer, direction, unit]."""
+    config = bundle.config
+    ids = torch.tensor(bundle.vocabulary.encode(text.split()))
+    output, (_, cell) = bundle.network.lstm(bundle.network.embedding(ids)[None])
+    return output[0].numpy(), cell.view(config.n_layers, config.n_directions, config.hidden_size).numpy()
+
+
+@pytest.mark.parametrize("n_steps", [1, 2, 3, 15, 16, 17, 31, 100, 399, 400])
+@pytest.mark.parametrize("bidirectional", [False, True])
+@pytest.mark.parametrize("n_layers", [1, 2])
+def test_a_trace_is_what_the_fused_layer_computes(make_bundle, n_layers, bidirectional, n_steps):
+    bundle = make_bundle(n_layers=n_layers, bidirectional=bidirectional)
+    output, cell = read_with_the_fused_layer(bundle, text_of(n_steps))
+    for found in (trace(bundle, text_of(n_steps)), compare(bundle, text_of(n_steps), [])[0]):
+        assert found.hidden.shape == (n_layers, 1 + bidirectional, n_steps, 5)
+        np.testing.assert_allclose(np.concatenate(found.hidden[-1], axis=-1), output, rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(found.cell[:, 0, -1], cell[:, 0], rtol=1e-5, atol=1e-6)
+        np.testing.assert_allclose(found.cell[:, -1, 0 if bidirectional else -1], cell[:, -1], rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+@pytest.mark.parametrize("n_steps", [1, 17, 100])
+def test_states_follow_from_gates_in_each_directions_own_order(make_bundle, n_steps, bidirectional):
+    found = trace(make_bundle(n_layers=2, bidirectional=bidirectional), text_of(n_steps))
+    for layer, direction in product(range(2), range(1 + bidirectional)):
+        i, f, o, g, c, h = (getattr(found, name)[layer, direction] for name in QUANTITIES)
+        nothing = np.zeros((1, 5), dtype=np.float32)
+        before = np.concatenate((nothing, c[:-1]) if direction == 0 else (c[1:], nothing))
+        np.testing.assert_allclose(c, f * before + i * g, rtol=1e-6, atol=1e-6)
+        np.testing.assert_allclose(h, o * np.tanh(c), rtol=1e-6, atol=1e-6)
+
+
+def test_gates_stay_in_their_ranges_and_are_all_different(make_bundle):
+    found = trace(make_bundle(), text_of(50))
+    for gate in ("input_gate", "forget_gate", "output_gate"):
+        assert ((getattr(found, gate) > 0) & (getattr(found, gate) < 1)).all()
+    assert (np.abs(found.candidate) < 1).all()
+    assert found.candidate.min() < 0
+    assert len({getattr(found, name).tobytes() for name in QUANTITIES}) == 6
+
+
+@pytest.mark.parametrize("n_classes", [1, 2])
+@pytest.mark.parametrize("readout", READOUTS)
+def test_in_one_direction_the_running_verdict_is_that_of_every_prefix(make_bundle, readout, n_classes):
+    bundle = make_bundle(n_layers=2, readout=readout, n_classes=n_classes)
+    found = trace(bundle, TEXT)
+    predictions = predict(bundle, prefixes_of(TEXT))
+    np.testing.assert_allclose(found.logit, [one.logit for one in predictions], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(found.probability, [one.probability for one in predictions], rtol=1e-5, atol=1e-6)
+    assert found.running_is_complete
+    assert found.exact == (readout == "last")
+
+
+def test_a_last_state_readout_is_one_linear_function(make_bundle):
+    found = trace(make_bundle(n_classes=2), TEXT)
+    weighed = found.hidden[-1, 0] @ found.readout_weight[0] + np.float32(found.bias)
+    np.testing.assert_allclose(found.logit, weighed, rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("readout", READOUTS)
+def test_the_changes_add_up_to_the_verdict(make_bundle, readout):
+    found = trace(make_bundle(readout=readout), TEXT)
+    assert found.changes.shape == (6,)
+    assert found.changes[0] == pytest.approx(found.logit[0] - found.bias, abs=1e-6)
+    assert found.changes[3] == pytest.approx(found.logit[3] - found.logit[2], abs=1e-6)
+    assert found.changes.sum() == pytest.approx(found.logit[-1] - found.bias, abs=1e-6)
+
+
+@pytest.mark.parametrize("n_classes", [1, 2])
+@pytest.mark.parametrize("readout", READOUTS)
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_contributions_and_bias_add_up_to_the_verdict(make_bundle, bidirectional, readout, n_classes):
+    found = trace(make_bundle(bidirectional=bidirectional, readout=readout, n_classes=n_classes), TEXT)
+    assert found.contribution.shape == found.readout_weight.shape == (1 + bidirectional, 5)
+    assert found.contribution.sum() + found.bias == pytest.approx(found.logit[-1], rel=1e-5, abs=1e-6)
+
+
+def test_two_classes_are_read_as_their_difference(make_bundle):
+    bundle = make_bundle(n_classes=2)
+    found, fc = trace(bundle, TEXT), bundle.network.fc
+    negative, positive = (fc.weight.numpy() @ found.hidden[-1, 0, -1] + fc.bias.numpy()).tolist()
+    assert found.logit[-1] == pytest.approx(positive - negative, abs=1e-6)
+    assert found.probability[-1] == pytest.approx(np.exp(positive) / (np.exp(positive) + np.exp(negative)), abs=1e-6)
+    assert found.bias == pytest.approx(float(fc.bias[1] - fc.bias[0]))
+
+
+@pytest.mark.parametrize("readout", READOUTS)
+def test_with_two_directions_only_the_last_verdict_is_known(make_bundle, readout):
+    bundle = make_bundle(bidirectional=True, readout=readout)
+    found = trace(bundle, TEXT)
+    assert np.isnan(found.logit).tolist() == np.isnan(found.probability).tolist() == [True] * 5 + [False]
+    assert found.logit[-1] == pytest.approx(predict(bundle, [TEXT])[0].logit, rel=1e-5, abs=1e-6)
+    assert not found.running_is_complete
+    assert not found.exact
+
+
+@pytest.mark.parametrize("n_classes", [1, 2])
+@pytest.mark.parametrize("readout", READOUTS)
+def test_with_two_directions_every_prefix_can_be_read_anew(make_bundle, readout, n_classes):
+    bundle = make_bundle(n_layers=2, bidirectional=True, readout=readout, n_classes=n_classes)
+    progress = []
+    found = trace(bundle, TEXT, prefixes=True, progress=progress.append)
+    predictions = predict(bundle, prefixes_of(TEXT))
+    np.testing.assert_allclose(found.logit, [one.logit for one in predictions], rtol=1e-5, atol=1e-6)
+    assert found.running_is_complete
+    assert progress == pytest.approx([1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1.0])
+    np.testing.assert_array_equal(found.hidden, trace(bundle, TEXT).hidden)
+
+
+def test_the_verdict_on_a_prefix_is_edited_as_well(make_bundle):
+    bundle = make_bundle(bidirectional=True)
+    edit = GateEdit("candidate", value=1.0, steps=(1,))
+    found = trace(bundle, TEXT, [edit], prefixes=True)
+    assert found.logit[0] == pytest.approx(predict(bundle, ["a"])[0].logit, abs=1e-6)  # step 1 is not in it
+    assert found.logit[1] == pytest.approx(trace(bundle, "a c", [edit]).logit[-1], abs=1e-6)
+
+
+def test_one_word_moves_a_known_amount(make_bundle):
+    """One unit, one input, everything worked out: the gates are 0.75, 0.5, 0.6, 0.25 for "a", whatever came before."""
+    bundle = make_bundle(embedding_size=1, hidden_size=1)
+    state = bundle.network.state_dict()
+    for name, values in {
+        "embedding.weight": [[float(k == 2)] for k in range(13)],  # "a" is 1, all else 0
+        "lstm.weight_ih_l0": [[np.log(3)], [0.0], [np.log(2)], [-np.log(3)]],
+        "lstm.weight_hh_l0": [[0.0]] * 4,
+        "lstm.bias_ih_l0": [0.0] * 4,
+        "lstm.bias_hh_l0": [0.0] * 4,
+        "fc.weight": [[2.0]],
+        "fc.bias": [0.5],
+    }.items():
+        state[name].copy_(torch.tensor(values))
+    found = trace(bundle, "a a zzz")
+    # After "a": c = 0.75 * 0.6 = 0.45, after "a": 0.5 * 0.45 + 0.45 = 0.675, after an unknown word: 0.5 * 0.675 + 0.
+    np.testing.assert_allclose(found.cell.ravel(), [0.45, 0.675, 0.3375], rtol=1e-6)
+    # h = o * tanh(c): 0.25 * 0.421899, 0.25 * 0.588259, and, since o is 0.5 without input, 0.5 * 0.325244.
+    np.testing.assert_allclose(found.hidden.ravel(), [0.1054747, 0.1470648, 0.1626218], rtol=1e-5)
+    np.testing.assert_allclose(found.logit, [0.7109494, 0.7941296, 0.8252436], rtol=1e-5)  # 2 h + 0.5
+    np.testing.assert_allclose(found.changes, [0.2109494, 0.0831802, 0.0311140], rtol=1e-4)
+    assert found.bias == 0.5
+
+
+def test_steps_say_what_was_read_and_where(make_bundle):
+    found = trace(make_bundle(), "A zzz,\nzzz b")
+    assert [(step.text, step.span, step.known) for step in found.steps] == [
+        ("A", (0, 1), True),
+        ("zzz", (2, 5), False),
+        (",", (5, 6), False),
+        ("zzz", (7, 10), False),
+        ("b", (11, 12), True),
+    ]
+    assert found.unknown == ("zzz", ",")
+    assert (found.n_layers, found.n_directions, found.n_steps, found.n_units) == (1, 1, 5, 5)
+
+
+def test_what_is_too_long_is_left_out_and_counted(make_bundle):
+    found = trace(make_bundle(), "a " * (MAX_TOKENS + 7))
+    assert (found.n_steps, found.truncated) == (MAX_TOKENS, 7)
+    assert trace(make_bundle(), TEXT).truncated == 0
+
+
+@pytest.mark.parametrize("run", [lambda *given: trace(*given), lambda *given: compare(*given, [])])
+def test_a_text_that_cannot_be_read_is_refused(make_bundle, run):
+    with pytest.raises(InputError, match="20,001 characters; at most 20,000"):
+        run(make_bundle(), "a" * (MAX_CHARACTERS + 1))
+    with pytest.raises(InputError, match="this is a NoneType"):
+        run(make_bundle(), None)
+
+
+@pytest.mark.parametrize("text", ["", " \n\t", "<br />", "\u200b"])
+@pytest.mark.parametrize("readout", READOUTS)
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_an_empty_text_has_no_steps(make_bundle, bidirectional, readout, text):
+    bundle = make_bundle(n_layers=2, bidirectional=bidirectional, readout=readout, n_classes=2)
+    for found in (trace(bundle, text, prefixes=True), *compare(bundle, text, [GateEdit("forget_gate", value=1.0)])):
+        assert found.steps == found.unknown == ()
+        assert {getattr(found, name).shape for name in QUANTITIES} == {(2, 1 + bidirectional, 0, 5)}
+        assert found.logit.shape == found.probability.shape == found.changes.shape == (0,)
+        assert not found.contribution.any()
+        assert found.bias == predict(bundle, [text])[0].logit
+        assert found.to_frame().empty
+        assert json.loads(found.to_json())["steps"] == []
+        assert {found.to_bytes(kind)[:0] for kind in ("json", "csv", "npz")} == {b""}
+
+
+def test_arrays_are_float32_and_cannot_be_written(make_bundle):
+    found = trace(make_bundle(), TEXT)
+    for name in (*ARRAYS, "changes"):
+        assert getattr(found, name).dtype == np.float32
+        with pytest.raises(ValueError, match="read-only"):
+            getattr(found, name)[...] = 0
+
+
+def test_units_are_ordered_by_their_effect(make_bundle):
+    found = trace(make_bundle(n_layers=2, bidirectional=True), TEXT)
+    for direction in (0, 1):
+        order = found.units_by_effect(direction=direction)
+        assert sorted(order) == [0, 1, 2, 3, 4]
+        assert (np.diff(np.abs(found.contribution[direction])[order]) <= 0).all()
+        np.testing.assert_array_equal(found.units_by_effect(1, direction), order)
+        below = found.units_by_effect(0, direction)
+        assert (np.diff(np.abs(found.hidden[0, direction]).sum(axis=0)[below]) <= 0).all()
+
+
+def test_units_of_equal_effect_stay_in_the_order_of_their_numbers(make_bundle):
+    assert trace(make_bundle(), "").units_by_effect().tolist() == [0, 1, 2, 3, 4]
+
+
+def all_bits(found):
+    return [getattr(found, name).tobytes() for name in ARRAYS]
+
+
+def test_eight_threads_agree_with_one_bit_for_bit(make_bundle):
+    bundle = make_bundle(n_layers=2, bidirectional=True)
+    texts = [text_of(n_steps) for n_steps in range(1, 97)]
+    edits = [GateEdit("forget_gate", value=1.0, units=(0,))]
+    jobs = {
+        "trace": lambda text: all_bits(trace(bundle, text)),
+        "edited": lambda text: all_bits(trace(bundle, text, edits)),
+        "predict": lambda text: predict(bundle, [text, "a"]),
+    }
+    for name, job in jobs.items():
+        alone = [job(text) for text in texts]
+        with ThreadPoolExecutor(8) as pool:
+            assert list(pool.map(job, texts)) == alone, name
+
+
+def test_a_frame_has_a_row_for_every_unit_of_every_step(make_bundle):
+    found = trace(make_bundle(n_layers=2, bidirectional=True), TEXT)
+    frame = found.to_frame()
+    assert len(frame) == 2 * 2 * 6 * 5
+    places = frame[["layer", "direction", "step", "unit"]].to_numpy().T
+    assert len(set(zip(*places, strict=True))) == len(frame)
+    for name in QUANTITIES:
+        np.testing.assert_array_equal(frame[name], getattr(found, name)[tuple(places)])
+    for name in ("logit", "probability"):
+        np.testing.assert_array_equal(frame[name], getattr(found, name)[frame["step"]])
+    assert [found.steps[step].text for step in frame["step"]] == frame["word"].tolist()
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_json_keeps_every_number(make_bundle, bidirectional):
+    found = trace(make_bundle(bidirectional=bidirectional), TEXT)
+    values = json.loads(found.to_json())
+    assert set(values) == {*ARRAYS, "text", "steps", "bias", "truncated"}
+    for name in ARRAYS:
+        np.testing.assert_array_equal(np.array(values[name], dtype=np.float32), getattr(found, name))
+    assert values["text"] == TEXT
+    assert values["steps"][3] == {"text": "zzz", "span": [6, 9], "known": False}
+    assert (values["bias"], values["truncated"]) == (found.bias, 0)
+    assert values["logit"][:-1] == ([None] * 5 if bidirectional else found.logit[:-1].tolist())
+
+
+def test_saved_as_json(make_bundle, tmp_path):
+    found = trace(make_bundle(), TEXT)
+    found.save(tmp_path / "trace.json")
+    assert (tmp_path / "trace.json").read_text() == found.to_json()
+
+
+def test_saved_as_csv(make_bundle, tmp_path):
+    found = trace(make_bundle(n_layers=2), 'a " zzz')
+    found.save(str(tmp_path / "trace.csv"))
+    frame = pd.read_csv(tmp_path / "trace.csv", keep_default_na=False)
+    pd.testing.assert_frame_equal(frame, found.to_frame(), check_dtype=False, rtol=1e-6)
+    assert frame["word"].unique().tolist() == ["a", '"', "zzz"]
+
+
+def test_saved_as_npz(make_bundle, tmp_path):
+    found = trace(make_bundle(bidirectional=True), TEXT)
+    found.save(tmp_path / "trace.npz")
+    with np.load(tmp_path / "trace.npz", allow_pickle=False) as arrays:
+        for name in ARRAYS:
+            np.testing.assert_array_equal(arrays[name], getattr(found, name))
+        assert arrays["words"].tolist() == TEXT.split()
+        assert arrays["spans"].tolist() == [list(step.span) for step in found.steps]
+        assert arrays["bias"] == np.float32(found.bias)
+
+
+@pytest.mark.parametrize("name", ["trace.xlsx", "trace", "trace.json.gz"])
+def test_an_unknown_ending_is_refused_and_nothing_is_written(make_bundle, tmp_path, name):
+    with pytest.raises(InputError, match=r"cannot be written as .*; use json, csv or npz"):
+        trace(make_bundle(), TEXT).save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@given(text=st.text(st.characters(), max_size=30))
+def test_any_text_can_be_traced_and_saved(make_bundle, text):
+    bundle = make_bundle()
+    found = trace(bundle, text)
+    [prediction] = predict(bundle, [text])
+    assert tuple(step.text for step in found.steps) == prediction.tokens
+    assert all(text[slice(*step.span)] == step.text for step in found.steps)
+    if found.n_steps:
+        assert found.logit[-1] == pytest.approx(prediction.logit, abs=1e-5)
+    assert json.loads(found.to_json())["text"] == text
+    table = csv.DictReader(io.StringIO(found.to_bytes("csv").decode("utf-8", "surrogatepass"), newline=""))
+    assert [row["word"] for row in table if row["unit"] == "0"] == [step.text for step in found.steps]
+    with np.load(io.BytesIO(found.to_bytes("npz")), allow_pickle=False) as arrays:
+        assert len(arrays["words"]) == found.n_steps

@@ -1,0 +1,132 @@
+"""What somebody at a terminal types, sees and gets."""
+
+import io
+import json
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from lstm_demo.__main__ import main
+from lstm_demo.bundle import load_folder, save_folder
+from lstm_demo.explain.trace import trace
+
+
+@pytest.fixture
+def folder(make_bundle, tmp_path):
+    """A tiny model on disk."""
+    save_folder(make_bundle(), tmp_path / "tiny")
+    return str(tmp_path / "tiny")
+
+
+def type_in(monkeypatch, content):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+
+def test_predict_says_the_verdict_and_the_words(folder, capsys):
+    assert main(["predict", "--model", folder, "a b zzz", "c"]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert "2 of 3 words known; unknown: zzz" in first
+    assert "1 of 1 words known" in second
+    assert first.split("\t")[0] in ("positive", "neutral", "negative")
+
+
+def test_predict_as_json(folder, capsys):
+    assert main(["predict", "--model", folder, "--json", "a"]) == 0
+    [prediction] = json.loads(capsys.readouterr().out)
+    assert prediction["tokens"] == ["a"]
+
+
+def test_standard_input(folder, capsys, monkeypatch):
+    type_in(monkeypatch, "a b é".encode())
+    assert main(["predict", "--model", folder, "-"]) == 0
+    assert "unknown: é" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("text", ["", " \n\t "])
+def test_nothing_to_read(folder, capsys, text):
+    assert main(["predict", "--model", folder, text]) == 2
+    assert capsys.readouterr().err == (
+        "lstm_demo: There is nothing to read; give a review, or - to read it from standard input.\n"
+    )
+
+
+def test_endless_standard_input_is_refused(folder, capsys, monkeypatch):
+    type_in(monkeypatch, b"a " * 1_000_000)
+    assert main(["predict", "--model", folder, "-"]) == 2
+    assert "at most 20,000 can be read" in capsys.readouterr().err
+
+
+def test_trace_as_json_equals_the_trace(folder, capsysbinary):
+    assert main(["trace", "--model", folder, "a b"]) == 0
+    found = json.loads(capsysbinary.readouterr().out)
+    assert np.allclose(found["forget_gate"], trace(load_folder(folder), "a b").forget_gate)
+
+
+def test_trace_as_csv(folder, capsysbinary):
+    assert main(["trace", "--model", folder, "--format", "csv", "a b"]) == 0
+    lines = capsysbinary.readouterr().out.decode().splitlines()
+    assert lines[0].startswith("layer,direction,step,word,unit,input_gate")
+    assert len(lines) == 1 + 2 * load_folder(folder).config.hidden_size
+
+
+def test_trace_into_a_file(folder, tmp_path, capsys):
+    path = tmp_path / "trace.npz"
+    assert main(["trace", "--model", folder, "--format", "npz", "--output", str(path), "a b"]) == 0
+    with np.load(path) as arrays:
+        assert np.array_equal(arrays["cell"], trace(load_folder(folder), "a b").cell)
+
+
+def test_a_terminal_is_not_filled_with_bytes(folder, capsys, monkeypatch):
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert main(["trace", "--model", folder, "--format", "npz", "a"]) == 2
+    assert "--output FILE" in capsys.readouterr().err
+
+
+def test_a_file_that_cannot_be_written(folder, tmp_path, capsys):
+    assert main(["trace", "--model", folder, "--output", str(tmp_path / "no" / "where.json"), "a"]) == 2
+    assert "No such file or directory" in capsys.readouterr().err
+
+
+def test_info_shows_the_parts(folder, capsys):
+    assert main(["info", "--model", folder]) == 0
+    assert "hidden_size" in capsys.readouterr().out
+
+
+def test_a_model_that_is_not_there(capsys):
+    assert main(["info", "--model", "no/such/model/here"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("lstm_demo: There is no model at 'no/such/model/here'")
+    assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("arguments", [[], ["sing"], ["predict"], ["train", "--epochs", "many"]])
+def test_a_wrong_call_is_one_sentence(arguments, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["predict", "trace", "train", "evaluate", "info"])
+def test_every_command_has_help(command, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([command, "--help"])
+    assert stopped.value.code == 0
+    assert "usage: python -m lstm_demo" in capsys.readouterr().out
+
+
+def test_training_needs_its_data(tmp_path, capsys):
+    assert main(["train", "--data", str(tmp_path), "--output", str(tmp_path / "model")]) == 2
+    assert "imdb/plain_text" in capsys.readouterr().err
+
+
+def test_a_reader_that_goes_away_is_no_mistake(folder):
+    """Like `python -m lstm_demo trace ... | head -c 1`."""
+    command = [sys.executable, "-m", "lstm_demo", "trace", "--model", folder, "--format", "csv", "a " * 900]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.read(1)
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0

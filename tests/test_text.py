@@ -1,0 +1,220 @@
+"""What a text becomes, and where in the text it came from."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from lstm_demo.errors import InputError
+from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
+from lstm_demo.text import PADDING, UNKNOWN, Vocabulary, normalize, read, tokenize
+
+VOCABULARY = Vocabulary((PADDING, UNKNOWN, "good", "film", "."))
+
+
+def forms_of(text):
+    return [token.form for token in tokenize(text)]
+
+
+def sources_of(text):
+    return [text[token.start : token.end] for token in tokenize(text)]
+
+
+# Each text with the words that the vocabulary gets, and what they were in the text where that is something else.
+EXAMPLES = [
+    ("Good film", "good film", "Good film"),
+    ("It isn't bad.", "it is n't bad .", "It is n't bad ."),
+    ("can't won't cannot", "ca n't wo n't can not", None),
+    ("I'm sure you're Bob's", "i 'm sure you 're bob 's", "I 'm sure you 're Bob 's"),
+    ("they'd say he'll", "they 'd say he 'll", None),
+    ("film.It was", "film . it was", "film . It was"),
+    ("bad.Not.Good", "bad . not . good", "bad . Not . Good"),
+    ("Mr. Bean vs. Dr. J. Who", "mr. bean vs. dr. j. who", "Mr. Bean vs. Dr. J. Who"),
+    ("So did I. Good.", "so did i . good .", "So did I . Good ."),
+    ("end (of it.) \"Yes.\"", 'end ( of it . ) " yes . "', 'end ( of it . ) " Yes . "'),
+    ("on www.imdb.com and amazon.com now", "on www.imdb.com and amazon.com now", None),
+    ("one<br />two<BR>three<br/>four", "one two three four", None),
+    ("Tom &amp; Jerry", "tom & jerry", "Tom &amp; Jerry"),
+    ("&quot;hi&quot; it&#39;s &#x2605;", "\" hi \" it 's \u2605", "&quot; hi &quot; it &#39;s &#x2605;"),
+    ("\u201cGreat\u201d \u2018x\u2019", "\" great \" ' x '", "\u201c Great \u201d \u2018 x \u2019"),
+    ("don\u2019t", "do n't", "do n\u2019t"),
+    ("``so'' ''called''", '" so " " called "', "`` so '' '' called ''"),
+    ("\x93q\x94 it\x92s x\x85y\x97z", "\" q \" it 's x ... y - z", "\x93 q \x94 it \x92s x \x85 y \x97 z"),
+    ("wait... what\u2026", "wait ... what ...", "wait ... what \u2026"),
+    ("good\U0001f600\U0001f44d\U0001f3fd!", "good \U0001f600 \U0001f44d\U0001f3fd !", None),
+    ("\U0001f468\u200d\U0001f469", "\U0001f468\u200d \U0001f469", None),
+    ("这部电影很好!", "这 部 电 影 很 好 !", None),
+    ("a 8/10 film, 3.5 of 5", "a 8/10 film , 3.5 of 5", None),
+    ("well-made actor/director e\u2011mail", "well - made actor / director e \u2011 mail", None),
+    ("soft\u00adhyphen zero\u200bwidth", "softhyphen zerowidth", "soft\u00adhyphen zero\u200bwidth"),
+    ("a_b~c=d", "a _ b ~ c = d", None),
+    ("What?! $5 5% #1", "what ? ! $ 5 5 % # 1", "What ? ! $ 5 5 % # 1"),
+    ("<pad> <unk>", "< pad > < unk >", None),
+    ("\tA\u3000\u00c9T\u00c9\r\n", "a \u00e9t\u00e9", "A \u00c9T\u00c9"),
+    ("", "", None),
+    (" \n\u2028", "", None),
+    ("<br /><br />", "", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "forms", "sources"), EXAMPLES, ids=[repr(text) for text, _, _ in EXAMPLES])
+def test_forms_and_sources(text, forms, sources):
+    assert forms_of(text) == forms.split(" ") if forms else forms_of(text) == []
+    assert sources_of(text) == (forms if sources is None else sources).split(" ") if forms else True
+
+
+@pytest.mark.parametrize("lost", ["\u00ad", "\u200b", "\ufeff"])
+def test_spans_reach_over_what_was_dropped(lost):
+    assert tokenize(f"x go{lost}od y")[1] == ("good", 2, 7)
+
+
+def test_what_stands_for_something_else_is_shown_whole():
+    assert tokenize("x\u2026y") == [("x", 0, 1), ("...", 1, 2), ("y", 2, 3)]
+    assert tokenize("&NotEqualTilde;") == [("\u2242", 0, 15), ("\u0338", 0, 15)]
+
+
+def test_what_only_looks_like_an_entity_is_plain_text():
+    assert tokenize("a&bogus;b") == [("a", 0, 1), ("&", 1, 2), ("bogus", 2, 7), (";", 7, 8), ("b", 8, 9)]
+
+
+NASTY = st.lists(
+    st.sampled_from(
+        [
+            *"\"'`.,;:!?()[]{}<>@#$%&*-/\\_~|=^aIx18 \n\t\r\x00\x1c\x1f\x85\x91\x93\x96\u2028\u3000\u00a0",
+            *"\u2018\u2019\u201c\u201d\u00ab\u00bb\u00ad\u200b\u200d\ufeff\ufe0f\u2026\u2014\u0301",
+            *("''", "``", "...", "..", "--", "n't", "'s", "'ll", "can", "not", "gonna", "d'ye", "more'n", "'tis"),
+            *("<br />", "<br>", "<BR", "&amp;", "&quot;", "&#39;", "&#0;", "&#xD800;", "&NotEqualTilde;", "&bogus;"),
+            *("\U0001f600", "\U0001f3fd", "\u2764", "\u4e2d", "\u30a2", "\U00020000", "\ud800", "\udfff"),
+            *("\u00e9", "\u0130", "\u00df", "\u03a3", "Mr", "etc", "U.S.", "www", "com", "film", "good"),
+        ]
+    ),
+    max_size=20,
+).map("".join)  # fmt: skip
+ANYTHING = st.text(st.characters(), max_size=60) | NASTY
+
+
+@given(ANYTHING)
+@example("'\u00ad'")
+@example("''\"``")
+@example("\ud800")
+def test_any_text_gives_tokens_that_point_into_it(text):
+    ends = [(0, 0)]
+    for token in tokenize(text):
+        assert 0 <= token.start < token.end <= len(text)
+        assert token.form
+        assert not any(character.isspace() for character in token.form)
+        ends.append((token.start, token.end))
+    assert ends == sorted(ends)
+    assert [end for _, end in ends] == sorted(end for _, end in ends)
+
+
+def squeezed(text):
+    """`text` without spaces and case; a sigma's small form depends on its neighbours."""
+    return "".join(text.split()).lower().replace("\u03c2", "\u03c3")
+
+
+@given(ANYTHING)
+def test_no_visible_character_is_lost(text):
+    normal = normalize(text).text.replace("``", "''")
+    found = "".join(forms_of(text)).replace("``", "''").replace("\u03c2", "\u03c3")
+    assert found == squeezed(normal)
+
+
+@given(ANYTHING)
+def test_every_normalised_character_has_its_place(text):
+    normal = normalize(text)
+    assert len(normal.text) == len(normal.starts) == len(normal.ends)
+    assert all(0 <= start < end <= len(text) for start, end in zip(normal.starts, normal.ends, strict=True))
+    assert list(normal.starts) == sorted(normal.starts)
+    assert list(normal.ends) == sorted(normal.ends)
+
+
+@given(st.text(st.sampled_from("abcxyz "), max_size=40))
+def test_plain_words_are_split_at_spaces(text):
+    assert forms_of(text) == sources_of(text) == text.split()
+
+
+UNITS = ['"', "'", "`", "&", "&#", "&amp", "<br", "<br ", ".", "a.b", "-", "a-", "mr.", "a", "1,", "(", "[", "\\"]
+UNITS += [
+    "\U0001f600",
+    "\u200d",
+    "\U0001f3fd",
+    "\u4e2d",
+    "\u0301",
+    "\ud800",
+    "\u00ad",
+    "\n",
+    " ",
+    "cannot",
+    "'ll ",
+    "n't",
+]
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=repr)
+def test_the_longest_hostile_texts_are_read(unit):
+    text = f"x {unit * MAX_CHARACTERS}"[: MAX_CHARACTERS - 1] + "y"
+    tokens = tokenize(text)
+    assert tokens[0].start == 0
+    assert tokens[-1].end == MAX_CHARACTERS
+    assert len(tokens) <= MAX_CHARACTERS
+
+
+def test_reading_reports_what_is_known_and_what_is_not():
+    reading = read("Good <pad> film, Zzz zzz, Zzz.", VOCABULARY)
+    assert reading.words == ("Good", "<", "pad", ">", "film", ",", "Zzz", "zzz", ",", "Zzz", ".")
+    assert reading.ids == (2, 1, 1, 1, 3, 1, 1, 1, 1, 1, 4)
+    assert reading.n_known == 3
+    assert reading.unknown == ("<", "pad", ">", ",", "Zzz", "zzz")
+    assert reading.truncated == 0
+
+
+def test_reading_stops_at_the_limit_and_counts_the_rest():
+    reading = read("good film . good", VOCABULARY, max_tokens=3)
+    assert (reading.words, reading.ids, reading.truncated) == (("good", "film", "."), (2, 3, 4), 1)
+    assert read("x " * (MAX_TOKENS + 5), VOCABULARY).truncated == 5
+    assert read("x " * MAX_TOKENS, VOCABULARY).truncated == 0
+
+
+def test_too_many_characters_are_refused():
+    assert len(read("a" * MAX_CHARACTERS, VOCABULARY).tokens) == 1
+    with pytest.raises(InputError, match=r"20,001 characters; at most 20,000 .* Shorten it"):
+        read("a" * (MAX_CHARACTERS + 1), VOCABULARY)
+
+
+@pytest.mark.parametrize("value", [None, 5, b"good", ["good"]], ids=repr)
+def test_what_is_not_a_string_is_refused(value):
+    with pytest.raises(InputError, match=f"this is a {type(value).__name__}. Give a string"):
+        read(value, VOCABULARY)
+
+
+def test_a_vocabulary_takes_the_most_frequent_words_ties_by_spelling():
+    texts = [["b", "c", "a", "b"], ["c", "d", "B"]]  # b and c twice; B, a and d once
+    assert Vocabulary.build(texts, size=100).words == (PADDING, UNKNOWN, "b", "c", "B", "a", "d")
+    assert Vocabulary.build(texts, size=5).words == (PADDING, UNKNOWN, "b", "c", "B")
+    assert Vocabulary.build(texts, size=100, min_count=2).words == (PADDING, UNKNOWN, "b", "c")
+    assert Vocabulary.build([], size=100).words == (PADDING, UNKNOWN)
+    assert Vocabulary.build(texts, size=2).words == (PADDING, UNKNOWN)
+
+
+def test_the_order_of_texts_does_not_matter():
+    texts = [["x", "y"], ["z", "y"], ["w"]]
+    assert Vocabulary.build(texts, 10) == Vocabulary.build(reversed(texts), 10)
+
+
+def test_padding_and_unknown_are_never_words():
+    assert Vocabulary.build([[PADDING, UNKNOWN, PADDING, "good"]], 10).words == (PADDING, UNKNOWN, "good")
+    assert VOCABULARY.encode([PADDING, UNKNOWN, "zzz", "good", "."]) == [1, 1, 1, 2, 4]
+    assert [form in VOCABULARY for form in (PADDING, UNKNOWN, "zzz", "good")] == [False, False, False, True]
+    assert len(VOCABULARY) == 5
+
+
+@pytest.mark.parametrize("words", [(), (PADDING,), (UNKNOWN, PADDING), ("good", PADDING, UNKNOWN)])
+def test_a_vocabulary_begins_with_padding_and_unknown(words):
+    with pytest.raises(InputError, match="begins with <pad> and <unk>"):
+        Vocabulary(words)
+
+
+@pytest.mark.parametrize("again", ["good", PADDING])
+def test_a_vocabulary_lists_no_word_twice(again):
+    with pytest.raises(InputError, match="each word once"):
+        Vocabulary((PADDING, UNKNOWN, "good", again))
