@@ -13,7 +13,7 @@ from lstm_demo import __doc__ as about
 from lstm_demo.bundle import save_judgement
 from lstm_demo.card import SETS, write_card
 from lstm_demo.errors import InputError, LstmDemoError
-from lstm_demo.evaluation import evaluate
+from lstm_demo.evaluation import evaluate, read_evaluations
 from lstm_demo.explain.trace import trace
 from lstm_demo.hub import DEFAULT, MODELS, load
 from lstm_demo.limits import MAX_CHARACTERS
@@ -93,9 +93,9 @@ def _info(options: argparse.Namespace) -> None:
     print(f"{bundle.name}: {bundle.n_parameters:,} parameters")
     for name, value in bundle.config.to_dict().items():
         print(f"  {name:16} {value}")
-    for name, figures in (bundle.evaluation or {}).get("sets", {}).items():
-        low, high = figures["interval"]
-        print(f"  {SETS[name][0]:16} {figures['accuracy']:.2%} right, 95 % interval {low:.2%} to {high:.2%}")
+    for name, evaluation in read_evaluations(bundle).items():
+        title, (low, high) = SETS[name][0] if name in SETS else name, evaluation.interval
+        print(f"  {title:16} {evaluation.accuracy:.2%} right, 95 % interval {low:.2%} to {high:.2%}")
 
 
 def _line(prediction: Prediction) -> str:
@@ -150,9 +150,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
     one.add_argument("--prefixes", action="store_true", help="with two directions: the verdict after every word (slow)")
 
-    one = command(
-        "train", _train, "Train a model; a killed training goes on with --resume.", model=False
-    )
+    one = command("train", _train, "Train a model; a killed training goes on with --resume.", model=False)
     one.add_argument("--data", required=True, metavar="DIR", help="folder with imdb/, sst/, cad/, exclude_sha1.txt")
     one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
     one.add_argument("--resume", action="store_true", help="go on where a killed training was last saved")
@@ -167,7 +165,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-_NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256)  # what `train` builds unless told
+_NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256, dropout=0.6)  # the bundled model
 
 
 def _add_fields(group: Any, defaults: Config | Recipe) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lstm_demo.bundle import Bundle
-from lstm_demo.errors import InputError
+from lstm_demo.errors import BundleError, InputError
 from lstm_demo.predict import predict
 
 N_BINS = 10
@@ -40,6 +40,21 @@ class Evaluation:
         """All figures as plain values for JSON."""
         return asdict(self) | {"reliability": [point._asdict() for point in self.reliability]}
 
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> "Evaluation":
+        """Make sense of what `to_dict` gave, after a way through JSON."""
+        low, high = map(float, values["interval"])
+        (tn, fp), (fn, tp) = (map(int, row) for row in values["confusion"])
+        return cls(
+            n=int(values["n"]),
+            interval=(low, high),
+            confusion=((tn, fp), (fn, tp)),
+            reliability=tuple(
+                Bin(int(one["n"]), float(one["probability"]), float(one["positive"])) for one in values["reliability"]
+            ),
+            **{name: float(values[name]) for name in ("accuracy", "f1", "brier", "calibration_error")},
+        )
+
 
 def evaluate(bundle: Bundle, texts: Sequence[str], labels: Sequence[int]) -> Evaluation:
     """Let the model judge `texts` and compare with `labels` (0 negative, 1 positive).
@@ -50,6 +65,20 @@ def evaluate(bundle: Bundle, texts: Sequence[str], labels: Sequence[int]) -> Eva
     if len(texts) != len(labels):
         raise InputError(f"There are {len(texts):,} texts and {len(labels):,} labels; give one label for each text.")
     return measure([prediction.probability for prediction in predict(bundle, texts)], labels)
+
+
+def read_evaluations(bundle: Bundle) -> dict[str, Evaluation]:
+    """The figures that came with a bundle, by the name of the test set; none where it was never evaluated.
+
+    Raises:
+        BundleError: its evaluation.json is not what `evaluate` writes.
+    """
+    if bundle.evaluation is None:
+        return {}
+    try:
+        return {name: Evaluation.from_dict(values) for name, values in bundle.evaluation["sets"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
+        raise BundleError("evaluation.json does not hold a model's figures; run evaluate again.") from error
 
 
 def measure(probabilities: ArrayLike, labels: ArrayLike) -> Evaluation:

@@ -9,6 +9,7 @@ import torch
 from torch.nn.utils.rnn import pad_sequence
 
 from lstm_demo.bundle import Bundle
+from lstm_demo.errors import InputError
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.text import PADDING_ID, Reading, read
 
@@ -33,8 +34,10 @@ def predict(bundle: Bundle, texts: Sequence[str]) -> list[Prediction]:
     """Judge each of `texts`; an empty text gets the verdict before the first word.
 
     Raises:
-        InputError: a text is not a string or is too long.
+        InputError: a text is not a string or is too long, or a single string was given instead of a list.
     """
+    if isinstance(texts, str):
+        raise InputError("predict takes a list of texts; this is a single string. Put it in brackets.")
     readings = [read(text, bundle.vocabulary) for text in texts]
     logits = score(bundle.network, [reading.ids for reading in readings])
     return [to_prediction(bundle, reading, logit) for reading, logit in zip(readings, logits, strict=True)]

@@ -1,6 +1,6 @@
 """Makes sure that there is a Chromium for the browser tests: Debian's where apt is, Playwright's own elsewhere.
 
-    python tests/install_chromium.py
+python tests/install_chromium.py
 """
 
 import os

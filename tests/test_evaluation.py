@@ -1,12 +1,15 @@
 """Figures that can be worked out by hand."""
 
+import json
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_demo.errors import InputError
-from lstm_demo.evaluation import evaluate, measure, wilson
+from lstm_demo.errors import BundleError, InputError
+from lstm_demo.evaluation import evaluate, measure, read_evaluations, wilson
 from lstm_demo.predict import predict
 
 # Six reviews: verdicts 1 1 0 0 1 0 against labels 1 0 0 1 1 0, so tp 2, fp 1, tn 2, fn 1.
@@ -85,3 +88,16 @@ def test_to_dict_is_plain(make_bundle):
     values = measure(PROBABILITIES, LABELS).to_dict()
     assert values["reliability"][0] == {"n": 1, "probability": 0.0, "positive": 0.0}
     assert values["accuracy"] == pytest.approx(4 / 6)
+
+
+def test_figures_come_back_from_a_bundle(make_bundle):
+    found = measure(PROBABILITIES, LABELS)
+    stored = json.loads(json.dumps({"sets": {"imdb": found.to_dict()}}))
+    assert read_evaluations(replace(make_bundle(), evaluation=stored)) == {"imdb": found}
+    assert read_evaluations(make_bundle()) == {}
+
+
+@pytest.mark.parametrize("stored", [{}, {"sets": []}, {"sets": {"imdb": 3}}, {"sets": {"imdb": {"n": "many"}}}])
+def test_what_are_no_figures_is_one_sentence(make_bundle, stored):
+    with pytest.raises(BundleError, match="run evaluate again"):
+        read_evaluations(replace(make_bundle(), evaluation=stored))

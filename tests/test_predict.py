@@ -4,7 +4,7 @@ import importlib
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lstm_demo.errors import InputError
@@ -117,7 +117,8 @@ def test_sigmoid_by_hand_and_at_the_ends():
     assert (sigmoid(1e5), sigmoid(-1e5)) == (1.0, 0.0)
 
 
-@given(text=st.text(st.characters(), max_size=80))
+@given(text=st.text(st.characters() | st.sampled_from("\ud800\udfff\x00 abz"), max_size=80))
+@example(text="\ud800")
 def test_any_text_gives_a_finite_probability(make_bundle, text):
     [prediction] = predict(make_bundle(bidirectional=True, readout="mean"), [text])
     assert math.isfinite(prediction.logit)
@@ -125,3 +126,8 @@ def test_any_text_gives_a_finite_probability(make_bundle, text):
     assert prediction.label in ("negative", "neutral", "positive")
     assert len(prediction.unknown) <= len(prediction.tokens) - prediction.n_known
     assert all(word in text for word in prediction.tokens)
+
+
+def test_a_single_string_is_not_taken_for_a_list(make_bundle):
+    with pytest.raises(InputError, match="in brackets"):
+        predict(make_bundle(), "a b")

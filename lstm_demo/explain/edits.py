@@ -1,8 +1,8 @@
 """What can a visitor change inside the network? Experiments as values: clamp or scale a gate, silence units."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from numbers import Integral, Real
 from typing import get_args
 
 import torch
@@ -13,6 +13,7 @@ from lstm_demo.errors import InputError
 from lstm_demo.model import Config
 
 _RANGES = {"input_gate": (0.0, 1.0), "forget_gate": (0.0, 1.0), "candidate": (-1.0, 1.0), "output_gate": (0.0, 1.0)}
+_MAX_SCALE = 1_000_000  # far beyond what leaves any gate inside its range; more would overflow float32
 Indices = tuple[int, ...] | None  # None: all of them
 
 
@@ -39,15 +40,15 @@ class GateEdit:
     direction: int | None = None  # 0 forward, 1 backward
 
     def __post_init__(self) -> None:
-        if self.gate not in _RANGES:
+        if self.gate not in tuple(_RANGES):  # a tuple, since what cannot be hashed may be asked for as well
             raise InputError(f"There is no gate {self.gate!r}; use one of {', '.join(_RANGES)}.")
         if (self.value is None) == (self.scale is None):
             raise InputError("A gate edit takes either a value (clamp) or a scale, and exactly one of them.")
         low, high = _RANGES[self.gate]
-        if self.value is not None and not low <= self.value <= high:
-            raise InputError(f"{self.gate} cannot be clamped to {self.value}; use a number from {low:g} to {high:g}.")
-        if self.scale is not None and not (math.isfinite(self.scale) and self.scale >= 0):
-            raise InputError(f"A gate cannot be scaled by {self.scale}; use a number that is 0 or more.")
+        if self.value is not None and not _is_number(self.value, low, high):
+            raise InputError(f"{self.gate} cannot be clamped to {self.value!r}; use a number from {low:g} to {high:g}.")
+        if self.scale is not None and not _is_number(self.scale, 0, _MAX_SCALE):
+            raise InputError(f"A gate cannot be scaled by {self.scale!r}; use a number from 0 to {_MAX_SCALE:,}.")
 
     def apply(self, gates: Gates) -> Gates:
         """Return `gates` [unit each] with this edit made."""
@@ -95,6 +96,8 @@ def check_edits(edits: Sequence[Edit], config: Config, n_steps: int) -> None:
     Raises:
         InputError: names the number, and what is allowed.
     """
+    if not isinstance(edits, Sequence):
+        raise InputError(f"Edits come as a tuple; this is a {type(edits).__name__}. Put a comma behind a single one.")
     for edit in edits:
         if not isinstance(edit, get_args(Edit)):
             raise InputError(f"An edit is a GateEdit or a UnitEdit; this is a {type(edit).__name__}.")
@@ -104,11 +107,20 @@ def check_edits(edits: Sequence[Edit], config: Config, n_steps: int) -> None:
         _check_indices("direction", None if edit.direction is None else (edit.direction,), config.n_directions)
 
 
-def _check_indices(name: str, indices: Indices, size: int) -> None:
-    for index in indices or ():
-        if isinstance(index, bool) or not isinstance(index, int) or not 0 <= index < size:
+def _check_indices(name: str, indices: object, size: int) -> None:
+    if indices is None:
+        return
+    if not isinstance(indices, tuple | list | range):
+        raise InputError(f"The {name}s of an edit are {indices!r}; give a tuple of whole numbers, such as (0, 2).")
+    for index in indices:
+        if isinstance(index, bool) or not (isinstance(index, Integral) and index in range(size)):
             allowed = f"from 0 to {size - 1}" if size else "none, since there are no words"
             raise InputError(f"There is no {name} {index!r}; allowed are whole numbers {allowed}.")
+
+
+def _is_number(value: object, low: float, high: float) -> bool:
+    """Is it a number, Python's or NumPy's, from `low` to `high`? NaN is not."""
+    return isinstance(value, Real) and value <= high and not value < low
 
 
 def _where(units: Indices, edited: Tensor, original: Tensor) -> Tensor:

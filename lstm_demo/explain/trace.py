@@ -99,7 +99,9 @@ class Trace:
     @cached_property
     def changes(self) -> Array:
         """How far each word moved the logit [step]; they add up to `logit[-1] - bias`."""
-        return np.diff(self.logit, prepend=np.float32(self.bias))
+        changes = np.diff(self.logit, prepend=np.float32(self.bias))
+        changes.flags.writeable = False
+        return changes
 
     def units_by_effect(self, layer: int = -1, direction: int = 0) -> NDArray[np.intp]:
         """Unit numbers [unit], those with the largest effect on the verdict first, ties by number.
@@ -118,7 +120,8 @@ class Trace:
         L, D, T, H = self.hidden.shape
         layer, direction, step, unit = (index.ravel() for index in np.indices((L, D, T, H)))
         words = np.array([step.text for step in self.steps], dtype=object)
-        columns = {"layer": layer, "direction": direction, "step": step, "word": words[step], "unit": unit}
+        word = pd.Series(words[step], dtype=object)  # a column of pandas' own text type refuses a lone surrogate
+        columns = {"layer": layer, "direction": direction, "step": step, "word": word, "unit": unit}
         columns |= {name: getattr(self, name).ravel() for name in QUANTITIES}
         columns |= {"logit": self.logit[step], "probability": self.probability[step]}
         return pd.DataFrame(columns)

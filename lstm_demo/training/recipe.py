@@ -14,18 +14,18 @@ class Recipe:
         InputError: a value has the wrong type or lies outside what is allowed.
     """
 
-    epochs: int = 6
-    learning_rate: float = 2e-3  # the highest; rises in a straight line, then falls in one to 0
+    epochs: int = 3
+    learning_rate: float = 1.5e-3  # the highest; rises in a straight line, then falls in one to 0
     warm_up: float = 0.05  # share of the training in which the rate rises
-    weight_decay: float = 0.01
+    weight_decay: float = 0.1
     clip_norm: float = 1.0  # the gradient's norm is cut to this
     tokens_per_batch: int = 8_192  # padding included
-    examples_per_batch: int = 256
-    max_tokens: int = 400  # longer texts are cut for training
-    embedding_dropout: float = 0.3  # share of embedding dimensions silenced in one text
-    word_dropout: float = 0.05  # share of words replaced by the unknown one
-    prefix_weight: float = 0.5  # of the loss after every word, against the loss at the end; one direction only
-    average: float = 0.0  # decay of the moving average of the weights; 0: no average
+    examples_per_batch: int = 64
+    max_tokens: int = 300  # longer texts are cut for training
+    embedding_dropout: float = 0.5  # share of embedding dimensions silenced in one text
+    word_dropout: float = 0.1  # share of words replaced by the unknown one
+    prefix_weight: float = 0.3  # of the loss after every word, against the loss at the end; one direction only
+    average: float = 0.9995  # decay of the moving average of the weights; 0: no average
     patience: int = 2  # epochs without gain until training ends
     min_count: int = 3  # a word of the vocabulary occurs at least so often
     bfloat16: bool = True  # mixed precision, where the processor can

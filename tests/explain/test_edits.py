@@ -163,6 +163,11 @@ def test_units_may_come_from_numpy(forward):
     assert not after.contribution[0, list(units)].any()
 
 
+def test_a_value_may_come_from_another_trace(forward):
+    value = trace(forward, TEXT).forget_gate[0, 0, 3, 1]
+    assert (trace(forward, TEXT, [GateEdit("forget_gate", value=value)]).forget_gate == value).all()
+
+
 def test_the_weights_are_the_same_bytes_afterwards(deep):
     def content():
         return {name: tensor.numpy().tobytes() for name, tensor in deep.network.state_dict().items()}
@@ -194,6 +199,7 @@ def test_apply_leaves_its_argument_alone():
         ({"gate": "forget_gate", "value": -0.1}, r"-0.1; use a number from 0 to 1"),
         ({"gate": "candidate", "value": -1.1}, r"-1.1; use a number from -1 to 1"),
         ({"gate": "input_gate", "value": float("nan")}, "nan; use a number from 0 to 1"),
+        ({"gate": "input_gate", "value": 10**400}, "0; use a number from 0 to 1"),
         ({"gate": "input_gate", "value": "1"}, "'1'; use a number from 0 to 1"),
         ({"gate": "output_gate", "scale": -1.0}, r"scaled by -1.0; use a number from 0 to 1,000,000"),
         ({"gate": "output_gate", "scale": float("inf")}, "scaled by inf; use a number from 0"),
@@ -237,3 +243,8 @@ def test_an_empty_text_has_no_step_to_edit(forward):
     with pytest.raises(InputError, match="no step 0; allowed are whole numbers none, since there are no words"):
         trace(forward, "", [GateEdit("forget_gate", value=1.0, steps=(0,))])
     assert trace(forward, "", [GateEdit("forget_gate", value=1.0)]).n_steps == 0
+
+
+def test_a_single_edit_is_not_taken_for_a_tuple(make_bundle):
+    with pytest.raises(InputError, match="comma"):
+        trace(make_bundle(), "a b", edits=GateEdit("forget_gate", value=1.0))

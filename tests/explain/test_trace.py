@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lstm_demo.errors import InputError
@@ -238,7 +238,10 @@ def test_units_are_ordered_by_their_effect(make_bundle):
 
 
 def test_units_of_equal_effect_stay_in_the_order_of_their_numbers(make_bundle):
-    assert trace(make_bundle(), "").units_by_effect().tolist() == [0, 1, 2, 3, 4]
+    many = make_bundle(hidden_size=64)  # a sort that is not stable keeps the order of a few
+    edit = GateEdit("output_gate", value=0.0, units=tuple(range(0, 64, 2)))
+    order = trace(many, TEXT, [edit]).units_by_effect().tolist()
+    assert order[32:] == list(range(0, 64, 2))
 
 
 def all_bits(found):
@@ -318,7 +321,8 @@ def test_an_unknown_ending_is_refused_and_nothing_is_written(make_bundle, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-@given(text=st.text(st.characters(), max_size=30))
+@given(text=st.text(st.characters() | st.sampled_from("\ud800\udfff\x00\"',\n"), max_size=30))
+@example(text="\ud800")
 def test_any_text_can_be_traced_and_saved(make_bundle, text):
     bundle = make_bundle()
     found = trace(bundle, text)

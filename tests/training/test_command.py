@@ -5,7 +5,19 @@ import json
 from lstm_demo.__main__ import main
 from lstm_demo.bundle import load_folder
 
-SMALL = "--vocabulary-size 50 --embedding-size 4 --hidden-size 6 --min-count 1 --epochs 2 --no-bfloat16".split()
+SMALL = [
+    "--vocabulary-size",
+    "50",
+    "--embedding-size",
+    "4",
+    "--hidden-size",
+    "6",
+    "--min-count",
+    "1",
+    "--epochs",
+    "2",
+    "--no-bfloat16",
+]
 
 
 def test_train_evaluate_info_predict(data_folder, tmp_path, capsys):

@@ -224,7 +224,7 @@ def test_the_best_weights_are_kept(tmp_path, toy_split, monkeypatch):
 
 
 def test_with_an_average_the_averaged_weights_are_judged(tmp_path, toy_split):
-    one = replace(QUICK, epochs=1)
+    one = replace(QUICK, epochs=1, average=0.0)
     plain = fit(toy_split, TINY, one, tmp_path / "plain")
     averaged = fit(toy_split, TINY, replace(one, average=0.99), tmp_path / "averaged")
     assert not torch.equal(plain.network.lstm.weight_ih_l0, averaged.network.lstm.weight_ih_l0)
