@@ -1,0 +1,84 @@
+"""What do all pages share? The look of the window, which model speaks, the footer, and what an error looks like."""
+
+import logging
+import re
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from lstm_demo.app import cache
+from lstm_demo.bundle import Bundle
+from lstm_demo.errors import LstmDemoError
+from lstm_demo.views import marks, theme
+from lstm_demo.words import say
+
+_HERE = Path(__file__).resolve().parent
+_ICON = _HERE.parents[1] / "assets" / "images" / "icon.png"
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&])")
+_LOG = logging.getLogger(__name__)
+
+
+def configure() -> None:
+    """Name the window and bring the few rules of style that Streamlit's settings do not know."""
+    st.set_page_config(page_title=say("app.title"), page_icon=str(_ICON), layout="wide")
+    rules = (_HERE / "frame.css").read_text(encoding="utf-8")
+    st.html(f"<style>{theme.css_variables(':root')}{marks.FIGURE_CSS}{rules}</style>")
+
+
+def heading() -> cache.Speaker:
+    """Draw the title, and say which model speaks; give that model."""
+    st.title(say("app.title"), anchor=False)
+    with st.spinner(say("app.loading")):
+        cache.warm_up()
+        speaker = cache.speaker()
+    st.markdown(_introduction(speaker.bundle))
+    if speaker.excuse:
+        st.warning(say("app.fallback", reason=plain(speaker.excuse)))
+    return speaker
+
+
+def footer() -> None:
+    """Say what becomes of the visitor's text."""
+    st.caption(say("app.footer"))
+
+
+@contextmanager
+def guard() -> Iterator[None]:
+    """Turn what goes wrong inside into one plain sentence; the log gets the place, never the visitor's text."""
+    try:
+        yield
+    except LstmDemoError as error:
+        st.error(plain(str(error)))
+    except Exception as error:
+        places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+        _LOG.error("unexpected %s at %s", type(error).__name__, " < ".join(reversed(places)))
+        st.error(say("app.unexpected"))
+
+
+def plain(text: str) -> str:
+    r"""Make `text` safe for Streamlit's Markdown.
+
+    >>> plain("a_b costs $5")
+    'a\\_b costs \\$5'
+    """
+    return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _introduction(bundle: Bundle) -> str:
+    config = bundle.config
+    cells = config.hidden_size * config.n_layers * config.n_directions
+    tagline = say("app.tagline", units=f"{cells:,}")
+    speaker = say("app.speaker", name=plain(bundle.name), parameters=f"{bundle.n_parameters:,}")
+    return " ".join(filter(None, (tagline, speaker, _accuracy(bundle))))
+
+
+def _accuracy(bundle: Bundle) -> str:
+    """What the model's own evaluation says; nothing where it has none."""
+    try:
+        accuracy = float((bundle.evaluation or {})["sets"]["imdb"]["accuracy"])
+    except (KeyError, TypeError, ValueError):
+        return ""
+    return say("app.speaker_accuracy", percent=f"{100 * accuracy:.1f}\u00a0%")

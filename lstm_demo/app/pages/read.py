@@ -1,0 +1,91 @@
+"""Read: what does the network say, and how did it get there?"""
+
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lstm_demo.app import cache, frame, panels, state
+from lstm_demo.app.reader_component import draw_reader
+from lstm_demo.errors import InputError
+from lstm_demo.explain.trace import Trace
+from lstm_demo.views import reader
+from lstm_demo.words import say
+
+
+def main() -> None:
+    """Draw the page."""
+    speaker = cache.speaker()
+    with st.container():  # whatever comes and goes up here, what stands below keeps its place and its state
+        trace = _trace(speaker, _input())
+    with st.container(border=True):
+        draw_reader(reader.payload(trace, speaker.bundle.config), key="read.reader")
+        if not trace.running_is_complete:
+            st.caption(say("read.prefixes"))
+            st.button(
+                say("read.prefixes_button"), key="read.prefixes", on_click=state.read_beginnings, args=(trace.text,)
+            )
+    st.header(say("read.inside"), anchor=False)
+    panels.pictures(trace, "read")
+
+
+def _input() -> str:
+    """Draw the box and the chips; give what is in the box."""
+    state.begin()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        text = st.text_area(
+            say("read.text"),
+            key=state.TEXT,
+            height=80,
+            placeholder=say("read.placeholder"),
+            on_change="ignore",
+            persist_state="session",
+            label_visibility="collapsed",
+        )
+        st.button(say("read.submit"), key="read.submit", type="primary", shortcut="Ctrl+Enter")
+        st.button(say("read.reset"), key="read.reset", type="tertiary", on_click=state.reset)
+    chip = st.pills(
+        say("read.examples"),
+        state.chips(),
+        key=state.CHIP,
+        format_func=_chip_name,
+        on_change=state.choose,
+        label_visibility="collapsed",
+    )
+    if chip in state.examples():
+        st.caption(state.examples()[chip].point)
+    return text or ""
+
+
+def _trace(speaker: cache.Speaker, text: str) -> Trace:
+    """Trace the text in the box; where that cannot be done, say why and trace the last one that could."""
+    try:
+        trace = _read(speaker, text)
+        if trace.n_steps:
+            state.remember(text)
+            return trace
+        st.info(say("read.empty"))
+    except InputError as error:
+        st.warning(f"{frame.plain(str(error))} {say('read.refused')}")
+    return _read(speaker, state.last_read())
+
+
+def _read(speaker: cache.Speaker, text: str) -> Trace:
+    if not state.wants_beginnings(text):
+        return cache.traced(speaker.source, text)
+    bar = st.progress(0.0, text=say("read.prefixes_progress"))
+    trace = cache.traced(speaker.source, text, prefixes=True, progress=partial(_advance, bar))
+    bar.empty()
+    return trace
+
+
+def _advance(bar: DeltaGenerator, done: float) -> None:
+    bar.progress(done, text=say("read.prefixes_progress"))
+
+
+def _chip_name(chip: str) -> str:
+    return say("read.own") if chip == state.OWN else state.examples()[chip].name
+
+
+if __name__ == "__main__":  # as Streamlit runs a page
+    main()

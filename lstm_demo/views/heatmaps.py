@@ -1,0 +1,160 @@
+"""What did the gates and states do, over words and units? One heatmap for each of the six quantities.
+
+Values travel as whole percents in one byte each. Scales are fixed: gates 0..1, candidate and hidden state -1..1, the
+cell symmetric with limits that are printed, so that two figures can be compared.
+"""
+
+import math
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from lstm_demo.explain.trace import Trace
+from lstm_demo.views import marks, theme
+from lstm_demo.words import say
+
+GATES = ("input_gate", "forget_gate", "output_gate")
+_SMALL_HEIGHT, _ROW, _FRAME = 300, 17, 160  # pixels
+_SMALL_PLOT, _WIDE_PLOT = (115, 270), (260, 900)  # pixels, narrow and wide, where the words below must fit
+_MOST_GAPPED = 60  # steps; with more, cells touch each other
+_UNIT_LABELS_SMALL, _UNIT_LABELS_WIDE = 6, 16
+
+
+def units_shown(trace: Trace, layer: int, direction: int, by_effect: bool, most: int) -> NDArray[np.intp]:
+    """The `most` units with the largest effect on the verdict [unit], in that order or by number."""
+    strongest = trace.units_by_effect(layer, direction)[:most]
+    return strongest if by_effect else np.sort(strongest)
+
+
+def heatmap(
+    trace: Trace,
+    quantity: str,
+    units: NDArray[np.intp],
+    *,
+    layer: int = -1,
+    direction: int = 0,
+    wide: bool = False,
+    by_effect: bool = True,
+) -> go.Figure:
+    """Draw `quantity`, one of the trace`s six, with `units` as rows from top to bottom and the words as columns.
+
+    A small figure is one of six beside each other; a wide one has room for names of its axes.
+    """
+    values = getattr(trace, quantity)[layer, direction][:, units].T  # [unit, step]
+    limit = symmetric_limit(values) if quantity == "cell" else 1.0
+    low = 0 if quantity in GATES else -100
+    gap = 1 if trace.n_steps <= _MOST_GAPPED else 0
+    trace_of_cells = go.Heatmap(
+        z=_whole_percents(values, limit),
+        x=marks.categories(trace),
+        y=[f"unit {unit}" for unit in units],
+        zmin=low,
+        zmax=100,
+        colorscale=theme.sequential(quantity) if quantity in GATES else theme.diverging(),
+        colorbar=_legend(low, limit, wide),
+        xgap=gap,
+        ygap=gap,
+        hovertemplate=f"%{{x}}<br>%{{y}}<br>{say(f'{quantity}.title').lower()} {_hover(limit)}<extra></extra>",
+    )
+    height = max(_SMALL_HEIGHT, _FRAME + _ROW * min(len(units), 40)) if wide else _SMALL_HEIGHT
+    figure = go.Figure(trace_of_cells)
+    figure.update_layout(
+        **theme.layout(say(f"{quantity}.title"), subtitle(quantity, limit), height),
+        margin={"t": 64, "r": 4, "b": 78 if wide else 62, "l": 62 if wide else 40},
+        xaxis=_word_axis(trace, wide),
+        yaxis=_unit_axis(units, wide, by_effect),
+    )
+    return figure
+
+
+def alt(figure: go.Figure) -> str:
+    """What a heatmap shows, for somebody who cannot see it."""
+    cells, title = figure.data[0], figure.layout.title
+    return say(
+        "heatmap.alt",
+        title=title.text,
+        subtitle=title.subtitle.text,
+        units=len(cells.y),
+        steps=len(cells.x),
+        low=cells.colorbar.ticktext[0],
+        high=cells.colorbar.ticktext[-1],
+    )
+
+
+def subtitle(quantity: str, limit: float) -> str:
+    """The few words beside a figure's title."""
+    return say(f"{quantity}.subtitle", limit=f"{limit:g}")
+
+
+def symmetric_limit(values: NDArray[np.float32]) -> float:
+    """The end of a symmetric scale: the power of two, at least 1, that none of `values` lies beyond.
+
+    >>> symmetric_limit(np.array([0.5, -2.5], dtype=np.float32))
+    4.0
+    """
+    largest = float(np.abs(values).max(initial=1.0))
+    return float(2.0 ** math.ceil(math.log2(largest)))
+
+
+def _whole_percents(values: NDArray[np.float32], limit: float) -> NDArray[np.int8]:
+    percents: NDArray[np.int8] = np.rint(values * (100 / limit)).astype(np.int8)
+    return percents
+
+
+def _hover(limit: float) -> str:
+    return "%{z} %" if limit == 1 else f"%{{z}} % of {limit:g}"
+
+
+def _legend(low: int, limit: float, wide: bool) -> dict[str, Any]:
+    values = [low, 100]
+    named = [f"{value} %" for value in values] if limit == 1 else [f"{value / 100 * limit:g}" for value in values]
+    return {
+        "orientation": "h",
+        "thickness": 8,
+        "len": 0.3 if wide else 1,
+        "tickangle": 0,
+        "x": 1,
+        "xanchor": "right",
+        "y": 0,
+        "yref": "container",
+        "yanchor": "bottom",
+        "xpad": 22,
+        "ypad": 2,
+        "outlinewidth": 0,
+        "tickvals": values,
+        "ticktext": [name.replace("-", "\N{MINUS SIGN}") for name in named],
+        "tickfont": {"size": 12},
+        "ticklen": 2,
+    }
+
+
+def _word_axis(trace: Trace, wide: bool) -> dict[str, Any]:
+    places, words = marks.word_ticks(trace, *(_WIDE_PLOT if wide else _SMALL_PLOT), theme.FONT_SIZE)
+    return {
+        "type": "category",
+        "tickvals": places,
+        "ticktext": words,
+        "tickangle": 0,
+        "tickfont": {"size": theme.FONT_SIZE},
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "title": {"text": say("heatmap.x")} if wide else None,
+    }
+
+
+def _unit_axis(units: NDArray[np.intp], wide: bool, by_effect: bool) -> dict[str, Any]:
+    rows = marks.every_nth(len(units), _UNIT_LABELS_WIDE if wide else _UNIT_LABELS_SMALL)
+    return {
+        "type": "category",
+        "tickvals": rows,
+        "ticktext": [str(units[row]) for row in rows],
+        "tickfont": {"size": theme.FONT_SIZE},
+        "autorange": "reversed",
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+        "title": {"text": say("heatmap.y_effect" if by_effect else "heatmap.y_number")} if wide else None,
+    }

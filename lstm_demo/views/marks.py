@@ -1,0 +1,91 @@
+"""How are words and numbers written on figures? Escaped, shortened, and only as many as there is room for."""
+
+import html
+from collections.abc import Sequence
+
+import numpy as np
+
+from lstm_demo.explain.trace import Trace
+
+_WIDEST = 24  # characters of a word on a figure's axis or in its hover
+_WIDE_ONLY = '<span style="font-style:normal">{}</span>'  # changes nothing, but can be found by a rule of style
+
+FIGURE_CSS = '@media (max-width: 1000px) { .js-plotly-plot tspan[style*="font-style"] { display: none; } }'
+
+
+def shorten(word: str, width: int = _WIDEST) -> str:
+    """Cut `word` to `width` characters, the last one an ellipsis.
+
+    >>> shorten("interminable", 8)
+    'intermi…'
+    """
+    return word if len(word) <= width else word[: width - 1] + "…"
+
+
+def escape(word: str) -> str:
+    """Make a visitor's word safe for Plotly, which would otherwise draw its markup.
+
+    >>> escape("<b>")
+    '&lt;b&gt;'
+    """
+    return html.escape(shorten(word), quote=False)
+
+
+def percent(probability: float) -> str:
+    r"""Write a probability, with one digit more where 0 and 100 are near; number and sign stay on one line.
+
+    >>> [percent(p).replace("\N{NO-BREAK SPACE}", " ") for p in (0.0001, 0.003, 0.65, 0.997, 0.9999)]
+    ['<0.1 %', '0.3 %', '65 %', '99.7 %', '>99.9 %']
+    """
+    if probability < 0.001:
+        return "<0.1\u00a0%"
+    if probability > 0.999:
+        return ">99.9\u00a0%"
+    digits = 1 if probability < 0.01 or probability > 0.99 else 0
+    return f"{100 * probability:.{digits}f}\u00a0%"
+
+
+def categories(trace: Trace) -> list[str]:
+    """One name for each step on a figure's axis: its number, because words repeat, and the word."""
+    return [f"{number}: {escape(step.text)}" for number, step in enumerate(trace.steps, start=1)]
+
+
+def word_ticks(trace: Trace, narrow: float, wide: float, size: float) -> tuple[list[int], list[str]]:
+    """Choose the steps whose words are written under a figure, in letters of `size` pixels: places and texts.
+
+    All of them where there is room in `wide` pixels; else the words that moved the verdict most. Those that have no
+    room in `narrow` pixels are marked, and `FIGURE_CSS` hides them on a narrow screen.
+    """
+    always = _fitting(trace, narrow, size, given=[])
+    wide_only = _fitting(trace, wide, size, given=always)
+    words = [escape(step.text) for step in trace.steps]
+    texts = [words[step] for step in always] + [_WIDE_ONLY.format(words[step]) for step in wide_only]
+    return always + wide_only, texts
+
+
+def every_nth(n: int, most: int) -> list[int]:
+    """At most `most` indices out of `n`, evenly spaced, the first among them.
+
+    >>> every_nth(10, 4)
+    [0, 3, 6, 9]
+    """
+    return list(range(0, n, max(1, -(-n // most))))
+
+
+def _fitting(trace: Trace, width: float, size: float, given: list[int]) -> list[int]:
+    """Further steps, as many as there is room for, whose words overlap neither each other nor the `given` ones."""
+    widths = [(0.58 * len(shorten(step.text)) + 0.6) * size for step in trace.steps]
+    per_step = width / max(trace.n_steps, 1)
+    taken = list(given)
+    for step in _by_interest(trace):
+        if all(abs(step - other) * per_step >= (widths[step] + widths[other]) / 2 for other in taken):
+            taken.append(step)
+    return taken[len(given) :]
+
+
+def _by_interest(trace: Trace) -> Sequence[int]:
+    if not trace.running_is_complete:
+        return range(trace.n_steps)
+    letters = [any(character.isalnum() for character in step.text) for step in trace.steps]
+    keys = list(zip(np.logical_not(letters).tolist(), (-np.abs(trace.changes)).tolist(), strict=True))
+    return sorted(range(trace.n_steps), key=keys.__getitem__)

@@ -1,0 +1,119 @@
+"""What does the reader draw? One payload: the verdict, the words as typed, and the running verdict after each.
+
+`reader.js` and `reader.css` beside this file draw it, in the app and in any other page.
+"""
+
+import math
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lstm_demo.explain.trace import Trace
+from lstm_demo.model import Config
+from lstm_demo.predict import sigmoid, to_label
+from lstm_demo.views import theme
+from lstm_demo.views.marks import percent, shorten
+from lstm_demo.words import say, texts
+
+FULL_TINT = 2.0  # log odds; a word that moved the verdict by this much or more has its full colour
+_LONGEST_WORD = 60  # characters shown of one word
+_MOST_UNKNOWN = 12  # unknown words named beside the verdict
+_WORTH_A_NUMBER = 0.05  # a number stands under a word when the verdict moved so far since the last number
+
+_FOLDER = Path(__file__).resolve().parent
+
+
+def javascript() -> str:
+    """The reader's code: one module whose default export draws a payload."""
+    return (_FOLDER / "reader.js").read_text(encoding="utf-8")
+
+
+def css() -> str:
+    """The reader's style, with the colours of the theme."""
+    return theme.css_variables(":host, .lstm-reader") + (_FOLDER / "reader.css").read_text(encoding="utf-8")
+
+
+def payload(trace: Trace, config: Config) -> dict[str, Any]:
+    """All that the reader needs, as JSON: `trace` read by a network with `config`; at least one step.
+
+    Lists have one entry a step; `probability` and `percent` have one more, the verdict before the first word. What is
+    not known is None, or no text. `tint` is the change of the logit in percent of `FULL_TINT`, clipped.
+    """
+    before = sigmoid(trace.bias) if trace.running_is_complete else math.nan
+    probability = [_known(p) for p in (before, *trace.probability.tolist())]
+    return {
+        "verdict": _verdict(trace, config),
+        "words": [shorten(step.text, _LONGEST_WORD) for step in trace.steps],
+        "gaps": _gaps(trace),
+        "known": [int(step.known) for step in trace.steps],
+        "probability": [None if p is None else round(p, 4) for p in probability],
+        "percent": ["" if p is None else percent(p) for p in probability],
+        "numbered": _numbered(probability[1:]),
+        "tint": _tints(trace),
+        "band": list(config.neutral_band),
+        "selected": _most_moving(trace),
+        "full_tint": f"{FULL_TINT:g}",
+        "say": {key.removeprefix("reader."): text for key, text in texts().items() if key.startswith("reader.")},
+    }
+
+
+def _verdict(trace: Trace, config: Config) -> dict[str, Any]:
+    probability = float(trace.probability[-1])
+    label = to_label(probability, config)
+    low, high = config.neutral_band
+    known = sum(step.known for step in trace.steps)
+    unknown = [shorten(word, _LONGEST_WORD) for word in trace.unknown[:_MOST_UNKNOWN]]
+    more = len(trace.unknown) - len(unknown)
+    return {
+        "tone": label,
+        "label": say(f"verdict.{label}"),
+        "percent": say("verdict.percent", percent=percent(probability)),
+        "alt": say("verdict.alt", label=say(f"verdict.{label}"), percent=percent(probability)),
+        "known": say("verdict.known", known=known, total=trace.n_steps),
+        "unknown": unknown,
+        "more": say("verdict.more", count=more) if more else "",
+        "caution": say("verdict.caution") if 2 * known < trace.n_steps else "",
+        "left_out": say("verdict.left_out", count=f"{trace.truncated:,}") if trace.truncated else "",
+        "neutral": say("verdict.band", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}"),
+    }
+
+
+def _gaps(trace: Trace) -> list[int]:
+    """What stood before each word: 0 nothing, 1 a space, 2 the end of a line."""
+    gaps, done = [], 0
+    for number, step in enumerate(trace.steps):
+        between = trace.text[done : step.span[0]]
+        new_line = number > 0 and ("\n" in between or "<br" in between.lower())
+        gaps.append(2 if new_line else int(bool(between)))
+        done = step.span[1]
+    return gaps
+
+
+def _numbered(probability: list[float | None]) -> list[int]:
+    """1 where a number stands under the word: at the first, the last, and wherever the verdict has moved."""
+    shown: list[int] = []
+    latest = math.inf
+    for number, p in enumerate(probability):
+        ends = number in (0, len(probability) - 1)
+        worth = p is not None and (ends or abs(p - latest) >= _WORTH_A_NUMBER)
+        shown.append(int(worth))
+        latest = p if worth and p is not None else latest
+    return shown
+
+
+def _tints(trace: Trace) -> list[int]:
+    changes = np.nan_to_num(trace.changes, nan=0.0)
+    return [int(tint) for tint in np.clip(np.rint(100 * changes / FULL_TINT), -100, 100)]
+
+
+def _most_moving(trace: Trace) -> int:
+    """The word to begin with: where the verdict moved most; the last one where that is not known."""
+    if not trace.running_is_complete:
+        return trace.n_steps - 1
+    before = np.concatenate(([sigmoid(trace.bias)], trace.probability[:-1]))
+    return int(np.argmax(np.abs(trace.probability - before)))
+
+
+def _known(value: float) -> float | None:
+    return None if math.isnan(value) else value

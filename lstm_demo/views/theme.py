@@ -1,0 +1,93 @@
+"""Which colours, sizes and scales mean what? The one place that knows; figures and the reader take theirs from here.
+
+Blue and orange mean towards a positive and towards a negative verdict, and nothing else. Each gate has one hue.
+Candidate, cell and hidden state are signed: purple below zero, green above. In figures "nothing" is transparent, so
+that it fades into the page in the light and in the dark, and no figure has to know which of the two it stands in.
+"""
+
+from typing import Any, NamedTuple
+
+
+class Shade(NamedTuple):
+    """One meaning's colour on a light page and on a dark one."""
+
+    light: str
+    dark: str
+
+
+PAGE = {
+    "ink": Shade("#17212b", "#edf2f7"),
+    "muted": Shade("#536170", "#a3b1bf"),
+    "page": Shade("#ffffff", "#10161d"),
+    "card": Shade("#ffffff", "#151d26"),
+    "quiet": Shade("#edf1f5", "#222d38"),  # the bar's track, a word that changed nothing
+    "band": Shade("#d3dae2", "#3d4a57"),  # where the verdict counts as neutral
+    "edge": Shade("#cfd8e1", "#35424f"),
+    "positive": Shade("#0067a5", "#5cb3f0"),  # as text and as line
+    "negative": Shade("#ad4a00", "#ff9b4f"),
+    "neutral": Shade("#536170", "#a3b1bf"),
+    "positive-fill": Shade("#62aee8", "#1b68ab"),  # behind ink
+    "negative-fill": Shade("#f0954e", "#a84b00"),
+}
+
+HUES = {  # for lines and cells of figures; each stands out from a light page and from a dark one
+    "input_gate": "#0d9480",
+    "forget_gate": "#cc4a92",
+    "output_gate": "#a58200",
+    "candidate": "#8a63c9",
+    "cell": "#76838f",
+    "hidden": "#76838f",
+    "below": "#8a55c8",
+    "above": "#2f9447",
+    "grid": "#8592a0",
+}
+
+FONT_SIZE = 14  # pixels, ticks and labels of figures
+TITLE_SIZE = 17
+
+Scale = list[list[float | str]]
+
+
+def css_variables(selector: str) -> str:
+    """The page's colours as custom properties of what `selector` matches; the browser picks light or dark."""
+    lines = [f"  --{name}: light-dark({shade.light}, {shade.dark});" for name, shade in PAGE.items()]
+    return "\n".join([f"{selector} {{", *lines, "}", ""])
+
+
+def sequential(quantity: str) -> Scale:
+    """From nothing to the full hue of a gate."""
+    return [[0.0, _rgba(HUES[quantity], 0)], [1.0, _rgba(HUES[quantity], 1)]]
+
+
+def diverging() -> Scale:
+    """From full purple over nothing to full green."""
+    below, above = HUES["below"], HUES["above"]
+    return [[0.0, _rgba(below, 1)], [0.5, _rgba(below, 0)], [0.5, _rgba(above, 0)], [1.0, _rgba(above, 1)]]
+
+
+def layout(title: str, subtitle: str, height: int) -> dict[str, Any]:
+    """What all figures share: a title on the left, no background of their own, room only where something stands."""
+    return {
+        "title": {
+            "text": title,
+            "font": {"size": TITLE_SIZE},
+            "subtitle": {"text": subtitle, "font": {"size": FONT_SIZE}},
+            "x": 0,
+            "xref": "container",
+            "y": 1,
+            "yref": "container",
+            "yanchor": "top",
+            "pad": {"t": 4},
+        },
+        "height": height,
+        "font": {"size": FONT_SIZE},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "dragmode": False,  # a finger that scrolls the page must not zoom the figure
+    }
+
+
+def _rgba(colour: str, alpha: float) -> str:
+    red, green, blue = (int(colour[k : k + 2], 16) for k in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{alpha:g})"

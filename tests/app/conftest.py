@@ -1,0 +1,59 @@
+"""The whole app, driven without a browser."""
+
+import json
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+ENTRY = Path(__file__).resolve().parents[2] / "streamlit_app.py"
+SECONDS = 60  # torch and the model have to wake up
+
+
+class Visit:
+    """One visitor's session; what they see as plain values."""
+
+    def __init__(self):
+        self.app = AppTest.from_file(str(ENTRY), default_timeout=SECONDS).run()
+
+    def type(self, text):
+        self.app.text_area(key="read.text").set_value(text)
+        self.app.button(key="read.submit").click().run()
+        return self
+
+    def choose(self, chip):
+        self.app.button_group(key="read.example").set_value(chip).run()
+        return self
+
+    @property
+    def box(self):
+        return self.app.text_area(key="read.text").value
+
+    @property
+    def payload(self):
+        [reader] = self.app.get("bidi_component")
+        return json.loads(reader.proto.json)
+
+    @property
+    def figures(self):
+        return self.app.get("plotly_chart")
+
+    @property
+    def notes(self):
+        """Every sentence in a coloured box."""
+        boxes = (*self.app.info, *self.app.warning, *self.app.error)
+        return [box.value for box in boxes]
+
+    def is_whole(self):
+        """Is there no traceback, and everything that belongs on the page?"""
+        return not self.app.exception and len(self.figures) == 7 and bool(self.payload["words"])
+
+
+@pytest.fixture
+def visit(monkeypatch):
+    """`visit()`: a new visitor on a server that has just started, with the bundled model."""
+    monkeypatch.delenv("LSTM_DEMO_MODEL", raising=False)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    return Visit

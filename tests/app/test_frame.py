@@ -1,0 +1,83 @@
+"""Does the frame turn every mishap into a plain sentence, and say which model speaks?"""
+
+import pytest
+import torch
+
+from lstm_demo.app import cache, frame
+from lstm_demo.bundle import save_folder
+from lstm_demo.errors import InputError
+from lstm_demo.words import say
+
+SECRET = "xylophonic"
+
+
+def test_a_model_that_cannot_be_had_gives_way_to_the_bundled_one_with_the_reason(visit, monkeypatch):
+    visit()
+    monkeypatch.setenv(cache.SETTING, "/there/is/no_such_model")
+    visitor = visit()
+    assert visitor.is_whole()
+    [note] = visitor.notes
+    assert "bundled" in note
+    assert "no\\_such\\_model" in note  # Markdown for no_such_model
+    assert cache.speaker().source == cache.BUNDLED
+
+
+def test_the_deployers_model_speaks(visit, monkeypatch, make_bundle, tmp_path):
+    save_folder(make_bundle(), tmp_path / "theirs")
+    monkeypatch.setenv(cache.SETTING, str(tmp_path / "theirs"))
+    visitor = visit()
+    assert visitor.is_whole()
+    assert visitor.notes == []
+    assert "theirs" in " ".join(block.value for block in visitor.app.markdown)
+
+
+def test_a_network_of_two_directions_says_what_it_does_not_know_and_finds_it_out_on_request(
+    visit, monkeypatch, make_bundle, tmp_path
+):
+    save_folder(make_bundle(bidirectional=True, n_layers=2), tmp_path / "both")
+    monkeypatch.setenv(cache.SETTING, str(tmp_path / "both"))
+    visitor = visit()
+    assert visitor.is_whole()
+    assert visitor.payload["probability"][0] is None
+    assert say("read.prefixes") in [caption.value for caption in visitor.app.caption]
+    for _ in range(2):  # anew, and from the cache
+        visitor.app.button(key="read.prefixes").click().run()
+        assert visitor.is_whole()
+        assert None not in visitor.payload["probability"]
+        visitor.choose("plain")
+        visitor.choose("turn")
+        visitor.app.session_state["beginnings"] = None
+        visitor.app.run()
+    visitor.app.button_group(key="read.direction").set_value("2").run()
+    visitor.app.button_group(key="read.layer").set_value("1").run()
+    assert visitor.is_whole()
+
+
+@pytest.mark.parametrize("place", ["lstm_demo.views.reader.payload", "lstm_demo.views.heatmaps.heatmap"])
+def test_a_mistake_of_ours_is_a_plain_sentence_and_the_log_has_no_word_of_the_visitor(
+    visit, monkeypatch, caplog, capfd, place
+):
+    def fail(trace, *_, **__):
+        raise RuntimeError(f"cannot draw {trace.text}")
+
+    monkeypatch.setattr(place, fail)
+    visitor = visit().type(f"A {SECRET} film.")
+    assert not visitor.app.exception
+    assert visitor.notes == [say("app.unexpected")]
+    assert visitor.box == f"A {SECRET} film."
+    assert "RuntimeError" in caplog.text
+    written = capfd.readouterr()
+    assert SECRET not in caplog.text + written.out + written.err
+
+
+def test_a_refusal_is_shown_as_it_stands(visit, monkeypatch):
+    def refuse(*_, **__):
+        raise InputError("There is *no* such $thing$.")
+
+    monkeypatch.setattr("lstm_demo.views.reader.payload", refuse)
+    assert visit().notes == [frame.plain("There is *no* such $thing$.")]
+
+
+def test_the_warm_up_leaves_one_thread(visit):
+    visit()
+    assert torch.get_num_threads() == 1

@@ -1,0 +1,141 @@
+"""How does a test get a real server, a real Chromium, and somebody who uses them?"""
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Error, expect, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+SECONDS = 60  # until the server answers, until a page is drawn
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+
+expect.set_options(timeout=SECONDS * 1000)
+
+
+@contextmanager
+def serving():
+    """Start the app on a free port of this machine; give its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if key != "LSTM_DEMO_MODEL"}
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py", "--server.address", "127.0.0.1"]
+    server = subprocess.Popen(
+        [*command, "--server.port", str(port)],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _wait(f"http://127.0.0.1:{port}/_stcore/health", server)
+        yield f"http://127.0.0.1:{port}/"
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+@contextmanager
+def chromium():
+    """Start Chromium: the machine's own, or Playwright's."""
+    with sync_playwright() as playwright:
+        found = next(filter(None, map(shutil.which, NAMES)), None)
+        try:
+            browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
+        except Error as error:
+            pytest.fail(f"There is no Chromium: run `python tests/install_chromium.py`. ({error.message[:200]})")
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody with a browser, what they see, and what their browser complains about."""
+
+    def __init__(self, page, address):
+        self.page = page
+        self.complaints, self.hosts, self.frames, self.dialogs = [], set(), [], []
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(_host(request.url)))
+        page.on("websocket", lambda channel: channel.on("framesent", lambda frame: self.frames.append(frame)))
+        page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
+        page.goto(address)
+        self.wait()
+
+    def wait(self):
+        """Until the script has run and all figures are drawn."""
+        expect(self.page.get_by_role("listbox")).to_be_visible()
+        expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        expect(self.figures.last.locator(".gtitle")).to_be_visible()
+
+    def type(self, text):
+        """Type a review as a person does, and wait until its words stand there."""
+        box = self.page.get_by_role("textbox")
+        box.fill(text)
+        box.press("Control+Enter")
+        first = re.split(r"\s+", text.strip())[0].strip(".,!")
+        expect(self.words.first).to_have_text(first)
+        self.wait()
+
+    @property
+    def words(self):
+        return self.page.locator(".lstm-reader .word")
+
+    @property
+    def verdict(self):
+        return self.page.locator(".lstm-reader .verdict .label")
+
+    @property
+    def readout(self):
+        return self.page.locator(".lstm-reader .readout")
+
+    @property
+    def figures(self):
+        return self.page.get_by_test_id("stPlotlyChart")
+
+    def overflow(self):
+        """By how many pixels the page is wider than the window."""
+        return self.page.evaluate(
+            "Math.max(document.documentElement.scrollWidth,"
+            " document.querySelector('[data-testid=stMain]').scrollWidth) - window.innerWidth"
+        )
+
+
+def _host(url):
+    """The host that a request goes to; nothing for data that a page carries itself."""
+    return urlsplit(url).netloc or urlsplit(url).scheme
+
+
+def _wait(url, server):
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            pytest.fail(f"The server stopped with code {server.returncode}; start it by hand to see why.")
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:
+                if answer.read() == b"ok":
+                    return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"The server did not answer within {SECONDS} seconds.")

@@ -1,0 +1,174 @@
+"""What does a person see who opens the page, types, taps and looks?"""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from lstm_demo.app import state
+
+from .driver import DESK, PHONE
+
+EXAMPLES = state.examples()
+LONG = EXAMPLES["long"].text
+HOSTILE = "<b>good</b> <img src=x onerror=alert(1)> $x^2$ and *bad*"
+QUANTITIES = ["Input gate", "Forget gate", "Output gate", "Candidate", "Cell state", "Hidden state"]
+
+
+def colours(visitor):
+    return set(visitor.words.evaluate_all("words => words.map(word => getComputedStyle(word).backgroundColor)"))
+
+
+def assert_figures(visitor, words):
+    expect(visitor.figures).to_have_count(7)
+    for figure, title in zip(visitor.figures.all()[:6], QUANTITIES, strict=True):
+        expect(figure.locator(".gtitle")).to_have_text(title)
+        expect(figure.locator(".hm image")).to_have_count(1)
+        expect(figure).to_have_accessible_name(re.compile(rf"{title}, .*\b{words} words"))
+
+
+def test_the_first_visit_shows_a_finished_example(visit):
+    visitor = visit()
+    assert " ".join(visitor.words.all_inner_texts()).startswith("The acting was superb ,")
+    expect(visitor.verdict).to_have_text(re.compile("Positive|Negative|Neutral"))
+    expect(visitor.readout).to_have_text(re.compile(r"At “\w+” the verdict (rises|falls) from .*%.* to .*%"))
+    assert_figures(visitor, words=16)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("What a wonderful film.", "Positive"),
+        ("This is not worth watching, it is boring.", "Negative"),
+        (LONG, "Positive|Negative|Neutral"),
+    ],
+    ids=["positive", "negated", "three hundred words"],
+)
+def test_a_typed_review_gets_verdict_coloured_words_and_pictures(visit, text, verdict):
+    visitor = visit()
+    visitor.type(text)
+    expect(visitor.verdict).to_have_text(re.compile(verdict))
+    assert len(colours(visitor)) > 3
+    assert_figures(visitor, words=visitor.words.count())
+    assert visitor.words.count() >= len(text.split())
+
+
+def test_markup_and_formulas_stand_as_text(visit):
+    visitor = visit()
+    visitor.type("good " + HOSTILE)
+    shown = "".join(visitor.words.all_inner_texts())
+    assert shown == ("good " + HOSTILE).replace(" ", "")
+    assert visitor.page.locator(".lstm-reader img, .lstm-reader script").count() == 0
+    visitor.page.get_by_text("Hidden", exact=True).click()
+    expect(visitor.figures).to_have_count(2)
+    expect(visitor.figures.first.locator("g.xtick").first).to_be_visible()
+    assert visitor.figures.locator("a, b, img, .MathJax").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("chip", ["turn", "unknown", "long"])
+def test_every_size_and_theme_is_accessible_and_fits(visit, chip, size, scheme):
+    visitor = visit(size, scheme)
+    visitor.page.get_by_text(EXAMPLES[chip].name, exact=True).click()
+    expect(visitor.words.first).to_have_text(EXAMPLES[chip].text.split()[0])
+    visitor.wait()
+    assert visitor.overflow() <= 0
+    found = Axe().run(visitor.page).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_themes_differ_and_the_reader_follows(visit, scheme):
+    visitor = visit(scheme=scheme)
+    page, ink = visitor.page.evaluate(
+        "[getComputedStyle(document.querySelector('.stApp')).backgroundColor,"
+        " getComputedStyle(document.querySelector('[data-testid=stBidiComponentRegular],[data-testid^=stBidi]')"
+        " ?? document.querySelector('.stApp')).color]"
+    )
+    word = visitor.words.first.evaluate("word => getComputedStyle(word).color")
+    assert page == {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}[scheme]
+    assert ink == word == {"light": "rgb(23, 33, 43)", "dark": "rgb(237, 242, 247)"}[scheme]
+
+
+def test_words_are_chosen_by_click_tap_drag_and_keys_without_asking_the_server(visit):
+    visitor = visit()
+    sent = len(visitor.frames)
+    visitor.words.nth(3).click()
+    expect(visitor.readout).to_contain_text("“superb”")
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.page.keyboard.press("ArrowRight")
+    expect(visitor.readout).to_contain_text("“but”")
+    visitor.page.keyboard.press("End")
+    expect(visitor.readout).to_contain_text("“.”")
+    visitor.page.keyboard.press("Home")
+    expect(visitor.readout).to_contain_text("“The”")
+    visitor.page.keyboard.press("r")  # Streamlit's shortcut for running the page again
+    visitor.words.nth(5).hover()
+    visitor.page.mouse.down()
+    visitor.words.nth(10).hover()
+    visitor.page.mouse.up()
+    expect(visitor.readout).to_contain_text("“mess”")
+    expect(visitor.page.get_by_role("option", selected=True)).to_have_count(1)
+    assert len(visitor.frames) == sent
+
+
+def test_a_finger_chooses_and_arrows_move_between_rows(visit):
+    visitor = visit(PHONE)
+    visitor.words.nth(1).tap()
+    expect(visitor.readout).to_contain_text("“acting”")
+    visitor.page.get_by_role("listbox").focus()
+    visitor.page.keyboard.press("ArrowDown")
+    chosen = visitor.page.get_by_role("option", selected=True)
+    assert chosen.bounding_box()["y"] > visitor.words.first.bounding_box()["y"] + 20
+    visitor.page.keyboard.press("ArrowUp")
+    assert chosen.bounding_box()["y"] < visitor.words.first.bounding_box()["y"] + 20
+
+
+def test_the_chosen_word_stays_when_the_pictures_change(visit):
+    visitor = visit()
+    visitor.words.nth(5).click()
+    visitor.page.get_by_text("by number", exact=True).click()
+    expect(visitor.page).to_have_url(re.compile(r"read\.order="))
+    visitor.wait()
+    expect(visitor.readout).to_contain_text("“but”")
+
+
+def test_the_table_says_the_same_in_words(visit):
+    visitor = visit()
+    visitor.page.locator("summary").click()
+    rows = visitor.page.locator(".lstm-reader tr")
+    expect(rows).to_have_count(17)
+    expect(rows.nth(4)).to_contain_text("superb")
+    expect(rows.nth(4)).to_contain_text("%")
+
+
+def test_settings_are_in_the_link_and_the_review_is_not(visit):
+    visitor = visit()
+    visitor.type("A xylophonic film.")
+    visitor.page.get_by_text("Forget", exact=True).click()
+    expect(visitor.page).to_have_url(re.compile("read.quantity=Forget"))
+    visitor.page.get_by_role("combobox").click()
+    visitor.page.keyboard.type("unit 7")
+    expect(visitor.page.get_by_role("option", name="unit 7").first).to_be_visible()
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page).to_have_url(re.compile(r"read\.unit=unit"))
+    expect(visitor.figures.last).to_have_accessible_name(re.compile("Unit 7 "))
+    assert "xylophonic" not in visitor.page.url
+    again = visit(query="?read.quantity=Forget&read.n_units=999&read.unit=nothing")
+    expect(again.figures).to_have_count(2)
+    expect(again.figures.first.locator(".gtitle")).to_have_text("Forget gate")
+
+
+def test_an_empty_box_and_a_text_too_long_get_a_sentence_and_lose_nothing(visit):
+    visitor = visit()
+    box = visitor.page.get_by_role("textbox")
+    box.fill("   ")
+    box.press("Control+Enter")
+    expect(visitor.page.get_by_text("There is no word to read")).to_be_visible()
+    expect(visitor.verdict).to_be_visible()
+    box.fill("b" * 20_001)
+    visitor.page.get_by_role("button", name="Read it").click()
+    expect(visitor.page.get_by_text("The text has 20,001 characters")).to_be_visible()
+    assert len(box.input_value()) == 20_001

@@ -1,0 +1,54 @@
+"""Do the lines of one unit show the trace, each in its panel, on fixed scales?"""
+
+import numpy as np
+import pytest
+
+from lstm_demo.explain.trace import QUANTITIES
+from lstm_demo.views import curves
+from lstm_demo.views.heatmaps import symmetric_limit
+
+
+def test_all_six_quantities_of_the_unit_are_drawn(reading):
+    trace = reading("a b c d")
+    figure = curves.unit_curves(trace, 3)
+    assert len(figure.data) == len(QUANTITIES)
+    for line, name in zip(figure.data, (*curves.GATES, *curves.STATES), strict=True):
+        np.testing.assert_array_equal(line.y, getattr(trace, name)[-1, 0, :, 3])
+    assert {line.yaxis for line in figure.data[:3]} == {"y"}
+    assert {line.yaxis for line in figure.data[3:]} == {"y2"}
+
+
+def test_scales_are_fixed_and_printed(reading):
+    trace = reading("a b c d")
+    figure = curves.unit_curves(trace, 3)
+    limit = symmetric_limit(trace.cell[-1, 0, :, 3])
+    assert list(figure.layout.yaxis.tickvals) == [0, 0.5, 1]
+    assert list(figure.layout.yaxis2.tickvals) == [-limit, 0, limit]
+    assert figure.layout.yaxis2.range[0] < -limit < limit < figure.layout.yaxis2.range[1]
+
+
+def test_every_line_is_named_at_its_end_without_overlap(reading):
+    figure = curves.unit_curves(reading("a b c"), 0)
+    heights = sorted(note.y for note in figure.layout.annotations[:3])
+    assert len(figure.layout.annotations) == 6
+    assert np.diff(heights).min() >= 0.149
+    assert "Forget gate" in "".join(note.text for note in figure.layout.annotations)
+
+
+def test_the_alternative_text_names_unit_words_and_limits(reading):
+    alt = curves.alt(curves.unit_curves(reading("a b c"), 4))
+    assert "Unit 4" in alt
+    assert "3 words" in alt
+
+
+@pytest.mark.parametrize("ends", [{"a": 1.0, "b": 1.0, "c": 1.0}, {"a": 0.0, "b": 0.01, "c": 0.02}])
+def test_names_stay_inside_the_panel(ends):
+    placed = curves.spread(ends, 0.0, 1.0, 0.2)
+    assert min(placed.values()) >= -1e-9
+    assert max(placed.values()) <= 1 + 1e-9
+    assert np.diff(sorted(placed.values())).min() >= 0.2 - 1e-9
+
+
+def test_markup_in_words_is_escaped(reading):
+    figure = curves.unit_curves(reading("<b>"), 0)
+    assert "<b" not in "".join(figure.data[0].x)

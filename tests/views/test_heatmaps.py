@@ -1,0 +1,94 @@
+"""Do the six heatmaps show the trace, on fixed scales, in the order stated, with a visitor's words as text?"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from lstm_demo.explain.trace import QUANTITIES
+from lstm_demo.views import heatmaps
+
+GATES = ("input_gate", "forget_gate", "output_gate")
+UNITS = np.array([3, 0, 4])
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+def test_cells_are_whole_percents_in_one_byte_units_by_words(reading, quantity):
+    trace = reading("a b c d")
+    cells = heatmaps.heatmap(trace, quantity, UNITS).data[0]
+    values = getattr(trace, quantity)[-1, 0].T[UNITS]
+    limit = heatmaps.symmetric_limit(values) if quantity == "cell" else 1
+    assert cells.z.dtype == np.int8
+    assert cells.z.shape == (3, 4)
+    np.testing.assert_allclose(cells.z * limit / 100, values, atol=limit * 0.005001)
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("text", ["a", "a b c d e f g"])
+def test_scales_are_fixed_whatever_the_values(reading, quantity, text):
+    cells = heatmaps.heatmap(reading(text), quantity, UNITS).data[0]
+    assert (cells.zmin, cells.zmax) == (0 if quantity in GATES else -100, 100)
+    assert cells.zauto is None
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("wide", [False, True])
+def test_every_figure_has_a_title_a_legend_and_an_alternative_text(reading, quantity, wide):
+    figure = heatmaps.heatmap(reading("a b"), quantity, UNITS, wide=wide)
+    assert figure.layout.title.text
+    assert figure.layout.title.subtitle.text
+    assert len(figure.data[0].colorbar.ticktext) == 2
+    alt = heatmaps.alt(figure)
+    assert figure.layout.title.text in alt
+    assert "3 units" in alt
+    assert "2 words" in alt
+    assert figure.data[0].colorbar.ticktext[0] in alt
+
+
+def test_the_forget_gate_says_that_high_means_keep(reading):
+    figure = heatmaps.heatmap(reading("a"), "forget_gate", UNITS)
+    assert "high means keep" in figure.layout.title.subtitle.text
+
+
+def test_the_cells_limits_are_printed_and_nothing_lies_beyond(reading):
+    trace = reading("a b")
+    trace = replace(trace, cell=np.full_like(trace.cell, -2.5))
+    figure = heatmaps.heatmap(trace, "cell", UNITS)
+    assert "±4" in figure.layout.title.subtitle.text
+    assert figure.data[0].colorbar.ticktext == ("−4", "4")  # noqa: RUF001 - a minus as it is printed
+    assert (figure.data[0].z == -62).all()
+
+
+def test_units_come_by_effect_or_by_number_and_name_themselves(reading):
+    trace = reading("a b c")
+    ranked = trace.units_by_effect().tolist()
+    assert heatmaps.units_shown(trace, -1, 0, by_effect=True, most=3).tolist() == ranked[:3]
+    assert heatmaps.units_shown(trace, -1, 0, by_effect=False, most=3).tolist() == sorted(ranked[:3])
+    figure = heatmaps.heatmap(trace, "hidden", np.array(ranked))
+    assert list(figure.data[0].y) == [f"unit {unit}" for unit in ranked]
+    assert list(figure.layout.yaxis.ticktext) == [str(unit) for unit in ranked]
+
+
+def test_repeated_words_keep_columns_of_their_own(reading):
+    columns = heatmaps.heatmap(reading("a a a a"), "cell", UNITS).data[0].x
+    assert list(columns) == ["1: a", "2: a", "3: a", "4: a"]
+
+
+def test_markup_in_words_is_escaped_wherever_it_could_be_drawn(reading):
+    figure = heatmaps.heatmap(reading("<b> </b> & <a href='x'>"), "cell", UNITS, wide=True)
+    drawn = [*figure.data[0].x, *figure.layout.xaxis.ticktext]
+    plain = "".join(drawn).replace('<span style="font-style:normal">', "").replace("</span>", "")
+    assert "<" not in plain
+    assert "&lt;" in plain
+
+
+def test_layers_and_directions_are_chosen(reading):
+    trace = reading("a b c", n_layers=3, bidirectional=True)
+    cells = heatmaps.heatmap(trace, "hidden", UNITS, layer=1, direction=1).data[0]
+    np.testing.assert_array_equal(cells.z, np.rint(trace.hidden[1, 1].T[UNITS] * 100))
+
+
+def test_a_large_picture_travels_in_few_bytes(make_bundle, reading):
+    trace = reading("a " * 300, hidden_size=256)
+    figure = heatmaps.heatmap(trace, "input_gate", trace.units_by_effect())
+    assert len(figure.to_json()) < 130_000
