@@ -68,8 +68,7 @@ def _fused_layer(network: SentimentLSTM, layer: int, x: Tensor) -> Tensor:
 
 def _recompute(network: SentimentLSTM, layer: int, direction: int, x: Tensor, hidden: Tensor) -> Unrolled:
     """All gates from the hidden states [step, unit] that are known already; the cell by a scan."""
-    nothing = hidden.new_zeros(1, hidden.shape[1])
-    before = torch.cat((nothing, hidden[:-1]) if direction == 0 else (hidden[1:], nothing))  # [step, unit]
+    before = pad(hidden, (0, 0, 1, -1) if direction == 0 else (0, 0, -1, 1))  # [step, unit], moved on by one step
     gates = lstm_gates(_preactivations(x, before, network.weights(layer, direction)))
     written, kept = gates.input_gate * gates.candidate, gates.forget_gate
     cell = scan(written, kept) if direction == 0 else scan(written.flip(0), kept.flip(0)).flip(0)
@@ -97,7 +96,7 @@ def scan(written: Tensor, kept: Tensor) -> Tensor:
     return cells.flatten(0, 1)[:n_steps]  # [step, unit]
 
 
-_BLOCK = 16  # steps
+_BLOCK = 8  # steps
 
 
 def _preactivations(x: Tensor, h: Tensor, weights: LSTMWeights) -> Tensor:

@@ -1,14 +1,9 @@
 """Read: what does the network say, and how did it get there?"""
 
-from functools import partial
-
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from lstm_demo.app import cache, frame, panels, state
+from lstm_demo.app import cache, panels, reading, state
 from lstm_demo.app.reader_component import draw_reader
-from lstm_demo.errors import InputError
-from lstm_demo.explain.trace import Trace
 from lstm_demo.views import reader
 from lstm_demo.words import say
 
@@ -17,7 +12,7 @@ def main() -> None:
     """Draw the page."""
     speaker = cache.speaker()
     with st.container():  # whatever comes and goes up here, what stands below keeps its place and its state
-        trace = _trace(speaker, _input())
+        trace = reading.trace_or_say_why(speaker, _input())
     with st.container(border=True):
         draw_reader(reader.payload(trace, speaker.bundle.config), key="read.reader")
         if not trace.running_is_complete:
@@ -55,32 +50,6 @@ def _input() -> str:
     if chip in state.examples():
         st.caption(state.examples()[chip].point)
     return text or ""
-
-
-def _trace(speaker: cache.Speaker, text: str) -> Trace:
-    """Trace the text in the box; where that cannot be done, say why and trace the last one that could."""
-    try:
-        trace = _read(speaker, text)
-        if trace.n_steps:
-            state.remember(text)
-            return trace
-        st.info(say("read.empty"))
-    except InputError as error:
-        st.warning(f"{frame.plain(str(error))} {say('read.refused')}")
-    return _read(speaker, state.last_read())
-
-
-def _read(speaker: cache.Speaker, text: str) -> Trace:
-    if not state.wants_beginnings(text):
-        return cache.traced(speaker.source, text)
-    bar = st.progress(0.0, text=say("read.prefixes_progress"))
-    trace = cache.traced(speaker.source, text, prefixes=True, progress=partial(_advance, bar))
-    bar.empty()
-    return trace
-
-
-def _advance(bar: DeltaGenerator, done: float) -> None:
-    bar.progress(done, text=say("read.prefixes_progress"))
 
 
 def _chip_name(chip: str) -> str:
