@@ -4,14 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from lstm_demo.app import frame
+from lstm_demo.app import frame, links
 from lstm_demo.words import say
 
 PAGES = Path(__file__).resolve().parent / "lstm_demo" / "app" / "pages"
 
 frame.configure()
-page = st.navigation([st.Page(PAGES / "read.py", title=say("read.page"), default=True)], position="top")
+names = ("read", "inside", "models", "about")
+pages = [st.Page(PAGES / f"{name}.py", title=say(f"{name}.page"), default=name == "read") for name in names]
+page = st.navigation(pages, position="hidden")  # the frame draws its own, which a phone has room for
 with frame.guard():
+    frame.navigation(pages)
     frame.heading()
+    links.follow()
     page.run()
 frame.footer()

@@ -1,9 +1,11 @@
 """What should be known about a model before it is used? Its card: Markdown with the Hub's metadata on top."""
 
+import re
 from collections.abc import Mapping
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.evaluation import Evaluation
+from lstm_demo.limits import MAX_CARD_CHARACTERS
 
 SETS = {
     "imdb": ("IMDB, test", "stanfordnlp/imdb", "long reviews"),
@@ -80,6 +82,20 @@ trace(bundle, "Not bad at all.").forget_gate  # [layer, direction, step, unit]
 """
 
 
+def read_card(card: str) -> str:
+    r"""The card for people: without its metadata, images and HTML, and with headings that fit below a page's own.
+
+    >>> read_card("---\nlicense: mit\n---\n# A model\n![chart](https://example.org/x.png) <b>good</b>")
+    '#### A model\n[chart](https://example.org/x.png) good'
+    """
+    body = _METADATA.sub("", card.replace("\r\n", "\n"), count=1).strip()
+    if len(body) > MAX_CARD_CHARACTERS:
+        body = f"{body[:MAX_CARD_CHARACTERS]} …"
+    parts = _FENCED.split(body)  # text and code by turns
+    parts[::2] = [_HEADING.sub(r"###\1", _IMAGE.sub("", _HTML.sub("", text))) for text in parts[::2]]
+    return "".join(parts)
+
+
 def _row(name: str, evaluation: Evaluation) -> str:
     title, _, _ = SETS[name]
     low, high = evaluation.interval
@@ -116,3 +132,9 @@ _READOUTS = {
     "mean": "the mean of all hidden states",
     "max": "the maximum of all hidden states",
 }
+
+_METADATA = re.compile(r"\A\ufeff?---\n.*?\n---(?:\n|\Z)", re.DOTALL)
+_FENCED = re.compile(r"(^```[^\n]*\n.*?^```[ \t]*$)", re.DOTALL | re.MULTILINE)
+_HTML = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
+_IMAGE = re.compile(r"!+(?=\[)")  # what is left is a link, which loads nothing by itself
+_HEADING = re.compile(r"^(#{1,3} )", re.MULTILINE)

@@ -76,9 +76,27 @@ def read_evaluations(bundle: Bundle) -> dict[str, Evaluation]:
     if bundle.evaluation is None:
         return {}
     try:
-        return {name: Evaluation.from_dict(values) for name, values in bundle.evaluation["sets"].items()}
+        found = {name: Evaluation.from_dict(values) for name, values in bundle.evaluation["sets"].items()}
+        if not all(map(_is_possible, found.values())):
+            raise ValueError("a figure that no evaluation can give")
+        return found
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         raise BundleError("evaluation.json does not hold a model's figures; run evaluate again.") from error
+
+
+def _is_possible(found: Evaluation) -> bool:
+    """Could `measure` have found this? False for shares beyond 0..1, NaN, counts that do not add up."""
+    counts = [count for row in found.confusion for count in row]
+    points = found.reliability
+    shares = [found.accuracy, *found.interval, found.f1, found.brier, found.calibration_error]
+    shares += [share for point in points for share in (point.probability, point.positive)]
+    return (
+        all(0 <= share <= 1 for share in shares)
+        and all(count >= 0 for count in counts)
+        and 0 < len(points) <= N_BINS
+        and all(point.n > 0 for point in points)
+        and 0 < found.n == sum(counts) == sum(point.n for point in points)
+    )
 
 
 def measure(probabilities: ArrayLike, labels: ArrayLike) -> Evaluation:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lstm_demo.bundle import Bundle, load_folder
+from lstm_demo.bundle import CONFIG, Bundle, load_folder
 from lstm_demo.errors import InputError
 
 MODELS = Path(__file__).resolve().parent.parent / "assets" / "models"
@@ -26,6 +26,13 @@ def load(source: str | Path = "default") -> Bundle:
     raise InputError(
         f"There is no model at {str(source)!r}; give the path of a model's folder, or 'default' for the bundled one."
     )
+
+
+def bundled() -> dict[str, str]:
+    """The models that came with the program, the default first: what `load` takes, by name."""
+    names = sorted(path.parent.name for path in MODELS.glob(f"*/{CONFIG}"))
+    others = {name: str(MODELS / name) for name in names if name != DEFAULT}
+    return ({DEFAULT: "default"} if DEFAULT in names else {}) | others
 
 
 def _is_folder(source: object) -> bool:

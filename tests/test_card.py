@@ -1,7 +1,10 @@
-"""The card says what was measured, and nothing else."""
+"""The card says what was measured, and nothing else; what a page shows of it loads nothing."""
 
-from lstm_demo.card import write_card
+import pytest
+
+from lstm_demo.card import read_card, write_card
 from lstm_demo.evaluation import measure
+from lstm_demo.limits import MAX_CARD_CHARACTERS
 
 
 def test_the_card_shows_sizes_and_figures(make_bundle):
@@ -20,3 +23,33 @@ def test_the_metadata_is_the_hubs(make_bundle):
     assert "pipeline_tag: text-classification\n" in metadata
     assert "      type: stanfordnlp/sst2\n" in metadata
     assert "      value: 1.0000\n" in metadata
+
+
+def test_people_read_the_card_without_its_metadata(make_bundle):
+    shown = read_card(write_card(make_bundle(), {}))
+    assert shown.startswith("#### tiny: an LSTM")
+    assert "##### Limits" in shown
+    assert "license: mit" not in shown
+    assert "bundle = load(" in shown
+
+
+@pytest.mark.parametrize(
+    ("card", "shown"),
+    [
+        ("", ""),
+        ("plain", "plain"),
+        ("---\r\na: b\r\n---\r\ntext", "text"),
+        ("---\nnever closed", "---\nnever closed"),
+        ("![a](https://example.org/x.png)", "[a](https://example.org/x.png)"),
+        ("!![a][b] !<b>[c](d)", "[a][b] [c](d)"),
+        ("<script>alert(1)</script><img src=x onerror=y>", "alert(1)"),
+        ("<!-- hidden\n -->shown 1 < 2 > 1", "shown 1 < 2 > 1"),
+        ("```\n# <b>code</b> ![x](y)\n```\n# after", "```\n# <b>code</b> ![x](y)\n```\n#### after"),
+    ],
+)
+def test_images_and_html_are_left_out_and_code_is_not_touched(card, shown):
+    assert read_card(card) == shown
+
+
+def test_a_huge_card_is_cut():
+    assert len(read_card("<!--" * 200_000)) < MAX_CARD_CHARACTERS + 10

@@ -101,3 +101,24 @@ def test_figures_come_back_from_a_bundle(make_bundle):
 def test_what_are_no_figures_is_one_sentence(make_bundle, stored):
     with pytest.raises(BundleError, match="run evaluate again"):
         read_evaluations(replace(make_bundle(), evaluation=stored))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("accuracy", 1.5),
+        ("brier", float("nan")),
+        ("calibration_error", float("inf")),
+        ("interval", [-0.1, 0.5]),
+        ("n", 0),
+        ("n", 10**9),
+        ("confusion", [[-1, 1], [1, 5]]),
+        ("reliability", []),
+        ("reliability", [{"n": 6, "probability": 2, "positive": 0.5}]),
+        ("reliability", [{"n": 1, "probability": 0.5, "positive": 0.5}] * 1_000),
+    ],
+)
+def test_figures_that_no_evaluation_can_give_are_refused(make_bundle, name, value):
+    stored = {"sets": {"imdb": measure(PROBABILITIES, LABELS).to_dict() | {name: value}}}
+    with pytest.raises(BundleError, match="run evaluate again"):
+        read_evaluations(replace(make_bundle(), evaluation=stored))

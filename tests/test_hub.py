@@ -67,3 +67,12 @@ def test_a_file_is_no_model(tmp_path):
     (tmp_path / "model.pt").write_bytes(b"weights")
     with pytest.raises(InputError, match="There is no model at"):
         load(tmp_path / "model.pt")
+
+
+def test_all_bundled_models_are_listed_the_default_first(models, make_bundle):
+    save_folder(make_bundle(), models / "attention")
+    (models / "empty").mkdir()
+    found = hub.bundled()
+    assert list(found) == [hub.DEFAULT, "attention"]
+    assert load(found["attention"]).name == "attention"
+    assert load(found[hub.DEFAULT]).name == hub.DEFAULT

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 import streamlit as st
 import torch
 
+from lstm_demo.app import state
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import LstmDemoError
+from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.trace import Trace, trace
-from lstm_demo.hub import load
+from lstm_demo.hub import bundled, load
 
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: which model speaks
 BUNDLED = "default"
@@ -31,8 +33,17 @@ class _NotKeptError(LookupError):
 
 
 def speaker() -> Speaker:
-    """The model that the deployer chose; where it cannot be had, the bundled one, with the reason."""
-    return _speaker(_setting())
+    """The model that the visitor chose, or else the deployer; where it cannot be had, the bundled one, and why."""
+    default = _speaker(_setting())
+    source = models().get(state.model() or "", default.source)
+    return default if source == default.source else _speaker(source)
+
+
+def models() -> dict[str, str]:
+    """The models that a visitor may choose from, the deployer's first: what `load` takes, by name."""
+    default = _speaker(_setting())
+    first = {default.bundle.name: default.source}
+    return first | {name: source for name, source in bundled().items() if name not in first}
 
 
 def traced(source: str, text: str, prefixes: bool = False, progress: Callable[[float], None] | None = None) -> Trace:
@@ -44,16 +55,22 @@ def traced(source: str, text: str, prefixes: bool = False, progress: Callable[[f
         return _kept(source, text, prefixes, made)
 
 
+@st.cache_data(max_entries=256, show_spinner=False)
+def difference_by_hand(source: str, text: str) -> float:
+    """How far the trace of `text` lies from the hand computation."""
+    return largest_difference(_bundle(source), traced(source, text))
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
 def warm_up() -> None:
     """Once per process: one torch thread, the model in memory, and all that is there out of the collector's sight."""
     torch.set_num_threads(1)
-    speaker()
+    _speaker(_setting())
     gc.collect()
     gc.freeze()
 
 
-@st.cache_resource(max_entries=2, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _speaker(source: str) -> Speaker:
     try:
         return Speaker(source, _bundle(source))
@@ -63,7 +80,7 @@ def _speaker(source: str) -> Speaker:
         return Speaker(BUNDLED, _bundle(BUNDLED), excuse=str(error))
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _bundle(source: str) -> Bundle:
     return load(source)
 

@@ -3,13 +3,14 @@
 import logging
 import re
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
-from lstm_demo.app import cache
+from lstm_demo.app import cache, links, state
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import LstmDemoError
 from lstm_demo.views import marks, theme
@@ -28,13 +29,24 @@ def configure() -> None:
     st.html(f"<style>{theme.css_variables(':root')}{marks.FIGURE_CSS}{rules}</style>")
 
 
+def navigation(pages: Sequence[Page]) -> None:
+    """Draw the way to all `pages`, in sight at every width."""
+    with st.container(key="frame.pages", horizontal=True, gap="small"):
+        for page in pages:
+            st.page_link(page)
+
+
 def heading() -> cache.Speaker:
     """Draw the title, and say which model speaks; give that model."""
     st.title(say("app.title"), anchor=False)
     with st.spinner(say("app.loading")):
         cache.warm_up()
-        speaker = cache.speaker()
-    st.markdown(_introduction(speaker.bundle))
+    with st.container(key="frame.speaker", horizontal=True, vertical_alignment="center"):
+        introduction = st.empty()
+        _choice()
+        speaker = cache.speaker()  # after the choice, which may stand in the address
+        introduction.markdown(_introduction(speaker.bundle))
+        _link()
     if speaker.excuse:
         st.warning(say("app.fallback", reason=plain(speaker.excuse)))
     return speaker
@@ -65,6 +77,20 @@ def plain(text: str) -> str:
     'a\\_b costs \\$5'
     """
     return _MARKDOWN.sub(r"\\\1", text)
+
+
+def _choice() -> None:
+    """Let the visitor choose who speaks, where there is a choice; it holds on every page."""
+    names = list(cache.models())
+    if len(names) > 1:
+        label = say("models.choose")
+        st.selectbox(label, names, key=state.MODEL, bind="query-params", label_visibility="collapsed", width=220)
+
+
+@st.fragment
+def _link() -> None:
+    with guard():
+        links.control()
 
 
 def _introduction(bundle: Bundle) -> str:

@@ -1,6 +1,7 @@
-"""Which parts do pages draw more than once? The six pictures and one unit's lines, each with its controls."""
+"""What does a page draw of one reading? The reader, the pictures and one unit's lines, with one choice of unit."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -8,8 +9,10 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from lstm_demo.app import frame, state
-from lstm_demo.explain.trace import QUANTITIES, Trace
-from lstm_demo.views import curves, heatmaps
+from lstm_demo.app.reader_component import draw_reader
+from lstm_demo.explain.trace import PRODUCTS, QUANTITIES, Trace
+from lstm_demo.views import curves, heatmaps, reader
+from lstm_demo.views import page as own_page
 from lstm_demo.words import say
 
 _CONFIG = {"displayModeBar": False, "typesetMath": False}
@@ -20,7 +23,7 @@ _STRONGEST = "strongest"
 
 
 class _Choice(NamedTuple):
-    quantity: str  # one of QUANTITIES, or "all"
+    quantity: str  # one of QUANTITIES or PRODUCTS, or "all"
     n_units: int
     by_effect: bool
     layer: int
@@ -28,18 +31,48 @@ class _Choice(NamedTuple):
 
 
 @st.fragment
-def pictures(trace: Trace, page: str) -> None:
-    """Draw the heatmaps and one unit's lines; a change of their controls runs nothing else again."""
+def reading(trace: Trace, page: str) -> None:
+    """Draw the reader and the pictures; a choice made in either shows in both, and runs nothing else again."""
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
         _draw(trace, page)
 
 
 def _draw(trace: Trace, page: str) -> None:
+    with st.container(border=True):
+        place = st.container()
+        if not trace.running_is_complete:
+            st.caption(say("read.prefixes"))
+            st.button(
+                say("read.prefixes_button"), key=f"{page}.prefixes", on_click=state.read_beginnings, args=(trace.text,)
+            )
+    st.header(say("read.inside"), anchor=False)
     choice = _controls(trace, page)
-    units = heatmaps.units_shown(trace, choice.layer, choice.direction, choice.by_effect, choice.n_units)
-    with st.container():
+    pictures = st.container()
+    unit = _unit(trace, choice.layer, choice.direction, page)
+    with place:
+        payload = reader.payload(trace, layer=choice.layer, direction=choice.direction, unit=unit)
+        draw_reader(payload, f"{page}.reader", partial(_follow, page, trace.n_units))
+    with pictures:
+        units = heatmaps.units_shown(trace, choice.layer, choice.direction, choice.by_effect, choice.n_units)
         _heatmaps(trace, units, choice, page)
-    _one_unit(trace, choice.layer, choice.direction, page)
+    figure = curves.unit_curves(trace, unit, layer=choice.layer, direction=choice.direction)
+    st.plotly_chart(figure, key=f"{page}.curves", config=_CONFIG, alt=curves.alt(figure))
+    st.caption(say("curves.caption"))
+    st.download_button(
+        say("read.download"),
+        partial(own_page.page, trace, layer=choice.layer, direction=choice.direction, unit=unit),
+        file_name=say("page.file"),
+        mime="text/html",
+        key=f"{page}.download",
+        help=say("read.download_help"),
+        on_click="ignore",
+    )
+
+
+def _follow(page: str, n_units: int, unit: int) -> None:
+    """A unit was chosen in the reader: the lines below follow it."""
+    if unit in range(n_units):
+        st.session_state[f"{page}.unit"] = str(int(unit))
 
 
 def _heatmaps(trace: Trace, units: NDArray[np.intp], choice: _Choice, page: str) -> None:
@@ -57,14 +90,18 @@ def _heatmaps(trace: Trace, units: NDArray[np.intp], choice: _Choice, page: str)
             )
             st.plotly_chart(figure, key=f"{page}.heatmap.{name}", config=_CONFIG, alt=heatmaps.alt(figure))
     if not small:
-        st.caption(say(f"{choice.quantity}.caption"))
+        limit = heatmaps.limit(trace, choice.quantity, units, choice.layer, choice.direction)
+        st.caption(say(f"{choice.quantity}.caption", limit=f"{limit:g}"))
     reading_aid = say("heatmap.caption", order=say("read.by_effect" if choice.by_effect else "read.by_number"))
     st.caption(f"{reading_aid} {say('heatmap.words')}" if trace.running_is_complete else reading_aid)
 
 
-def _one_unit(trace: Trace, layer: int, direction: int, page: str) -> None:
+def _unit(trace: Trace, layer: int, direction: int, page: str) -> int:
+    """Which unit is followed, in the reader and by the lines."""
     ranked = [str(unit) for unit in trace.units_by_effect(layer, direction)]
     state.note_default(f"{page}.unit", _STRONGEST)
+    if st.session_state.get(f"{page}.unit", _STRONGEST) not in (_STRONGEST, *ranked):  # a unit of another model
+        st.session_state[f"{page}.unit"] = _STRONGEST
     chosen = st.selectbox(
         say("read.unit"),
         [_STRONGEST, *ranked],
@@ -73,16 +110,13 @@ def _one_unit(trace: Trace, layer: int, direction: int, page: str) -> None:
         bind="query-params",
         width=320,
     )
-    unit = int(ranked[0] if chosen in (None, _STRONGEST) else chosen)
-    figure = curves.unit_curves(trace, unit, layer=layer, direction=direction)
-    st.plotly_chart(figure, key=f"{page}.curves", config=_CONFIG, alt=curves.alt(figure))
-    st.caption(say("curves.caption"))
+    return int(ranked[0] if chosen in (None, _STRONGEST) else chosen)
 
 
 def _controls(trace: Trace, page: str) -> _Choice:
     sizes = [size for size in _N_UNITS if size < trace.n_units]
     with st.container(horizontal=True, gap="medium"):
-        quantity = _segments(page, "quantity", [_ALL, *QUANTITIES], _ALL, _quantity_name)
+        quantity = _segments(page, "quantity", [_ALL, *QUANTITIES, *PRODUCTS], _ALL, _quantity_name)
         size = _segments(page, "n_units", [*map(str, sizes), _ALL], str(_FIRST_N_UNITS), _size_name)
         order = _segments(page, "order", ["by_effect", "by_number"], "by_effect", lambda name: say(f"read.{name}"))
         layer = direction = "1"

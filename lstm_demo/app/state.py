@@ -11,6 +11,7 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "assets" / "examples.toml"
 OWN = "own"  # the chip that brings the visitor's own text back
 
 TEXT, CHIP = "read.text", "read.example"  # widgets
+MODEL = "model"  # the frame's widget, where there are several models
 _READ, _OWN_TEXT, _BEGINNINGS, _DEFAULTS = "last_read", "own_text", "beginnings", "defaults"  # kept beside them
 
 
@@ -37,10 +38,21 @@ def begin() -> None:
     if TEXT not in st.session_state:
         st.session_state[TEXT] = _first().text
     text = st.session_state[TEXT]
-    matching = next((example.key for example in examples().values() if example.text == text.strip()), None)
+    matching = example_of(text)
     if matching is None and text.strip():
         st.session_state[_OWN_TEXT] = text
     st.session_state[CHIP] = matching or (OWN if text.strip() else None)
+
+
+def example_of(text: str) -> str | None:
+    """The key of the example that `text` is; None where it is none."""
+    return next((example.key for example in examples().values() if example.text == text.strip()), None)
+
+
+def show(text: str) -> None:
+    """Put `text`, which can be read, in the box, before a page is drawn."""
+    st.session_state[TEXT] = text
+    remember(text)
 
 
 def chips() -> list[str]:
@@ -65,6 +77,12 @@ def reset() -> None:
     choose()
     st.session_state.update(st.session_state.get(_DEFAULTS, {}))
     st.session_state[TEXT] = _first().text
+
+
+def model() -> str | None:
+    """The name of the model that the visitor chose; None where they chose none."""
+    chosen = st.session_state.get(MODEL)
+    return chosen if isinstance(chosen, str) else None
 
 
 def note_default(key: str, value: object) -> None:

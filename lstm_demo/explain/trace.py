@@ -18,11 +18,13 @@ from lstm_demo.bundle import Bundle, write_atomically
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import Edit, check_edits
 from lstm_demo.explain.unroll import Unrolled, unroll, walk
-from lstm_demo.model import SentimentLSTM
+from lstm_demo.explain.verdicts import Reader, verdicts, verdicts_on_prefixes
+from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.text import UNKNOWN_ID, Reading, read
 
 Array = NDArray[np.float32]
 QUANTITIES = ("input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden")
+PRODUCTS = ("kept", "written", "shown")  # what the gates let through
 _RUNNING = ("logit", "probability")
 _READOUT = ("readout_weight", "contribution")
 
@@ -46,6 +48,7 @@ class Trace:
     | `candidate`, `hidden` | [layer, direction, step, unit] | -1..1 |
     | `cell` | [layer, direction, step, unit] | the memory, unbounded |
     | `logit`, `probability` | [step] | the verdict if the text ended after this step, positive = positive review |
+    | `kept`, `written`, `shown` | [layer, direction, step, unit] | let through: `f*c_before`, `i*g`, `o*tanh(c)` |
     | `readout_weight` | [direction, unit] | the verdict's weight for each unit of the last layer |
     | `contribution` | [direction, unit] | what each of them adds to the last logit; with `bias` they sum to it |
 
@@ -69,6 +72,7 @@ class Trace:
     bias: float  # the logit before the first word
     exact: bool  # one direction and a last-state readout: `logit[t] = readout_weight . hidden[-1, 0, t] + bias`
     truncated: int  # tokens left out at the end
+    config: Config  # of the network that read it
 
     @property
     def n_layers(self) -> int:
@@ -99,9 +103,25 @@ class Trace:
     @cached_property
     def changes(self) -> Array:
         """How far each word moved the logit [step]; they add up to `logit[-1] - bias`."""
-        changes = np.diff(self.logit, prepend=np.float32(self.bias))
-        changes.flags.writeable = False
-        return changes
+        return _read_only(np.diff(self.logit, prepend=np.float32(self.bias)))
+
+    @cached_property
+    def kept(self) -> Array:
+        """What the forget gate left of the memory, `f * c_before` [layer, direction, step, unit]."""
+        before = np.zeros_like(self.cell)
+        before[:, 0, 1:] = self.cell[:, 0, :-1]
+        before[:, 1:, :-1] = self.cell[:, 1:, 1:]  # backwards, the step before is the next word
+        return _read_only(self.forget_gate * before)
+
+    @cached_property
+    def written(self) -> Array:
+        """What the input gate let in, `i * g` [layer, direction, step, unit]; with `kept` it makes `cell`."""
+        return _read_only(self.input_gate * self.candidate)
+
+    @cached_property
+    def shown(self) -> Array:
+        """What the output gate let out, `o * tanh(c)` [layer, direction, step, unit]; it is `hidden`."""
+        return _read_only(self.output_gate * np.tanh(self.cell))
 
     def units_by_effect(self, layer: int = -1, direction: int = 0) -> NDArray[np.intp]:
         """Unit numbers [unit], those with the largest effect on the verdict first, ties by number.
@@ -163,6 +183,12 @@ class Trace:
         path = Path(path)
         write_atomically(path, self.to_bytes(path.suffix.removeprefix(".")))
 
+    def _repr_html_(self) -> str:
+        """The reader, where a notebook shows this trace."""
+        from lstm_demo.views import page  # the one import upwards, made when a notebook asks
+
+        return page.frame(self)
+
 
 def trace(
     bundle: Bundle,
@@ -197,13 +223,10 @@ def compare(bundle: Bundle, text: str, edits: Sequence[Edit], *, prefixes: bool 
     return before, _trace(bundle, reading, partial(walk, edits=edits), prefixes)
 
 
-_Reader = Callable[[SentimentLSTM, Tensor], list[list[Unrolled]]]  # `unroll`, or `walk` with its edits
-
-
 def _trace(
     bundle: Bundle,
     reading: Reading,
-    reader: _Reader,
+    reader: Reader,
     prefixes: bool,
     progress: Callable[[float], None] | None = None,
 ) -> Trace:
@@ -212,9 +235,9 @@ def _trace(
     with torch.inference_mode():
         embedded = network.embedding(torch.tensor(reading.ids, dtype=torch.long))  # [step, embedding]
         layers = reader(network, embedded) if reading.ids else _nothing(network)
-        seen, logit = _verdicts(network, layers[-1])
+        seen, logit = verdicts(network, layers[-1])
         if prefixes and D == 2 and reading.ids:
-            logit = _verdicts_on_prefixes(network, embedded, reader, progress)
+            logit = verdicts_on_prefixes(network, embedded, reader, progress)
         w, b = network.readout()  # [direction * unit], []
         stacked = {name: [[getattr(one, name) for one in directions] for directions in layers] for name in QUANTITIES}
         arrays = {name: torch.stack([torch.stack(row) for row in rows]) for name, rows in stacked.items()}
@@ -229,34 +252,8 @@ def _trace(
         bias=float(b),
         exact=config.readout == "last" and D == 1,
         truncated=reading.truncated,
+        config=config,
     )
-
-
-def _verdicts(network: SentimentLSTM, directions: list[Unrolled]) -> tuple[Tensor, Tensor]:
-    """What the readout sees at the end [direction * unit], and the logit after each step [step]."""
-    w, b = network.readout()
-    states = torch.cat([one.hidden for one in directions], dim=-1)  # [step, direction * unit]
-    if not len(states):
-        return torch.zeros_like(w), states.new_zeros(0)
-    if len(directions) == 1:
-        running = network.running_pool(states)  # [step, unit]
-        return running[-1], running @ w + b
-    seen = network.pool(states[None], torch.tensor([len(states)]))[0]  # [direction * unit]
-    logit = torch.full((len(states),), torch.nan)
-    logit[-1] = seen @ w + b
-    return seen, logit
-
-
-def _verdicts_on_prefixes(
-    network: SentimentLSTM, embedded: Tensor, reader: _Reader, progress: Callable[[float], None] | None
-) -> Tensor:
-    """The logit of every prefix, each read from its first word to its last by both directions: [step]."""
-    logit = embedded.new_zeros(len(embedded))
-    for step in range(len(embedded)):
-        logit[step] = _verdicts(network, reader(network, embedded[: step + 1])[-1])[1][-1]
-        if progress:
-            progress((step + 1) / len(embedded))
-    return logit
 
 
 def _nothing(network: SentimentLSTM) -> list[list[Unrolled]]:
@@ -272,6 +269,9 @@ def _steps(reading: Reading) -> tuple[Step, ...]:
 
 
 def _frozen(tensor: Tensor) -> Array:
-    array = tensor.numpy()
+    return _read_only(tensor.numpy())
+
+
+def _read_only(array: Array) -> Array:
     array.flags.writeable = False
     return array

@@ -8,7 +8,7 @@ from plotly.subplots import make_subplots
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import marks, theme
-from lstm_demo.views.heatmaps import GATES, symmetric_limit
+from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
 
 STATES = ("candidate", "cell", "hidden")

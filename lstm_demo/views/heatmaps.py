@@ -1,10 +1,9 @@
-"""What did the gates and states do, over words and units? One heatmap for each of the six quantities.
+"""What did the gates and states do, over words and units? One heatmap for each quantity, and for each product.
 
-Values travel as whole percents in one byte each. Scales are fixed: gates 0..1, candidate and hidden state -1..1, the
-cell symmetric with limits that are printed, so that two figures can be compared.
+Values travel as whole percents in one byte each. Scales are fixed: gates 0..1, candidate and hidden state -1..1; the
+cell and the two parts that it is the sum of share one symmetric scale with printed limits, so that figures compare.
 """
 
-import math
 from typing import Any
 
 import numpy as np
@@ -13,9 +12,10 @@ from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import marks, theme
+from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
 
-GATES = ("input_gate", "forget_gate", "output_gate")
+_OF_THE_CELL = ("cell", "kept", "written")
 _SMALL_HEIGHT, _ROW, _FRAME = 300, 17, 160  # pixels
 _SMALL_PLOT, _WIDE_PLOT = (115, 270), (260, 900)  # pixels, narrow and wide, where the words below must fit
 _MOST_GAPPED = 60  # steps; with more, cells touch each other
@@ -38,35 +38,40 @@ def heatmap(
     wide: bool = False,
     by_effect: bool = True,
 ) -> go.Figure:
-    """Draw `quantity`, one of the trace`s six, with `units` as rows from top to bottom and the words as columns.
+    """Draw `quantity` of the trace, or a product, with `units` as rows from top to bottom and the words as columns.
 
-    A small figure is one of six beside each other; a wide one has room for names of its axes.
+    A small figure is one of several beside each other; a wide one has room for names of its axes.
     """
     values = getattr(trace, quantity)[layer, direction][:, units].T  # [unit, step]
-    limit = symmetric_limit(values) if quantity == "cell" else 1.0
+    end = limit(trace, quantity, units, layer, direction)
     low = 0 if quantity in GATES else -100
     gap = 1 if trace.n_steps <= _MOST_GAPPED else 0
     trace_of_cells = go.Heatmap(
-        z=_whole_percents(values, limit),
+        z=_whole_percents(values, end),
         x=marks.categories(trace),
         y=[f"unit {unit}" for unit in units],
         zmin=low,
         zmax=100,
         colorscale=theme.sequential(quantity) if quantity in GATES else theme.diverging(),
-        colorbar=_legend(low, limit, wide),
+        colorbar=_legend(low, end, wide),
         xgap=gap,
         ygap=gap,
-        hovertemplate=f"%{{x}}<br>%{{y}}<br>{say(f'{quantity}.title').lower()} {_hover(limit)}<extra></extra>",
+        hovertemplate=f"%{{x}}<br>%{{y}}<br>{say(f'{quantity}.title').lower()} {_hover(end)}<extra></extra>",
     )
     height = max(_SMALL_HEIGHT, _FRAME + _ROW * min(len(units), 40)) if wide else _SMALL_HEIGHT
     figure = go.Figure(trace_of_cells)
     figure.update_layout(
-        **theme.layout(say(f"{quantity}.title"), subtitle(quantity, limit), height),
+        **theme.layout(say(f"{quantity}.title"), subtitle(quantity, end), height),
         margin={"t": 64, "r": 4, "b": 78 if wide else 62, "l": 62 if wide else 40},
         xaxis=_word_axis(trace, wide),
         yaxis=_unit_axis(units, wide, by_effect),
     )
     return figure
+
+
+def limit(trace: Trace, quantity: str, units: NDArray[np.intp], layer: int, direction: int) -> float:
+    """The end of the scale of `quantity`: 1, or for the cell and its two parts the symmetric limit of the cell."""
+    return symmetric_limit(trace.cell[layer, direction][:, units]) if quantity in _OF_THE_CELL else 1.0
 
 
 def alt(figure: go.Figure) -> str:
@@ -86,16 +91,6 @@ def alt(figure: go.Figure) -> str:
 def subtitle(quantity: str, limit: float) -> str:
     """The few words beside a figure's title."""
     return say(f"{quantity}.subtitle", limit=f"{limit:g}")
-
-
-def symmetric_limit(values: NDArray[np.float32]) -> float:
-    """The end of a symmetric scale: the power of two, at least 1, that none of `values` lies beyond.
-
-    >>> symmetric_limit(np.array([0.5, -2.5], dtype=np.float32))
-    4.0
-    """
-    largest = float(np.abs(values).max(initial=1.0))
-    return float(2.0 ** math.ceil(math.log2(largest)))
 
 
 def _whole_percents(values: NDArray[np.float32], limit: float) -> NDArray[np.int8]:

@@ -1,92 +1,145 @@
-// The reader: the verdict, the words as typed, and under each word its piece of the running verdict.
-// Draws the payload of reader.py. What a visitor typed enters the page as textContent only; choosing a word asks nobody.
-
-const DENSE = 60; // words; a longer review is written smaller and scrolls in its own frame
-const GROUP = 4; // words without a space between them that stay on one line: "don't." but not a Chinese sentence
+// The reader: the verdict, the words as typed, a scrubber, what happened in a sentence, and the memory at the word in hand.
+// Draws the payload of reader.py. What a visitor typed enters the page as textContent only. Choosing a word asks nobody;
+// choosing a unit tells the page around us, which may draw that unit too.
 
 const readers = new WeakMap(); // one per parent element: new data is drawn into the same place
 
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data, setStateValue }) {
   if (!readers.has(parentElement)) readers.set(parentElement, newReader(parentElement));
   const reader = readers.get(parentElement);
-  reader.show(data);
+  reader.show(data, setStateValue);
   return reader.remove;
 }
 
 function newReader(parent) {
   const root = make("section", "lstm-reader");
+  const view = { word: 0, unit: null, quantity: "cell" }; // unit null: all of them together
   let data = null;
-  let steps = []; // one element a word
-  let selected = 0;
   let parts = {};
+  let told = null; // the unit that the page around us knows
+  let tell = () => {};
 
-  function show(next) {
+  function show(next, setStateValue) {
     if (!root.isConnected) parent.append(root);
+    if (setStateValue) tell = setStateValue;
     if (next === data) return; // only the theme changed
-    const same = data && data.words.join("\u0000") === next.words.join("\u0000");
+    const sameText = data && data.words.join("\u0000") === next.words.join("\u0000");
+    const same = data && withoutMemory(data) === withoutMemory(next);
+    const followed = next.memory.unit;
+    if (!sameText) view.word = next.selected;
+    if (!data || view.unit !== null || (same && followed !== told)) view.unit = followed;
+    told = followed;
     data = next;
-    parts = { list: words(data), readout: make("p", "readout"), bar: bar(data) };
-    parts.readout.setAttribute("aria-live", "polite");
-    steps = [...parts.list.querySelectorAll(".step")];
+    if (!same) build();
+    const memory = unpack(data);
+    parts.cell.memory = memory;
+    parts.cell.offer(memory);
+    parts.grid.load(memory, view);
+    update();
+  }
+
+  function build() {
+    const choose = { word: select, unit: follow, quantity: picture, light };
+    parts = {
+      list: words(data),
+      scrubber: scrubber(data, () => view.word, select),
+      sentence: make("p", "readout"),
+      bar: bar(data),
+      cell: cell(data, choose),
+      grid: grid(data, choose),
+    };
+    parts.sentence.setAttribute("aria-live", "polite");
     root.setAttribute("aria-label", data.say.heading);
     root.style.setProperty("--low", data.band[0]);
     root.style.setProperty("--high", data.band[1]);
-    root.replaceChildren(verdict(data, parts.bar), parts.readout, parts.list, legend(data), table(data));
+    const inside = make("div", "inside");
+    inside.append(parts.cell.element, parts.grid.element, parts.cell.below);
+    const extras = [legend(data), table(data), help(data)];
+    root.replaceChildren(
+      verdict(data, parts.bar), parts.list.element, parts.scrubber.element, parts.sentence, inside, ...extras,
+    );
     listen(parts.list);
-    select(same ? selected : data.selected);
   }
 
-  function select(index) {
-    steps[selected]?.classList.remove("selected");
-    steps[selected]?.setAttribute("aria-selected", "false");
-    selected = Math.max(0, Math.min(index, steps.length - 1));
-    steps[selected].classList.add("selected");
-    steps[selected].setAttribute("aria-selected", "true");
-    parts.list.setAttribute("aria-activedescendant", steps[selected].id);
-    parts.readout.replaceChildren(...readout(data, selected));
-    parts.bar.soFar(data.probability[selected + 1], selected === steps.length - 1);
+  function update() {
+    parts.list.select(view.word);
+    parts.scrubber.show(view.word);
+    parts.bar.soFar(data.probability[view.word + 1], view.word === data.words.length - 1);
+    parts.sentence.setAttribute("aria-live", parts.scrubber.playing() ? "off" : "polite");
+    parts.sentence.replaceChildren(...sentence(data, parts.cell.memory, view.word));
+    parts.cell.show(view);
+    parts.grid.show(view);
+  }
+
+  function select(word) {
+    view.word = Math.max(0, Math.min(word, data.words.length - 1));
+    update();
+  }
+
+  // A unit, or null for all of them; the page around us hears of a unit once.
+  function follow(unit) {
+    view.unit = unit;
+    update();
+    if (unit === null || unit === told) return;
+    told = unit;
+    tell("unit", unit);
+  }
+
+  function picture(quantity) {
+    view.quantity = quantity;
+    parts.grid.paint(view);
+    update();
+  }
+
+  // One part in every place where it stands: drawing, formula, word and column; null puts the light out.
+  function light(part) {
+    const earlier = part === "before";
+    root.classList.toggle("lighting", part !== null);
+    for (const element of root.querySelectorAll("[data-part]")) {
+      element.classList.toggle("lit", element.dataset.part === part);
+    }
+    const word = part === null ? null : earlier ? parts.cell.memory.before(view.word) : view.word;
+    parts.list.light(word);
+    parts.grid.light(word, view, part);
   }
 
   function listen(list) {
     const pick = (event) => {
-      const index = steps.indexOf(event.target.closest?.(".step"));
-      if (index >= 0 && index !== selected) select(index);
+      const index = list.steps.indexOf(event.target.closest?.(".step"));
+      if (index >= 0 && index !== view.word) select(index);
     };
-    list.addEventListener("pointerdown", pick);
-    list.addEventListener("pointerover", (event) => event.buttons === 1 && pick(event));
-    list.addEventListener("keydown", (event) => {
-      const to = target(event.key, steps, selected);
-      if (to !== null) {
-        event.preventDefault();
-        select(to);
-        steps[selected].scrollIntoView({ block: "nearest" });
-      }
-      if (event.key.length === 1) event.stopPropagation(); // the page around us has one-letter shortcuts
+    list.element.addEventListener("pointerdown", pick);
+    list.element.addEventListener("pointerover", (event) => event.buttons === 1 && pick(event));
+    list.element.addEventListener("keydown", (event) => {
+      const to = target(event.key, list.steps, view.word);
+      if (to === null) return;
+      event.preventDefault();
+      select(to);
+      list.steps[view.word].scrollIntoView({ block: "nearest" });
     });
   }
 
-  return { show, remove: () => root.remove() };
+  // Whatever a visitor does stops the play, but for the button that began it.
+  const stop = (event) => !event.target.closest?.(".play") && parts.scrubber?.stop();
+  root.addEventListener("pointerdown", stop);
+  root.addEventListener("keydown", (event) => {
+    const onSlider = event.target.matches("input, .words");
+    if (event.key === " " && onSlider) {
+      event.preventDefault();
+      parts.scrubber.toggle();
+    } else if (event.key !== "Tab" && event.key !== "Shift") stop(event);
+    if (event.key.length === 1) event.stopPropagation(); // the page around us has one-letter shortcuts
+  });
+
+  const remove = () => {
+    parts.scrubber?.stop();
+    root.remove();
+  };
+  return { show, remove };
 }
 
-// Where an arrow key leads: to a neighbour, to the word above or below, to either end; null for other keys.
-function target(key, steps, from) {
-  const last = steps.length - 1;
-  const plain = { ArrowRight: from + 1, ArrowLeft: from - 1, Home: 0, End: last };
-  if (key in plain) return plain[key];
-  if (key !== "ArrowDown" && key !== "ArrowUp") return null;
-  const here = steps[from].getBoundingClientRect();
-  const way = key === "ArrowDown" ? 1 : -1;
-  let best = null;
-  let row = null;
-  for (let k = from + way; k >= 0 && k <= last; k += way) {
-    const box = steps[k].getBoundingClientRect();
-    if (Math.abs(box.top - here.top) < 2) continue;
-    if (row !== null && Math.abs(box.top - row) >= 2) break;
-    row = box.top;
-    const off = Math.abs(box.left + box.width / 2 - here.left - here.width / 2);
-    if (best === null || off < best.off) best = { k, off };
-  }
-  return best ? best.k : from;
+function withoutMemory(data) {
+  return JSON.stringify({ ...data, memory: null });
 }
 
 function verdict({ verdict: v, say }, barElement) {
@@ -117,62 +170,6 @@ function bar({ verdict: v, probability, band, say }) {
       soFar.style.setProperty("--p", p);
     },
   };
-}
-
-function words(data) {
-  const list = make("div", "words");
-  list.tabIndex = 0;
-  list.setAttribute("role", "listbox");
-  list.setAttribute("aria-orientation", "horizontal");
-  list.setAttribute("aria-label", `${data.say.heading}. ${data.say.hint}`);
-  list.classList.toggle("dense", data.words.length > DENSE);
-  let group = null;
-  data.words.forEach((word, index) => {
-    if (data.gaps[index] === 2) list.append(silent("break"));
-    if (data.gaps[index] || !group || group.children.length === GROUP) list.append((group = silent("group")));
-    group.append(step(data, word, index));
-  });
-  return list;
-}
-
-function step(data, word, index) {
-  const before = data.probability[index];
-  const after = data.probability[index + 1];
-  const element = make("div", "step");
-  element.id = `step-${index}`;
-  element.setAttribute("role", "option");
-  element.setAttribute("aria-selected", "false");
-  element.setAttribute("aria-label", fill(data.say.option, { word, after: data.percent[index + 1] }));
-  element.classList.add(data.tint[index] < 0 ? "down" : "up", tone(after ?? 0.5, data.band));
-  element.classList.toggle("glued", data.gaps[index] === 0 && index > 0);
-  element.classList.toggle("unseen", !data.known[index]);
-  element.style.setProperty("--tint", Math.abs(data.tint[index]));
-  element.style.setProperty("--p", after);
-  element.style.setProperty("--q", before ?? after);
-  const text = make("span", "word", word);
-  text.dir = "auto";
-  const number = make("span", "number");
-  if (data.numbered[index]) number.append(make("span", "", data.percent[index + 1].replace("\u00a0%", "")));
-  element.append(text, make("span", after === null ? "plot unread" : "plot"), number);
-  return element;
-}
-
-// One sentence, made from the numbers, in the colours of its parts.
-function readout({ words, known, percent, probability, band, say }, index) {
-  const [p, q] = [probability[index], probability[index + 1]];
-  const [before, after] = [percent[index], percent[index + 1]];
-  let sentence = q > p ? say.rises : say.falls;
-  if (q === null) sentence = say.unread;
-  else if (p === null) sentence = say.ends;
-  else if (before === after) sentence = say.stays;
-  const value = (text, at) => make("b", `value ${at === null ? "" : tone(at, band)}`, text);
-  const nodes = compose(sentence, {
-    word: make("b", "", `“${words[index]}”`),
-    before: value(before, p),
-    after: value(after, q),
-  });
-  if (!known[index]) nodes.push(make("span", "aside", say.unseen));
-  return nodes;
 }
 
 function legend({ say, full_tint }) {
@@ -214,28 +211,12 @@ function table({ words, known, percent, say }) {
   return details;
 }
 
-function tone(probability, [low, high]) {
-  return probability > high ? "positive" : probability < low ? "negative" : "neutral";
-}
-
-// "At {word} the verdict falls" as nodes: each name in braces gives way to its element.
-function compose(template, elements) {
-  return template.split(/\{(\w+)\}/).map((part, k) => (k % 2 ? elements[part] : part));
-}
-
-function fill(template, values) {
-  return template.split(/\{(\w+)\}/).map((part, k) => (k % 2 ? values[part] : part)).join("");
-}
-
-function silent(className) {
-  const element = make("div", className);
-  element.setAttribute("role", "presentation");
-  return element;
-}
-
-function make(tag, className = "", text = "") {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  if (text) element.textContent = text;
-  return element;
+// More than a line, for who asks.
+function help({ say }) {
+  const details = make("details", "help");
+  details.append(make("summary", "", say.help));
+  const list = make("div");
+  for (const text of say.help_text.split("\n").filter(Boolean)) list.append(make("p", "", text));
+  details.append(list);
+  return details;
 }

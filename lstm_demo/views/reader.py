@@ -1,6 +1,6 @@
 """What does the reader draw? One payload: the verdict, the words as typed, and the running verdict after each.
 
-`reader.js` and `reader.css` beside this file draw it, in the app and in any other page.
+The JavaScript and `reader.css` beside this file draw it, in the app and in any other page.
 """
 
 import math
@@ -10,10 +10,10 @@ from typing import Any
 import numpy as np
 
 from lstm_demo.explain.trace import Trace
-from lstm_demo.model import Config
 from lstm_demo.predict import sigmoid, to_label
 from lstm_demo.views import theme
 from lstm_demo.views.marks import percent, shorten
+from lstm_demo.views.memory import memory
 from lstm_demo.words import say, texts
 
 FULL_TINT = 2.0  # log odds; a word that moved the verdict by this much or more has its full colour
@@ -21,12 +21,13 @@ _LONGEST_WORD = 60  # characters shown of one word
 _MOST_UNKNOWN = 12  # unknown words named beside the verdict
 _WORTH_A_NUMBER = 0.05  # a number stands under a word when the verdict moved so far since the last number
 
+_SCRIPTS = ("reader.js", "words.js", "scrubber.js", "sentence.js", "cell.js", "grid.js", "dom.js")
 _FOLDER = Path(__file__).resolve().parent
 
 
 def javascript() -> str:
     """The reader's code: one module whose default export draws a payload."""
-    return (_FOLDER / "reader.js").read_text(encoding="utf-8")
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
 def css() -> str:
@@ -34,8 +35,8 @@ def css() -> str:
     return theme.css_variables(":host, .lstm-reader") + (_FOLDER / "reader.css").read_text(encoding="utf-8")
 
 
-def payload(trace: Trace, config: Config) -> dict[str, Any]:
-    """All that the reader needs, as JSON: `trace` read by a network with `config`; at least one step.
+def payload(trace: Trace, *, layer: int = -1, direction: int = 0, unit: int | None = None) -> dict[str, Any]:
+    """All that the reader needs, as JSON: a trace of at least one step, and whose memory is drawn.
 
     Lists have one entry a step; `probability` and `percent` have one more, the verdict before the first word. What is
     not known is None, or no text. `tint` is the change of the logit in percent of `FULL_TINT`, clipped.
@@ -43,7 +44,7 @@ def payload(trace: Trace, config: Config) -> dict[str, Any]:
     before = sigmoid(trace.bias) if trace.running_is_complete else math.nan
     probability = [_known(p) for p in (before, *trace.probability.tolist())]
     return {
-        "verdict": _verdict(trace, config),
+        "verdict": _verdict(trace),
         "words": [shorten(step.text, _LONGEST_WORD) for step in trace.steps],
         "gaps": _gaps(trace),
         "known": [int(step.known) for step in trace.steps],
@@ -51,17 +52,18 @@ def payload(trace: Trace, config: Config) -> dict[str, Any]:
         "percent": ["" if p is None else percent(p) for p in probability],
         "numbered": _numbered(probability[1:]),
         "tint": _tints(trace),
-        "band": list(config.neutral_band),
+        "band": list(trace.config.neutral_band),
         "selected": _most_moving(trace),
         "full_tint": f"{FULL_TINT:g}",
+        "memory": memory(trace, layer, direction, unit),
         "say": {key.removeprefix("reader."): text for key, text in texts().items() if key.startswith("reader.")},
     }
 
 
-def _verdict(trace: Trace, config: Config) -> dict[str, Any]:
+def _verdict(trace: Trace) -> dict[str, Any]:
     probability = float(trace.probability[-1])
-    label = to_label(probability, config)
-    low, high = config.neutral_band
+    label = to_label(probability, trace.config)
+    low, high = trace.config.neutral_band
     known = sum(step.known for step in trace.steps)
     unknown = [shorten(word, _LONGEST_WORD) for word in trace.unknown[:_MOST_UNKNOWN]]
     more = len(trace.unknown) - len(unknown)

@@ -5,7 +5,11 @@ Candidate, cell and hidden state are signed: purple below zero, green above. In 
 that it fades into the page in the light and in the dark, and no figure has to know which of the two it stands in.
 """
 
+import math
 from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class Shade(NamedTuple):
@@ -40,10 +44,13 @@ HUES = {  # for lines and cells of figures; each stands out from a light page an
     "below": "#8a55c8",
     "above": "#2f9447",
     "grid": "#8592a0",
+    "measured": "#76838f",  # how a model was trained and judged: neither a verdict nor a part of the cell
 }
 
 FONT_SIZE = 14  # pixels, ticks and labels of figures
 TITLE_SIZE = 17
+
+GATES = ("input_gate", "forget_gate", "output_gate")
 
 Scale = list[list[float | str]]
 
@@ -51,6 +58,7 @@ Scale = list[list[float | str]]
 def css_variables(selector: str) -> str:
     """The page's colours as custom properties of what `selector` matches; the browser picks light or dark."""
     lines = [f"  --{name}: light-dark({shade.light}, {shade.dark});" for name, shade in PAGE.items()]
+    lines += [f"  --{name}: {hue};" for name, hue in HUES.items()]
     return "\n".join([f"{selector} {{", *lines, "}", ""])
 
 
@@ -59,10 +67,25 @@ def sequential(quantity: str) -> Scale:
     return [[0.0, _rgba(HUES[quantity], 0)], [1.0, _rgba(HUES[quantity], 1)]]
 
 
+def shares() -> Scale:
+    """From nothing to a grey on which ink can be read."""
+    return [[0.0, _rgba(HUES["measured"], 0)], [1.0, _rgba(HUES["measured"], 0.5)]]
+
+
 def diverging() -> Scale:
     """From full purple over nothing to full green."""
     below, above = HUES["below"], HUES["above"]
     return [[0.0, _rgba(below, 1)], [0.5, _rgba(below, 0)], [0.5, _rgba(above, 0)], [1.0, _rgba(above, 1)]]
+
+
+def symmetric_limit(values: NDArray[np.float32]) -> float:
+    """The end of a symmetric scale: the power of two, at least 1, that none of `values` lies beyond.
+
+    >>> symmetric_limit(np.array([0.5, -2.5], dtype=np.float32))
+    4.0
+    """
+    largest = float(np.abs(values).max(initial=1.0))
+    return float(2.0 ** math.ceil(math.log2(largest)))
 
 
 def layout(title: str, subtitle: str, height: int) -> dict[str, Any]:

@@ -14,8 +14,12 @@ SECONDS = 60  # torch and the model have to wake up
 class Visit:
     """One visitor's session; what they see as plain values."""
 
-    def __init__(self):
-        self.app = AppTest.from_file(str(ENTRY), default_timeout=SECONDS).run()
+    def __init__(self, query=None, page=None):
+        self.app = AppTest.from_file(str(ENTRY), default_timeout=SECONDS)
+        self.app.query_params.update(query or {})
+        if page:
+            self.app.switch_page(f"lstm_demo/app/pages/{page}.py")
+        self.app.run()
 
     def type(self, text):
         self.app.text_area(key="read.text").set_value(text)
@@ -52,7 +56,7 @@ class Visit:
 
 @pytest.fixture
 def visit(monkeypatch):
-    """`visit()`: a new visitor on a server that has just started, with the bundled model."""
+    """`visit(query=None, page=None)`: a new visitor on a fresh server, with the bundled model; they may use a link."""
     monkeypatch.delenv("LSTM_DEMO_MODEL", raising=False)
     st.cache_resource.clear()
     st.cache_data.clear()

@@ -4,7 +4,8 @@ import logging
 
 import pytest
 
-from lstm_demo.app import cache, state
+from lstm_demo.app import cache, panels, state
+from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
 
@@ -108,13 +109,14 @@ def test_reset_brings_the_first_example_and_settings_back_and_keeps_ones_own_tex
     assert visitor.choose(state.OWN).box == "My own words."
 
 
-@pytest.mark.parametrize("quantity", ["input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden"])
+@pytest.mark.parametrize("quantity", [*QUANTITIES, *PRODUCTS])
 def test_one_picture_can_be_chosen(visit, quantity):
     visitor = visit()
     visitor.app.button_group(key="read.quantity").set_value(quantity).run()
     assert not visitor.app.exception
     assert [figure.key for figure in visitor.figures] == [f"read.heatmap.{quantity}", "read.curves"]
     assert all(figure.proto.alt for figure in visitor.figures)
+    assert not any("{" in caption.value for caption in visitor.app.caption)
 
 
 def test_units_their_number_and_their_order_can_be_chosen(visit):
@@ -125,6 +127,32 @@ def test_units_their_number_and_their_order_can_be_chosen(visit):
     assert visitor.is_whole()
     assert "256 units" in visitor.figures[0].proto.alt
     assert "Unit 7" in visitor.figures[-1].proto.alt
+
+
+def test_the_reader_follows_the_unit_chosen_below(visit):
+    visitor = visit()
+    assert visitor.payload["memory"]["unit"] == visitor.payload["memory"]["units"][0]
+    visitor.app.selectbox(key="read.unit").select("7").run()
+    assert visitor.payload["memory"]["unit"] == 7
+    assert 7 in visitor.payload["memory"]["units"]
+
+
+def test_only_a_unit_that_there_is_can_be_chosen_in_the_reader(monkeypatch):
+    kept = {}
+    monkeypatch.setattr(panels.st, "session_state", kept)
+    for sent in (-1, 256, 10**9):
+        panels._follow("read", 256, sent)
+        assert kept == {}
+    panels._follow("read", 256, 255)
+    assert kept == {"read.unit": "255"}
+
+
+def test_a_hundred_words_travel_in_few_bytes(visit):
+    visitor = visit().type("The acting was superb , but the plot was dull . " * 9)
+    sent = [len(visitor.app.get("bidi_component")[0].proto.SerializeToString())]
+    sent += [len(figure.proto.SerializeToString()) for figure in visitor.figures]
+    assert len(visitor.payload["words"]) == 99
+    assert sum(sent) < 250_000
 
 
 def test_nothing_typed_reaches_the_log_or_the_address(visit, caplog, capfd):

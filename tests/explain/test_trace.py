@@ -66,6 +66,24 @@ def test_states_follow_from_gates_in_each_directions_own_order(make_bundle, n_st
         np.testing.assert_allclose(h, o * np.tanh(c), rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.parametrize("n_steps", [1, 2, 17, 100])
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_kept_and_written_add_up_to_the_cell_and_shown_is_the_hidden_state(make_bundle, bidirectional, n_steps):
+    found = trace(make_bundle(n_layers=2, bidirectional=bidirectional), text_of(n_steps))
+    np.testing.assert_allclose(found.kept + found.written, found.cell, rtol=1e-6, atol=1e-6)
+    np.testing.assert_allclose(found.shown, found.hidden, rtol=1e-6, atol=1e-6)
+    assert not found.kept[:, 0, 0].any()  # nothing was there before the first word
+    assert not found.kept[:, 1:, -1].any()  # and backwards the last one is read first
+    assert not any(array.flags.writeable for array in (found.kept, found.written, found.shown))
+
+
+def test_a_notebook_shows_the_reader_and_says_the_gist_as_text(make_bundle):
+    shown = trace(make_bundle(), "a c <b>")._repr_html_()
+    assert shown.startswith("<p>The network read 5 words and marks; its verdict is ")
+    assert "<iframe" in shown
+    assert "iframe" not in trace(make_bundle(), "")._repr_html_()
+
+
 def test_gates_stay_in_their_ranges_and_are_all_different(make_bundle):
     found = trace(make_bundle(), text_of(50))
     for gate in ("input_gate", "forget_gate", "output_gate"):

@@ -3,12 +3,6 @@
 import pytest
 
 from lstm_demo.explain.trace import trace
-from lstm_demo.model import Config
-
-
-@pytest.fixture
-def config():
-    return Config(vocabulary_size=13, embedding_size=3, hidden_size=5)
 
 
 @pytest.fixture

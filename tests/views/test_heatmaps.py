@@ -1,29 +1,30 @@
-"""Do the six heatmaps show the trace, on fixed scales, in the order stated, with a visitor's words as text?"""
+"""Do the heatmaps show the trace, on fixed scales, in the order stated, with a visitor's words as text?"""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from lstm_demo.explain.trace import QUANTITIES
+from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
 from lstm_demo.views import heatmaps
 
 GATES = ("input_gate", "forget_gate", "output_gate")
+PICTURES = (*QUANTITIES, *PRODUCTS)
 UNITS = np.array([3, 0, 4])
 
 
-@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("quantity", PICTURES)
 def test_cells_are_whole_percents_in_one_byte_units_by_words(reading, quantity):
     trace = reading("a b c d")
     cells = heatmaps.heatmap(trace, quantity, UNITS).data[0]
     values = getattr(trace, quantity)[-1, 0].T[UNITS]
-    limit = heatmaps.symmetric_limit(values) if quantity == "cell" else 1
+    limit = heatmaps.limit(trace, quantity, UNITS, -1, 0)
     assert cells.z.dtype == np.int8
     assert cells.z.shape == (3, 4)
     np.testing.assert_allclose(cells.z * limit / 100, values, atol=limit * 0.005001)
 
 
-@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("quantity", PICTURES)
 @pytest.mark.parametrize("text", ["a", "a b c d e f g"])
 def test_scales_are_fixed_whatever_the_values(reading, quantity, text):
     cells = heatmaps.heatmap(reading(text), quantity, UNITS).data[0]
@@ -31,7 +32,7 @@ def test_scales_are_fixed_whatever_the_values(reading, quantity, text):
     assert cells.zauto is None
 
 
-@pytest.mark.parametrize("quantity", QUANTITIES)
+@pytest.mark.parametrize("quantity", PICTURES)
 @pytest.mark.parametrize("wide", [False, True])
 def test_every_figure_has_a_title_a_legend_and_an_alternative_text(reading, quantity, wide):
     figure = heatmaps.heatmap(reading("a b"), quantity, UNITS, wide=wide)
@@ -57,6 +58,19 @@ def test_the_cells_limits_are_printed_and_nothing_lies_beyond(reading):
     assert "±4" in figure.layout.title.subtitle.text
     assert figure.data[0].colorbar.ticktext == ("−4", "4")  # noqa: RUF001 - a minus as it is printed
     assert (figure.data[0].z == -62).all()
+
+
+def test_kept_and_written_share_the_scale_of_the_cell_that_they_make(reading):
+    trace = reading("a b")
+    trace = replace(trace, cell=np.full_like(trace.cell, -2.5))
+    assert {name: heatmaps.limit(trace, name, UNITS, -1, 0) for name in PICTURES if name not in GATES} == {
+        "candidate": 1,
+        "cell": 4,
+        "hidden": 1,
+        "kept": 4,
+        "written": 4,
+        "shown": 1,
+    }
 
 
 def test_units_come_by_effect_or_by_number_and_name_themselves(reading):

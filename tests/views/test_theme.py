@@ -1,11 +1,12 @@
 """Can every text be read on its ground, in the light and in the dark?"""
 
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
-from lstm_demo.views import theme
+from lstm_demo.views import reader, theme
 
 SETTINGS = tomllib.loads((Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml").read_text())["theme"]
 PAIRS = [
@@ -13,6 +14,16 @@ PAIRS = [
     *[("ink", ground) for ground in ("positive-fill", "negative-fill", "band")],
     *[(text, "card") for text in ("positive", "negative", "neutral")],
 ]
+
+
+PARTS = ("input_gate", "forget_gate", "output_gate", "candidate")
+IN_TEXT = float(re.search(r"var\(--hue\) (\d+)%", reader.css())[1]) / 100  # a hue's share where it colours words
+FADED = float(re.search(r"\.ahead .*?--tint\) \* ([\d.]+)%", reader.css())[1])  # a tint's share where a word is faded
+
+
+def mixed(one, other, share):
+    parts = [(int(one[k : k + 2], 16), int(other[k : k + 2], 16)) for k in (1, 3, 5)]
+    return "#" + "".join(f"{round(share * a + (1 - share) * b):02x}" for a, b in parts)
 
 
 def luminance(colour):
@@ -37,10 +48,23 @@ def test_text_has_contrast(text, ground, side):
 @pytest.mark.parametrize("fill", ["positive-fill", "negative-fill"])
 def test_words_have_contrast_in_every_tint(fill, share, side):
     full, none = (getattr(theme.PAGE[name], side) for name in (fill, "quiet"))
-    mixed = "#" + "".join(
-        f"{round(share * int(full[k : k + 2], 16) + (1 - share) * int(none[k : k + 2], 16)):02x}" for k in (1, 3, 5)
-    )
-    assert contrast(getattr(theme.PAGE["ink"], side), mixed) >= 4.5
+    assert contrast(getattr(theme.PAGE["ink"], side), mixed(full, none, share)) >= 4.5
+
+
+@pytest.mark.parametrize("side", ["light", "dark"])
+@pytest.mark.parametrize("fill", ["positive-fill", "negative-fill"])
+def test_words_not_yet_read_are_faded_and_can_be_read(fill, side):
+    full, none, text = (getattr(theme.PAGE[name], side) for name in (fill, "quiet", "muted"))
+    assert contrast(text, mixed(full, none, FADED)) >= 4.5
+
+
+@pytest.mark.parametrize("side", ["light", "dark"])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_named_in_its_hue_has_contrast(part, side):
+    ink, card, quiet = (getattr(theme.PAGE[name], side) for name in ("ink", "card", "quiet"))
+    text = mixed(theme.HUES[part], ink, IN_TEXT)
+    assert contrast(text, card) >= 4.5
+    assert contrast(text, quiet) >= 4.5
 
 
 @pytest.mark.parametrize("side", ["light", "dark"])

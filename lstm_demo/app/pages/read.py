@@ -3,8 +3,6 @@
 import streamlit as st
 
 from lstm_demo.app import cache, panels, reading, state
-from lstm_demo.app.reader_component import draw_reader
-from lstm_demo.views import reader
 from lstm_demo.words import say
 
 
@@ -13,15 +11,7 @@ def main() -> None:
     speaker = cache.speaker()
     with st.container():  # whatever comes and goes up here, what stands below keeps its place and its state
         trace = reading.trace_or_say_why(speaker, _input())
-    with st.container(border=True):
-        draw_reader(reader.payload(trace, speaker.bundle.config), key="read.reader")
-        if not trace.running_is_complete:
-            st.caption(say("read.prefixes"))
-            st.button(
-                say("read.prefixes_button"), key="read.prefixes", on_click=state.read_beginnings, args=(trace.text,)
-            )
-    st.header(say("read.inside"), anchor=False)
-    panels.pictures(trace, "read")
+    panels.reading(trace, "read")
 
 
 def _input() -> str:

@@ -1,0 +1,114 @@
+"""What does the app cost beside an almost empty one with the same warm-up? Processor, bytes, memory, first paint.
+
+    python -m benchmarks.app
+
+Each visitor sends a new review of 100 words at every rerun, so that nothing comes from a cache. Both apps are loaded
+in turn, round by round; the medians are printed. Needs Linux, `websockets`, and a Chromium for the first paint.
+"""
+
+import asyncio
+import random
+import shutil
+import statistics
+import time
+from typing import NamedTuple
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks.load import Server, serving, visitors
+from lstm_demo.hub import load
+
+APPS = {"app": "streamlit_app.py", "empty": "benchmarks/empty_app.py"}
+N_WORDS = 100
+RERUNS = {1: 12, 30: 4}  # of each visitor in a round, by the number of visitors
+N_ROUNDS = 3
+_SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+_LAST = {"app": ".lstm-reader .word", "empty": "[data-testid=stMarkdown]"}  # what the finished page shows
+
+
+class Round(NamedTuple):
+    """One round of one number of visitors."""
+
+    cpu: float  # seconds of processor a rerun
+    rate: float  # reruns a second
+    n_bytes: float  # a rerun
+
+
+def main() -> None:
+    """Print one table."""
+    words = load().vocabulary.words[2:5_000]
+    dice = random.Random(0)
+    found: dict[str, dict[int, list[Round]]] = {app: {count: [] for count in RERUNS} for app in APPS}
+    memory = {}
+    with serving(APPS["app"]) as first, serving(APPS["empty"]) as second:
+        servers = {"app": first, "empty": second}
+        for app, server in servers.items():
+            asyncio.run(_load(server, 1, 1, words, dice))
+            memory[app] = server.memory()
+        for _ in range(N_ROUNDS):
+            for count, reruns in RERUNS.items():
+                for app, server in servers.items():
+                    found[app][count].append(asyncio.run(_load(server, count, reruns, words, dice)))
+        after = {app: server.memory() for app, server in servers.items()}
+    paints = {app: _first_paint(app) for app in APPS}
+    _print(found, memory, after, paints)
+
+
+async def _load(server: Server, count: int, reruns: int, words: tuple[str, ...], dice: random.Random) -> Round:
+    async with visitors(server, count) as sessions:
+        sizes: list[int] = []
+
+        async def visit(index: int) -> None:
+            for text in reviews[index]:
+                await sessions[index].rerun(text)
+                sizes.append(sessions[index].n_bytes)
+
+        reviews = [[" ".join(dice.choices(words, k=N_WORDS)) for _ in range(reruns)] for _ in sessions]
+        cpu, started = server.cpu(), time.perf_counter()
+        await asyncio.gather(*map(visit, range(count)))
+        seconds, n = time.perf_counter() - started, count * reruns
+        return Round((server.cpu() - cpu) / n, n / seconds, statistics.median(sizes))
+
+
+def _first_paint(app: str) -> tuple[float, float, float]:
+    """Seconds from the start of the server: until it is healthy, until the first paint, until the page is finished."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_SWITCHES)
+        with serving(APPS[app]) as server:
+            page = browser.new_page()
+            opened = time.perf_counter()
+            page.goto(f"http://127.0.0.1:{server.port}/")
+            page.wait_for_selector(_LAST[app], timeout=60_000)
+            finished = time.perf_counter() - opened
+            painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000")
+        browser.close()
+    ready = server.seconds_to_health
+    return ready, ready + painted, ready + finished
+
+
+def _print(
+    found: dict[str, dict[int, list[Round]]],
+    memory: dict[str, float],
+    after: dict[str, float],
+    paints: dict[str, tuple[float, float, float]],
+) -> None:
+    print("| | the app | an almost empty app | app / empty |\n| --- | ---: | ---: | ---: |")
+    for count in RERUNS:
+        app, empty = ([statistics.median(values) for values in zip(*found[one][count], strict=True)] for one in APPS)
+        people = f"{count} visitor{'s' if count > 1 else ''}"
+        _row(f"processor time a rerun, {people}", "{:.1f} ms", 1e3 * app[0], 1e3 * empty[0])
+        _row(f"reruns a second, {people}", "{:.1f}", app[1], empty[1])
+        if count == 1:
+            _row(f"bytes a rerun, {N_WORDS} words", "{:.0f} kB", app[2] / 1e3, empty[2] / 1e3)
+    _row("memory after the first visitor", "{:.0f} MB", memory["app"], memory["empty"])
+    _row("memory after all of them", "{:.0f} MB", after["app"], after["empty"])
+    for index, name in enumerate(("healthy", "first paint in Chromium", "a finished page")):
+        _row(f"from start to {name}", "{:.1f} s", paints["app"][index], paints["empty"][index])
+
+
+def _row(name: str, written: str, app: float, empty: float) -> None:
+    print(f"| {name} | {written.format(app)} | {written.format(empty)} | {app / empty:.2f} |")
+
+
+if __name__ == "__main__":
+    main()

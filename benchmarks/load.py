@@ -1,0 +1,124 @@
+"""How do visitors look to a server? Websocket sessions that speak Streamlit's own protocol, on this machine only."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.asyncio.client import ClientConnection, connect
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS = 60  # the most that any one answer may take
+_DONE = {0, 1, 3}  # how a script finishes: well, not compiled, a fragment alone; 2 says that another run follows
+
+
+@dataclass
+class Server:
+    """One Streamlit process."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+    seconds_to_health: float
+
+    def cpu(self) -> float:
+        """Seconds of processor time so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> float:
+        """Resident megabytes."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text()
+        return int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
+
+
+@contextlib.contextmanager
+def serving(script: str) -> Iterator[Server]:
+    """Start `script` on a free port of this machine, and end it."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {key: value for key, value in os.environ.items() if key != "LSTM_DEMO_MODEL"}
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.address=127.0.0.1", f"--server.port={port}"]
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        _wait_until_healthy(process, port)
+        yield Server(process, port, time.perf_counter() - started)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=20)
+
+
+@dataclass
+class Session:
+    """One visitor: a connection, the widgets that stand on their page, and what they were sent."""
+
+    channel: ClientConnection
+    widgets: dict[str, str] = field(default_factory=dict)  # id by the end of the widget's key
+    n_bytes: int = 0  # of the last answer
+
+    async def rerun(self, text: str | None = None) -> None:
+        """Run the page; with a `text`, as if it were typed and sent. Returns when the answer is complete."""
+        message = BackMsg()
+        message.rerun_script.query_string = ""
+        if text is not None:
+            states = message.rerun_script.widget_states.widgets
+            states.add(id=self.widgets["text"], string_value=text)
+            states.add(id=self.widgets["submit"], trigger_value=True)
+        await self.channel.send(message.SerializeToString())
+        self.n_bytes = 0
+        async with asyncio.timeout(SECONDS):
+            while not self._take(await self.channel.recv()):
+                pass
+
+    def _take(self, content: str | bytes) -> bool:
+        """Look at one message; true where it is the answer's last."""
+        assert isinstance(content, bytes)
+        self.n_bytes += len(content)
+        message = ForwardMsg.FromString(content)
+        if message.WhichOneof("type") == "script_finished":
+            return message.script_finished in _DONE
+        element = message.delta.new_element
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            raise RuntimeError(f"The page failed: {element.exception.type}.")
+        if kind == "text_area":
+            self.widgets["text"] = element.text_area.id
+        elif kind == "button" and element.button.id.endswith("submit"):
+            self.widgets["submit"] = element.button.id
+        return False
+
+
+@contextlib.asynccontextmanager
+async def visitors(server: Server, count: int) -> "contextlib.AsyncExitStack[list[Session]]":
+    """Open `count` sessions and let each see the first page."""
+    async with contextlib.AsyncExitStack() as stack:
+        url = f"ws://127.0.0.1:{server.port}/_stcore/stream"
+        open_one = [connect(url, subprotocols=["streamlit"], max_size=50_000_000) for _ in range(count)]
+        sessions = [Session(await stack.enter_async_context(one)) for one in open_one]
+        for session in sessions:
+            await session.rerun()
+        yield sessions
+
+
+def _wait_until_healthy(process: "subprocess.Popen[bytes]", port: int) -> None:
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        with (
+            contextlib.suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer,
+        ):
+            if answer.read() == b"ok":
+                return
+        time.sleep(0.02)
+    raise RuntimeError("The server did not become healthy; start it by hand to see why.")

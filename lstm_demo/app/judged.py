@@ -1,0 +1,74 @@
+"""What is known about a model? Its figures, its training curve and its card, each a part of the page Models."""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from lstm_demo.app import frame, state
+from lstm_demo.bundle import Bundle
+from lstm_demo.card import SETS, read_card
+from lstm_demo.evaluation import read_evaluations
+from lstm_demo.history import read_history
+from lstm_demo.limits import MAX_TEST_SETS
+from lstm_demo.views import judgement, training
+from lstm_demo.words import say
+
+
+def figures(bundle: Bundle) -> None:
+    """Draw the figures of all test sets as a table, and the mistakes and the reliability on one of them."""
+    found = read_evaluations(bundle)
+    if not found:
+        st.info(say("models.no_evaluation"))
+        return
+    names = list(found)[:MAX_TEST_SETS]
+    with st.container(key="models.table"):
+        st.markdown(judgement.table({_title(name): found[name] for name in names}))
+    st.caption(say("models.figures_caption"))
+    one = found[_chosen(names)]
+    with st.container(key="models.judgement"):
+        _figure(judgement.reliability(one), "models.reliability", judgement.reliability_alt(one))
+        _figure(judgement.confusion(one), "models.confusion", judgement.confusion_alt(one))
+    st.caption(say("reliability.caption"))
+
+
+def training_curves(bundle: Bundle) -> None:
+    """Draw accuracy and loss over the epochs."""
+    history = read_history(bundle)
+    if not history:
+        st.info(say("models.no_history"))
+        return
+    with st.container(key="models.training"):
+        for measure in training.MEASURES:
+            curve = training.training_curve(history, measure)
+            _figure(curve, f"models.{measure}", training.alt(curve))
+    st.caption(say("models.training_caption"))
+
+
+def card(bundle: Bundle) -> None:
+    """Draw the card, whoever wrote it, as text that loads nothing."""
+    with st.container(border=True, key="models.card"):
+        st.markdown(read_card(bundle.card) or say("models.no_card"), anchors=False)
+
+
+def _chosen(names: list[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    state.note_default("models.set", names[0])
+    chosen = st.segmented_control(
+        say("models.set"),
+        names,
+        default=names[0],
+        required=True,
+        format_func=_title,
+        key="models.set",
+        bind="query-params",
+        wrap=True,
+    )
+    return chosen if chosen in names else names[0]
+
+
+def _title(name: str) -> str:
+    return frame.plain(SETS[name][0] if name in SETS else name[:40])
+
+
+def _figure(figure: go.Figure, key: str, alt: str) -> None:
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False, "typesetMath": False}, alt=alt)

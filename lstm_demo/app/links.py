@@ -1,0 +1,60 @@
+"""How does a view travel? As an address; the review is in it only where the visitor asked for that."""
+
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from lstm_demo.app import cache, state
+from lstm_demo.limits import MAX_LINK_CHARACTERS
+from lstm_demo.words import say
+
+TEXT, EXAMPLE = "text", "example"  # in the address
+_POPOVER, _WITH_TEXT = "link.open", "link.with_text"  # widgets
+
+
+def follow() -> None:
+    """Put the review or the example of a link into the box, and take it out of the address.
+
+    What an address holds was written by anybody: a review without a word, or one that is too long, is refused with a
+    sentence; an example that does not exist is left out.
+    """
+    text, example = st.query_params.get(TEXT), st.query_params.get(EXAMPLE)
+    for name in (TEXT, EXAMPLE):
+        st.query_params.pop(name, None)
+    if example in state.examples():
+        state.show(state.examples()[example].text)
+    if text is None:
+        return
+    if len(text) <= MAX_LINK_CHARACTERS and cache.traced(cache.speaker().source, text).n_steps:
+        state.show(text)
+    else:
+        st.warning(say("link.refused", most=f"{MAX_LINK_CHARACTERS:,}"))
+
+
+def control() -> None:
+    """Draw the button that makes a link of this page and its settings, as they are when it is opened."""
+    opened = st.popover(say("link.open"), type="tertiary", icon=":material/link:", key=_POPOVER, on_change="rerun")
+    if opened.open:
+        with opened:
+            _link()
+
+
+def address(text: str = "") -> str:
+    """The address of this page with its settings, and of `text`, where there is one and it is short enough."""
+    values = st.query_params.to_dict()
+    if example := state.example_of(state.last_read()):
+        values[EXAMPLE] = example
+    elif text and len(text) <= MAX_LINK_CHARACTERS:
+        values[TEXT] = text
+    query = urlencode(values, quote_via=quote)
+    return f"{st.context.url or ''}{'?' if query else ''}{query}"
+
+
+def _link() -> None:
+    text = state.last_read()
+    is_own = state.example_of(text) is None
+    wanted = is_own and st.checkbox(say("link.with_text"), key=_WITH_TEXT)
+    if wanted and len(text) > MAX_LINK_CHARACTERS:
+        st.warning(say("link.too_long", count=f"{len(text):,}", most=f"{MAX_LINK_CHARACTERS:,}"))
+    st.code(address(text if wanted else ""), language=None, wrap_lines=True)
+    st.caption(f"{say('link.privacy' if wanted else 'link.hint')} {say('link.copy')}")

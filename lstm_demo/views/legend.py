@@ -1,0 +1,34 @@
+"""What does each colour mean? The legend of all pictures, as HTML in the real colours."""
+
+import html
+
+from lstm_demo.views import theme
+from lstm_demo.words import say
+
+MEANINGS = (
+    "positive", "negative", "input_gate", "forget_gate", "output_gate", "candidate", "signed", "state", "measured"
+)  # fmt: skip
+
+
+def colours() -> str:
+    """A list of all colours with their meanings; the browser picks light or dark."""
+    entries = "".join(
+        f'<li><span class="swatch" style="background:{_background(name)}" aria-hidden="true"></span>'
+        f"<span><b>{_text(f'legend.{name}')}</b> {_text(f'legend.{name}_meaning')}</span></li>"
+        for name in MEANINGS
+    )
+    return f'<ul class="lstm-legend">{entries}</ul>'
+
+
+def _background(name: str) -> str:
+    if name in ("positive", "negative"):
+        return f"linear-gradient(90deg, var(--{name}-fill) 50%, var(--{name}) 50%)"  # behind a word, and as a line
+    if name == "signed":
+        below, above = theme.HUES["below"], theme.HUES["above"]
+        return f"linear-gradient(90deg, {below}, transparent, {above})"
+    hue = theme.HUES["cell" if name == "state" else name]
+    return f"linear-gradient(90deg, transparent, {hue})" if name.endswith("_gate") else hue
+
+
+def _text(key: str) -> str:
+    return html.escape(say(key), quote=False)

@@ -1,0 +1,62 @@
+"""What does the reader's drawing of the cell need? Some units exactly, and all units together, at every word."""
+
+import base64
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_demo.explain.trace import QUANTITIES, Trace
+from lstm_demo.views.theme import GATES, symmetric_limit
+from lstm_demo.words import say
+
+PARTS = (*QUANTITIES, "kept", "written", "squashed")  # the last is tanh(c)
+N_UNITS = 16  # rows of the reader's own heatmap
+_RANGE = (10, 90)  # percentiles between which most units lie
+
+
+def memory(trace: Trace, layer: int, direction: int, unit: int | None) -> dict[str, Any]:
+    """One layer and direction as JSON: `unit` is followed, without one the unit with the largest effect.
+
+    `values` are float32 [quantity, unit, step] of `units`, in the order of `QUANTITIES`: those with the largest effect,
+    and `unit`. `means` are float32 [part, 3, step] over the sizes of all units, in the order of `PARTS`: the mean, the
+    10th and the 90th percentile. Both are base64, little-endian. The mean of products is not the product of means, so
+    `kept` and `written` have means of their own.
+    """
+    units = trace.units_by_effect(layer, direction)[:N_UNITS].tolist()
+    followed = units[0] if unit is None else unit
+    if followed not in units:
+        units.append(followed)
+    values = np.stack([getattr(trace, name)[layer, direction][:, units].T for name in QUANTITIES])
+    cell = symmetric_limit(trace.cell[layer, direction][:, units])
+    return {
+        "units": units,
+        "unit": followed,
+        "total": trace.n_units,
+        "backward": int(direction == 1),
+        "quantities": {
+            name: {
+                "title": say(f"{name}.title"),
+                "subtitle": say(f"{name}.subtitle", limit=f"{cell:g}"),
+                "low": 0 if name in GATES else -1,
+                "limit": cell if name == "cell" else 1,
+            }
+            for name in QUANTITIES
+        },
+        "parts": PARTS,
+        "values": _encoded(values),
+        "means": _encoded(_together(trace, layer, direction)),
+    }
+
+
+def _together(trace: Trace, layer: int, direction: int) -> NDArray[np.float32]:
+    """Mean, 10th and 90th percentile of each part's size over all units [part, 3, step]."""
+    parts = [getattr(trace, name)[layer, direction] for name in PARTS[:-1]]  # [step, unit] each
+    parts.append(np.tanh(trace.cell[layer, direction]))
+    sizes = np.abs(np.stack(parts))  # [part, step, unit]
+    low, high = np.percentile(sizes, _RANGE, axis=-1)  # [part, step] each
+    return np.stack([sizes.mean(axis=-1), low, high], axis=1)
+
+
+def _encoded(array: NDArray[Any]) -> str:
+    return base64.b64encode(array.astype("<f4").tobytes()).decode()

@@ -1,0 +1,80 @@
+"""How is a reading taken home? As one HTML page that needs no network; in a notebook, in a frame."""
+
+import html
+import json
+
+from lstm_demo.explain.trace import Trace
+from lstm_demo.views import reader
+from lstm_demo.views.marks import percent
+from lstm_demo.words import DEFAULT_LANGUAGE, say
+
+_HEIGHT = 1180  # pixels of a notebook's frame; a longer reading scrolls in it
+_POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"  # not even by mistake
+_STYLE = """
+:root { color-scheme: light dark; font: 17px/1.45 system-ui, sans-serif; background: var(--page); color: var(--ink); }
+body { max-width: 84rem; margin: 0 auto; padding: clamp(0.8rem, 3vw, 2rem); }
+h1 { font-size: 1.5rem; margin: 0 0 1rem; }
+"""
+_PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+<main>
+<h1>{title}</h1>
+<div id="reader"></div>
+<noscript><p>{summary}</p></noscript>
+</main>
+<script type="application/json" id="payload">{payload}</script>
+<script type="module">
+{code}
+const data = JSON.parse(document.getElementById("payload").textContent);
+reader({{ parentElement: document.getElementById("reader"), data }});
+</script>
+</body>
+</html>
+"""
+
+
+def page(trace: Trace, *, layer: int = -1, direction: int = 0, unit: int | None = None) -> str:
+    """The whole page; a trace of no steps gives one that says so."""
+    payload = reader.payload(trace, layer=layer, direction=direction, unit=unit) if trace.n_steps else None
+    if payload is None:
+        return html.escape(_summary(trace))
+    return _PAGE.format(
+        language=DEFAULT_LANGUAGE,
+        policy=_POLICY,
+        title=html.escape(say("app.title")),
+        style=reader.css().replace(":host, .lstm-reader", ":root", 1) + _STYLE,
+        summary=html.escape(_summary(trace)),
+        payload=_inert(payload),
+        code=reader.javascript().replace("export default function (", "function reader(", 1),
+    )
+
+
+def frame(trace: Trace) -> str:
+    """The page as a frame for a notebook, and its gist as text where a notebook does not trust its frames."""
+    summary = f"<p>{html.escape(_summary(trace))}</p>"
+    if not trace.n_steps:
+        return summary
+    title, document = html.escape(say("reader.heading")), html.escape(page(trace))
+    style = f"width: 100%; height: {_HEIGHT}px; border: 0"
+    return f'{summary}<iframe title="{title}" sandbox="allow-scripts" style="{style}" srcdoc="{document}"></iframe>'
+
+
+def _summary(trace: Trace) -> str:
+    """One sentence that says what the network said."""
+    if not trace.n_steps:
+        return say("page.empty")
+    return say("page.summary", steps=trace.n_steps, percent=percent(float(trace.probability[-1])))
+
+
+def _inert(payload: dict[str, object]) -> str:
+    """JSON in which nothing can end the script that holds it."""
+    return json.dumps(payload, allow_nan=False).replace("<", "\\u003c")

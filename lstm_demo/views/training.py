@@ -1,0 +1,111 @@
+"""How did the training go? Loss and accuracy over the epochs, on what was learnt from and on what was held back."""
+
+import math
+from typing import Any
+
+import plotly.graph_objects as go
+
+from lstm_demo.history import Epoch, best_epoch
+from lstm_demo.views import marks, theme
+from lstm_demo.views.curves import spread
+from lstm_demo.words import say
+
+MEASURES = ("accuracy", "loss")
+_SERIES = {"validation": "solid", "training": "dot"}  # both grey: dashes and names tell them apart
+_HEIGHT = 300  # pixels
+_MOST_TICKS, _MOST_MARKED = 10, 40  # epochs
+_NAME = 0.11  # share of the panel's height that a name at a line's end needs
+
+
+def training_curve(history: tuple[Epoch, ...], measure: str) -> go.Figure:
+    """Draw `measure`, "accuracy" or "loss", over the epochs, and mark the epoch whose weights were kept.
+
+    Accuracy runs from 0 to 1. Loss does, too, unless one lies above: then to the next whole number.
+    """
+    epochs = [row.epoch for row in history]
+    values = {name: [getattr(row, f"{name}_{measure}") for row in history] for name in _SERIES}
+    top = max(1.0, *(float(math.ceil(value)) for line in values.values() for value in line))
+    best = best_epoch(history)
+    figure = go.Figure([_line(name, epochs, line, measure) for name, line in values.items()])
+    figure.add_vline(x=best.epoch, line={"color": theme.HUES["measured"], "width": 1, "dash": "dash"})
+    kept = getattr(best, f"validation_{measure}")
+    figure.add_scatter(x=[best.epoch], y=[kept], mode="markers", marker=_RING, hoverinfo="skip", name="best")
+    for name, height in spread({name: line[-1] for name, line in values.items()}, 0, top, _NAME * top).items():
+        figure.add_annotation(_name(name, height, values[name][-1], measure))
+    figure.update_layout(
+        **theme.layout(say(f"training.{measure}"), say("training.best", epoch=best.epoch), _HEIGHT),
+        margin={"t": 66, "r": 122, "b": 46, "l": 52},
+        hovermode="x",
+        xaxis=_epoch_axis(epochs),
+        yaxis={
+            "range": [-0.04 * top, 1.04 * top],
+            "tickvals": [0, top / 2, top],
+            "ticktext": ["0 %", "50 %", "100 %"] if measure == "accuracy" else [f"{x:g}" for x in (0, top / 2, top)],
+            "tickfont": {"size": theme.FONT_SIZE},
+            "gridcolor": theme.HUES["grid"],
+            "gridwidth": 0.5,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+    )
+    return figure
+
+
+def alt(figure: go.Figure) -> str:
+    """What a training curve shows, for somebody who cannot see it."""
+    validation, training, best = figure.data[:3]
+    digits = ".1%" if "%" in figure.layout.yaxis.ticktext[-1] else ".3f"
+    return say(
+        "training.alt",
+        title=figure.layout.title.text,
+        epochs=len(validation.x),
+        training=format(training.y[-1], digits),
+        validation=format(validation.y[-1], digits),
+        best=best.x[0],
+        kept=format(best.y[0], digits),
+    )
+
+
+def _line(name: str, epochs: list[int], values: list[float], measure: str) -> go.Scatter:
+    return go.Scatter(
+        x=epochs,
+        y=values,
+        name=say(f"training.{name}"),
+        mode="lines+markers" if len(epochs) <= _MOST_MARKED else "lines",
+        line={"color": theme.HUES["measured"], "width": 3, "dash": _SERIES[name]},
+        marker={"size": 7},
+        hovertemplate="%{y:.1%}" if measure == "accuracy" else "%{y:.3f}",
+    )
+
+
+def _name(name: str, height: float, value: float, measure: str) -> dict[str, Any]:
+    written = f"{100 * value:.0f}\u00a0%" if measure == "accuracy" else f"{value:.2f}"
+    return {
+        "text": f"{'━' if _SERIES[name] == 'solid' else '┄'} {say(f'training.{name}')} {written}",
+        "x": 1,
+        "xref": "x domain",
+        "xanchor": "left",
+        "xshift": 8,
+        "y": height,
+        "showarrow": False,
+        "font": {"size": theme.FONT_SIZE},
+    }
+
+
+def _epoch_axis(epochs: list[int]) -> dict[str, Any]:
+    return {
+        "title": {"text": say("training.x")},
+        "range": [epochs[0] - 0.3, epochs[-1] + 0.3],
+        "tickvals": [epochs[place] for place in marks.every_nth(len(epochs), _MOST_TICKS)],
+        "tickfont": {"size": theme.FONT_SIZE},
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
+_RING = {
+    "size": 15,
+    "color": "rgba(0,0,0,0)",
+    "line": {"color": theme.HUES["measured"], "width": 2.5},
+}

@@ -1,0 +1,131 @@
+"""Does the page Inside the cell show the numbers of the word and the unit that were chosen, and lose nothing?"""
+
+import json
+
+import pytest
+
+from lstm_demo.app import cache, inside_component, state
+from lstm_demo.bundle import save_folder
+from lstm_demo.explain.trace import trace
+from lstm_demo.words import say
+
+PAGE = "lstm_demo/app/pages/inside.py"
+WORKED = "I love natural language processing"
+
+
+@pytest.fixture
+def inside(visit):
+    """`inside(text)`: a visitor who read `text` (or nothing yet) and went on to the page; gives their AppTest."""
+
+    def open_page(text=None):
+        visitor = visit()
+        if text is not None:
+            visitor.type(text)
+        return visitor.app.switch_page(PAGE).run()
+
+    return open_page
+
+
+def payload(app):
+    assert not app.exception
+    assert not app.error
+    [component] = app.get("bidi_component")
+    return json.loads(component.proto.json)
+
+
+def assert_true_to_the_trace(found, text, step, unit, layer=0, direction=0):
+    own = trace(cache.speaker().bundle, text)
+    assert (found["step"], found["unit"]) == (step, unit)
+    for letter, name in {"i": "input_gate", "f": "forget_gate", "o": "output_gate", "g": "candidate"}.items():
+        assert found["values"][letter] == pytest.approx(getattr(own, name)[layer, direction, step, unit], abs=1e-5)
+    assert found["values"]["c"] == pytest.approx(own.cell[layer, direction, step, unit], abs=1e-5)
+    assert found["values"]["h"] == pytest.approx(own.hidden[layer, direction, step, unit], abs=1e-5)
+
+
+def test_before_anything_was_read_the_first_example_speaks(inside):
+    found = payload(inside())
+    text = next(iter(state.examples().values())).text
+    own = trace(cache.speaker().bundle, text)
+    assert found["words"] == [step.text for step in own.steps]
+    assert_true_to_the_trace(found, text, int(abs(own.changes).argmax()), int(own.units_by_effect()[0]))
+
+
+def test_word_and_unit_can_be_chosen(inside):
+    app = inside("Not bad at all.")
+    app.slider(key="inside.word").set_value(2).run()
+    app.selectbox(key="inside.unit").select("7").run()
+    assert_true_to_the_trace(payload(app), "Not bad at all.", step=1, unit=7)
+
+
+@pytest.mark.parametrize(("sent", "chosen"), [(3, [3]), (0, [0]), (4, []), (-1, []), ("x", []), (None, [])])
+def test_a_click_on_a_word_chooses_it_and_what_is_no_word_chooses_nothing(monkeypatch, sent, chosen):
+    clicks, found = {}, []
+    monkeypatch.setattr(inside_component, "_EQUATIONS", lambda **values: clicks.update(values))
+    monkeypatch.setattr(inside_component.st, "session_state", {"cell": {"word": sent}})
+    inside_component.draw_equations({"words": list("abcd")}, "cell", found.append)
+    clicks["on_word_change"]()
+    assert found == chosen
+
+
+def test_the_worked_example_is_one_click_away_and_so_is_the_way_back(inside):
+    app = inside("Not bad at all.")
+    app.slider(key="inside.word").set_value(1).run()
+    app.button_group(key="inside.text").set_value("example").run()
+    unit = int(trace(cache.speaker().bundle, WORKED).units_by_effect()[0])
+    assert payload(app)["words"] == WORKED.split()
+    assert_true_to_the_trace(payload(app), WORKED, step=2, unit=unit)
+    app.slider(key="inside.example_word").set_value(5).run()
+    assert payload(app)["step"] == 4
+    app.button_group(key="inside.text").set_value("review").run()
+    assert payload(app)["words"] == ["Not", "bad", "at", "all", "."]
+    app.switch_page("lstm_demo/app/pages/read.py").run()
+    assert app.text_area(key="read.text").value == "Not bad at all."
+
+
+def test_the_whole_vector_has_means_and_no_unit(inside):
+    app = inside("Not bad at all.")
+    app.button_group(key="inside.view").set_value("whole").run()
+    found = payload(app)
+    own = trace(cache.speaker().bundle, "Not bad at all.")
+    assert found["unit"] is None
+    assert found["values"]["f"] == pytest.approx(own.forget_gate[0, 0, found["step"]].mean(), abs=1e-5)
+    assert not [box for box in app.selectbox if box.key == "inside.unit"]
+
+
+def test_the_largest_difference_is_on_the_page_and_small(inside):
+    app = inside("Not bad at all.")
+    [proof] = [block.value for block in app.markdown if "Recomputed by hand" in block.value]
+    assert "5 words" in proof
+    difference = cache.difference_by_hand(cache.speaker().source, "Not bad at all.")
+    assert 0 < difference < 1e-5
+    assert f"{difference:.0e}".replace("e-0", "e-") in proof
+
+
+@pytest.mark.parametrize("text", ["x", "zorblat flumptious", "<b>good</b> $x$", "😀", "good " * 1000])
+def test_whatever_was_read_can_be_looked_into(inside, text):
+    found = payload(inside(text))
+    assert found["words"]
+
+
+def test_layers_and_directions_can_be_chosen(inside, monkeypatch, make_bundle, tmp_path):
+    save_folder(make_bundle(bidirectional=True, n_layers=2), tmp_path / "both")
+    monkeypatch.setenv(cache.SETTING, str(tmp_path / "both"))
+    app = inside("a b c d")
+    app.selectbox(key="inside.unit").select("2").run()
+    app.slider(key="inside.word").set_value(2).run()
+    assert_true_to_the_trace(payload(app), "a b c d", step=1, unit=2, layer=1)
+    app.button_group(key="inside.layer").set_value("1").run()
+    app.button_group(key="inside.direction").set_value("backward").run()
+    found = payload(app)
+    assert found["backward"]
+    assert_true_to_the_trace(found, "a b c d", step=1, unit=2, layer=0, direction=1)
+
+
+def test_a_mistake_of_ours_is_a_plain_sentence(inside, monkeypatch):
+    def fail(*_, **__):
+        raise RuntimeError("cannot draw")
+
+    monkeypatch.setattr("lstm_demo.views.equations.payload", fail)
+    app = inside()
+    assert not app.exception
+    assert [box.value for box in app.error] == [say("app.unexpected")]

@@ -1,0 +1,86 @@
+"""Does a link bring the view back, the review only where it was asked for, and nothing that somebody made up?"""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from lstm_demo.app import links, state
+from lstm_demo.limits import MAX_LINK_CHARACTERS
+from lstm_demo.words import say
+
+OWN = "Café & <b>bar</b>: 100 % “good”, #1?\n好 😀"
+
+
+def open_link(visitor, with_text=False):
+    """Open the popover; give the values of the link in it."""
+    visitor.app.session_state["link.open"] = True
+    visitor.app.session_state["link.with_text"] = with_text
+    visitor.app.run()
+    [code] = visitor.app.code
+    return {name: values[-1] for name, values in parse_qs(urlsplit(code.value).query).items()}
+
+
+def test_a_link_has_the_settings_and_no_review(visit):
+    visitor = visit(query={"read.order": "by number"}).type(OWN)
+    assert open_link(visitor) == {"read.order": "by number"}
+
+
+def test_a_link_has_the_review_where_it_was_asked_for_and_brings_it_back(visit):
+    values = open_link(visit().type(OWN), with_text=True)
+    assert values == {links.TEXT: OWN}
+    again = visit(query=values)
+    assert again.is_whole()
+    assert again.box == OWN
+    assert "".join(again.payload["words"]).startswith("Café&")
+    assert links.TEXT not in again.app.query_params
+    assert again.type("Another one.").box == "Another one."
+
+
+def test_a_link_names_the_example_on_show(visit):
+    values = open_link(visit().choose("plain"))
+    assert values == {links.EXAMPLE: "plain"}
+    again = visit(query=values)
+    assert again.box == state.examples()["plain"].text
+    assert dict(again.app.query_params) == {}
+
+
+def test_a_review_that_has_no_room_in_a_link_is_said_so_and_left_out(visit):
+    visitor = visit().type("good " * MAX_LINK_CHARACTERS)
+    assert open_link(visitor, with_text=True) == {}
+    [note] = visitor.notes
+    assert f"a link has room for {MAX_LINK_CHARACTERS:,}" in note
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  \n", "\u200b", "x" * (MAX_LINK_CHARACTERS + 1)], ids=["empty", "blank", "invisible", "long"]
+)
+def test_a_link_with_a_review_that_cannot_be_shown_is_a_sentence_and_an_example(visit, text):
+    visitor = visit(query={links.TEXT: text})
+    assert visitor.is_whole()
+    assert visitor.notes == [say("link.refused", most=f"{MAX_LINK_CHARACTERS:,}")]
+    assert visitor.box == next(iter(state.examples().values())).text
+    assert links.TEXT not in visitor.app.query_params
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"example": "no such example"},
+        {"example": ["plain", "nothing"]},
+        {"text": ["one", "A dull film."]},
+        {"text": "\x00\ud7ff\ufffd"},
+        {"read.unit": "unit -1", "read.layer": "99", "read.quantity": "[]"},
+        {"models.set": "nothing", "link.open": "true", "link.with_text": "x", "surplus": "1"},
+    ],
+)
+def test_whatever_stands_in_an_address_the_page_is_whole(visit, query):
+    visitor = visit(query=query)
+    assert visitor.is_whole()
+    assert links.TEXT not in visitor.app.query_params
+
+
+def test_a_link_to_another_page_keeps_the_review_for_the_first(visit):
+    visitor = visit(query={links.TEXT: OWN}, page="about")
+    assert not visitor.app.exception
+    visitor.app.switch_page("lstm_demo/app/pages/read.py").run()
+    assert visitor.box == OWN

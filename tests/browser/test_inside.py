@@ -1,0 +1,152 @@
+"""What does a person see who looks inside the cell?"""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from .driver import DESK, PHONE, SECONDS
+
+WORKED = "“I love natural language processing”"
+TOO_WIDE = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
+TABLET = {"width": 768, "height": 1024}
+
+
+def part(page, name):
+    """A part of the drawing."""
+    return page.locator(f".drawing [data-parts='{name}']")
+
+
+def look_inside(visitor):
+    """Go to the page by its name in the navigation."""
+    page = visitor.page
+    page.get_by_role("link", name="Inside the cell").click()
+    expect(page.locator(".lstm-cell .drawing")).to_be_visible()
+    settle(page)
+    return page
+
+
+def settle(page):
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    page.wait_for_timeout(300)  # until what slides has slid
+
+
+def lit(page, area):
+    return set(page.locator(f"{area} .lit").evaluate_all("all => all.map(one => one.dataset.parts)"))
+
+
+@pytest.fixture
+def inside(visit):
+    """`inside(size=DESK, scheme="light")`: a visitor's page, opened from the first page by its name."""
+    return lambda size=DESK, scheme="light": look_inside(visit(size, scheme))
+
+
+def test_the_page_opens_with_a_finished_example(inside):
+    page = inside()
+    expect(page.locator(".sentence button")).to_have_count(16)
+    expect(page.locator(".card")).to_have_count(6)
+    expect(page.locator(".summary")).to_have_text(re.compile(r"At “\w+”, unit \d+ keeps .* and writes .*\."))
+    expect(page.get_by_text("Recomputed by hand: largest difference")).to_have_text(re.compile(r"\d+e-\d"))
+
+
+@pytest.mark.parametrize("name", ["f", "i", "g", "o", "c", "h", "c_before", "h_before", "x"])
+def test_formula_and_drawing_light_up_together_both_ways(inside, name):
+    page = inside()
+    page.locator(f".grid .symbol[data-parts={name}], .brought .symbol[data-parts={name}]").first.hover()
+    assert lit(page, ".drawing") == lit(page, ".equations") == {name}
+    said = page.locator(".lstm-cell .readout").inner_text()
+    page.mouse.move(1, 1)
+    assert lit(page, ".lstm-cell") == set()
+    part(page, name).locator("text").first.hover()
+    assert lit(page, ".drawing") == lit(page, ".equations") == {name}
+    expect(page.locator(".lstm-cell .readout")).to_have_text(said)
+
+
+def test_the_keyboard_reaches_symbols_parts_and_words(inside):
+    page = inside()
+    page.locator(".equations .symbol").first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    assert lit(page, ".drawing") == lit(page, ".equations") == {"i"}
+    page.keyboard.press("Enter")  # stays lit
+    page.locator(".drawing [tabindex='0']").focus()
+    page.keyboard.press("End")
+    assert lit(page, ".equations") == {"h"}
+    page.keyboard.press("c")  # Streamlit's shortcut for clearing caches
+    page.locator(".sentence [tabindex='0']").focus()
+    assert lit(page, ".lstm-cell") == {"i"}
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    expect(page.locator(".sentence [aria-current]")).to_have_text("1The")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator(".sentence [aria-current]")).to_be_focused()
+
+
+def test_a_click_on_a_word_brings_its_numbers(inside):
+    page = inside()
+    page.locator(".sentence button").nth(10).click()
+    expect(page.locator(".embedding")).to_contain_text("“mess”")
+    expect(page.locator(".word-label")).to_contain_text("mess")
+    expect(page.get_by_role("slider")).to_have_value("11")
+    expect(page).to_have_url(re.compile(r"inside\.word=11"))
+    page.get_by_role("slider").press("ArrowRight")
+    expect(page.locator(".sentence [aria-current]")).to_have_text("12and")
+
+
+def test_the_worked_example_stands_at_its_third_word_and_the_own_text_comes_back(visit):
+    visitor = visit()
+    visitor.type("My very own words.")
+    page = look_inside(visitor)
+    page.get_by_text(WORKED, exact=True).click()
+    expect(page.locator(".sentence [aria-current]")).to_have_text("3natural")
+    own = part(page, "f").locator(".number").text_content()
+    expect(page.locator(".card.p-f .value")).to_have_text(own)
+    expect(page.locator(".card.p-f .grid .number").first).to_have_text(own)
+    page.get_by_text("The review last read", exact=True).click()
+    expect(page.locator(".sentence button").first).to_have_text("1My")
+    page.get_by_role("link", name="Read", exact=True).click()
+    expect(page.get_by_role("textbox")).to_have_value("My very own words.")
+    visitor.wait()
+
+
+def test_unit_and_whole_vector_can_be_chosen(inside):
+    page = inside()
+    before = part(page, "c").locator(".number").text_content()
+    page.get_by_role("combobox").click()
+    page.keyboard.type("unit 7")
+    expect(page.get_by_role("option", name="unit 7").first).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(part(page, "c").locator(".number")).not_to_have_text(before)
+    page.get_by_text("the whole vector", exact=True).click()
+    expect(page.locator(".bars")).to_have_count(6)
+    expect(page.locator(".card.p-f .value")).to_have_text(re.compile(r"^0\.\d{3} ± 0\.\d{3}$"))
+
+
+def test_markup_stands_as_text_and_unknown_words_take_row_one(visit):
+    visitor = visit()
+    visitor.type("zorblat <img src=x onerror=alert(1)> <b>$x^2$</b>")
+    page = look_inside(visitor)
+    assert page.locator(".lstm-cell img, .lstm-cell script").count() == 0
+    page.locator(".sentence button").first.click()
+    expect(page.locator(".embedding")).to_contain_text("takes row 1")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, TABLET, PHONE], ids=["desk", "tablet", "phone"])
+def test_every_size_and_theme_is_accessible_and_fits(visit, size, scheme):
+    visitor = visit(size, scheme)
+    page = look_inside(visitor)
+    for view in ("one unit", "the whole vector"):
+        page.get_by_text(view, exact=True).click()
+        expect(page.locator(".bars")).to_have_count(6 if view == "the whole vector" else 0, timeout=1000 * SECONDS)
+        settle(page)
+        if view == "one unit":
+            page.locator(".card.p-f .symbol").first.click()  # lit while it is looked at
+        assert visitor.overflow() <= 0
+        assert (
+            page.locator(".card").evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length")
+            == 0
+        )
+        found = Axe().run(page).response["violations"]
+        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []

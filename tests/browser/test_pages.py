@@ -1,0 +1,102 @@
+"""What does a person see who goes from page to page, and who follows or makes a link?"""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from lstm_demo.hub import load
+from lstm_demo.words import say
+
+from .driver import DESK, PHONE, SECONDS
+
+TABLET = {"width": 768, "height": 1024}
+FIGURES = {"models": 4, "about": 0}
+HEADING = {"models": "models.card", "about": "about.licences"}  # the last one on the page
+
+
+def go(visitor, name):
+    """Go to another page as a person does, and wait until it is there."""
+    page = visitor.page
+    page.get_by_role("link", name=say(f"{name}.page"), exact=True).click()
+    expect(page.get_by_test_id("stStatusWidget")).to_have_count(0)
+    if name in HEADING:
+        expect(page.get_by_role("heading", name=say(HEADING[name]), exact=True)).to_be_visible()
+        expect(visitor.figures).to_have_count(FIGURES[name])
+        for figure in visitor.figures.all():
+            expect(figure.locator(".gtitle")).to_be_visible()
+    else:
+        visitor.wait()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, TABLET, PHONE], ids=["desk", "tablet", "phone"])
+def test_models_and_about_fit_and_are_accessible(visit, size, scheme):
+    visitor = visit(size, scheme)
+    for name in HEADING:
+        go(visitor, name)
+        assert visitor.overflow() <= 0
+        found = Axe().run(visitor.page).response["violations"]
+        assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+
+
+def test_what_was_typed_and_which_model_speaks_stay_over_all_pages(visit):
+    visitor = visit()
+    visitor.type("A xylophonic film.")
+    for name in ("about", "models"):
+        go(visitor, name)
+        speaker = visitor.page.get_by_test_id("stMarkdown").first
+        expect(speaker).to_contain_text(f"{load().n_parameters:,} parameters")
+        assert "xylophonic" not in visitor.page.url
+    go(visitor, "read")
+    expect(visitor.page.get_by_role("textbox")).to_have_value("A xylophonic film.")
+    expect(visitor.words.first).to_have_text("A")
+
+
+def test_models_shows_another_test_set_and_keeps_it_in_the_link(visit):
+    visitor = visit()
+    go(visitor, "models")
+    (tn, _), _ = load().evaluation["sets"]["sst2"]["confusion"]
+    visitor.page.locator(".st-key-models-set").get_by_text("SST-2, test", exact=True).click()
+    expect(visitor.figures.nth(1)).to_have_accessible_name(re.compile(f"{tn:,} were judged negative"))
+    expect(visitor.page).to_have_url(re.compile(r"models\.set="))
+
+
+def test_the_legend_has_the_real_colours(visit):
+    visitor = visit()
+    go(visitor, "about")
+    swatches = visitor.page.locator(".lstm-legend .swatch")
+    found = swatches.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundImage)")
+    assert "rgb(0, 103, 165)" in found[0]  # blue, a positive verdict
+    assert "rgb(204, 74, 146)" in found[3]  # pink: the forget gate's hue
+
+
+def test_a_link_is_made_on_request_and_brings_settings_and_review_back(visit):
+    review = "Café & <b>bar</b>, 100 % xylophonic!"
+    visitor = visit()
+    visitor.type(review)
+    visitor.page.get_by_text("Forget", exact=True).first.click()
+    expect(visitor.page).to_have_url(re.compile("read.quantity="))
+    visitor.page.get_by_role("button", name=say("link.open")).click()
+    link = visitor.page.get_by_test_id("stCode").locator("code")
+    expect(link).to_contain_text("read.quantity=Forget")
+    expect(link).not_to_contain_text("xylophonic")
+    visitor.page.get_by_text(say("link.with_text")).click()
+    expect(link).to_contain_text("xylophonic")
+    expect(visitor.page.get_by_text(say("link.privacy"))).to_be_visible()
+    assert "xylophonic" not in visitor.page.url
+    found = Axe().run(visitor.page).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    again = visit(query="?" + link.inner_text().split("?", 1)[1])
+    expect(again.page.get_by_role("textbox")).to_have_value(review)
+    expect(again.words.first).to_have_text("Café")
+    expect(again.figures.first.locator(".gtitle")).to_have_text("Forget gate")
+    expect(again.page).not_to_have_url(re.compile("xylophonic"), timeout=SECONDS * 1000)
+    assert "read.quantity" in again.page.url
+
+
+def test_a_link_with_a_review_too_long_is_a_sentence(visit):
+    visitor = visit(query="?text=" + "x" * 2_001)
+    expect(visitor.page.get_by_text("The review in this link cannot be shown")).to_be_visible()
+    expect(visitor.verdict).to_be_visible()

@@ -1,0 +1,267 @@
+"""Can one scrub through a review by every means, follow a unit, and take the page home?"""
+
+import re
+import time
+
+import numpy as np
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from lstm_demo import load, trace
+from lstm_demo.app import state
+from lstm_demo.views import page as own_page
+
+from .driver import DESK, PHONE
+
+WORDS_400 = "The acting was superb , but the plot was a mess . " * 33 + "I was bored ."
+PARTS = ["before", "forget_gate", "kept", "written", "input_gate", "candidate", "cell", "output_gate", "hidden"]
+
+
+@pytest.fixture
+def at_home(browser, tmp_path):
+    """`at_home(text, size=DESK, scheme="light")`: the page taken home, opened from the disk by somebody offline."""
+    contexts, wrong = [], []
+
+    def open_page(text, size=DESK, scheme="light", **options):
+        path = tmp_path / f"page{len(contexts)}.html"
+        path.write_text(own_page.page(trace(load(), text)), encoding="utf-8")
+        contexts.append(browser.new_context(viewport=size, color_scheme=scheme, offline=True, **options))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
+        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.goto(path.as_uri())
+        expect(page.get_by_role("listbox")).to_be_visible()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+def place(page):
+    return page.locator(".lstm-reader .place")
+
+
+def slider(page):
+    return page.get_by_role("slider", name="Word in hand")
+
+
+def test_the_slider_the_buttons_and_the_keys_scrub_without_asking_the_server(visit):
+    visitor = visit()
+    page, sent = visitor.page, len(visitor.frames)
+    expect(place(page)).to_have_text("word 11 of 16")
+    box = slider(page).bounding_box()
+    page.mouse.move(box["x"] + 0.66 * box["width"], box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 12, box["y"] + box["height"] / 2, steps=8)
+    page.mouse.up()
+    expect(place(page)).to_have_text("word 1 of 16")
+    expect(visitor.readout).to_contain_text("“The”")
+    for key, word in {"ArrowRight": 2, "End": 16, "ArrowLeft": 15, "Home": 1}.items():
+        page.keyboard.press(key)
+        expect(place(page)).to_have_text(f"word {word} of 16")
+    page.get_by_role("button", name="One word on").click()
+    page.get_by_role("button", name="One word on").click()
+    page.get_by_role("button", name="One word back").click()
+    expect(place(page)).to_have_text("word 2 of 16")
+    page.wait_for_timeout(300)
+    assert len(visitor.frames) == sent
+
+
+def test_play_goes_on_by_itself_and_stops_at_the_first_touch(visit):
+    visitor = visit()
+    page, sent = visitor.page, len(visitor.frames)
+    slider(page).focus()
+    page.keyboard.press("Home")
+    began = time.monotonic()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    expect(place(page)).to_have_text("word 5 of 16")
+    assert 1.5 < time.monotonic() - began < 6  # four words at two a second, on a busy machine
+    visitor.words.nth(8).click()
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.wait_for_timeout(800)
+    expect(place(page)).to_have_text("word 9 of 16")
+    assert len(visitor.frames) == sent
+
+
+def test_a_finger_drags_the_slider(visit):
+    visitor = visit(PHONE)
+    slider(visitor.page).scroll_into_view_if_needed()
+    box = slider(visitor.page).bounding_box()
+    visitor.page.touchscreen.tap(box["x"] + box["width"] - 14, box["y"] + box["height"] / 2)
+    expect(place(visitor.page)).to_have_text("word 16 of 16")
+
+
+def test_words_not_yet_read_are_faded(at_home):
+    page = at_home(state.examples()["turn"].text)
+    slider(page).focus()
+    page.keyboard.press("Home")
+    expect(page.locator(".step.ahead")).to_have_count(15)
+    page.keyboard.press("End")
+    expect(page.locator(".step.ahead")).to_have_count(0)
+
+
+def test_the_drawing_and_the_formula_show_the_numbers_of_the_trace(at_home):
+    text = state.examples()["turn"].text
+    page, found = at_home(text), trace(load(), text)
+    unit = int(found.units_by_effect()[0])
+    page.locator(".words .word").nth(10).click()
+    numbers = page.locator(".formula .number").all_inner_texts()
+    c, f, before, kept, i, g, written, h, o, squashed = (float(text.replace("\u2212", "-")) for text in numbers)
+    value = {
+        name: float(getattr(found, name)[-1, 0, 10, unit])
+        for name in ("cell", "forget_gate", "kept", "input_gate", "candidate", "written", "hidden", "output_gate")
+    }
+    assert [c, f, kept, i, g, written, h, o] == pytest.approx(list(value.values()), abs=0.0006)
+    assert before == pytest.approx(float(found.cell[-1, 0, 9, unit]), abs=0.0006)
+    assert kept + written == pytest.approx(c, abs=0.0016)
+    assert o * squashed == pytest.approx(h, abs=0.002)
+    expect(page.locator(".drawing")).to_have_attribute(
+        "aria-label", re.compile(f"memory now .{abs(value['cell']):.2f}")
+    )
+    page.get_by_role("combobox", name="The memory of").select_option("all")
+    mean = float(found.written[-1, 0, 10].__abs__().mean())
+    expect(page.locator(".product.of-written .total")).to_have_text(f"{mean:.2f}")
+    expect(page.locator(".readout")).to_contain_text(f"{float(found.input_gate[-1, 0, 10].mean()):.2f} on average")
+
+
+def test_the_sentence_claims_only_what_the_numbers_show(at_home):
+    text = state.examples()["turn"].text
+    page, found = at_home(text), trace(load(), text)
+    written, kept, cell = (np.abs(array[-1, 0]).mean(axis=-1) for array in (found.written, found.kept, found.cell))
+    for step in range(found.n_steps):
+        page.locator(".words .word").nth(step).click()
+        sentence = page.locator(".readout").inner_text()
+        assert ("more is written than" in sentence) == (step > 1 and written[step] > written[:step].max())
+        if step == 0:
+            assert "The memory was empty" in sentence
+            continue
+        assert f"{round(100 * float(kept[step] / cell[step - 1]))}\xa0% is kept" in sentence
+        gates = [getattr(found, f"{name}_gate")[-1, 0].mean(axis=-1) for name in ("input", "forget", "output")]
+        named = max(gates, key=lambda gate: abs(gate[step] - gate[step - 1]))
+        moved = named[step] - named[step - 1]
+        verb = "hardly move" if abs(moved) < 0.05 else "open" if moved > 0 else "close"
+        assert re.search(rf"gates {verb}.* {named[step]:.2f} on average \({named[step - 1]:.2f} at", sentence)
+
+
+def test_a_notebooks_frame_draws_the_reader(at_home):
+    page = at_home("a film")
+    page.set_content(trace(load(), "Not bad at all.")._repr_html_())
+    expect(page.frame_locator("iframe").get_by_role("listbox")).to_be_visible()
+    expect(page.get_by_text("The network read 5 words and marks")).to_be_visible()
+
+
+def test_a_symbol_lights_its_part_its_word_and_its_column(at_home):
+    page = at_home(state.examples()["turn"].text)
+    page.locator(".words .word").nth(5).click()
+    page.locator(".symbol.of-forget_gate").hover()
+    expect(page.locator("svg .valve.lit")).to_have_count(1)
+    expect(page.locator(".step.lit .word")).to_have_text("but")
+    expect(page.locator(".column.lit.of-forget_gate")).to_have_count(1)
+    page.locator(".symbol.of-before").focus()
+    page.mouse.move(2, 2)
+    page.locator(".symbol.of-before").hover()
+    expect(page.locator(".step.lit .word")).to_have_text(",")
+    page.locator("svg .valve.of-input_gate").hover()
+    expect(page.locator(".symbol.lit")).to_have_text(re.compile("i"))
+    page.mouse.move(2, 2)
+    expect(page.locator(".lit")).to_have_count(0)
+    page.locator(".symbol.of-output_gate").click()
+    expect(page.get_by_role("combobox", name="Picture")).to_have_value("output_gate")
+
+
+def test_every_part_of_the_cell_is_named_in_the_drawing(at_home):
+    page = at_home("Not bad at all.")
+    shown = page.locator(".drawing .label").evaluate_all("labels => labels.map(label => label.dataset.part)")
+    assert shown == PARTS
+
+
+def test_a_unit_chosen_in_the_reader_is_followed_below_and_back(visit):
+    visitor = visit()
+    page = visitor.page
+    sent = len(visitor.frames)
+    canvas = page.locator(".field canvas")
+    box = canvas.bounding_box()
+    canvas.click(position={"x": box["width"] * 3.5 / 16, "y": box["height"] * 4.5 / 16})
+    unit = page.locator(".rows .chosen").inner_text()
+    expect(visitor.figures.last).to_have_accessible_name(re.compile(f"Unit {unit} "))
+    expect(place(page)).to_have_text("word 4 of 16")
+    asked = len(visitor.frames)
+    assert asked > sent
+    canvas.click(position={"x": box["width"] * 5.5 / 16, "y": box["height"] * 4.5 / 16})
+    expect(place(page)).to_have_text("word 6 of 16")
+    page.wait_for_timeout(300)
+    assert len(visitor.frames) == asked  # the same unit again is no news
+    page.get_by_role("combobox", name="Unit to follow").click()
+    page.keyboard.type("unit 7")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("combobox", name="The memory of")).to_have_value("7")
+    expect(place(page)).to_have_text("word 6 of 16")
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("unit", ["one", "all"])
+def test_nothing_moves_while_one_scrubs(at_home, size, unit):
+    page = at_home(state.examples()["unknown"].text, size)
+    if unit == "all":
+        page.get_by_role("combobox", name="The memory of").select_option("all")
+    slider(page).focus()
+    page.keyboard.press("Home")
+    heights = set()
+    for _ in range(page.locator(".step").count()):
+        heights.add(
+            page.locator(".lstm-reader").evaluate("reader => Math.round(reader.getBoundingClientRect().height)")
+        )
+        page.keyboard.press("ArrowRight")
+    assert len(heights) == 1
+
+
+def test_400_words_are_drawn_quickly_and_scrubbed_within_a_frame(at_home):
+    page = at_home(WORDS_400)
+    assert page.locator(".step").count() == 400
+    took = page.evaluate(
+        """() => {
+            const slider = document.querySelector(".scrubber input");
+            return [...Array(100).keys()].map(k => {
+                slider.value = 3 * k + 1;
+                const began = performance.now();
+                slider.dispatchEvent(new Event("input"));
+                return performance.now() - began;
+            }).sort((a, b) => a - b)[50];
+        }"""
+    )
+    assert took < 16
+    expect(place(page)).to_have_text("word 298 of 400")
+    drawn = page.evaluate("performance.getEntriesByType('navigation')[0].domComplete")
+    assert drawn < 3000
+
+
+def test_markup_stands_as_text_at_home_too(at_home):
+    page = at_home("good </script><script>alert(1)</script><img src=x onerror=alert(2)>")
+    assert page.locator("img").count() == 0
+    assert "alert" in "".join(page.locator(".word").all_inner_texts())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("chip", ["turn", "long"])
+def test_the_page_at_home_is_accessible_and_fits(at_home, chip, size, scheme):
+    page = at_home(state.examples()[chip].text, size, scheme, reduced_motion="reduce", bypass_csp=True)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+    page.get_by_text("What is this?").click()
+    expect(page.get_by_text("high means keep").first).to_be_visible()
+
+
+def test_the_page_is_downloaded_from_the_app_as_it_stands(visit, at_home):
+    visitor = visit()
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="Download this page").click()
+    document = download.value.path().read_text(encoding="utf-8")
+    assert document == own_page.page(trace(load(), state.examples()["turn"].text))

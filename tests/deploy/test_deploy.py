@@ -1,0 +1,70 @@
+"""Does the app start from what `deploy/` ships, and with the versions that are tested here?"""
+
+import ast
+import json
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from lstm_demo.words import say
+
+ROOT = Path(__file__).resolve().parents[2]
+CLOUD = ROOT / "deploy" / "community-cloud"
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
+
+
+def test_the_community_clouds_entry_starts_the_app_and_reruns_do_not_lengthen_the_path(monkeypatch, tmp_path):
+    monkeypatch.delenv("LSTM_DEMO_MODEL", raising=False)
+    monkeypatch.chdir(tmp_path)
+    st.cache_resource.clear()
+    app = AppTest.from_file(str(CLOUD / "streamlit_app.py"), default_timeout=60).run()
+    before = sys.path.count(str(ROOT))
+    app.run()
+    assert not app.exception
+    assert [title.value for title in app.title] == [say("app.title")]
+    assert app.get("plotly_chart")
+    assert sys.path.count(str(ROOT)) == before
+
+
+def test_the_entry_finds_the_package_where_only_its_own_folder_is_on_the_path(tmp_path):
+    script = f"import runpy; runpy.run_path({str(CLOUD / 'streamlit_app.py')!r})"
+    done = subprocess.run([sys.executable, "-I", "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    assert "ModuleNotFoundError" not in done.stderr
+
+
+def test_the_requirements_are_the_same_and_only_deploy_names_the_wheels():
+    own, tested = ((folder / "requirements.txt").read_text().splitlines() for folder in (CLOUD, ROOT))
+    assert own[0].startswith("--find-links https://download.pytorch.org/whl/cpu/")
+    assert own[1:] == tested
+    assert not [line for line in tested if line.startswith("-")]
+
+
+def test_what_the_container_copies_is_there_and_allowed_into_it():
+    allowed = (ROOT / "deploy" / "Dockerfile.dockerignore").read_text().splitlines()
+    copied = [name for line in re.findall(r"^COPY (.+)$", DOCKERFILE, re.MULTILINE) for name in line.split()[:-1]]
+    assert copied
+    for name in copied:
+        assert (ROOT / name).exists()
+        assert f"!{name}" in allowed
+
+
+def test_the_container_is_not_root_and_its_health_check_tells_ok_from_anything_else():
+    assert DOCKERFILE.index("\nUSER app\n") < DOCKERFILE.index("HEALTHCHECK")
+    python, dash_c, code = json.loads(re.search(r"HEALTHCHECK .*?CMD (\[.*?\])\n", DOCKERFILE, re.DOTALL).group(1))
+    assert (python, dash_c) == ("python", "-c")
+    ast.parse(code)
+    done = subprocess.run([sys.executable, "-c", code.replace(":8501", ":9")], capture_output=True)
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize("line", [line for line in DOCKERFILE.splitlines() if line.startswith("CMD")])
+def test_the_container_starts_the_app_on_its_port(line):
+    command = json.loads(line.removeprefix("CMD "))
+    assert command[:5] == shlex.split("python -m streamlit run streamlit_app.py")
+    assert "--server.port=8501" in command

@@ -1,0 +1,55 @@
+"""Do table, confusion matrix and reliability diagram show an evaluation's figures, on fixed scales?"""
+
+import pytest
+
+from lstm_demo.evaluation import measure
+from lstm_demo.views import judgement, theme
+
+
+@pytest.fixture
+def found():
+    return measure([0.95, 0.9, 0.2, 0.1, 0.6, 1.0], [1, 1, 1, 0, 0, 1])
+
+
+def test_the_table_has_a_column_for_each_test_set(found):
+    lines = judgement.table({"one": found, "two": found}).split("\n")
+    assert lines[0].endswith("| one | two |")
+    assert {line.count("|") for line in lines} == {4}
+    assert "| Accuracy | **66.7\u00a0%** |" in lines[3]
+    low, high = (f"{100 * limit:.1f}" for limit in found.interval)
+    assert f"{low}\N{EN DASH}{high}\u00a0%" in lines[4]
+
+
+def test_the_confusion_matrix_shows_counts_and_shares_of_each_truth(found):
+    cells = judgement.confusion(found).data[0]
+    assert [list(row) for row in cells.z] == [[0.5, 0.5], [0.25, 0.75]]
+    assert cells.text[1][1] == "3<br>75\u00a0%"
+    assert (cells.zmin, cells.zmax) == (0, 1)
+    assert "1 were judged negative and 3 positive" in judgement.confusion_alt(found)
+
+
+def test_reliability_shows_every_bin_with_its_count_on_scales_from_0_to_1(found):
+    figure = judgement.reliability(found)
+    diagonal, points, counts = figure.data
+    assert list(diagonal.x) == list(diagonal.y) == [0, 1]
+    assert list(points.x) == [point.probability for point in found.reliability]
+    assert list(points.y) == [point.positive for point in found.reliability]
+    assert sum(counts.y) == pytest.approx(1)
+    assert list(counts.text) == ["1", "1", "1", "3"]
+    assert counts.x[-1] == pytest.approx(0.95)  # a probability of 1 belongs to the last tenth
+    for axis in (figure.layout.xaxis, figure.layout.yaxis, figure.layout.yaxis2):
+        assert list(axis.tickvals) == [0, 0.5, 1]
+    assert "3 reviews" in judgement.reliability_alt(found)
+
+
+def test_figures_about_a_model_borrow_no_colour_that_means_something_else(found):
+    drawn = str(judgement.reliability(found)) + str(judgement.confusion(found))
+    others = {hue for name, hue in theme.HUES.items() if name not in ("measured", "grid")} - {theme.HUES["measured"]}
+    taken = others | {shade for name in ("positive", "negative") for shade in theme.PAGE[name]}
+    assert not [colour for colour in taken if colour in drawn]
+
+
+def test_one_class_alone_can_be_drawn():
+    found = measure([0.9], [1])
+    assert judgement.confusion(found).data[0].z[0][0] == 0
+    assert len(judgement.reliability(found).data[1].x) == 1

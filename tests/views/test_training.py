@@ -1,0 +1,50 @@
+"""Does the training curve show the epochs on fixed scales, and mark the one that was kept?"""
+
+import pytest
+
+from lstm_demo.history import Epoch
+from lstm_demo.views import training
+
+HISTORY = (Epoch(1, 0.7, 0.6, 0.5, 0.7), Epoch(2, 0.4, 0.8, 0.3, 0.9), Epoch(3, 0.2, 0.95, 0.6, 0.85))
+
+
+@pytest.mark.parametrize(("measure", "kept"), [("accuracy", 0.9), ("loss", 0.3)])
+def test_both_series_and_the_kept_epoch_are_drawn(measure, kept):
+    figure = training.training_curve(HISTORY, measure)
+    validation, learnt, best = figure.data
+    assert list(validation.x) == list(learnt.x) == [1, 2, 3]
+    assert list(validation.y) == [getattr(row, f"validation_{measure}") for row in HISTORY]
+    assert list(learnt.y) == [getattr(row, f"training_{measure}") for row in HISTORY]
+    assert (best.x[0], best.y[0]) == (2, kept)
+    assert "epoch 2" in figure.layout.title.subtitle.text
+
+
+def test_scales_are_fixed_and_grow_only_for_a_loss_above_one():
+    for measure in training.MEASURES:
+        assert list(training.training_curve(HISTORY, measure).layout.yaxis.tickvals) == [0, 0.5, 1]
+    worse = (Epoch(1, 2.5, 0.5, 1.5, 0.5),)
+    assert list(training.training_curve(worse, "loss").layout.yaxis.tickvals) == [0, 1.5, 3]
+    assert list(training.training_curve(worse, "accuracy").layout.yaxis.tickvals) == [0, 0.5, 1]
+
+
+def test_names_stand_at_the_lines_ends_and_lines_differ_without_colour():
+    figure = training.training_curve(HISTORY, "accuracy")
+    names = " ".join(note.text for note in figure.layout.annotations)
+    assert "validation 85\u00a0%" in names
+    assert "training 95\u00a0%" in names
+    assert figure.data[0].line.dash != figure.data[1].line.dash
+
+
+def test_a_long_training_has_few_ticks_and_no_dots():
+    history = tuple(Epoch(k, 0.5, 0.5, 0.5, 0.5) for k in range(1, 101))
+    figure = training.training_curve(history, "loss")
+    assert len(figure.layout.xaxis.tickvals) <= 10
+    assert figure.data[0].mode == "lines"
+
+
+def test_the_alternative_text_says_the_numbers():
+    alt = training.alt(training.training_curve(HISTORY, "accuracy"))
+    assert alt.startswith("Accuracy over 3 epochs.")
+    assert "training 95.0%, validation 85.0%" in alt
+    assert "epoch 2 were kept, with 90.0%" in alt
+    assert "0.600" in training.alt(training.training_curve(HISTORY, "loss"))
