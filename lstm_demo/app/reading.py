@@ -1,0 +1,37 @@
+"""What becomes of the text in the box? A trace, or a sentence that says why not, and the last trace that there was."""
+
+from functools import partial
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lstm_demo.app import cache, frame, state
+from lstm_demo.errors import InputError
+from lstm_demo.explain.trace import Trace
+from lstm_demo.words import say
+
+
+def trace_or_say_why(speaker: cache.Speaker, text: str) -> Trace:
+    """Trace the text in the box; where that cannot be done, say why and trace the last one that could."""
+    try:
+        trace = _read(speaker, text)
+        if trace.n_steps:
+            state.remember(text)
+            return trace
+        st.info(say("read.empty"))
+    except InputError as error:
+        st.warning(f"{frame.plain(str(error))} {say('read.refused')}")
+    return _read(speaker, state.last_read())
+
+
+def _read(speaker: cache.Speaker, text: str) -> Trace:
+    if not state.wants_beginnings(text):
+        return cache.traced(speaker.source, text)
+    bar = st.progress(0.0, text=say("read.prefixes_progress"))
+    trace = cache.traced(speaker.source, text, prefixes=True, progress=partial(_advance, bar))
+    bar.empty()
+    return trace
+
+
+def _advance(bar: DeltaGenerator, done: float) -> None:
+    bar.progress(done, text=say("read.prefixes_progress"))
