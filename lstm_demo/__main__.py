@@ -101,10 +101,15 @@ def _info(options: argparse.Namespace) -> None:
 def _line(prediction: Prediction) -> str:
     notes = [f"{prediction.n_known} of {len(prediction.tokens)} words known"]
     if prediction.unknown:
-        notes.append(f"unknown: {', '.join(prediction.unknown)}")
+        notes.append(f"unknown: {_printable(', '.join(prediction.unknown))}")
     if prediction.truncated:
         notes.append(f"the last {prediction.truncated:,} words were not read")
     return f"{prediction.label}\t{prediction.probability:.1%} positive\t({'; '.join(notes)})"
+
+
+def _printable(text: str) -> str:
+    """Take out what would steer the terminal instead of standing in it."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 def _text(argument: str) -> str:

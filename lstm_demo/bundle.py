@@ -15,6 +15,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import (
@@ -108,8 +109,7 @@ def save_judgement(folder: Path, evaluation: dict[str, Any], card: str) -> None:
 
 def build_network(config: Config, tensors: dict[str, Tensor]) -> SentimentLSTM:
     """Make the network of `config` around `tensors`, which become its parameters, and set it to evaluation mode."""
-    with torch.device("meta"):  # no memory, no random numbers
-        network = SentimentLSTM(config)
+    network = _blueprint(config)
     network.load_state_dict(tensors, strict=True, assign=True)
     for parameter in network.parameters():
         parameter.requires_grad_(False)
@@ -151,6 +151,23 @@ def _read_vocabulary(folder: Path, config: Config) -> Vocabulary:
         raise BundleError(f"{VOCABULARY} cannot be used: {error}") from error
 
 
+def _blueprint(config: Config) -> SentimentLSTM:
+    """The network of `config` with shapes alone: no memory, no random numbers."""
+    with torch.device("meta"), _WithoutFirstWeights():
+        return SentimentLSTM(config)
+
+
+class _WithoutFirstWeights(TorchFunctionMode):
+    """Passes over `torch.nn.init`; drawing random weights without memory would import 70 MB of symbolic algebra."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        if getattr(func, "__module__", "") == "torch.nn.init":
+            return (*args, *(kwargs or {}).values())[0]  # the tensor, as it is
+        return func(*args, **(kwargs or {}))
+
+
 def _read_weights(folder: Path, config: Config) -> dict[str, Tensor]:
     path = folder / WEIGHTS
     _check_size(path, MAX_WEIGHT_BYTES)
@@ -158,8 +175,7 @@ def _read_weights(folder: Path, config: Config) -> dict[str, Tensor]:
         header_size = int.from_bytes(file.read(8), "little")
     if header_size > MAX_HEADER_BYTES:
         raise BundleError(f"{WEIGHTS} has a header of {header_size:,} bytes; at most {MAX_HEADER_BYTES:,} are allowed.")
-    with torch.device("meta"):
-        expected = {name: list(tensor.shape) for name, tensor in SentimentLSTM(config).state_dict().items()}
+    expected = {name: list(tensor.shape) for name, tensor in _blueprint(config).state_dict().items()}
     try:
         with safe_open(path, "pt") as weights:
             slices = {name: weights.get_slice(name) for name in weights.keys()}  # noqa: SIM118 - not a dict

@@ -32,6 +32,11 @@ def test_predict_says_the_verdict_and_the_words(folder, capsys):
     assert first.split("\t")[0] in ("positive", "neutral", "negative")
 
 
+def test_what_would_steer_the_terminal_is_not_printed(folder, capsys):
+    assert main(["predict", "--model", folder, "a \x1b]0;title\x07 \ud800"]) == 0
+    assert not {"\x1b", "\x07", "\ud800"} & set(capsys.readouterr().out)
+
+
 def test_predict_as_json(folder, capsys):
     assert main(["predict", "--model", folder, "--json", "a"]) == 0
     [prediction] = json.loads(capsys.readouterr().out)

@@ -4,7 +4,6 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import marks, theme
@@ -16,6 +15,7 @@ _HEIGHT = 430  # pixels
 _PLOT = (190, 880)  # pixels, narrow and wide, where the words below must fit
 _MOST_MARKED = 40  # steps; with more, a line has no dots
 _NAME = 0.15  # share of a panel's height that a name at a line's end needs
+_PANELS = ((0.545, 1.0), (0.0, 0.455))  # from bottom to top: the gates above, the states below
 _DASHES = {"hidden": "dot"}
 _SIGNS = {"hidden": "┄"}  # beside a name; a dot where the line is solid
 
@@ -23,28 +23,23 @@ _SIGNS = {"hidden": "┄"}  # beside a name; a dot where the line is solid
 def unit_curves(trace: Trace, unit: int, *, layer: int = -1, direction: int = 0) -> go.Figure:
     """Draw the six quantities of `unit` over the words: gates from 0 to 1, states within the cell's printed limits."""
     limit = symmetric_limit(trace.cell[layer, direction, :, unit])
-    figure = make_subplots(rows=2, cols=1, shared_xaxes=True, vertical_spacing=0.09)
-    for row, (names, low, high) in enumerate(((GATES, 0.0, 1.0), (STATES, -limit, limit)), start=1):
-        values = {name: getattr(trace, name)[layer, direction, :, unit] for name in names}  # [step]
-        for name in names:
-            figure.add_trace(_line(trace, name, values[name]), row=row, col=1)
+    lines, names, axes = [], [], []
+    for panel, (quantities, low, high) in enumerate(((GATES, 0.0, 1.0), (STATES, -limit, limit))):
+        axis = ("y", "y2")[panel]
+        values = {name: getattr(trace, name)[layer, direction, :, unit] for name in quantities}  # [step]
+        lines += [_line(trace, name, line, axis) for name, line in values.items()]
         ends = {name: float(line[-1]) for name, line in values.items()}
-        for name, height in spread(ends, low, high, _NAME * (high - low)).items():
-            figure.add_annotation(_name(name, height), row=row, col=1)
-        margin = 0.04 * (high - low)
-        figure.update_yaxes(range=[low - margin, high + margin], tickvals=[low, (low + high) / 2, high], row=row, col=1)
-    figure.update_layout(
-        **theme.layout(say("curves.title", unit=unit), say("curves.subtitle"), _HEIGHT),
-        margin={"t": 66, "r": 122, "b": 30, "l": 58},
-        hovermode="x",
-    )
-    figure.update_yaxes(gridcolor=theme.HUES["grid"], gridwidth=0.5, zeroline=False, fixedrange=True)
-    figure.update_yaxes(tickfont={"size": theme.FONT_SIZE})
-    figure.update_yaxes(title=say("curves.gates"), row=1, col=1)
-    figure.update_yaxes(title=say("curves.states"), row=2, col=1)
-    figure.update_xaxes(**_words(trace))
-    figure.update_xaxes(showticklabels=True, row=2, col=1)
-    return figure
+        names += [_name(*one, axis) for one in spread(ends, low, high, _NAME * (high - low)).items()]
+        axes.append(_values(low, high, _PANELS[panel], say(("curves.gates", "curves.states")[panel])))
+    layout = theme.layout(say("curves.title", unit=unit), say("curves.subtitle"), _HEIGHT) | {
+        "margin": {"t": 66, "r": 122, "b": 30, "l": 58},
+        "hovermode": "x",
+        "xaxis": _words(trace) | {"anchor": "y2"},
+        "yaxis": axes[0],
+        "yaxis2": axes[1],
+        "annotations": names,
+    }
+    return go.Figure(lines, layout)
 
 
 def alt(figure: go.Figure) -> str:
@@ -71,11 +66,12 @@ def spread(ends: dict[str, float], low: float, high: float, gap: float) -> dict[
     return placed
 
 
-def _line(trace: Trace, name: str, values: np.ndarray[Any, Any]) -> go.Scatter:
+def _line(trace: Trace, name: str, values: np.ndarray[Any, Any], axis: str) -> go.Scatter:
     dots = trace.n_steps <= _MOST_MARKED
     return go.Scatter(
         x=marks.categories(trace),
         y=values,
+        yaxis=axis,
         name=say(f"{name}.title"),
         mode="lines+markers" if dots else "lines",
         line={"color": theme.HUES[name], "width": 3, "dash": _DASHES.get(name, "solid")},
@@ -84,7 +80,7 @@ def _line(trace: Trace, name: str, values: np.ndarray[Any, Any]) -> go.Scatter:
     )
 
 
-def _name(name: str, height: float) -> dict[str, Any]:
+def _name(name: str, height: float, axis: str) -> dict[str, Any]:
     return {
         "text": f'<span style="color:{theme.HUES[name]}">{_SIGNS.get(name, "●")}</span> {say(f"{name}.title")}',
         "x": 1,
@@ -92,8 +88,24 @@ def _name(name: str, height: float) -> dict[str, Any]:
         "xanchor": "left",
         "xshift": 8,
         "y": height,
+        "yref": axis,
         "showarrow": False,
         "font": {"size": theme.FONT_SIZE},
+    }
+
+
+def _values(low: float, high: float, domain: tuple[float, float], title: str) -> dict[str, Any]:
+    margin = 0.04 * (high - low)
+    return {
+        "domain": domain,
+        "range": [low - margin, high + margin],
+        "tickvals": [low, (low + high) / 2, high],
+        "tickfont": {"size": theme.FONT_SIZE},
+        "title": {"text": title},
+        "gridcolor": theme.HUES["grid"],
+        "gridwidth": 0.5,
+        "zeroline": False,
+        "fixedrange": True,
     }
 
 

@@ -18,7 +18,7 @@ from lstm_demo.words import say
 _OF_THE_CELL = ("cell", "kept", "written")
 _SMALL_HEIGHT, _ROW, _FRAME = 300, 17, 160  # pixels
 _SMALL_PLOT, _WIDE_PLOT = (115, 270), (260, 900)  # pixels, narrow and wide, where the words below must fit
-_MOST_GAPPED = 60  # steps; with more, cells touch each other
+_MOST_GAPPED = 64  # steps, and units; with more, cells touch each other
 _UNIT_LABELS_SMALL, _UNIT_LABELS_WIDE = 6, 16
 
 
@@ -55,18 +55,16 @@ def heatmap(
         colorscale=theme.sequential(quantity) if quantity in GATES else theme.diverging(),
         colorbar=_legend(low, end, wide),
         xgap=gap,
-        ygap=gap,
+        ygap=gap if len(units) <= _MOST_GAPPED else 0,
         hovertemplate=f"%{{x}}<br>%{{y}}<br>{say(f'{quantity}.title').lower()} {_hover(end)}<extra></extra>",
     )
     height = max(_SMALL_HEIGHT, _FRAME + _ROW * min(len(units), 40)) if wide else _SMALL_HEIGHT
-    figure = go.Figure(trace_of_cells)
-    figure.update_layout(
-        **theme.layout(say(f"{quantity}.title"), subtitle(quantity, end), height),
-        margin={"t": 64, "r": 4, "b": 78 if wide else 62, "l": 62 if wide else 40},
-        xaxis=_word_axis(trace, wide),
-        yaxis=_unit_axis(units, wide, by_effect),
-    )
-    return figure
+    layout = theme.layout(say(f"{quantity}.title"), subtitle(quantity, end), height) | {
+        "margin": {"t": 64, "r": 4, "b": 78 if wide else 62, "l": 62 if wide else 40},
+        "xaxis": _word_axis(trace, wide),
+        "yaxis": _unit_axis(units, wide, by_effect),
+    }
+    return go.Figure(trace_of_cells, layout)
 
 
 def limit(trace: Trace, quantity: str, units: NDArray[np.intp], layer: int, direction: int) -> float:

@@ -81,3 +81,12 @@ def test_a_refusal_is_shown_as_it_stands(visit, monkeypatch):
 def test_the_warm_up_leaves_one_thread(visit):
     visit()
     assert torch.get_num_threads() == 1
+
+
+def test_a_secret_names_the_model_where_the_environment_does_not(visit, monkeypatch, make_bundle, tmp_path):
+    save_folder(make_bundle(), tmp_path / "secret")
+    monkeypatch.delenv(cache.SETTING, raising=False)
+    monkeypatch.setattr("streamlit.secrets", {cache.SETTING: str(tmp_path / "secret")})
+    visitor = visit()
+    assert visitor.is_whole()
+    assert cache.speaker().source == str(tmp_path / "secret")

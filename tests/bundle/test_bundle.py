@@ -1,0 +1,106 @@
+"""What is written can be read again."""
+
+import os
+
+import pytest
+import torch
+from safetensors.torch import load as tensors_from_bytes
+
+from lstm_demo.bundle import Bundle, load_folder, save_folder, write_atomically
+from lstm_demo.predict import predict
+from lstm_demo.text import Vocabulary
+
+from .files import EVALUATION, FILES, OPTIONAL, fail, weights_of
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 0.0), (torch.float16, 1e-3), (torch.bfloat16, 1e-2)])
+def test_a_bundle_survives_the_disk(complete, tmp_path, dtype, tolerance):
+    save_folder(complete, tmp_path / "new" / "tiny", dtype)
+    found = load_folder(tmp_path / "new" / "tiny")
+    torch.testing.assert_close(weights_of(found), weights_of(complete), rtol=tolerance, atol=tolerance)
+    assert {tensor.dtype for tensor in weights_of(found).values()} == {torch.float32}
+    assert (found.name, found.config, found.vocabulary) == ("tiny", complete.config, complete.vocabulary)
+    assert (found.card, found.evaluation, found.history) == (complete.card, EVALUATION, complete.history)
+    assert (
+        found.n_parameters == complete.n_parameters == sum(tensor.numel() for tensor in weights_of(complete).values())
+    )
+    assert sorted(path.name for path in (tmp_path / "new" / "tiny").iterdir()) == sorted(FILES)
+
+
+def test_weights_are_stored_in_half_precision_unless_told(complete, tmp_path):
+    save_folder(complete, tmp_path)
+    stored = tensors_from_bytes((tmp_path / "model.safetensors").read_bytes())
+    assert {tensor.dtype for tensor in stored.values()} == {torch.float16}
+
+
+def test_a_loaded_network_is_ready_for_use(folder, complete):
+    found = load_folder(str(folder))
+    assert not found.network.training
+    assert not any(parameter.requires_grad for parameter in found.network.parameters())
+    assert predict(found, ["a b zzz"]) == predict(complete, ["a b zzz"])
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_card_evaluation_and_history_may_be_missing(folder, complete, name):
+    (folder / name).unlink()
+    found = load_folder(folder)
+    values = {"README.md": found.card, "evaluation.json": found.evaluation, "history.csv": found.history}
+    assert not values.pop(name)
+    assert all(values.values())
+
+
+@pytest.mark.parametrize("kept", [{"card": "# Only this"}, {"history": "epoch\n1\n"}, {"evaluation": EVALUATION}, {}])
+def test_a_bundle_with_less_is_written_with_less(make_bundle, tmp_path, kept):
+    tiny = make_bundle()
+    save_folder(Bundle("tiny", tiny.network, tiny.vocabulary, **kept), tmp_path)
+    found = load_folder(tmp_path)
+    assert {"card": found.card, "history": found.history, "evaluation": found.evaluation} == {
+        "card": "",
+        "history": "",
+        "evaluation": None,
+        **kept,
+    }
+
+
+def test_another_models_evaluation_does_not_stay(make_bundle, folder):
+    save_folder(make_bundle(), folder)
+    assert load_folder(folder).evaluation is None
+
+
+def test_words_with_odd_characters_survive(make_bundle, tmp_path):
+    words = ("<pad>", "<unk>", "\u4e2d", "\U0001f600", "caf\u00e9", "\u2028", "\x1c", "\r", "\x00", '"', " ", "", "a")
+    save_folder(Bundle("odd", make_bundle().network, Vocabulary(words)), tmp_path)
+    assert load_folder(tmp_path).vocabulary.words == words
+
+
+def test_a_network_does_not_change_with_its_file(folder, complete):
+    found = load_folder(folder)
+    path = folder / "model.safetensors"
+    with path.open("r+b") as file:  # in place, as a careless copy would
+        file.seek(-200, os.SEEK_END)
+        file.write(bytes(200))
+    torch.testing.assert_close(weights_of(found), weights_of(complete), rtol=0, atol=0)
+
+
+# Writing is whole or not at all
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path, monkeypatch, call):
+    path = tmp_path / "file.txt"
+    write_atomically(path, b"old")
+    monkeypatch.setattr(os, call, fail)
+    with pytest.raises(OSError, match="No space left"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert [one.name for one in tmp_path.iterdir()] == ["file.txt"]
+
+
+def test_a_write_replaces_the_old_file_and_can_be_read_by_others(tmp_path):
+    path = tmp_path / "file.txt"
+    write_atomically(path, b"old")
+    with path.open("rb") as reader:
+        write_atomically(path, b"new")
+        assert reader.read() == b"old"  # who reads already, reads on
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o644

@@ -1,0 +1,94 @@
+"""A trace as a table, as JSON, and as a file."""
+
+import csv
+import io
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from lstm_demo.errors import InputError
+from lstm_demo.explain.trace import QUANTITIES, trace
+from lstm_demo.predict import predict
+
+READOUTS = ("last", "mean", "max")
+ARRAYS = (*QUANTITIES, "logit", "probability", "readout_weight", "contribution")
+TEXT = "a c e zzz b d"  # six steps, one of them unknown
+
+
+def test_a_frame_has_a_row_for_every_unit_of_every_step(make_bundle):
+    found = trace(make_bundle(n_layers=2, bidirectional=True), TEXT)
+    frame = found.to_frame()
+    assert len(frame) == 2 * 2 * 6 * 5
+    places = frame[["layer", "direction", "step", "unit"]].to_numpy().T
+    assert len(set(zip(*places, strict=True))) == len(frame)
+    for name in QUANTITIES:
+        np.testing.assert_array_equal(frame[name], getattr(found, name)[tuple(places)])
+    for name in ("logit", "probability"):
+        np.testing.assert_array_equal(frame[name], getattr(found, name)[frame["step"]])
+    assert [found.steps[step].text for step in frame["step"]] == frame["word"].tolist()
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_json_keeps_every_number(make_bundle, bidirectional):
+    found = trace(make_bundle(bidirectional=bidirectional), TEXT)
+    values = json.loads(found.to_json())
+    assert set(values) == {*ARRAYS, "text", "steps", "bias", "truncated"}
+    for name in ARRAYS:
+        np.testing.assert_array_equal(np.array(values[name], dtype=np.float32), getattr(found, name))
+    assert values["text"] == TEXT
+    assert values["steps"][3] == {"text": "zzz", "span": [6, 9], "known": False}
+    assert (values["bias"], values["truncated"]) == (found.bias, 0)
+    assert values["logit"][:-1] == ([None] * 5 if bidirectional else found.logit[:-1].tolist())
+
+
+def test_saved_as_json(make_bundle, tmp_path):
+    found = trace(make_bundle(), TEXT)
+    found.save(tmp_path / "trace.json")
+    assert (tmp_path / "trace.json").read_text() == found.to_json()
+
+
+def test_saved_as_csv(make_bundle, tmp_path):
+    found = trace(make_bundle(n_layers=2), 'a " zzz')
+    found.save(str(tmp_path / "trace.csv"))
+    frame = pd.read_csv(tmp_path / "trace.csv", keep_default_na=False)
+    pd.testing.assert_frame_equal(frame, found.to_frame(), check_dtype=False, rtol=1e-6)
+    assert frame["word"].unique().tolist() == ["a", '"', "zzz"]
+
+
+def test_saved_as_npz(make_bundle, tmp_path):
+    found = trace(make_bundle(bidirectional=True), TEXT)
+    found.save(tmp_path / "trace.npz")
+    with np.load(tmp_path / "trace.npz", allow_pickle=False) as arrays:
+        for name in ARRAYS:
+            np.testing.assert_array_equal(arrays[name], getattr(found, name))
+        assert arrays["words"].tolist() == TEXT.split()
+        assert arrays["spans"].tolist() == [list(step.span) for step in found.steps]
+        assert arrays["bias"] == np.float32(found.bias)
+
+
+@pytest.mark.parametrize("name", ["trace.xlsx", "trace", "trace.json.gz"])
+def test_an_unknown_ending_is_refused_and_nothing_is_written(make_bundle, tmp_path, name):
+    with pytest.raises(InputError, match=r"cannot be written as .*; use json, csv or npz"):
+        trace(make_bundle(), TEXT).save(tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+@given(text=st.text(st.characters() | st.sampled_from("\ud800\udfff\x00\"',\n"), max_size=30))
+@example(text="\ud800")
+def test_any_text_can_be_traced_and_saved(make_bundle, text):
+    bundle = make_bundle()
+    found = trace(bundle, text)
+    [prediction] = predict(bundle, [text])
+    assert tuple(step.text for step in found.steps) == prediction.tokens
+    assert all(text[slice(*step.span)] == step.text for step in found.steps)
+    if found.n_steps:
+        assert found.logit[-1] == pytest.approx(prediction.logit, abs=1e-5)
+    assert json.loads(found.to_json())["text"] == text
+    table = csv.DictReader(io.StringIO(found.to_bytes("csv").decode("utf-8", "surrogatepass"), newline=""))
+    assert [row["word"] for row in table if row["unit"] == "0"] == [step.text for step in found.steps]
+    with np.load(io.BytesIO(found.to_bytes("npz")), allow_pickle=False) as arrays:
+        assert len(arrays["words"]) == found.n_steps
