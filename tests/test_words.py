@@ -9,6 +9,7 @@ from lstm_demo.words import say, texts
 
 PACKAGE = Path(__file__).resolve().parents[1] / "lstm_demo"
 SOURCES = [*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.js")]
+SCRIPTS = "\n".join(path.read_text(encoding="utf-8") for path in PACKAGE.rglob("*.js"))
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 
 
@@ -38,6 +39,8 @@ def test_every_text_is_asked_for(key):
     table, name = key.rsplit(".", 1)
     asked_whole = f'"{key}"' in CODE
     asked_in_reader = table == "reader" and re.search(rf"\bsay\.{name}\b|{{[^}}]*\bsay\b[^}}]*}}.*{name}", CODE)
+    composed = [part for part in re.findall(r"say\[`(.*?)`\]", SCRIPTS) if table in ("reader", "inside")]
+    asked_in_script = any(re.fullmatch(re.sub(r"\$\{\w+\}", r"\\w+", part), name) for part in composed)
     asked_in_part = f".{name}" in CODE or f"{table}.{{" in CODE
-    assert asked_whole or asked_in_reader or asked_in_part
+    assert asked_whole or asked_in_reader or asked_in_script or asked_in_part
     assert texts()[key].strip()

@@ -26,12 +26,13 @@ _N_NUMBERS = 8  # numbers of the embedding's row that are written out
 _N_STRIPES = 256  # numbers of it that are painted
 _LONGEST_WORD = 40  # characters shown of one word
 
+_SCRIPTS = ("equations.js", "formulae.js", "drawing.js", "dom.js")
 _FOLDER = Path(__file__).resolve().parent
 
 
 def javascript() -> str:
     """The code: one module whose default export draws a payload."""
-    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in ("drawing.js", "equations.js"))
+    return "\n".join((_FOLDER / name).read_text(encoding="utf-8") for name in _SCRIPTS)
 
 
 def css() -> str:
