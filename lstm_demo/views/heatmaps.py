@@ -18,7 +18,8 @@ from lstm_demo.words import say
 _OF_THE_CELL = ("cell", "kept", "written")
 _SMALL_HEIGHT, _ROW, _FRAME = 300, 17, 160  # pixels
 _SMALL_PLOT, _WIDE_PLOT = (115, 270), (260, 900)  # pixels, narrow and wide, where the words below must fit
-_MOST_GAPPED = 64  # steps, and units; with more, cells touch each other
+_MOST_GAPPED = 60  # steps; with more, cells touch each other
+_MOST_GAPPED_ROWS = (24, 64)  # units, in a small figure and in a wide one; with more, gaps would hide the rows
 _UNIT_LABELS_SMALL, _UNIT_LABELS_WIDE = 6, 16
 
 
@@ -45,7 +46,8 @@ def heatmap(
     values = getattr(trace, quantity)[layer, direction][:, units].T  # [unit, step]
     end = limit(trace, quantity, units, layer, direction)
     low = 0 if quantity in GATES else -100
-    gap = 1 if trace.n_steps <= _MOST_GAPPED else 0
+    column_gap = 1 if trace.n_steps <= _MOST_GAPPED else 0
+    row_gap = 1 if len(units) <= _MOST_GAPPED_ROWS[wide] else 0
     trace_of_cells = go.Heatmap(
         z=_whole_percents(values, end),
         x=marks.categories(trace),
@@ -54,8 +56,8 @@ def heatmap(
         zmax=100,
         colorscale=theme.sequential(quantity) if quantity in GATES else theme.diverging(),
         colorbar=_legend(low, end, wide),
-        xgap=gap,
-        ygap=gap if len(units) <= _MOST_GAPPED else 0,
+        xgap=column_gap,
+        ygap=row_gap,
         hovertemplate=f"%{{x}}<br>%{{y}}<br>{say(f'{quantity}.title').lower()} {_hover(end)}<extra></extra>",
     )
     height = max(_SMALL_HEIGHT, _FRAME + _ROW * min(len(units), 40)) if wide else _SMALL_HEIGHT

@@ -31,17 +31,20 @@ def escape(word: str) -> str:
     return html.escape(shorten(word), quote=False)
 
 
-def percent(probability: float) -> str:
-    r"""Write a probability, with one digit more where 0 and 100 are near; number and sign stay on one line.
+def percent(probability: float, edges: Sequence[float] = ()) -> str:
+    r"""Write a probability, with one digit more where 0, 100 or one of `edges` is near; it stays on one line.
 
     >>> [percent(p).replace("\N{NO-BREAK SPACE}", " ") for p in (0.0001, 0.003, 0.65, 0.997, 0.9999)]
     ['<0.1 %', '0.3 %', '65 %', '99.7 %', '>99.9 %']
+    >>> percent(0.643, edges=(0.34, 0.64))
+    '64.3\xa0%'
     """
     if probability < 0.001:
         return "<0.1\u00a0%"
     if probability > 0.999:
         return ">99.9\u00a0%"
-    digits = 1 if probability < 0.01 or probability > 0.99 else 0
+    near_edge = any(round(100 * probability) == round(100 * edge) for edge in edges)
+    digits = 1 if probability < 0.01 or probability > 0.99 or near_edge else 0
     return f"{100 * probability:.{digits}f}\u00a0%"
 
 

@@ -49,11 +49,12 @@ def payload(trace: Trace, *, layer: int = -1, direction: int = 0, unit: int | No
         "gaps": _gaps(trace),
         "known": [int(step.known) for step in trace.steps],
         "probability": [None if p is None else round(p, 4) for p in probability],
-        "percent": ["" if p is None else percent(p) for p in probability],
+        "percent": ["" if p is None else percent(p, trace.config.neutral_band) for p in probability],
         "numbered": _numbered(probability[1:]),
         "tint": _tints(trace),
         "band": list(trace.config.neutral_band),
         "selected": _most_moving(trace),
+        "largest": _most_moving(trace) if trace.running_is_complete and trace.n_steps > 1 else None,
         "full_tint": f"{FULL_TINT:g}",
         "memory": memory(trace, layer, direction, unit),
         "say": {key.removeprefix("reader."): text for key, text in texts().items() if key.startswith("reader.")},
@@ -64,14 +65,15 @@ def _verdict(trace: Trace) -> dict[str, Any]:
     probability = float(trace.probability[-1])
     label = to_label(probability, trace.config)
     low, high = trace.config.neutral_band
+    written = percent(probability, trace.config.neutral_band)
     known = sum(step.known for step in trace.steps)
     unknown = [shorten(word, _LONGEST_WORD) for word in trace.unknown[:_MOST_UNKNOWN]]
     more = len(trace.unknown) - len(unknown)
     return {
         "tone": label,
         "label": say(f"verdict.{label}"),
-        "percent": say("verdict.percent", percent=percent(probability)),
-        "alt": say("verdict.alt", label=say(f"verdict.{label}"), percent=percent(probability)),
+        "percent": say("verdict.percent", percent=written),
+        "alt": say("verdict.alt", label=say(f"verdict.{label}"), percent=written),
         "known": say("verdict.known", known=known, total=trace.n_steps),
         "unknown": unknown,
         "more": say("verdict.more", count=more) if more else "",
