@@ -105,24 +105,7 @@ def _hover(limit: float) -> str:
 def _legend(low: int, limit: float, wide: bool) -> dict[str, Any]:
     values = [low, 100]
     named = [f"{value} %" for value in values] if limit == 1 else [f"{value / 100 * limit:g}" for value in values]
-    return {
-        "orientation": "h",
-        "thickness": 8,
-        "len": 0.3 if wide else 1,
-        "tickangle": 0,
-        "x": 1,
-        "xanchor": "right",
-        "y": 0,
-        "yref": "container",
-        "yanchor": "bottom",
-        "xpad": 22,
-        "ypad": 2,
-        "outlinewidth": 0,
-        "tickvals": values,
-        "ticktext": [name.replace("-", "\N{MINUS SIGN}") for name in named],
-        "tickfont": {"size": 12},
-        "ticklen": 2,
-    }
+    return theme.colour_bar(values, [name.replace("-", "\N{MINUS SIGN}") for name in named], 0.3 if wide else 1)
 
 
 def _word_axis(trace: Trace, wide: bool) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """How right is a model, and how far can its probabilities be believed? Confusion matrix and reliability diagram."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -46,7 +45,7 @@ def confusion(found: Evaluation) -> go.Figure:
         zmin=0,
         zmax=1,
         colorscale=theme.shares(),
-        colorbar=_shares_legend(),
+        colorbar=theme.colour_bar([0, 0.5, 1], ["0 %", say("confusion.legend"), "100 %"]),
         xgap=3,
         ygap=3,
         hovertemplate="%{y} → %{x}: %{z:.1%}<extra></extra>",
@@ -154,24 +153,3 @@ def _counts(found: Evaluation) -> go.Bar:
         customdata=[f"{point.n:,}" for point in found.reliability],
         hovertemplate=say("reliability.hover_n") + "<extra></extra>",
     )
-
-
-def _shares_legend() -> dict[str, Any]:
-    return {
-        "orientation": "h",
-        "thickness": 8,
-        "len": 1,
-        "x": 1,
-        "xanchor": "right",
-        "y": 0,
-        "yref": "container",
-        "yanchor": "bottom",
-        "xpad": 22,
-        "ypad": 2,
-        "outlinewidth": 0,
-        "tickvals": [0, 0.5, 1],
-        "ticktext": ["0 %", say("confusion.legend"), "100 %"],
-        "tickfont": {"size": 12},
-        "ticklen": 2,
-        "tickangle": 0,
-    }

@@ -6,6 +6,7 @@ that it fades into the page in the light and in the dark, and no figure has to k
 """
 
 import math
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -108,6 +109,28 @@ def layout(title: str, subtitle: str, height: int) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
         "dragmode": False,  # a finger that scrolls the page must not zoom the figure
+    }
+
+
+def colour_bar(values: Sequence[float], texts: Sequence[str], length: float = 1) -> dict[str, Any]:
+    """A heatmap's legend below it on the right: `texts` at `values`, over the share `length` of the width."""
+    return {
+        "orientation": "h",
+        "thickness": 8,
+        "len": length,
+        "tickangle": 0,
+        "x": 1,
+        "xanchor": "right",
+        "y": 0,
+        "yref": "container",
+        "yanchor": "bottom",
+        "xpad": 22,
+        "ypad": 2,
+        "outlinewidth": 0,
+        "tickvals": list(values),
+        "ticktext": list(texts),
+        "tickfont": {"size": 12},
+        "ticklen": 2,
     }
 
 
