@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import numpy as np
 import streamlit as st
 
 from lstm_demo.app import state
@@ -43,15 +42,10 @@ def choose_word(key: str, trace: Trace, first: int | None = None) -> int:
     To begin with, and where the slider's word is not in this text, it stands at the word number `first`, or at the
     word that moved the verdict most.
     """
-    first = first or _most_moving(trace) + 1
+    first = first or trace.most_moving_step() + 1
     if trace.n_steps < 2:
         return 0
     if not 1 <= st.session_state.get(key, first) <= trace.n_steps:
         st.session_state[key] = first
     state.note_default(key, first)
     return st.slider(say("inside.word"), 1, trace.n_steps, value=first, key=key, bind="query-params") - 1
-
-
-def _most_moving(trace: Trace) -> int:
-    """The step at which the verdict moved most; the last one where that is not known."""
-    return int(np.argmax(np.abs(trace.changes))) if trace.running_is_complete else trace.n_steps - 1

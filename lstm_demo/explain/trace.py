@@ -20,6 +20,7 @@ from lstm_demo.explain.edits import Edit, check_edits
 from lstm_demo.explain.unroll import Unrolled, unroll, walk
 from lstm_demo.explain.verdicts import Reader, verdicts, verdicts_on_prefixes
 from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.predict import sigmoid
 from lstm_demo.text import UNKNOWN_ID, Reading, read
 
 Array = NDArray[np.float32]
@@ -122,6 +123,12 @@ class Trace:
     def shown(self) -> Array:
         """What the output gate let out, `o * tanh(c)` [layer, direction, step, unit]; it is `hidden`."""
         return _read_only(self.output_gate * np.tanh(self.cell))
+
+    def most_moving_step(self) -> int:
+        """The step at which the probability moved most; the last one where the running verdict is not known."""
+        if not self.running_is_complete:
+            return self.n_steps - 1
+        return int(np.argmax(np.abs(np.diff(self.probability, prepend=np.float32(sigmoid(self.bias))))))
 
     def units_by_effect(self, layer: int = -1, direction: int = 0) -> NDArray[np.intp]:
         """Unit numbers [unit], those with the largest effect on the verdict first, ties by number.

@@ -53,8 +53,8 @@ def payload(trace: Trace, *, layer: int = -1, direction: int = 0, unit: int | No
         "numbered": _numbered(probability[1:]),
         "tint": _tints(trace),
         "band": list(trace.config.neutral_band),
-        "selected": _most_moving(trace),
-        "largest": _most_moving(trace) if trace.running_is_complete and trace.n_steps > 1 else None,
+        "selected": trace.most_moving_step(),
+        "largest": trace.most_moving_step() if trace.running_is_complete and trace.n_steps > 1 else None,
         "full_tint": f"{FULL_TINT:g}",
         "memory": memory(trace, layer, direction, unit),
         "say": {key.removeprefix("reader."): text for key, text in texts().items() if key.startswith("reader.")},
@@ -109,14 +109,6 @@ def _numbered(probability: list[float | None]) -> list[int]:
 def _tints(trace: Trace) -> list[int]:
     changes = np.nan_to_num(trace.changes, nan=0.0)
     return [int(tint) for tint in np.clip(np.rint(100 * changes / FULL_TINT), -100, 100)]
-
-
-def _most_moving(trace: Trace) -> int:
-    """The word to begin with: where the verdict moved most; the last one where that is not known."""
-    if not trace.running_is_complete:
-        return trace.n_steps - 1
-    before = np.concatenate(([sigmoid(trace.bias)], trace.probability[:-1]))
-    return int(np.argmax(np.abs(trace.probability - before)))
 
 
 def _known(value: float) -> float | None:

@@ -47,7 +47,7 @@ def test_before_anything_was_read_the_first_example_speaks(inside):
     text = next(iter(state.examples().values())).text
     own = trace(cache.speaker().bundle, text)
     assert found["words"] == [step.text for step in own.steps]
-    assert_true_to_the_trace(found, text, int(abs(own.changes).argmax()), int(own.units_by_effect()[0]))
+    assert_true_to_the_trace(found, text, own.most_moving_step(), int(own.units_by_effect()[0]))
 
 
 def test_word_and_unit_can_be_chosen(inside):

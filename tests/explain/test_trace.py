@@ -239,6 +239,18 @@ def test_arrays_are_float32_and_cannot_be_written(make_bundle):
             getattr(found, name)[...] = 0
 
 
+@pytest.mark.parametrize("text", ["a", TEXT, "k j i h g f e d c b a"])
+def test_the_most_moving_step_is_that_of_the_largest_change_in_probability(make_bundle, text):
+    found = trace(make_bundle(), text)
+    before = [1 / (1 + np.exp(-found.bias)), *found.probability[:-1].tolist()]
+    moved = [abs(after - earlier) for after, earlier in zip(found.probability.tolist(), before, strict=True)]
+    assert moved[found.most_moving_step()] == pytest.approx(max(moved), abs=1e-6)
+
+
+def test_where_the_running_verdict_is_not_known_the_last_step_stands_for_it(make_bundle):
+    assert trace(make_bundle(bidirectional=True), "a b c").most_moving_step() == 2
+
+
 def test_units_are_ordered_by_their_effect(make_bundle):
     found = trace(make_bundle(n_layers=2, bidirectional=True), TEXT)
     for direction in (0, 1):
