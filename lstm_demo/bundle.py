@@ -45,6 +45,8 @@ class Bundle:
     card: str = ""  # the model card, Markdown; empty where there is none
     evaluation: dict[str, Any] | None = None  # what `evaluate` wrote; None where it never ran
     history: str = ""  # the training curve as CSV, one row an epoch; empty where there is none
+    repository: str = ""  # on the Hub, "user/repo"; empty where it did not come from there
+    commit: str = ""  # of the repository, 40 hexadecimal digits
 
     @property
     def config(self) -> Config:

@@ -19,3 +19,23 @@ class DataError(LstmDemoError, ValueError):
 
 class TrainingError(LstmDemoError):
     """Training cannot start or go on."""
+
+
+class HubError(LstmDemoError):
+    """The Hub did not give what was asked of it."""
+
+
+class HubNotFoundError(HubError, LookupError):
+    """There is no such repository, revision or file, or it is not open to us; asking again will not help."""
+
+
+class HubUnavailableError(HubError, ConnectionError):
+    """The Hub cannot be reached, is busy or too slow; asking again later may help."""
+
+
+class HubContentError(HubError, ValueError):
+    """What the Hub sent is not what it announced, or is more than may be fetched."""
+
+
+class HubStorageError(HubError):
+    """What came from the Hub cannot be written to this machine's disk."""

@@ -2,6 +2,7 @@
 
 import gc
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,10 +14,11 @@ from lstm_demo.bundle import Bundle
 from lstm_demo.errors import LstmDemoError
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.trace import Trace, trace
-from lstm_demo.hub import bundled, load
+from lstm_demo.hub import bundled, is_remote, load, look_up, read_address
 
-SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: which model speaks
+SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
 BUNDLED = "default"
+_SECONDS_UNTIL_ASKED_AGAIN = 600  # for a model that could not be had; whoever comes then may wait for the Hub
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Speaker:
     source: str  # what `load` was given
     bundle: Bundle
     excuse: str = ""  # why it is not the model that was asked for; empty where it is
+    made_at: float = 0.0  # when the excuse was made, in seconds of the monotonic clock
 
 
 class _NotKeptError(LookupError):
@@ -70,19 +73,35 @@ def warm_up() -> None:
     gc.freeze()
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+def _is_current(speaker: Speaker) -> bool:
+    """Does it still hold? A model that could not be had is asked for again some time."""
+    return not speaker.excuse or time.monotonic() < speaker.made_at + _SECONDS_UNTIL_ASKED_AGAIN
+
+
+@st.cache_resource(max_entries=4, show_spinner=False, validate=_is_current)
 def _speaker(source: str) -> Speaker:
+    is_deployers = source == _setting()  # their access token is sent for nothing else
     try:
-        return Speaker(source, _bundle(source))
+        pinned = _pinned(source, is_deployers)
+        return Speaker(pinned, _bundle(pinned, is_deployers))
     except LstmDemoError as error:
         if source == BUNDLED:
             raise
-        return Speaker(BUNDLED, _bundle(BUNDLED), excuse=str(error))
+        return Speaker(BUNDLED, _bundle(BUNDLED), excuse=str(error), made_at=time.monotonic())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _bundle(source: str) -> Bundle:
-    return load(source)
+def _bundle(source: str, _token: bool = False) -> Bundle:
+    return load(source, token=_token)
+
+
+def _pinned(source: str, token: bool) -> str:
+    """The same model by its commit, so that it stays the same and need not be asked for again."""
+    if not is_remote(source):
+        return source
+    address = read_address(source)
+    assert address is not None
+    return source if address.is_pinned else look_up(address, token=token).pinned
 
 
 @st.cache_data(max_entries=64, max_size="96mb", show_spinner=False)

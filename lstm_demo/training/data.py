@@ -204,8 +204,10 @@ def _read_imdb(folder: Path, part: Literal["train", "test"]) -> list[Example]:
 
 
 def _read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    rows = list(csv.DictReader(_read_text(path).splitlines(keepends=True), delimiter="\t"))
-    if not rows or any(row.get(column) is None for row in rows for column in columns):
+    reader = csv.DictReader(_read_text(path).splitlines(keepends=True), delimiter="\t")
+    rows = list(reader)
+    names = reader.fieldnames or ()
+    if not {*columns} <= {*names} or any(row[column] is None for row in rows for column in columns):
         raise DataError(f"{str(path)!r} must be a table, separated by tabs, with columns {', '.join(columns)}.")
     return rows
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+import lstm_demo
 from lstm_demo import hub
 from lstm_demo.bundle import save_folder
 from lstm_demo.errors import BundleError, InputError
@@ -24,7 +25,7 @@ def test_the_bundled_model_is_the_default(models):
 
 
 def test_the_bundled_models_lie_beside_the_package():
-    assert Path(hub.__file__).parent.parent / "assets" / "models" == hub.MODELS
+    assert Path(lstm_demo.__file__).parents[1] / "assets" / "models" == hub.MODELS
 
 
 @pytest.mark.parametrize("kind", [str, Path])
@@ -53,14 +54,15 @@ def test_a_folder_without_a_model_is_a_sentence(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "source", ["nowhere", "user/repo", "a\0b", "x" * 5_000, "https://example.org/model", "~", None, 5, b"default"]
+    "source",
+    ["nowhere", "a/b/c", Path("user/repo"), "a\0b", "x" * 5_000, "https://example.org/model", "~", None, 5, b"default"],
 )
 def test_a_source_that_is_nothing_is_a_sentence(source, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(InputError) as caught:
         load(source)
     assert f"There is no model at {str(source)!r}" in str(caught.value)
-    assert "give the path of a model's folder, or 'default' for the bundled one" in str(caught.value)
+    assert "give the path of a model's folder, 'user/repo' on the Hugging Face Hub, or 'default'" in str(caught.value)
 
 
 def test_a_file_is_no_model(tmp_path):

@@ -1,0 +1,72 @@
+"""Where does a model come from? The bundled default, a folder, or a repository on the Hugging Face Hub."""
+
+from pathlib import Path
+
+from lstm_demo.bundle import CONFIG, Bundle, load_folder
+from lstm_demo.errors import InputError
+from lstm_demo.hub.remote import Listing, fetch, kept_model, look_up, read_address
+from lstm_demo.limits import HUB_PATIENCE
+
+__all__ = ["DEFAULT", "MODELS", "Listing", "bundled", "fetch", "is_remote", "load", "look_up", "read_address"]
+
+MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
+DEFAULT = "lstm"
+
+
+def load(
+    source: str | Path = "default",
+    *,
+    revision: str | None = None,
+    token: bool = False,
+    patience: float = HUB_PATIENCE,
+) -> Bundle:
+    """Load a model.
+
+    Args:
+        source: "default" for the bundled model, a folder written by `train`, or "user/repo" or "user/repo@revision"
+            on the Hugging Face Hub. Where a folder has that name, it is the folder.
+        revision: of the repository: a branch, a tag or a commit. A commit is asked for once and kept from then on;
+            everything else is looked up each time.
+        token: may this machine's access token for the Hub be sent along? Needed for private repositories.
+        patience: seconds to wait for the Hub while nothing comes.
+
+    Raises:
+        InputError: `source` names nothing that can be loaded.
+        BundleError: there is no sound model.
+        HubError: the Hub does not give it; says why.
+    """
+    if isinstance(source, str) and is_remote(source):
+        address = read_address(source, revision)
+        assert address is not None
+        if address.is_pinned and (found := kept_model(address.repo, str(address.revision))):
+            return found
+        return fetch(look_up(address, token=token, patience=patience), token=token, patience=patience)
+    if revision is not None:
+        raise InputError(f"A revision, {revision!r}, belongs to a repository; {str(source)!r} is none.")
+    if source == "default":
+        return load_folder(MODELS / DEFAULT)
+    if _is_folder(source):
+        return load_folder(source)
+    raise InputError(
+        f"There is no model at {str(source)!r}; give the path of a model's folder, 'user/repo' on the Hugging Face "
+        "Hub, or 'default' for the bundled one."
+    )
+
+
+def is_remote(source: str) -> bool:
+    """Would `load` ask the Hub for this?"""
+    return source != "default" and not _is_folder(source) and read_address(source) is not None
+
+
+def bundled() -> dict[str, str]:
+    """The models that came with the program, the default first: what `load` takes, by name."""
+    names = sorted(path.parent.name for path in MODELS.glob(f"*/{CONFIG}"))
+    others = {name: str(MODELS / name) for name in names if name != DEFAULT}
+    return ({DEFAULT: "default"} if DEFAULT in names else {}) | others
+
+
+def _is_folder(source: object) -> bool:
+    try:
+        return isinstance(source, str | Path) and Path(source).is_dir()
+    except OSError:  # a name that is too long, a folder that may not be entered
+        return False

@@ -1,0 +1,225 @@
+"""What does a repository hold, and how does it come here? First a list with sizes, then exactly those files."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from lstm_demo.bundle import CARD, CONFIG, EVALUATION, HISTORY, VOCABULARY, WEIGHTS, Bundle, load_folder
+from lstm_demo.errors import BundleError, HubContentError, InputError
+from lstm_demo.hub import shelf
+from lstm_demo.hub.courier import Progress, ask
+from lstm_demo.limits import (
+    HUB_PATIENCE,
+    MAX_CARD_BYTES,
+    MAX_CONFIG_BYTES,
+    MAX_VOCABULARY_BYTES,
+    MAX_WEIGHT_BYTES,
+)
+
+REQUIRED = (CONFIG, VOCABULARY, WEIGHTS)
+OPTIONAL = (CARD, EVALUATION, HISTORY)
+_LARGEST = {CONFIG: MAX_CONFIG_BYTES, VOCABULARY: MAX_VOCABULARY_BYTES, WEIGHTS: MAX_WEIGHT_BYTES}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A repository on the Hub, and which state of it."""
+
+    repo: str  # "user/name"
+    revision: str | None = None  # a branch, a tag or a commit; None for the main branch
+
+    @property
+    def is_pinned(self) -> bool:
+        """Does it name a commit, which never changes?"""
+        return bool(self.revision and _COMMIT.fullmatch(self.revision))
+
+    def __str__(self) -> str:
+        return f"{self.repo}@{self.revision}" if self.revision else self.repo
+
+
+@dataclass(frozen=True)
+class RemoteFile:
+    """A file on the Hub, and how to know it again."""
+
+    name: str
+    size: int  # bytes
+    hash_name: str  # "sha256" of the content, or "git": the sha1 of a git object
+    digest: str  # in hex
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What would be fetched."""
+
+    repo: str
+    commit: str  # 40 hexadecimal digits
+    files: tuple[RemoteFile, ...]
+    kind: str = "model"  # or "dataset"
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(file.size for file in self.files)
+
+    @property
+    def pinned(self) -> str:
+        """What `load` takes to get exactly this."""
+        return f"{self.repo}@{self.commit}"
+
+    @property
+    def is_kept(self) -> bool:
+        """Is it on this machine already?"""
+        return shelf.place(self.kind, self.repo, self.commit).is_dir()
+
+
+def read_address(source: str, revision: str | None = None) -> Address | None:
+    """Make sense of "user/repo", "user/repo@revision" or the page's address; None where it is nothing like that.
+
+    >>> read_address("user/repo@v1.0")
+    Address(repo='user/repo', revision='v1.0')
+
+    Raises:
+        InputError: there are two revisions, or one that cannot be.
+    """
+    found = _ADDRESS.fullmatch(source) if len(source) <= _MAX_ADDRESS else None
+    if not found or ".." in found["repo"] or "--" in found["repo"]:
+        return None
+    inside = found["tree"] if found["revision"] is None else found["revision"]
+    if None not in (inside, revision) and inside != revision:
+        raise InputError(f"Two revisions are named, {inside!r} and {revision!r}; give one of them.")
+    chosen = revision if inside is None else inside
+    if chosen is not None and (not _REVISION.fullmatch(chosen) or ".." in chosen):
+        raise InputError(f"The revision {chosen[:100]!r} cannot be; give a branch, a tag or a commit.")
+    return Address(found["repo"], chosen)
+
+
+def look_up(
+    address: Address, *, token: bool = False, max_bytes: int = MAX_WEIGHT_BYTES, patience: float = HUB_PATIENCE
+) -> Listing:
+    """Find out which files of a model would be fetched, at which commit, and how large they are. Fetches nothing.
+
+    Args:
+        address: what to ask for.
+        token: may this machine's access token be sent along? Never where a visitor named the repository.
+        max_bytes: of the weights.
+        patience: seconds to wait for the Hub.
+
+    Raises:
+        HubError: there is no such thing, or the Hub cannot be asked; says what.
+        HubContentError: a file is larger than is allowed.
+    """
+    listing = look_up_files(address, REQUIRED, OPTIONAL, token=token, patience=patience)
+    for file in listing.files:
+        largest = min(_LARGEST.get(file.name, MAX_CARD_BYTES), max_bytes)
+        if file.size > largest:
+            raise HubContentError(
+                f"The file {file.name} of {address.repo!r} has {file.size:,} bytes; at most {largest:,} are fetched."
+            )
+    return listing
+
+
+def look_up_files(
+    address: Address,
+    required: Sequence[str],
+    optional: Sequence[str] = (),
+    *,
+    kind: str = "model",
+    token: bool = False,
+    patience: float = HUB_PATIENCE,
+) -> Listing:
+    """Like `look_up`, for any files of a repository and without limits to their sizes."""
+    answer = ask(
+        "look_up",
+        repo=address.repo,
+        token=token,
+        patience=patience,
+        details={
+            "kind": kind,
+            "revision": address.revision,
+            "required": [*required],
+            "optional": [*optional],
+        },
+    )
+    files = tuple(RemoteFile(*entry) for entry in answer["files"])
+    return Listing(address.repo, answer["commit"], files, kind)
+
+
+def fetch(
+    listing: Listing, *, token: bool = False, progress: Progress | None = None, patience: float = HUB_PATIENCE
+) -> Bundle:
+    """Bring a model here, check it, and keep it; where it is here already, nothing is sent.
+
+    Args:
+        listing: what `look_up` found.
+        token: may this machine's access token be sent along?
+        progress: hears how many bytes have come, a few times a second.
+        patience: seconds without progress.
+
+    Raises:
+        HubError: it cannot be fetched, or is not what was listed; says what.
+        BundleError: what came is no sound model; it is not kept.
+    """
+    if found := kept_model(listing.repo, listing.commit):
+        return found
+    with shelf.unfinished() as folder:
+        bring(listing, folder, token=token, progress=progress, patience=patience)
+        bundle = _load(folder, listing.repo, listing.commit)
+        shelf.keep(folder, shelf.place(listing.kind, listing.repo, listing.commit))
+    return bundle
+
+
+def bring(
+    listing: Listing,
+    folder: Path,
+    *,
+    token: bool = False,
+    progress: Progress | None = None,
+    patience: float = HUB_PATIENCE,
+) -> None:
+    """Write the listed files into `folder`, each with the size and the checksum that the list says.
+
+    Raises:
+        HubError: it went wrong; says what.
+    """
+    ask(
+        "fetch",
+        repo=listing.repo,
+        token=token,
+        patience=patience,
+        progress=progress,
+        details={
+            "kind": listing.kind,
+            "commit": listing.commit,
+            "files": [(file.name, file.size, file.hash_name, file.digest) for file in listing.files],
+            "folder": str(folder),
+        },
+    )
+
+
+def kept_model(repo: str, commit: str) -> Bundle | None:
+    """The model of this commit, if it is here; sends nothing."""
+    kept = shelf.place("model", repo, commit)
+    if not shelf.use(kept):
+        return None
+    try:
+        return _load(kept, repo, commit)
+    except BundleError:  # it was sound when it came
+        shelf.discard(kept)
+        return None
+
+
+def _load(folder: Path, repo: str, commit: str) -> Bundle:
+    try:
+        return replace(load_folder(folder), name=repo, repository=repo, commit=commit)
+    except BundleError as error:
+        raise BundleError(f"The model {repo!r} at commit {commit[:7]} cannot be used: {error}") from error
+
+
+_NAME = r"[A-Za-z0-9][\w.-]{0,95}"
+_ADDRESS = re.compile(
+    rf"(?:https://huggingface\.co/)?(?P<repo>{_NAME}/{_NAME})(?:@(?P<revision>.*)|/tree/(?P<tree>.*)|/)?",
+    re.ASCII | re.DOTALL,
+)
+_MAX_ADDRESS = 500
+_REVISION = re.compile(r"\w[\w./-]{0,199}", re.ASCII)
+_COMMIT = re.compile(r"[0-9a-f]{40}")

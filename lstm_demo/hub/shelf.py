@@ -1,0 +1,103 @@
+"""Where is kept what came from the Hub? A folder for each commit, put there whole or not at all; no locks."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from lstm_demo.errors import HubStorageError
+from lstm_demo.limits import MAX_CACHE_BYTES
+
+_UNFINISHED = ".fetching-"
+_SECONDS_UNTIL_ABANDONED = 24 * 3_600
+
+
+def shelf() -> Path:
+    """The folder for all that comes from the Hub, inside of the Hub's own cache for libraries."""
+    if assets := os.environ.get("HF_ASSETS_CACHE"):
+        return Path(assets).expanduser() / "lstm_demo"
+    cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    home = os.environ.get("HF_HOME") or str(Path(cache) / "huggingface")
+    try:
+        return Path(home).expanduser() / "assets" / "lstm_demo"
+    except RuntimeError:  # nobody's machine: no home
+        return Path(tempfile.gettempdir()) / "lstm_demo"
+
+
+def place(kind: str, repo: str, commit: str) -> Path:
+    """Where this commit is kept, if it is."""
+    return shelf() / f"{kind}s" / repo.replace("/", "--") / commit
+
+
+def use(folder: Path) -> bool:
+    """Is `folder` kept? Then it counts as used now."""
+    if not folder.is_dir():
+        return False
+    with contextlib.suppress(OSError):  # a disk that cannot be written to: nothing is thrown away there, either
+        os.utime(folder)
+    return True
+
+
+@contextlib.contextmanager
+def unfinished() -> Iterator[Path]:
+    """A new folder on the shelf's disk, which is gone afterwards if it was not kept.
+
+    Raises:
+        HubStorageError: the shelf cannot be written to.
+    """
+    try:
+        shelf().mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=shelf(), prefix=_UNFINISHED))
+    except OSError as error:
+        raise _storage_error(error) from error
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def keep(folder: Path, kept: Path) -> None:
+    """Move the unfinished `folder` to its place, and throw away what was not used for longest, if there is too much.
+
+    Raises:
+        HubStorageError: the shelf cannot be written to.
+    """
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o755)
+        with contextlib.suppress(FileExistsError):
+            folder.rename(kept)
+    except OSError as error:
+        if not kept.is_dir():  # or somebody else was faster
+            raise _storage_error(error) from error
+    _make_room(kept)
+
+
+def discard(kept: Path) -> None:
+    """Throw `kept` away."""
+    shutil.rmtree(kept, ignore_errors=True)
+
+
+def _make_room(newest: Path) -> None:
+    for left in shelf().glob(f"{_UNFINISHED}*"):  # by a program that was ended in the middle
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > _SECONDS_UNTIL_ABANDONED:
+                discard(left)
+    with contextlib.suppress(OSError):
+        commits = sorted(shelf().glob("*s/*/*"), key=lambda folder: folder.stat().st_mtime)
+        sizes = [sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) for folder in commits]
+        surplus = sum(sizes) - MAX_CACHE_BYTES
+        for folder, size in zip(commits, sizes, strict=True):
+            if surplus > 0 and folder != newest:
+                discard(folder)
+                surplus -= size
+
+
+def _storage_error(error: OSError) -> HubStorageError:
+    return HubStorageError(
+        f"What comes from the Hub cannot be kept in {str(shelf())!r} ({error.strerror}); "
+        "make room, or set HF_HOME to another folder."
+    )
