@@ -12,6 +12,7 @@ from typing import Any, NoReturn, TypeVar
 from lstm_demo import __doc__ as about
 from lstm_demo.bundle import save_judgement
 from lstm_demo.card import SETS, write_card
+from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
 from lstm_demo.evaluation import evaluate, read_evaluations
 from lstm_demo.explain.trace import trace
@@ -86,6 +87,11 @@ def _evaluate(options: argparse.Namespace) -> None:
         print(f"calibration error {found[name].calibration_error:.4f}, confusion {found[name].confusion}")
     save_judgement(folder, {"sets": {name: one.to_dict() for name, one in found.items()}}, write_card(bundle, found))
     print(f"Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.")
+
+
+def _convert(options: argparse.Namespace) -> None:
+    for note in convert_command.run(options):
+        print(note)
 
 
 def _info(options: argparse.Namespace) -> None:
@@ -165,6 +171,9 @@ def _parser() -> argparse.ArgumentParser:
 
     one = command("evaluate", _evaluate, "Measure a model on the test sets; writes its evaluation.json and its card.")
     one.add_argument("--data", required=True, metavar="DIR", help="folder with imdb/ and sst/")
+
+    one = command("convert", _convert, "Turn a tutorial's PyTorch or Keras model into a model folder.", model=False)
+    convert_command.add_options(one)
 
     command("info", _info, "Show a model's parts and figures.")
     return parser

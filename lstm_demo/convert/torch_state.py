@@ -1,0 +1,184 @@
+"""Which parts does a PyTorch tutorial's checkpoint hold? Found by names and shapes, whatever the parts are called.
+
+A `.pt` file is read with `weights_only=True`: tensors and plain containers, nothing that runs.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor
+
+from lstm_demo.convert.parts import Parts, check_classes, check_numbers, check_width
+from lstm_demo.errors import InputError
+
+Modules = dict[str, dict[str, Tensor]]  # by path in the network: parameters by name
+
+_RECURRENT = re.compile(r"(weight|bias)_(ih|hh)(?:_l(\d{1,3})(_reverse)?)?\Z")
+_WRAPPERS = ("state_dict", "model_state_dict", "model_state", "model", "net", "network", "weights")
+_KINDS = {3.0: "a GRU", 1.0: "a plain recurrent network"}  # by blocks of weights a unit
+
+
+def read_torch(path: Path) -> Parts:
+    """Read the checkpoint at `path`.
+
+    Raises:
+        InputError: the file cannot be read, or its network is not embedding, LSTM, linear layer; says what is not.
+    """
+    modules = _modules(_load(path))
+    name, recurrent = _recurrent(modules)
+    lstm, n_layers, bidirectional = _lstm(name, recurrent)
+    hidden_size, embedding_size = int(lstm["weight_hh_l0"].shape[1]), int(lstm["weight_ih_l0"].shape[1])
+    rest = {path: parameters for path, parameters in modules.items() if path != name}
+    embedding = _embedding(rest, embedding_size)
+    linear = _linear([path for path in rest if path != embedding])
+    weight = check_numbers(f"{linear}.weight", rest[linear]["weight"])
+    if weight.ndim != 2:
+        raise InputError(f"The part {linear!r} is no linear layer: its weight has the shape {list(weight.shape)}.")
+    check_classes(linear, len(weight))
+    check_width(linear, weight.shape[1], hidden_size, bidirectional)
+    bias = rest[linear].get("bias", torch.zeros(len(weight)))
+    if set(rest[linear]) - {"weight", "bias"} or bias.shape != weight.shape[:1]:
+        raise InputError(f"The part {linear!r} is no plain linear layer: it holds {sorted(rest[linear])}.")
+    return Parts(
+        embedding=check_numbers(f"{embedding}.weight", rest[embedding]["weight"]),
+        lstm=lstm,
+        weight=weight,
+        bias=check_numbers(f"{linear}.bias", bias),
+        hidden_size=hidden_size,
+        n_layers=n_layers,
+        bidirectional=bidirectional,
+    )
+
+
+def _load(path: Path) -> Mapping[str, Tensor]:
+    if path.suffix == ".safetensors":
+        try:
+            return load_file(path)
+        except SafetensorError as error:
+            raise InputError(f"{path.name} is no sound safetensors file ({_brief(error)}); save it again.") from error
+    try:
+        content = torch.load(path, map_location="cpu", weights_only=True)
+    except OSError:
+        raise
+    except Exception as error:  # whatever a damaged or hostile pickle makes the reader stumble over
+        raise InputError(
+            f"{path.name} does not hold weights alone ({type(error).__name__}), and nothing else is opened. "
+            "Where it was trained, save it with torch.save(model.state_dict(), ...)."
+        ) from error
+    return _unwrapped(content, path.name)
+
+
+def _unwrapped(content: Any, name: str) -> Mapping[str, Tensor]:
+    """The dictionary of tensors in a checkpoint that may hold more than that."""
+    for _ in range(3):
+        if isinstance(content, Mapping) and content and all(isinstance(one, Tensor) for one in content.values()):
+            return {str(key): value for key, value in content.items()}
+        inner = content if isinstance(content, Mapping) else {}
+        content = next((inner[key] for key in _WRAPPERS if isinstance(inner.get(key), Mapping)), None)
+    raise InputError(f"{name} holds no state_dict; save one with torch.save(model.state_dict(), ...).")
+
+
+def _modules(state: Mapping[str, Tensor]) -> Modules:
+    modules: Modules = {}
+    for key, tensor in state.items():
+        path, _, leaf = key.rpartition(".")
+        modules.setdefault(path, {})[leaf] = tensor
+    return modules
+
+
+def _recurrent(modules: Modules) -> tuple[str, dict[str, Tensor]]:
+    """The one recurrent part, and its parameters."""
+    found = [path for path, leaves in modules.items() if any(_RECURRENT.match(leaf) for leaf in leaves)]
+    if not found:
+        raise InputError(f"There is no LSTM among {_named(modules)}; a bundle needs one.")
+    if len(found) > 1:
+        raise InputError(
+            f"There are {len(found)} recurrent parts, {_named(found)}; how they are joined does not stand in the file. "
+            "A bundle has one LSTM of one or more layers."
+        )
+    leaves = modules[found[0]]
+    if any(leaf.startswith("weight_hr") for leaf in leaves):
+        raise InputError(f"The LSTM {found[0]!r} projects its states (proj_size); a bundle's LSTM does not.")
+    if odd := [leaf for leaf in leaves if not _RECURRENT.match(leaf)]:
+        raise InputError(f"The part {found[0]!r} holds {_named(odd)}, which no LSTM has; a bundle has no place for it.")
+    return found[0], leaves
+
+
+def _lstm(name: str, leaves: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], int, bool]:
+    """The parameters by nn.LSTM's names, the number of layers, and whether there are two directions."""
+    matches = [match for leaf in leaves if (match := _RECURRENT.match(leaf))]
+    found = {_full(match): check_numbers(f"{name}.{match[0]}", leaves[match[0]]) for match in matches}
+    n_layers = 1 + max(int(match[3] or 0) for match in matches)
+    bidirectional = any(match[4] for match in matches)
+    complete: dict[str, Tensor] = {}
+    for full, shape in _shapes(name, found, min(n_layers, len(found)), 2 if bidirectional else 1):
+        tensor = found.get(full)
+        if tensor is None and full.startswith("bias") and not any(match[1] == "bias" for match in matches):
+            tensor = torch.zeros(shape)  # made with bias=False
+        if tensor is None or list(tensor.shape) != shape:
+            there = "is not there" if tensor is None else f"is {list(tensor.shape)}"
+            raise InputError(f"In the LSTM {name!r}, {full} {there}; it should be there with the shape {shape}.")
+        complete[full] = tensor
+    return complete, n_layers, bidirectional
+
+
+def _shapes(name: str, found: Mapping[str, Tensor], L: int, D: int) -> Iterator[tuple[str, list[int]]]:
+    """Each parameter's name and shape in an LSTM of `L` layers and `D` directions."""
+    hidden, inputs = found.get("weight_hh_l0"), found.get("weight_ih_l0")
+    if hidden is None or inputs is None or hidden.ndim != 2 or inputs.ndim != 2 or 0 in hidden.shape:
+        raise InputError(f"The LSTM {name!r} lacks sound first weights; save the whole network's state_dict.")
+    H, E = int(hidden.shape[1]), int(inputs.shape[1])
+    if (blocks := hidden.shape[0] / H) != 4:
+        kind = _KINDS.get(blocks, "something else")
+        raise InputError(f"The part {name!r} is {kind}, not an LSTM: weight_hh_l0 is {list(hidden.shape)}.")
+    for layer in range(L):
+        width = D * H if layer else E
+        for suffix in (f"l{layer}", f"l{layer}_reverse")[:D]:
+            yield f"weight_ih_{suffix}", [4 * H, width]
+            yield f"weight_hh_{suffix}", [4 * H, H]
+            yield f"bias_ih_{suffix}", [4 * H]
+            yield f"bias_hh_{suffix}", [4 * H]
+
+
+def _full(match: re.Match[str]) -> str:
+    """The name in an nn.LSTM; an nn.LSTMCell's names lack the layer."""
+    return match[0] if match[3] else f"{match[0]}_l0"
+
+
+def _embedding(modules: Modules, width: int) -> str:
+    """The path of the embedding: a weight without bias, as wide as the LSTM's input, with a row for each word."""
+    found = [
+        path
+        for path, leaves in modules.items()
+        if set(leaves) == {"weight"} and leaves["weight"].ndim == 2 and leaves["weight"].shape[1] == width
+    ]
+    if len(found) > 1:  # a linear layer without bias looks like a vocabulary of two words
+        found = [path for path in found if len(modules[path]["weight"]) > 2]
+    if len(found) != 1:
+        seen = f"{len(found)} of them: {_named(found)}" if found else f"none among {_named(modules)}"
+        raise InputError(f"A bundle has one embedding, {width} numbers wide as the LSTM reads them; there is {seen}.")
+    return found[0]
+
+
+def _linear(paths: list[str]) -> str:
+    if len(paths) != 1:
+        seen = f"{len(paths)}: {_named(paths)}" if paths else "nothing"
+        raise InputError(
+            f"Beside embedding and LSTM a bundle has one linear layer; there is {seen}. "
+            "Further layers, attention, normalisation and convolutions have no place in it."
+        )
+    return paths[0]
+
+
+def _named(names: Mapping[str, Any] | list[str]) -> str:
+    shown = [repr(name) for name in list(names)[:6]]
+    return ", ".join(shown) + (", ..." if len(names) > 6 else "") or "nothing"
+
+
+def _brief(error: object) -> str:
+    return " ".join(str(error).split())[:100]

@@ -1,0 +1,201 @@
+"""A tutorial's classifiers in Keras, and none of this project; then models that no bundle can be.
+
+Leaves in FOLDER, for each model that fits, NAME.keras, NAME.h5 and NAME.csv (its own predictions); in FOLDER/refused
+models that do not fit. Run it: `python tests/convert/keras_tutorial.py FOLDER`.
+"""
+
+import csv
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+
+os.environ["KERAS_BACKEND"] = "torch"
+
+import keras
+import numpy as np
+import torch
+from keras import layers
+
+GOOD, BAD = ("great", "lovely", "funny"), ("dull", "awful", "boring")
+WORDS = ["", "[UNK]", "the", "film", "was", "not", "but", "and", *GOOD, *BAD]  # as TextVectorization lists them
+SIZE = len(WORDS)
+
+
+def make_texts(generator, count):
+    """Sentences and labels, 1 positive; the words after "but" decide, so that their order matters."""
+    texts = []
+    for _ in range(count):
+        first, last = (generator.integers(2) for _ in range(2))
+        word, other = (generator.choice(GOOD if good else BAD) for good in (first, last))
+        texts.append(
+            (f"the film was {word} but {other}" if generator.random() < 0.7 else f"the film was {other}", last)
+        )
+    return texts
+
+
+def make_batch(texts, width=9):
+    """Ids with padding behind each text, as keras.utils.pad_sequences(padding="post") has them."""
+    ids = np.zeros((len(texts), width), dtype="int64")
+    for row, (text, _) in zip(ids, texts, strict=True):
+        words = [WORDS.index(word) if word in WORDS else 1 for word in text.split()]
+        row[: len(words)] = words
+    return ids
+
+
+def one_direction():
+    """Two stacked layers and a sigmoid."""
+    return keras.Sequential(
+        [
+            layers.Input((None,)),
+            layers.Embedding(SIZE, 5, mask_zero=True),
+            layers.SpatialDropout1D(0.1),
+            layers.LSTM(7, return_sequences=True),
+            layers.LSTM(7),
+            layers.Dropout(0.1),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+
+
+def two_directions():
+    """Two stacked layers, a softmax, functional, with layers called as somebody likes."""
+    ids = layers.Input((None,))
+    x = layers.Embedding(SIZE, 5, mask_zero=True, name="words")(ids)
+    x = layers.Bidirectional(layers.LSTM(7, return_sequences=True), name="lstm")(x)
+    x = layers.Bidirectional(layers.LSTM(7), name="another")(x)
+    return keras.Model(ids, layers.Dense(2, activation="softmax", name="verdict")(x))
+
+
+def pooled():
+    """The mean of all words' states in both directions, no biases, a logit."""
+    lstm = layers.LSTM(7, return_sequences=True, use_bias=False)
+    return keras.Sequential(
+        [
+            layers.Input((None,)),
+            layers.Embedding(SIZE, 5, mask_zero=True),
+            layers.Bidirectional(lstm),
+            layers.GlobalAveragePooling1D(),
+            layers.Dense(1, use_bias=False),
+            layers.Activation("sigmoid"),
+        ]
+    )
+
+
+def summed():
+    """Both directions' final states added up."""
+    lstm = layers.Bidirectional(layers.LSTM(7), merge_mode="sum")
+    embedding = layers.Embedding(SIZE, 5, mask_zero=True)
+    return keras.Sequential([layers.Input((None,)), embedding, lstm, layers.Dense(1)])
+
+
+def refused():
+    """Models by what is wrong with them."""
+
+    def chain(*middle, mask=True, last=None):
+        embedding = layers.Embedding(SIZE, 5, mask_zero=mask)
+        return keras.Sequential([layers.Input((None,)), embedding, *middle, last or layers.Dense(1, "sigmoid")])
+
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.inside = chain(layers.LSTM(7))
+
+        def call(self, ids):
+            return self.inside(ids)
+
+    ids, other = layers.Input((None,)), layers.Input((None,))
+    shared = layers.Embedding(SIZE, 5)
+    joined = layers.Concatenate()([layers.LSTM(7)(shared(ids)), layers.LSTM(7)(shared(other))])
+    embedded = layers.Embedding(SIZE, 5)(ids)
+    skipping = layers.LSTM(5)(layers.Add()([layers.LSTM(5, return_sequences=True)(embedded), embedded]))
+    wide = layers.LSTM(7, return_sequences=True)
+    backward = layers.LSTM(7, go_backwards=True, recurrent_activation="hard_sigmoid")
+    own = Own()
+    own(np.ones((1, 3)))
+    return {
+        "gru": chain(layers.GRU(7)),
+        "bidirectional-gru": chain(layers.Bidirectional(layers.GRU(7))),
+        "convolution": chain(layers.Conv1D(4, 3), layers.LSTM(7), mask=False),
+        "flatten": keras.Sequential(
+            [
+                layers.Input((9,)),
+                layers.Embedding(SIZE, 5),
+                layers.LSTM(7, return_sequences=True),
+                layers.Flatten(),
+                layers.Dense(1, "sigmoid"),
+            ]
+        ),
+        "hidden-dense": chain(layers.LSTM(7), layers.Dense(4, "relu")),
+        "normalised": chain(layers.LSTM(7), layers.BatchNormalization()),
+        "every-word": chain(layers.LSTM(7, return_sequences=True)),
+        "relu": chain(layers.LSTM(7, activation="relu")),
+        "hard-sigmoid": chain(layers.LSTM(7, recurrent_activation="hard_sigmoid")),
+        "hard-sigmoid-backwards": chain(layers.Bidirectional(layers.LSTM(7), backward_layer=backward)),
+        "backwards": chain(layers.LSTM(7, go_backwards=True)),
+        "stateful": keras.Sequential(
+            [
+                layers.Input(batch_shape=(1, 9)),
+                layers.Embedding(SIZE, 5),
+                layers.LSTM(7, stateful=True),
+                layers.Dense(1, "sigmoid"),
+            ]
+        ),
+        "sizes": chain(layers.LSTM(7, return_sequences=True), layers.LSTM(4)),
+        "directions": chain(layers.Bidirectional(wide), layers.LSTM(7)),
+        "multiplied": chain(layers.Bidirectional(layers.LSTM(7), merge_mode="mul")),
+        "summed-pool": chain(
+            layers.Bidirectional(layers.LSTM(7, return_sequences=True), merge_mode="sum"),
+            layers.GlobalAveragePooling1D(),
+        ),
+        "five-classes": chain(layers.LSTM(7), last=layers.Dense(5, "softmax")),
+        "two-sigmoids": chain(layers.LSTM(7), last=layers.Dense(2, "sigmoid")),
+        "twice-squashed": chain(layers.LSTM(7), layers.Dense(1, "sigmoid"), last=layers.Activation("sigmoid")),
+        "no-verdict": chain(layers.LSTM(7, return_sequences=True), last=layers.LSTM(7)),
+        "no-embedding": keras.Sequential([layers.Input((None, 5)), layers.LSTM(7), layers.Dense(1, "sigmoid")]),
+        "two-inputs": keras.Model([ids, other], layers.Dense(1, "sigmoid")(joined)),
+        "skipping": keras.Model(ids, layers.Dense(1, "sigmoid")(skipping)),
+        "nested": chain(keras.Sequential([layers.Input((None, 5)), layers.LSTM(7)]), mask=False),
+        "own": own,
+        "maximum": chain(layers.LSTM(7, return_sequences=True), layers.GlobalMaxPooling1D()),  # fits, but for padding
+        "unmasked": chain(layers.LSTM(7), mask=False),  # likewise
+    }
+
+
+def main(folder):
+    keras.utils.set_random_seed(0)
+    torch.set_num_threads(1)
+    logging.disable(logging.WARNING)  # that .h5 is an old format
+    generator = np.random.default_rng(0)
+    texts, new = make_texts(generator, 120), [*make_texts(generator, 25), ("the xyzzy film was great", 1), ("film", 0)]
+    (folder / "vocab.txt").write_text("".join(f"{word}\n" for word in WORDS))
+    ids, labels = make_batch(texts), np.array([label for _, label in texts])
+    for make in (one_direction, two_directions, pooled, summed):
+        model = make()
+        loss = "binary_crossentropy" if model.output_shape[1] == 1 else "sparse_categorical_crossentropy"
+        if make is summed:
+            loss = keras.losses.BinaryCrossentropy(from_logits=True)
+        model.compile(optimizer=keras.optimizers.Adam(0.02), loss=loss)
+        model.fit(ids, labels, epochs=6, batch_size=40, verbose=0)
+        found = model.predict(make_batch(new), verbose=0)[:, -1]
+        if make is summed:
+            found = 1 / (1 + np.exp(-found))
+        name = make.__name__.replace("_", "-")
+        with (folder / f"{name}.csv").open("w", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(["text", "probability"])
+            rows.writerows([text, float(one)] for (text, _), one in zip(new, found, strict=True))
+        model.save(folder / f"{name}.keras")
+        model.save(folder / f"{name}.h5")
+        model.save_weights(folder / f"{name}.weights.h5")
+    (folder / "refused").mkdir()
+    for name, model in refused().items():
+        model.save(folder / "refused" / f"{name}.keras")
+        if name not in ("own", "stateful"):
+            model.save(folder / "refused" / f"{name}.h5")
+    (folder / "index.json").write_text(json.dumps({word: index - 2 for index, word in enumerate(WORDS) if index > 1}))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,77 @@
+"""Predictions to be met: what files of them may look like."""
+
+import json
+
+import pytest
+
+from lstm_demo.convert import check
+from lstm_demo.convert.check import Given, compare_given, read_given
+from lstm_demo.errors import InputError
+from lstm_demo.predict import predict
+
+FILES = {
+    "a.csv": b'text,probability\n"good, really",0.75\nbad,1e-3\n',
+    "b.csv": b'\xef\xbb\xbfid,probability,text\r\n1,0.75,"good, really"\r\n2,0.001,bad\r\n',
+    "a.json": b'[{"text": "good, really", "probability": 0.75}, {"text": "bad", "probability": "0.001", "n": 1}]',
+}
+
+
+def write(folder, name, content):
+    path = folder / name
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_csv_and_json_are_read(tmp_path, name):
+    found = read_given(write(tmp_path, name, FILES[name]))
+    assert found == [Given("good, really", 0.75), Given("bad", 0.001)]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("a.csv", b"", "holds no predictions"),
+        ("a.csv", b"text,probability\n", "holds no predictions"),
+        ("a.csv", b"\xff", "neither sound CSV nor JSON"),
+        ("a.csv", b"text\ngood\n", "Row 1 of a.csv lacks a text or a probability"),
+        ("a.csv", b"text,probability\ngood,0.5\nbad\n", "Row 2 of a.csv lacks"),
+        ("a.csv", b"text,probability\ngood,yes\n", "row 1 of a.csv is 'yes'; use a number from 0 to 1"),
+        ("a.csv", b"text,probability\ngood,nan\n", "is 'nan'"),
+        ("a.csv", b"text,probability\ngood,1.01\n", "is '1.01'"),
+        ("a.json", b"{", "neither sound CSV nor JSON"),
+        ("a.json", b"[" * 100_000, "neither sound CSV nor JSON"),
+        ("a.json", b"{}", "holds no predictions"),
+        ("a.json", b"[1]", "Row 1 of a.json lacks"),
+        ("a.json", b'[{"text": "a", "probability": true}]', "Row 1 of a.json lacks"),
+        ("a.json", b'[{"text": "a", "probability": -0.1}]', "is '-0.1'"),
+        ("a.json", b'[{"text": "a", "probability": 1' + b"0" * 400 + b"}]", "use a number from 0 to 1"),
+    ],
+)
+def test_another_file_is_refused(tmp_path, name, content, sentence):
+    with pytest.raises(InputError, match=sentence):
+        read_given(write(tmp_path, name, content))
+
+
+def test_a_file_that_is_too_long_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(check, "_MAX_BYTES", 9)
+    with pytest.raises(InputError, match="at most 9 are read"):
+        read_given(write(tmp_path, "a.csv", FILES["a.csv"]))
+
+
+def test_the_largest_difference_is_found_and_named(make_bundle):
+    bundle = make_bundle()
+    texts = ["a b", "c", "d e f"]
+    given = [Given(text, found.probability) for text, found in zip(texts, predict(bundle, texts), strict=True)]
+    [note] = compare_given(bundle, given, "ours", 1e-5)
+    assert note == "Largest difference from 3 given probabilities: 0."
+    given[1] = Given("c", given[1].probability - 0.01)
+    with pytest.raises(InputError, match=r"is 0\.01 \(text 2: .* at most 1e-05 is allowed\. Correct"):
+        compare_given(bundle, given, "other", 1e-5)
+    assert "0.01." in compare_given(bundle, given, "ours", 0.02)[0]
+
+
+def test_texts_as_json_keep_every_character(tmp_path):
+    texts = ["\u4e2d \U0001f600", "line\nbreak", "\ud800"]
+    rows = [{"text": text, "probability": 0.5} for text in texts]
+    assert [one.text for one in read_given(write(tmp_path, "a.json", json.dumps(rows).encode()))] == texts

@@ -1,0 +1,193 @@
+"""Models saved by real Keras: the bundle is the same function, and what does not fit is refused exactly."""
+
+import json
+import shutil
+import sys
+from dataclasses import replace
+from itertools import pairwise
+
+import h5py
+import numpy as np
+import pytest
+
+from lstm_demo import load, predict, trace
+from lstm_demo.convert.check import read_given
+from lstm_demo.convert.convert import Answers, convert
+from lstm_demo.errors import InputError
+
+ANSWERS = Answers(tokens="keras")
+MODELS = {
+    "one-direction": ANSWERS,
+    "two-directions": replace(ANSWERS, positive=1),
+    "pooled": ANSWERS,
+    "summed": ANSWERS,
+}
+
+
+def refuse(source, folder, sentence, answers=ANSWERS):
+    with pytest.raises(InputError, match=sentence) as caught:
+        convert(source, folder / "vocab.txt", folder / "never", replace(answers, positive=1))
+    assert "\n" not in str(caught.value)
+    assert not (folder / "never").exists()
+
+
+@pytest.mark.parametrize("ending", ["keras", "h5"])
+@pytest.mark.parametrize("name", MODELS)
+def test_the_bundle_gives_the_same_probabilities(keras_files, tmp_path, name, ending):
+    convert(keras_files / f"{name}.{ending}", keras_files / "vocab.txt", tmp_path / "new", MODELS[name])
+    given = read_given(keras_files / f"{name}.csv")
+    bundle = load(tmp_path / "new")
+    expected = np.array([one.probability for one in given])
+    assert np.ptp(expected) > 0.2
+    found = [prediction.probability for prediction in predict(bundle, [one.text for one in given])]
+    assert np.abs(found - expected).max() < 1e-5
+    assert trace(bundle, given[0].text).probability[-1] == pytest.approx(expected[0], abs=1e-5)
+
+
+def test_the_sizes_are_found(keras_files, tmp_path):
+    convert(keras_files / "two-directions.h5", keras_files / "vocab.txt", tmp_path / "new", MODELS["two-directions"])
+    config = load(tmp_path / "new").config
+    assert (config.vocabulary_size, config.embedding_size, config.hidden_size) == (14, 5, 7)
+    assert (config.n_layers, config.bidirectional, config.n_classes) == (2, True, 2)
+
+
+def test_a_word_index_that_begins_elsewhere_is_shifted(keras_files, tmp_path):
+    answers = replace(ANSWERS, shift=2, unknown_id=1)
+    check = keras_files / "one-direction.csv"
+    convert(keras_files / "one-direction.h5", keras_files / "index.json", tmp_path / "new", answers, check)
+    assert load(tmp_path / "new").vocabulary.words[:3] == ("<pad>", "<unk>", "the")
+
+
+def test_unknown_words_that_were_masked_are_said_to_be_read_as_zeros(keras_files, tmp_path):
+    answers = replace(ANSWERS, shift=2, unknown_id=0)
+    notes = convert(keras_files / "one-direction.h5", keras_files / "index.json", tmp_path / "new", answers)
+    assert any("a bundle reads each of them as a word of zeros" in note for note in notes)
+    assert not load(tmp_path / "new").network.embedding.weight[1].any()
+
+
+def written_by_keras_2(path):
+    """The same model as Keras 2 wrote it: other links between layers, no masks, names as bytes that end in ":0"."""
+    with h5py.File(path, "r+") as file:
+        model = json.loads(file.attrs["model_config"])
+        layers = [layer for layer in model["config"]["layers"] if layer["class_name"] != "NotEqual"]
+        for before, layer in pairwise(layers):
+            layer["inbound_nodes"] = [[[before["name"], 0, 0, {}]]]
+            layer["config"].pop("backward_layer", None)
+        model["config"]["layers"] = layers
+        file.attrs["model_config"] = json.dumps(model).encode()
+        for group in file["model_weights"].values():
+            names = [str(name) for name in group.attrs["weight_names"]]
+            for name in names:
+                group.move(name, f"{name}:0")
+            group.attrs["weight_names"] = np.array([f"{name}:0".encode() for name in names])
+
+
+def test_files_of_keras_2_are_read(keras_files, tmp_path):
+    shutil.copy(keras_files / "two-directions.h5", tmp_path / "old.h5")
+    written_by_keras_2(tmp_path / "old.h5")
+    given = keras_files / "two-directions.csv"
+    convert(tmp_path / "old.h5", keras_files / "vocab.txt", tmp_path / "new", MODELS["two-directions"], given)
+    assert load(tmp_path / "new").config.bidirectional
+
+
+@pytest.mark.parametrize(("entry", "value"), [("data_format", "channels_first"), ("keepdims", True)])
+def test_a_pooling_of_another_layout_is_refused(keras_files, tmp_path, entry, value):
+    shutil.copy(keras_files / "pooled.h5", tmp_path)
+    shutil.copy(keras_files / "vocab.txt", tmp_path)
+    with h5py.File(tmp_path / "pooled.h5", "r+") as file:
+        model = json.loads(file.attrs["model_config"])
+        [pool] = [one for one in model["config"]["layers"] if one["class_name"].startswith("Global")]
+        pool["config"][entry] = value
+        file.attrs["model_config"] = json.dumps(model)
+    refuse(tmp_path / "pooled.h5", tmp_path, "another data_format or keepdims")
+
+
+def test_an_activation_written_as_an_object_is_read_by_its_name(keras_files, tmp_path):
+    """As Keras writes functions, such as `keras.activations.tanh`, in some versions."""
+    shutil.copy(keras_files / "one-direction.h5", tmp_path / "old.h5")
+    with h5py.File(tmp_path / "old.h5", "r+") as file:
+        model = json.loads(file.attrs["model_config"])
+        for layer in model["config"]["layers"]:
+            if layer["class_name"] == "LSTM":
+                layer["config"]["activation"] = {"class_name": "function", "config": "tanh", "module": "builtins"}
+        file.attrs["model_config"] = json.dumps(model)
+    convert(
+        tmp_path / "old.h5", keras_files / "vocab.txt", tmp_path / "new", ANSWERS, keras_files / "one-direction.csv"
+    )
+
+
+FITS_IN = "A bundle is an Embedding, layers of LSTM"
+REFUSED = {
+    "gru": rf"After '\w+' \(Embedding\) this model has '\w+' \(GRU\)\. {FITS_IN}",
+    "bidirectional-gru": "holds a GRU; a bundle's layers are LSTMs",
+    "convolution": rf"After '\w+' \(Embedding\) this model has '\w+' \(Conv1D\)\. {FITS_IN}",
+    "flatten": rf"After '\w+' \(LSTM\) this model has '\w+' \(Flatten\)\. {FITS_IN}",
+    "hidden-dense": rf"After '\w+' \(Dense\) this model has '\w+' \(Dense\)\. {FITS_IN}",
+    "normalised": rf"After '\w+' \(LSTM\) this model has '\w+' \(BatchNormalization\)\. {FITS_IN}",
+    "no-verdict": rf"After '\w+' \(LSTM\) this model has nothing more\. {FITS_IN}",
+    "no-embedding": rf"After the input this model has '\w+' \(LSTM\)\. {FITS_IN}",
+    "nested": rf"After '\w+' \(Embedding\) this model has '\w+' \(Sequential\)\. {FITS_IN}",
+    "every-word": "gives every word's state to the Dense layer",
+    "relu": "has activation='relu'; in a bundle it is 'tanh'",
+    "hard-sigmoid": "has recurrent_activation='hard_sigmoid'; in a bundle it is 'sigmoid'",
+    "hard-sigmoid-backwards": "has recurrent_activation='hard_sigmoid'; in a bundle it is 'sigmoid'",
+    "backwards": "has go_backwards=True; in a bundle it is False",
+    "stateful": "has stateful=True; in a bundle it is False",
+    "sizes": "The LSTM layers have 7, 4 units; in a bundle all layers have the same number",
+    "directions": "differ in their directions",
+    "multiplied": "has merge_mode='mul'",
+    "summed-pool": "has merge_mode='sum'",
+    "five-classes": "has 5 outputs; a bundle has one logit, or two classes",
+    "two-sigmoids": "has 2 outputs and the activation 'sigmoid'",
+    "twice-squashed": r"has the activation 'sigmoid', and '\w+' \(Activation\) follows",
+    "two-inputs": "does not read the layer before it alone",
+    "skipping": r"The layer 'add\w*' does not read the layer before it alone",
+    "own": "The model is a 'Own', whose function stands in its program",
+    "maximum": "give --padding, whether padding was read",
+    "unmasked": "give --padding, whether padding was read",
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_does_not_fit_is_refused(keras_files, name):
+    sources = sorted((keras_files / "refused").glob(f"{name}.*"))
+    assert sources
+    for source in sources:
+        refuse(source, keras_files, REFUSED[name])
+
+
+def test_there_is_a_sentence_for_every_model_that_does_not_fit(keras_files):
+    assert {path.stem for path in (keras_files / "refused").iterdir()} == set(REFUSED)
+
+
+@pytest.mark.parametrize("padding", ["before", "after"])
+def test_padding_that_was_read_is_refused_until_told(keras_files, tmp_path, padding):
+    source = keras_files / "refused" / "unmasked.keras"
+    refuse(
+        source,
+        keras_files,
+        f"read padding {padding} each review.*--padding leave-out",
+        replace(ANSWERS, padding=padding),
+    )
+    answers = replace(ANSWERS, padding="leave-out")
+    notes = convert(source, keras_files / "vocab.txt", tmp_path / "new", answers)
+    assert any("the bundle reads none, and differs by that" in note for note in notes)
+
+
+def test_a_maximum_over_words_without_padding_is_taken(keras_files, tmp_path):
+    source = keras_files / "refused" / "maximum.keras"
+    convert(source, keras_files / "vocab.txt", tmp_path / "new", replace(ANSWERS, padding="unread"))
+    assert load(tmp_path / "new").config.readout == "max"
+
+
+def test_the_file_knows_its_readout(keras_files):
+    refuse(keras_files / "pooled.h5", keras_files, "the readout is 'mean'; leave out", replace(ANSWERS, readout="last"))
+
+
+def test_weights_alone_are_refused(keras_files):
+    refuse(keras_files / "pooled.weights.h5", keras_files, "weights without their layers; save the whole model")
+
+
+def test_without_h5py_there_is_a_plain_sentence(keras_files, monkeypatch):
+    monkeypatch.setitem(sys.modules, "h5py", None)
+    refuse(keras_files / "pooled.h5", keras_files, "h5py is needed: pip install h5py")
