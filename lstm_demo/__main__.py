@@ -1,4 +1,4 @@
-"""The command line: `python -m lstm_demo predict|trace|train|evaluate|info`; each command is one call."""
+"""The command line: `python -m lstm_demo predict|trace|train|evaluate|publish|...`; each command is one call."""
 
 import argparse
 import json
@@ -16,12 +16,14 @@ from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
 from lstm_demo.evaluation import evaluate, read_evaluations
 from lstm_demo.explain.trace import trace
-from lstm_demo.hub import DEFAULT, MODELS, load
+from lstm_demo.hub import DEFAULT, MODELS, is_remote, load
+from lstm_demo.hub.publishing import prepare, publish
 from lstm_demo.limits import MAX_CHARACTERS
 from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.training.data import imdb_test, load_split, sst2
 from lstm_demo.training.fit import fit
+from lstm_demo.training.hub_data import HUB, data_folder
 from lstm_demo.training.recipe import Recipe
 
 _Kind = TypeVar("_Kind", Config, Recipe)
@@ -48,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _predict(options: argparse.Namespace) -> None:
-    bundle = load(options.model)
+    bundle = load(options.model, token=True)
     predictions = predict(bundle, [_text(text) for text in options.text])
     if options.json:
         print(json.dumps([asdict(prediction) for prediction in predictions], indent=2))
@@ -58,7 +60,9 @@ def _predict(options: argparse.Namespace) -> None:
 
 
 def _trace(options: argparse.Namespace) -> None:
-    content = trace(load(options.model), _text(options.text), prefixes=options.prefixes).to_bytes(options.format)
+    content = trace(load(options.model, token=True), _text(options.text), prefixes=options.prefixes).to_bytes(
+        options.format
+    )
     if options.output:
         Path(options.output).write_bytes(content)
     elif options.format == "npz" and sys.stdout.isatty():
@@ -69,22 +73,26 @@ def _trace(options: argparse.Namespace) -> None:
 
 def _train(options: argparse.Namespace) -> None:
     config, recipe = _values(options, Config), _values(options, Recipe)
-    split = load_split(options.data, recipe.seed)
+    split = load_split(data_folder(options.data, _say), recipe.seed)
     print(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
     fit(split, config, recipe, options.output, resume=options.resume, cache=options.cache, report=_say)
     print(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    bundle = load(options.model)
-    folder = MODELS / DEFAULT if options.model == "default" else Path(options.model)
+    bundle = load(options.model, token=True)
+    data = data_folder(options.data, _say)
     found = {}
-    for name, examples in (("imdb", imdb_test(options.data)), ("sst2", sst2(options.data, "test"))):
+    for name, examples in (("imdb", imdb_test(data)), ("sst2", sst2(data, "test"))):
         found[name] = evaluate(bundle, [one.text for one in examples], [int(one.target) for one in examples])
         low, high = found[name].interval
         print(f"{SETS[name][0]}: {found[name].accuracy:.2%} right ({low:.2%} to {high:.2%}) of {found[name].n:,}")
         print(f"  F1 {found[name].f1:.4f}, Brier score {found[name].brier:.4f}, ", end="")
         print(f"calibration error {found[name].calibration_error:.4f}, confusion {found[name].confusion}")
+    if is_remote(options.model):
+        print("Nothing is written, because the model is on the Hub; evaluate its folder to change its figures.")
+        return
+    folder = MODELS / DEFAULT if options.model == "default" else Path(options.model)
     save_judgement(folder, {"sets": {name: one.to_dict() for name, one in found.items()}}, write_card(bundle, found))
     print(f"Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.")
 
@@ -94,8 +102,21 @@ def _convert(options: argparse.Namespace) -> None:
         print(note)
 
 
+def _publish(options: argparse.Namespace) -> None:
+    publication = prepare(options.folder, options.repo)
+    for name, content in publication.files.items():
+        print(f"  {name:18} {len(content):>12,} bytes")
+    if options.dry_run:
+        print(f"Nothing was sent; {publication.total_bytes:,} bytes would go to {publication.repo}.")
+        return
+    commit = publish(publication, private=options.private)
+    print(f"Published as commit {commit}. Whoever wants it:")
+    print(f'  load("{publication.repo}", revision="{commit}"{", token=True" if options.private else ""})')
+    print(f"  python -m lstm_demo predict --model {publication.repo}@{commit} TEXT")
+
+
 def _info(options: argparse.Namespace) -> None:
-    bundle = load(options.model)
+    bundle = load(options.model, token=True)
     print(f"{bundle.name}: {bundle.n_parameters:,} parameters")
     for name, value in bundle.config.to_dict().items():
         print(f"  {name:16} {value}")
@@ -148,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=summary, description=summary)
         one.set_defaults(command=function)
         if model:
-            one.add_argument("--model", default="default", help="a model's folder (default: the bundled model)")
+            one.add_argument("--model", default="default", help=_MODEL_HELP)
         return one
 
     one = command("predict", _predict, "Judge reviews: verdict, probability, words known and unknown.")
@@ -162,7 +183,12 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--prefixes", action="store_true", help="with two directions: the verdict after every word (slow)")
 
     one = command("train", _train, "Train a model; a killed training goes on with --resume.", model=False)
-    one.add_argument("--data", required=True, metavar="DIR", help="folder with imdb/, sst/, cad/, exclude_sha1.txt")
+    one.add_argument(
+        "--data",
+        required=True,
+        metavar=f"DIR|{HUB}",
+        help=f"folder with imdb/, sst/, cad/, exclude_sha1.txt; or {HUB}: IMDB and SST from the Hugging Face Hub",
+    )
     one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
     one.add_argument("--resume", action="store_true", help="go on where a killed training was last saved")
     one.add_argument("--cache", type=Path, metavar="DIR", help="keep tokenised texts here for the next training")
@@ -170,15 +196,22 @@ def _parser() -> argparse.ArgumentParser:
     _add_fields(one.add_argument_group("the training"), Recipe())
 
     one = command("evaluate", _evaluate, "Measure a model on the test sets; writes its evaluation.json and its card.")
-    one.add_argument("--data", required=True, metavar="DIR", help="folder with imdb/ and sst/")
+    one.add_argument("--data", required=True, metavar=f"DIR|{HUB}", help=f"folder with imdb/ and sst/; or {HUB}")
 
     one = command("convert", _convert, "Turn a tutorial's PyTorch or Keras model into a model folder.", model=False)
     convert_command.add_options(one)
+
+    one = command("publish", _publish, "Send a model with its figures and its card to the Hub.", model=False)
+    one.add_argument("folder", help="the model's folder, evaluated")
+    one.add_argument("repo", help="user/repo on the Hugging Face Hub; made if it is not there")
+    one.add_argument("--private", action="store_true", help="for you alone; refused where the repository is public")
+    one.add_argument("--dry-run", action="store_true", help="check everything and show what would be sent")
 
     command("info", _info, "Show a model's parts and figures.")
     return parser
 
 
+_MODEL_HELP = "a model's folder, or user/repo or user/repo@revision on the Hub (default: the bundled model)"
 _NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256, dropout=0.6)  # the bundled model
 
 

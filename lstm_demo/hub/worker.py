@@ -21,7 +21,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any
 
-MAX_MEMORY = 400_000_000  # bytes of address space; it needs a tenth of that
+MAX_MEMORY = 250_000_000  # bytes of address space; it needs a fifth of that
 _SECONDS_BETWEEN_REPORTS = 0.1
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _PLAIN_NAME = re.compile(r"[\w./-]{1,80}")  # no markup; it is shown to people
@@ -64,8 +64,11 @@ def _look_up(
     found = {}
     for entry in api.get_paths_info(repo, wanted, repo_type=kind, revision=info.sha):
         if entry.path in wanted and isinstance(entry, RepoFile):
+            size = int(entry.lfs.size if entry.lfs else entry.size)
             hashed = ("sha256", entry.lfs.sha256) if entry.lfs else ("git", entry.blob_id)
-            found[entry.path] = (int(entry.lfs.size if entry.lfs else entry.size), *hashed)
+            if size < 0:
+                raise FaultError("unintelligible", detail=f"it gives {entry.path} {size} bytes")
+            found[entry.path] = (size, *hashed)
     if missing := [name for name in required if name not in found]:
         names = [sibling.rfilename for sibling in info.siblings or []]
         others = [name for name in names if name.lower().endswith(_OTHER_WEIGHTS) and _PLAIN_NAME.fullmatch(name)]
@@ -129,7 +132,7 @@ def _fault_of_cause(cause: BaseException) -> str | None:
         return "insecure"
     if isinstance(cause, OSError) and cause.errno in _DISK:
         return "disk"
-    if isinstance(cause, ConnectionRefusedError):
+    if isinstance(cause, ConnectionError):
         return "unreachable"
     return _FAULTS_BY_NAME.get(type(cause).__name__)
 

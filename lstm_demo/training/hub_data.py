@@ -109,7 +109,8 @@ def _read(path: Path, columns: list[str], n_rows: int) -> pyarrow.Table:
     try:
         table = pyarrow.parquet.read_table(path, columns=columns)
     except (OSError, pyarrow.ArrowException) as error:
-        raise DataError(f"{path.name} from the Hub is no parquet file ({error}); give the data's folder.") from error
+        reason = " ".join(str(error).split())[:120]
+        raise DataError(f"{path.name} from the Hub is no parquet file ({reason}); give the data's folder.") from error
     if table.column_names != columns or table.num_rows != n_rows:
         raise DataError(
             f"{path.name} from the Hub has {table.num_rows:,} rows with the columns {table.column_names}; expected "

@@ -5,6 +5,7 @@ import contextlib
 import hashlib
 import json
 import re
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -56,8 +57,7 @@ class StandInHub:
         self.served: dict[str, Callable[[bytes], bytes]] = {}
         self.listed: dict[str, Callable[[dict], dict]] = {}
         self.closing = threading.Event()
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"hub": self}))
-        self.server.daemon_threads = True
+        self.server = Server(("127.0.0.1", 0), type("BoundHandler", (Handler,), {"hub": self}))
         self.endpoint = f"http://127.0.0.1:{self.server.server_port}"
 
     def __enter__(self) -> "StandInHub":
@@ -80,6 +80,16 @@ class StandInHub:
 
 
 _SECRET = ("authorization", "cookie", "x-hf-token")
+
+
+class Server(ThreadingHTTPServer):
+    """A thread for each connection; whoever hangs up is no news."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        if not isinstance(sys.exception(), OSError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -177,12 +187,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def _create(self, wanted: dict) -> None:
         name = f"{wanted['organization']}/{wanted['name']}"
-        if f"models/{name}" in self.hub.repos:
-            self.refuse(409, message="You already created this model repo")
-            return
-        self.hub.repos[f"models/{name}"] = Repo(private=wanted.get("visibility") == "private")
-        self.hub.repos[f"models/{name}"].commit({".gitattributes": b""})
-        self.json({"url": f"{self.hub.endpoint}/{name}", "name": name})
+        status = 409 if f"models/{name}" in self.hub.repos else 200
+        if status == 200:
+            self.hub.add(name, {".gitattributes": b""}, private=wanted.get("visibility") == "private")
+        self.json({"url": f"{self.hub.endpoint}/{name}", "name": name}, status)
 
     def _commit(self, name: str, lines: list[dict]) -> None:
         repo = self.hub.repos[f"models/{name}"]

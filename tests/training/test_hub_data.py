@@ -1,0 +1,180 @@
+"""The data come from the Hub: what is checked, what is kept, and that training and evaluation can use them."""
+
+import hashlib
+import io
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+from hub import faults
+from hub.standin import StandInHub
+
+from lstm_demo.__main__ import main
+from lstm_demo.bundle import save_folder
+from lstm_demo.errors import DataError, HubContentError, HubNotFoundError, HubUnavailableError
+from lstm_demo.hub import shelf
+from lstm_demo.training import hub_data
+from lstm_demo.training.data import imdb_test, load_split, sst2
+from lstm_demo.training.hub_data import data_folder
+
+TREES = {
+    "ptb/train/0000.parquet": ["(4 (3 Great) (2 (2 fun) (2 .)))", "(0 (1 Awful)\n (2 .))"],
+    "ptb/validation/0000.parquet": ["(3 (2 A) (2 dev))", "(0 (2 Bad) (2 dev))"],
+    "ptb/test/0000.parquet": ["(1 (2 A) (2 test))"],
+}
+REVIEWS = {
+    "plain_text/train-00000-of-00001.parquet": [(f"A review of film number {k}.", k % 2) for k in range(40)],
+    "plain_text/test-00000-of-00001.parquet": [("Only ever judged.", 1), ("A review of FILM number 3!", 0)],
+    "plain_text/unsupervised-00000-of-00001.parquet": [("No label.", -1)],
+}
+
+
+def parquet(**columns):
+    content = io.BytesIO()
+    pyarrow.parquet.write_table(pyarrow.table(columns), content)
+    return content.getvalue()
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch):
+    """A Hub with both data sets, small, and the program's knowledge of them to match."""
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    monkeypatch.delenv("HF_ASSETS_CACHE", raising=False)
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    imdb = {
+        name: parquet(text=[text for text, _ in rows], label=[label for _, label in rows])
+        for name, rows in REVIEWS.items()
+    }
+    known = {name: (len(REVIEWS[name]), hashlib.sha256(content).hexdigest()) for name, content in imdb.items()}
+    sst = {name: parquet(ptb_tree=trees) for name, trees in TREES.items()}
+    with StandInHub() as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
+        commit = running.add("stanfordnlp/imdb", imdb, kind="datasets")
+        converted = running.add("stanfordnlp/sst", sst, kind="datasets")
+        running.repos["datasets/stanfordnlp/sst"].refs = {"refs/convert/parquet": converted}
+        monkeypatch.setattr(hub_data, "IMDB", hub_data.Address("stanfordnlp/imdb", commit))
+        monkeypatch.setattr(hub_data, "IMDB_FILES", known)
+        counts = {name: (len(TREES[name]), part) for name, (_, part) in hub_data.SST_FILES.items()}
+        monkeypatch.setattr(hub_data, "SST_FILES", counts)
+        yield running
+
+
+def quiet(_):
+    """Hear the report."""
+
+
+def refused(kind, sentence):
+    with pytest.raises(kind, match=sentence) as caught:
+        data_folder("hub", quiet)
+    assert "\n" not in str(caught.value)
+    assert not list(shelf.shelf().rglob("*.parquet"))
+    assert not list(shelf.shelf().glob(".*"))
+
+
+def test_a_folder_is_a_folder(tmp_path):
+    assert data_folder(str(tmp_path), quiet) == tmp_path
+
+
+def test_what_comes_can_be_learnt_from_and_judged_by(hub):
+    said = []
+    folder = data_folder("hub", said.append)
+    assert [line.split(" of ")[1].split(" at ")[0] for line in said[:2]] == ["stanfordnlp/imdb", "stanfordnlp/sst"]
+    assert said[2].startswith("Not on the Hub: the counterfactual edits and the list of further reviews to leave out")
+    split = load_split(folder)
+    learnt = {example.text for example in (*split.training, *split.validation_imdb)}
+    assert "A review of film number 4." in learnt
+    assert "A review of film number 3." not in learnt  # stands in the test split
+    assert "great fun." in learnt
+    assert split.validation_edits == ()
+    assert len(imdb_test(folder)) == 2
+    assert [(one.text, one.target) for one in sst2(folder, "test")] == [("A test", 0.0)]
+
+
+def test_it_comes_once(hub):
+    folder = data_folder("hub", quiet)
+    del hub.requests[:]
+    assert data_folder("hub", quiet) == folder
+    assert hub.requests == []
+
+
+def test_the_pinned_commit_is_asked_for(hub):
+    data_folder("hub", quiet)
+    assert any(hub_data.IMDB.revision in request.path for request in hub.requests)
+    assert any("refs%2Fconvert%2Fparquet" in request.path for request in hub.requests)
+
+
+def test_what_is_known_of_the_real_data():
+    assert hub_data.IMDB.is_pinned
+    assert [rows for rows, _ in hub_data.IMDB_FILES.values()] == [25_000, 25_000, 50_000]
+    assert all(len(digest) == 64 for _, digest in hub_data.IMDB_FILES.values())
+
+
+# What is refused
+
+
+def test_another_file_than_is_known(hub, monkeypatch):
+    name, (n_rows, _) = next(iter(hub_data.IMDB_FILES.items()))
+    monkeypatch.setitem(hub_data.IMDB_FILES, name, (n_rows, "0" * 64))
+    refused(DataError, f"{name} of 'stanfordnlp/imdb' is not the file that is known; give the data's folder")
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"PAR1", "is no parquet file"),
+        (parquet(other=["x", "y"]), "is no parquet file|with the columns"),
+        (parquet(ptb_tree=["(3 (2 A) (2 b))"]), "has 1 rows with the columns .*; expected were 2"),
+        (parquet(ptb_tree=["(3 (2 A) (2 b))", "no tree"]), "is not a tree"),
+        (parquet(ptb_tree=["(3 (2 A) (2 b))", ""]), "has a row without a tree"),
+        (parquet(ptb_tree=[1, 2]), "is not a tree"),
+    ],
+    ids=range(6),
+)
+def test_a_treebank_that_is_none(hub, content, sentence):
+    repo = hub.repos["datasets/stanfordnlp/sst"]
+    files = repo.commits[repo.refs["refs/convert/parquet"]]
+    commit = repo.commit(files | {"ptb/train/0000.parquet": content})
+    repo.refs = {"refs/convert/parquet": commit}
+    refused(DataError, sentence)
+
+
+def test_a_data_set_that_is_not_there(hub):
+    del hub.repos["datasets/stanfordnlp/sst"]
+    refused(
+        HubNotFoundError, "no repository 'stanfordnlp/sst'; check the name. Or give the data's folder instead of 'h"
+    )
+
+
+def test_a_branch_that_is_not_there(hub):
+    hub.repos["datasets/stanfordnlp/sst"].refs = {}
+    refused(HubNotFoundError, "'stanfordnlp/sst' has no revision 'refs/convert/parquet'")
+
+
+def test_a_damaged_file(hub):
+    hub.served["ptb/test/0000.parquet"] = lambda content: content[:-1] + b"x"
+    refused(HubContentError, "does not have the checksum")
+
+
+def test_a_hub_that_is_out_of_order(hub):
+    hub.faults["file"] = faults.status(503)
+    refused(HubUnavailableError, "out of order")
+
+
+def test_the_commands_take_it(hub, make_bundle, tmp_path, capsys):
+    save_folder(make_bundle(), tmp_path / "model")
+    assert main(["evaluate", "--model", str(tmp_path / "model"), "--data", "hub"]) == 0
+    assert "IMDB, test: " in capsys.readouterr().out
+    hub.faults["info"] = faults.status(503)
+    sizes = [
+        "--embedding-size",
+        "3",
+        "--hidden-size",
+        "4",
+        "--vocabulary-size",
+        "50",
+        "--epochs",
+        "1",
+        "--min-count",
+        "1",
+    ]
+    assert main(["train", "--data", "hub", "--output", str(tmp_path / "new"), *sizes]) == 0
