@@ -16,6 +16,6 @@ MAX_EPOCHS = 1_000  # of a training curve that a page shows
 MAX_TEST_SETS = 8  # that a page shows
 MAX_VISITOR_MODEL_BYTES = 50_000_000  # of a model that a visitor names; in memory it may be four times that
 MAX_CACHE_BYTES = 2_000_000_000  # of all models and data from the Hub; what was not used for longest goes first
-HUB_PATIENCE = 8.0  # seconds without progress, after which the Hub is given up
+HUB_PATIENCE = 6.0  # seconds without progress, after which the Hub is given up; with all around it less than ten
 MIN_HUB_SPEED = 20_000  # bytes a second; less is no progress
 MAX_HUB_SECONDS = 1_800  # for all files of one model or data set

@@ -57,7 +57,7 @@ def _look_up(
     from huggingface_hub.hf_api import RepoFile
 
     api = HfApi(token=token, library_name="lstm-demo")
-    info = (api.dataset_info if kind == "dataset" else api.model_info)(repo, revision=revision)
+    info = (api.dataset_info if kind == "dataset" else api.model_info)(repo, revision=revision or "main")
     if not _COMMIT.fullmatch(info.sha or ""):
         raise FaultError("unintelligible", detail=f"it names the commit {_brief(info.sha)!r}")
     wanted = [*required, *optional]

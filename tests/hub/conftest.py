@@ -9,14 +9,15 @@ from lstm_demo.evaluation import measure
 
 from .standin import StandInHub
 
-ENVIRONMENT = ("HF_ASSETS_CACHE", "XDG_CACHE_HOME", "HF_HUB_OFFLINE", "HTTP_PROXY", "http_proxy", "ALL_PROXY")
+ENVIRONMENT = ("HF_ASSETS_CACHE", "XDG_CACHE_HOME", "HF_HUB_OFFLINE", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 
 
 @pytest.fixture
 def hub(tmp_path, monkeypatch):
     """The Hub that this process and its children ask; with a cache that is empty and no access token."""
-    for name in (*ENVIRONMENT, "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
+    for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
     monkeypatch.setenv("HF_TOKEN_PATH", str(tmp_path / "no-token"))
     with StandInHub() as running:

@@ -39,7 +39,7 @@ def refused(kind, sentence, source="user/repo", patience=PATIENCE, **options):
 
 
 def test_nobody_waits_longer_than_ten_seconds():
-    assert limits.HUB_PATIENCE <= 8
+    assert limits.HUB_PATIENCE <= 6  # looking up and the first files take some, too
 
 
 # The Hub refuses
@@ -307,7 +307,9 @@ _ROOT = Path(__file__).parents[2]
 
 
 def _wait_for(found):
-    """Whatever `found` gives as soon as it gives something; the test's own time limit is the only one."""
-    while not (value := found()):
+    """Whatever `found` gives as soon as it gives something."""
+    for _ in range(1_000):
+        if value := found():
+            return value
         threading.Event().wait(0.02)
-    return value
+    raise AssertionError("it never came")

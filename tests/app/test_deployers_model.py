@@ -1,0 +1,85 @@
+"""The deployer names a model with one setting; where it cannot be had, the bundled one speaks and the page says why."""
+
+import pytest
+import streamlit as st
+from hub import faults
+from hub.standin import GOOD_TOKEN, StandInHub
+
+from lstm_demo import hub
+from lstm_demo.app import cache
+from lstm_demo.bundle import save_folder
+
+
+@pytest.fixture
+def served(visit, monkeypatch, tmp_path, make_bundle):
+    """A Hub with a small model, and a server that is to use it."""
+    save_folder(make_bundle(), tmp_path / "model")
+    files = {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()}
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.delenv("HF_ASSETS_CACHE", raising=False)
+    monkeypatch.setenv("HF_TOKEN", GOOD_TOKEN)
+    monkeypatch.setenv("LSTM_DEMO_MODEL", "user/repo")
+    with StandInHub() as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
+        running.commit = running.add("user/repo", files)
+        yield running
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+def test_a_folder(served, visit, monkeypatch, tmp_path):
+    monkeypatch.setenv("LSTM_DEMO_MODEL", str(tmp_path / "model"))
+    assert cache.speaker().bundle.name == "model"
+    assert served.requests == []
+
+
+def test_a_repository_is_named_by_its_commit_from_then_on(served):
+    speaker = cache.speaker()
+    assert speaker.source == f"user/repo@{served.commit}"
+    assert (speaker.bundle.name, speaker.excuse) == ("user/repo", "")
+    del served.requests[:]
+    cache.traced(speaker.source, "a b")
+    assert cache.speaker() is speaker
+    assert served.requests == []
+
+
+def test_the_token_is_for_the_deployers_repository_alone(served):
+    cache.speaker()
+    assert served.tokens == {f"Bearer {GOOD_TOKEN}"}
+    del served.requests[:]
+    served.add("visitor/repo", served.repos["models/user/repo"].commits[served.commit])
+    cache._bundle("visitor/repo")
+    assert served.requests
+    assert served.tokens == set()
+
+
+@pytest.mark.parametrize(
+    ("setting", "sentence"),
+    [
+        ("user/none", "The Hub has no repository 'user/none'"),
+        ("user/repo@v9", "has no revision 'v9'"),
+        ("user/repo@a b", "The revision 'a b' cannot be"),
+        ("nonsense", "There is no model at 'nonsense'"),
+    ],
+)
+def test_what_cannot_be_had_is_said(served, visit, monkeypatch, setting, sentence):
+    monkeypatch.setenv("LSTM_DEMO_MODEL", setting)
+    visitor = visit()
+    assert visitor.is_whole()
+    assert [note for note in visitor.notes if sentence in note]
+
+
+def test_a_failure_is_remembered_for_a_while(served, monkeypatch):
+    served.faults["info"] = faults.status(503)
+    assert "out of order" in cache.speaker().excuse
+    served.faults.clear()
+    assert "out of order" in cache.speaker().excuse
+    monkeypatch.setattr(cache, "_SECONDS_UNTIL_ASKED_AGAIN", -1)
+    speaker = cache.speaker()
+    assert (speaker.bundle.commit, speaker.excuse) == (served.commit, "")
+
+
+def test_the_bundled_model_asks_nobody(served, monkeypatch):
+    monkeypatch.setenv("LSTM_DEMO_MODEL", "default")
+    assert cache.speaker().bundle.name == hub.DEFAULT
+    assert served.requests == []
