@@ -71,11 +71,16 @@ def test_nobody_waits_longer_than_ten_seconds():
     ],
     ids=range(15),
 )  # fmt: skip
-@pytest.mark.parametrize("stage", ["info", "paths"])
-def test_refusals(hub, files, stage, fault, kind, sentence):
+def test_refusals(hub, files, fault, kind, sentence):
     hub.add("user/repo", files)
-    hub.faults[stage] = fault
+    hub.faults["info"] = fault
     refused(kind, sentence)
+
+
+def test_a_refusal_of_the_list(hub, files):
+    hub.add("user/repo", files)
+    hub.faults["paths"] = faults.status(503)
+    refused(HubUnavailableError, "The Hub is out of order .503.; try again later")
 
 
 @pytest.mark.parametrize(

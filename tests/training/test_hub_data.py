@@ -164,6 +164,9 @@ def test_the_commands_take_it(hub, make_bundle, tmp_path, capsys):
     save_folder(make_bundle(), tmp_path / "model")
     assert main(["evaluate", "--model", str(tmp_path / "model"), "--data", "hub"]) == 0
     assert "IMDB, test: " in capsys.readouterr().out
+    hub.add("user/repo", {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()})
+    assert main(["evaluate", "--model", "user/repo", "--data", "hub"]) == 0
+    assert "Nothing is written, because the model is on the Hub" in capsys.readouterr().out
     hub.faults["info"] = faults.status(503)
     sizes = [
         "--embedding-size",
