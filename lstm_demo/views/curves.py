@@ -38,7 +38,7 @@ def unit_curves(trace: Trace, unit: int, *, layer: int = -1, direction: int = 0,
     layout = theme.layout(say("curves.title", unit=unit), say("curves.subtitle"), _HEIGHT) | {
         "margin": {"t": 66, "r": 122, "b": 30, "l": 58},
         "hovermode": "x",
-        "xaxis": _words(trace) | {"anchor": "y2"},
+        "xaxis": _words(trace, step) | {"anchor": "y2"},
         "yaxis": axes[0],
         "yaxis2": axes[1],
         "annotations": names,
@@ -118,8 +118,8 @@ def _values(low: float, high: float, domain: tuple[float, float], title: str) ->
     }
 
 
-def _words(trace: Trace) -> dict[str, Any]:
-    places, words = marks.word_ticks(trace, *_PLOT, theme.FONT_SIZE)
+def _words(trace: Trace, step: int | None) -> dict[str, Any]:
+    places, words = marks.word_ticks(trace, *_PLOT, theme.FONT_SIZE, step)
     return {
         "type": "category",
         "range": [-_margin(trace), trace.n_steps - 1 + _margin(trace)],

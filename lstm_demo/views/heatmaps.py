@@ -59,7 +59,7 @@ def heatmap(
     height = max(_SMALL_HEIGHT, _FRAME + _ROW * min(len(units), 40)) if wide else _SMALL_HEIGHT
     layout = theme.layout(say(f"{quantity}.title"), subtitle(quantity, end), height) | {
         "margin": {"t": 64, "r": 4, "b": 78 if wide else 62, "l": 62 if wide else 40},
-        "xaxis": _word_axis(trace, wide),
+        "xaxis": _word_axis(trace, wide, step),
         "yaxis": _unit_axis(units, wide),
     }
     if step is not None:
@@ -108,8 +108,8 @@ def _legend(low: int, limit: float, wide: bool) -> dict[str, Any]:
     return theme.colour_bar(values, [name.replace("-", "\N{MINUS SIGN}") for name in named], 0.3 if wide else 1)
 
 
-def _word_axis(trace: Trace, wide: bool) -> dict[str, Any]:
-    places, words = marks.word_ticks(trace, *(_WIDE_PLOT if wide else _SMALL_PLOT), theme.FONT_SIZE)
+def _word_axis(trace: Trace, wide: bool, step: int | None) -> dict[str, Any]:
+    places, words = marks.word_ticks(trace, *(_WIDE_PLOT if wide else _SMALL_PLOT), theme.FONT_SIZE, step)
     return {
         "type": "category",
         "tickvals": places,

@@ -58,13 +58,15 @@ def categories(trace: Trace) -> list[str]:
     return [f"{number}: {escape(step.text)}" for number, step in enumerate(trace.steps, start=1)]
 
 
-def word_ticks(trace: Trace, narrow: float, wide: float, size: float) -> tuple[list[int], list[str]]:
+def word_ticks(
+    trace: Trace, narrow: float, wide: float, size: float, chosen: int | None = None
+) -> tuple[list[int], list[str]]:
     """Choose the steps whose words are written under a figure, in letters of `size` pixels: places and texts.
 
-    All of them where there is room in `wide` pixels; else the words that moved the verdict most. Those that have no
-    room in `narrow` pixels are marked, and `FIGURE_CSS` hides them on a narrow screen.
+    All of them where there is room in `wide` pixels; else the `chosen` one and those that moved the verdict most. Those
+    that have no room in `narrow` pixels are marked, and `FIGURE_CSS` hides them on a narrow screen.
     """
-    ranked = _by_interest(trace)
+    ranked = [*([] if chosen is None else [chosen]), *_by_interest(trace, chosen)]
     sizes = [(0.58 * len(shorten(step.text)) + 0.6) * size for step in trace.steps]
     always = _fitting(ranked, [pixels * trace.n_steps / narrow for pixels in sizes], given=[])
     wide_only = _fitting(ranked, [pixels * trace.n_steps / wide for pixels in sizes], given=always)
@@ -99,12 +101,13 @@ def _fitting(ranked: Sequence[int], widths: list[float], given: list[int]) -> li
     return found
 
 
-def _by_interest(trace: Trace) -> Sequence[int]:
+def _by_interest(trace: Trace, chosen: int | None) -> Sequence[int]:
+    others = [step for step in range(trace.n_steps) if step != chosen]
     if not trace.running_is_complete:
-        return range(trace.n_steps)
+        return others
     changes = np.abs(trace.changes).tolist()
     keys = [
         (not step.text.isalnum() and not any(map(str.isalnum, step.text)), -change)
         for step, change in zip(trace.steps, changes, strict=True)
     ]
-    return sorted(range(trace.n_steps), key=keys.__getitem__)
+    return sorted(others, key=keys.__getitem__)

@@ -90,7 +90,7 @@ def _verdict(trace: Trace) -> dict[str, Any]:
         "label": say(f"verdict.{label}"),
         "percent": say("verdict.percent", percent=written),
         "alt": say("verdict.alt", label=say(f"verdict.{label}"), percent=written),
-        "known": say("verdict.known", known=known, total=trace.n_steps),
+        "known": say("verdict.known_first" if trace.truncated else "verdict.known", known=known, total=trace.n_steps),
         "unknown": unknown,
         "more": say("verdict.more", count=more) if more else "",
         "caution": say("verdict.caution") if 2 * known < trace.n_steps else "",
