@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -22,6 +22,9 @@ from lstm_demo.explain.verdicts import Reader, verdicts, verdicts_on_prefixes
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.predict import sigmoid
 from lstm_demo.text import UNKNOWN_ID, Reading, read
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float32]
 QUANTITIES = ("input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden")
@@ -142,8 +145,10 @@ class Trace:
             effect = np.abs(self.hidden[layer, direction]).sum(axis=0)
         return np.argsort(-effect, kind="stable")
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> "pd.DataFrame":
         """A long table, one row for each layer, direction, step and unit."""
+        import pandas as pd  # here, because it takes 70 MB, which a server without tables can do without
+
         L, D, T, H = self.hidden.shape
         layer, direction, step, unit = (index.ravel() for index in np.indices((L, D, T, H)))
         words = np.array([step.text for step in self.steps], dtype=object)

@@ -7,14 +7,13 @@ function equations(data, before) {
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", say.formulas);
   const brought = make("div", "brought");
+  brought.append(heading(say.before, data.first ? say.before_first : data.unit === null ? say.whole_before : say.before_note));
   for (const [part, letter] of [["c_before", "c"], ["h_before", "h"]]) {
     const item = make("span", "line");
     item.append(symbol(data, part, [letter, before]), sign("="), number(part, written(values[part]) + spreadOf(data, part)));
     brought.append(item);
   }
-  const whole = data.unit === null;
-  const note = data.first ? say.before_first : whole ? say.whole_before : say.before_note;
-  box.append(heading(say.before, note), brought, heading(say.during, say.during_note));
+  box.append(brought, heading(say.during, say.during_note));
   for (const letter of Object.keys(GATES)) box.append(card(data, letter, gateLines(data, letter, before)));
   box.append(heading(say.after, say.after_note));
   box.append(card(data, "c", cellLines(data, before)), card(data, "h", hiddenLines(data)));
