@@ -156,7 +156,7 @@ function summary({ words, step, unit, layer, n_units, values, say }) {
 function embedding({ words, known, step, row, say }) {
   const box = make("div", "embedding");
   const text = fill(known[step] ? say.row_known : say.row_unknown, { word: words[step], id: row.id, size: row.size });
-  box.append(make("h3", "", say.row_title), make("p", "", row.below ? `${text} ${say.row_below}` : text));
+  box.append(make("h2", "", say.row_title), make("p", "", row.below ? `${text} ${say.row_below}` : text));
   const oneHot = make("div", "one-hot");
   oneHot.append(make("span", "", "0 0 0 … 0"), make("b", "", "1"), make("span", "", "0 … 0 0 0"));
   const matrix = make("div", "matrix");
