@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from lstm_demo.app import frame, links
+from lstm_demo.app import frame, from_hub, links
 from lstm_demo.words import say
 
 PAGES = Path(__file__).resolve().parent / "lstm_demo" / "app" / "pages"
@@ -17,5 +17,6 @@ with frame.guard():
     frame.navigation([*pages.values()])
     frame.heading(next(say(f"{name}.heading") for name in names if pages[name] is page))
     links.follow()
+    from_hub.remind()
     page.run()
 frame.footer()

@@ -11,6 +11,7 @@ MAX_WEIGHT_BYTES = 200_000_000
 MAX_HEADER_BYTES = 100_000  # of the weights: names and shapes, which the reader takes in whole
 MAX_CARD_BYTES = 1_000_000
 MAX_CARD_CHARACTERS = 20_000  # of a model's card that a page shows
+MAX_ADDRESS_CHARACTERS = 300  # of a repository on the Hub, as a visitor or a link names it
 MAX_LINK_CHARACTERS = 2_000  # of a review that travels in a link
 MAX_EPOCHS = 1_000  # of a training curve that a page shows
 MAX_TEST_SETS = 8  # that a page shows

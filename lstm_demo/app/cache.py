@@ -44,8 +44,10 @@ def speaker() -> Speaker:
 
 
 def models() -> dict[str, str]:
-    """The models that a visitor may choose from, the deployer's first: what `load` takes, by name."""
-    return _models(_setting())
+    """The models that a visitor may choose from, the deployer's first, their own last: what `load` takes, by name."""
+    default = _speaker(_setting())
+    first = {default.bundle.name: default.source}
+    return first | {name: source for name, source in _bundled().items() if name not in first} | state.fetched()
 
 
 def traced(source: str, text: str, prefixes: bool = False, progress: Callable[[float], None] | None = None) -> Trace:
@@ -112,11 +114,9 @@ def _kept(source: str, text: str, prefixes: bool, _made: Trace | None) -> Trace:
     return _made
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _models(setting: str) -> dict[str, str]:
-    default = _speaker(setting)
-    first = {default.bundle.name: default.source}
-    return first | {name: source for name, source in bundled().items() if name not in first}
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _bundled() -> dict[str, str]:
+    return bundled()
 
 
 def _setting() -> str:

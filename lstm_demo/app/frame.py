@@ -86,6 +86,7 @@ def _style() -> str:
 
 def _choice() -> None:
     """Let the visitor choose who speaks, where there is a choice; it holds on every page."""
+    state.welcome()
     names = list(cache.models())
     if len(names) > 1:
         label = say("models.choose")
@@ -103,7 +104,8 @@ def _introduction(bundle: Bundle) -> str:
     cells = config.hidden_size * config.n_layers * config.n_directions
     tagline = say("app.tagline", units=f"{cells:,}")
     speaker = say("app.speaker", name=plain(bundle.name), parameters=f"{bundle.n_parameters:,}")
-    return f"{tagline} {', '.join(filter(None, (speaker, _accuracy(bundle))))}."
+    commit = say("app.speaker_commit", commit=bundle.commit[:7]) if bundle.commit else ""
+    return f"{tagline} {', '.join(filter(None, (speaker, commit, _accuracy(bundle))))}."
 
 
 def _accuracy(bundle: Bundle) -> str:

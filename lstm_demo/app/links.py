@@ -5,10 +5,10 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from lstm_demo.app import cache, state
-from lstm_demo.limits import MAX_LINK_CHARACTERS, MAX_TOKENS
+from lstm_demo.limits import MAX_ADDRESS_CHARACTERS, MAX_LINK_CHARACTERS, MAX_TOKENS
 from lstm_demo.words import say
 
-TEXT, EXAMPLE, WORD = "text", "example", "word"  # in the address
+TEXT, EXAMPLE, WORD, HUB = "text", "example", "word", "hub"  # in the address
 _POPOVER, _WITH_TEXT = "link.open", "link.with_text"  # widgets
 
 
@@ -16,10 +16,10 @@ def follow() -> None:
     """Put the review or the example of a link into the box, and take it out of the address.
 
     What an address holds was written by anybody: a review without a word, or one that is too long, is refused with a
-    sentence; an example that does not exist is left out.
+    sentence; an example that does not exist is left out. A model on the Hub is noted, and nothing is fetched.
     """
-    text, example, word = (st.query_params.get(name) for name in (TEXT, EXAMPLE, WORD))
-    for name in (TEXT, EXAMPLE, WORD):
+    text, example, word, repository = (st.query_params.get(name) for name in (TEXT, EXAMPLE, WORD, HUB))
+    for name in (TEXT, EXAMPLE, WORD, HUB):
         st.query_params.pop(name, None)
     if example in state.examples():
         state.show(state.examples()[example].text)
@@ -28,6 +28,8 @@ def follow() -> None:
             state.show(text)
         else:
             st.warning(say("link.refused", most=f"{MAX_LINK_CHARACTERS:,}"))
+    if repository:
+        state.want_repository(repository[:MAX_ADDRESS_CHARACTERS])
     if word and word.isdecimal() and len(word) <= len(str(MAX_TOKENS)):
         state.choose_word(state.last_read(), int(word) - 1)
 
@@ -45,6 +47,9 @@ def address(text: str = "") -> str:
     values = st.query_params.to_dict()
     if (step := state.word_for_link(state.last_read())) is not None:
         values[WORD] = str(step + 1)
+    if brought := state.fetched().get(state.model() or ""):
+        values.pop(state.MODEL, None)
+        values[HUB] = brought
     if example := state.example_of(state.last_read()):
         values[EXAMPLE] = example
     elif text and len(text) <= MAX_LINK_CHARACTERS:

@@ -17,8 +17,11 @@ OWN = "own"  # the chip that brings the visitor's own text back
 
 TEXT, CHIP = "read.text", "read.example"  # widgets
 MODEL = "model"  # the frame's widget, where there are several models
+REPOSITORY, REVISION = "hub.repository", "hub.revision"  # widgets
 _READ, _OWN_TEXT, _BEGINNINGS, _DEFAULTS = "last_read", "own_text", "beginnings", "defaults"  # kept beside them
 _UNTOUCHED, _WORDS, _ORDERS = "untouched", "words_chosen", "orders"
+_FETCHED, _COMING, _WANTED = "fetched", "coming", "wanted"
+_MOST_FETCHED = 4  # models of a visitor's own at a time
 _MOST_TEXTS = 8  # whose chosen words are remembered
 _SAME_TEXT = 0.5  # share of words that an edited text has in common with the text that it was
 
@@ -110,6 +113,38 @@ def model() -> str | None:
     """The name of the model that the visitor chose; None where they chose none."""
     chosen = st.session_state.get(MODEL)
     return chosen if isinstance(chosen, str) else None
+
+
+def fetched() -> dict[str, str]:
+    """The models that this visitor brought from the Hub: what `load` takes, by name."""
+    return dict(st.session_state.get(_FETCHED, {}))
+
+
+def add_fetched(name: str, source: str) -> None:
+    """A model was brought: from the next run on it may be chosen, and is."""
+    others = {one: other for one, other in fetched().items() if one != name}
+    st.session_state[_FETCHED] = dict([*others.items(), (name, source)][-_MOST_FETCHED:])
+    st.session_state[_COMING] = name
+    want_repository(None)
+
+
+def welcome() -> None:
+    """Let the model that was brought in the run before speak; called before it is asked who does."""
+    if name := st.session_state.pop(_COMING, None):
+        st.session_state[MODEL] = name
+
+
+def want_repository(source: str | None) -> None:
+    """Note that a link asks for a model on the Hub; only the visitor can say yes to it."""
+    st.session_state[_WANTED] = source
+    if source:
+        st.session_state[REPOSITORY] = source
+
+
+def wanted_repository() -> str | None:
+    """What a link asked for, until a model was brought or the visitor said no."""
+    source: str | None = st.session_state.get(_WANTED)
+    return source
 
 
 def note_default(key: str, value: object) -> None:

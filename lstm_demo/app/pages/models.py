@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lstm_demo.app import cache, frame, judged
+from lstm_demo.app import cache, frame, from_hub, judged
 from lstm_demo.words import say
 
 PARTS = {"figures": judged.figures, "training": judged.training_curves, "card": judged.card}
@@ -20,6 +20,8 @@ def main() -> None:
         st.header(say(f"models.{name}"), anchor=False)
         with frame.guard():
             draw(bundle)
+    st.header(say("models.hub"), anchor=False)
+    from_hub.bring()
 
 
 if __name__ == "__main__":  # as Streamlit runs a page

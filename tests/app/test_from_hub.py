@@ -1,0 +1,161 @@
+"""Can a visitor bring a model from the Hub, by their own yes alone, and lose nothing where it goes wrong?"""
+
+import pytest
+import streamlit as st
+from hub.standin import GOOD_TOKEN, StandInHub
+
+from lstm_demo.app import cache, frame, from_hub
+from lstm_demo.bundle import save_folder
+from lstm_demo.words import say
+
+PAGE = "lstm_demo/app/pages/models.py"
+
+
+@pytest.fixture
+def served(visit, monkeypatch, tmp_path, make_bundle):
+    """A Hub with a small model, and a server whose own token must never reach it."""
+    save_folder(make_bundle(), tmp_path / "model")
+    files = {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()}
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.delenv("HF_ASSETS_CACHE", raising=False)
+    monkeypatch.setenv("HF_TOKEN", GOOD_TOKEN)
+    with StandInHub() as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
+        running.commit, running.files = running.add("user/repo", files), files
+        yield running
+    st.cache_resource.clear()
+    st.cache_data.clear()
+
+
+@pytest.fixture
+def models(served, visit):
+    """`models(query)`: a visitor on the page Models."""
+    return lambda query=None: visit(query=query, page="models").app
+
+
+def look_up(app, source, revision=""):
+    app.text_input(key="hub.repository").set_value(source)
+    app.text_input(key="hub.revision").set_value(revision)
+    button = next(one for one in app.button if one.label == say("hub.look_up"))
+    button.click().run()
+    assert not app.exception
+    return app
+
+
+def speaker_of(app):
+    return next(block.value for block in app.markdown if "Model: " in block.value)
+
+
+def test_first_what_would_come_then_the_model_which_speaks_on_all_pages(models, served):
+    app = look_up(models(), "user/repo")
+    shown = " ".join(block.value for block in app.markdown)
+    assert served.commit[:7] in shown
+    assert "model\\.safetensors" in shown
+    assert not [request for request in served.requests if "/resolve/" in request.path]
+    assert "**lstm**" in speaker_of(app)
+    app.button(key="hub.fetch").click().run()
+    assert [box.value for box in app.success] == [say("hub.came", repo="user/repo", commit=served.commit[:7])]
+    assert "**user/repo**, " in speaker_of(app)
+    assert served.commit[:7] in speaker_of(app)
+    app.switch_page("lstm_demo/app/pages/read.py").run()
+    assert not app.exception
+    assert "**user/repo**" in speaker_of(app)
+    app.selectbox(key="model").select("lstm").run()
+    assert "**lstm**" in speaker_of(app)
+    assert served.tokens == set()
+
+
+@pytest.mark.parametrize(
+    ("source", "revision", "sentence"),
+    [
+        ("user/none", "", "has no repository"),
+        ("user/repo", "v9", "has no revision"),
+        ("nonsense", "", "is no repository"),
+        ("user/repo@a", "b", "Two revisions"),
+        ("../../etc/passwd", "", "is no repository"),
+        ("<b>x</b>/y", "", "is no repository"),
+    ],
+)
+def test_what_cannot_be_had_is_one_sentence_and_nothing_is_lost(models, source, revision, sentence):
+    app = look_up(models(), source, revision)
+    [error] = app.error
+    assert sentence in error.value.replace("\\", "")
+    assert "**lstm**" in speaker_of(app)
+    assert app.text_input(key="hub.repository").value == source
+
+
+def test_a_bad_name_is_asked_for_once_a_minute(models, served):
+    app = look_up(models(), "user/none")
+    asked = len(served.requests)
+    assert asked
+    look_up(app, "user/none")
+    assert len(served.requests) == asked
+    assert len(app.error) == 1
+
+
+def test_a_damaged_model_is_refused_and_the_one_in_hand_speaks_on(models, served):
+    served.add("user/broken", served.files | {"model.safetensors": b"\x00" * 1000})
+    app = look_up(models(), "user/broken")
+    app.button(key="hub.fetch").click().run()
+    [error] = app.error
+    assert "damaged" in error.value
+    assert "**lstm**" in speaker_of(app)
+    assert not app.success
+
+
+def test_one_download_at_a_time(models, served):
+    app = look_up(models(), "user/repo")
+    with from_hub._lock():
+        app.button(key="hub.fetch").click().run()
+    assert [box.value for box in app.error] == [frame.plain(say("hub.busy"))]
+    app.button(key="hub.fetch").click().run()
+    assert app.success
+
+
+def test_no_is_an_answer(models, served):
+    app = look_up(models(), "user/repo")
+    app.button(key="hub.cancel").click().run()
+    assert not [button for button in app.button if button.key == "hub.fetch"]
+    assert "**lstm**" in speaker_of(app)
+
+
+def test_a_link_asks_and_fetches_nothing_by_itself(served, visit):
+    source = f"user/repo@{served.commit}"
+    app = visit(query={"hub": source}).app
+    assert "user/repo" in app.info[0].value.replace("\\", "")
+    assert "hub" not in app.query_params
+    app.switch_page(PAGE).run()
+    assert app.text_input(key="hub.repository").value == source
+    assert served.requests == []
+    look_up(app, source)
+    app.button(key="hub.fetch").click().run()
+    assert app.success
+    assert not [box for box in app.info if "This link asks" in box.value]
+    app.session_state["link.open"] = True
+    app.run()
+    [code] = app.code
+    assert f"hub=user/repo%40{served.commit}" in code.value.replace("%2F", "/")
+    assert "model=" not in code.value
+
+
+@pytest.mark.parametrize("wanted", ["<img src=x>", "x" * 5000, "user/repo@../..", "\x00", "user/repo@a b"])
+def test_whatever_a_link_names_the_page_is_whole(served, visit, wanted):
+    visitor = visit(query={"hub": wanted})
+    assert visitor.is_whole()
+    assert served.requests == []
+
+
+def test_too_large_a_model_is_not_offered(models, served, monkeypatch):
+    monkeypatch.setattr(from_hub, "MAX_VISITOR_MODEL_BYTES", 100)
+    app = look_up(models(), "user/repo")
+    [error] = app.error
+    assert "at most 100 are fetched" in error.value.replace("\\", "")
+
+
+def test_a_hub_that_is_down_is_a_sentence_and_asked_again(models, served, monkeypatch):
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    app = look_up(models(), "user/repo")
+    assert len(app.error) == 1
+    monkeypatch.setenv("HF_ENDPOINT", served.endpoint)
+    assert not look_up(app, "user/repo").error
+    assert cache.speaker().bundle.name == "lstm"
