@@ -109,9 +109,10 @@ def _introduction(bundle: Bundle) -> str:
 
 
 def _accuracy(bundle: Bundle) -> str:
-    """What the model's own evaluation says; nothing where it has none."""
+    """What the model's own evaluation says; nothing where it has none. One from the Hub was measured by somebody else."""
     try:
         accuracy = float((bundle.evaluation or {})["sets"]["imdb"]["accuracy"])
     except (KeyError, TypeError, ValueError):
         return ""
-    return say("app.speaker_accuracy", percent=f"{100 * accuracy:.1f}\u00a0%")
+    key = "app.speaker_claim" if bundle.repository else "app.speaker_accuracy"
+    return say(key, percent=f"{100 * accuracy:.1f}\u00a0%")
