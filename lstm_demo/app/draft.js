@@ -1,7 +1,8 @@
-// Keeps what a visitor types: says while it was not read yet, and brings it back after the page was loaded anew.
+// Keeps what a visitor types: says while it is not read yet, and brings it back to a page that was left or loaded anew.
 
 const KEPT = "lstm_demo.draft"; // in this tab of the browser alone, until it is closed
 const BOX = ".st-key-read-text textarea";
+const PATIENCE = 250; // milliseconds; Streamlit fills the box some time after a run
 
 const notes = new WeakMap();
 
@@ -12,35 +13,40 @@ export default function draw({ parentElement, data, setTriggerValue }) {
   notes.set(parentElement, note);
   note.setAttribute("role", "status");
 
-  const draft = isNew && data.untouched ? recall() : null;
-  if (draft !== null && draft.trim() && draft !== data.text) setTriggerValue("draft", draft);
-  else keep(data.text);
+  const kept = recall();
+  const isDraft = kept.draft?.trim() && kept.draft !== data.text && (data.untouched || kept.read === data.text);
+  if (isNew && isDraft) setTriggerValue("draft", kept.draft);
+  else if (kept.read !== data.text) keep({ draft: data.text, read: data.text });
 
+  const look = () => {
+    const isUnread = (page.querySelector(BOX)?.value ?? data.text) !== data.text;
+    if (isUnread === !note.textContent) note.textContent = isUnread ? data.unread : "";
+  };
   const typed = (event) => {
     if (!event.target.matches?.(BOX)) return;
-    keep(event.target.value);
-    say(event.target.value);
-  };
-  const say = (text) => {
-    note.textContent = text === data.text ? "" : data.unread;
+    keep({ draft: event.target.value, read: data.text });
+    look();
   };
   page.addEventListener("input", typed);
-  say(page.querySelector(BOX)?.value ?? data.text);
-  return () => page.removeEventListener("input", typed);
+  const watch = setInterval(look, PATIENCE);
+  return () => {
+    page.removeEventListener("input", typed);
+    clearInterval(watch);
+  };
 }
 
-function keep(text) {
+function keep(values) {
   try {
-    sessionStorage.setItem(KEPT, text);
+    sessionStorage.setItem(KEPT, JSON.stringify(values));
   } catch {
-    // a browser that keeps nothing for pages; then a reload begins anew
+    // a browser that keeps nothing for pages; then a page that was left begins anew
   }
 }
 
 function recall() {
   try {
-    return sessionStorage.getItem(KEPT);
+    return JSON.parse(sessionStorage.getItem(KEPT)) ?? {};
   } catch {
-    return null;
+    return {};
   }
 }

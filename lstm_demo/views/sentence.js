@@ -6,7 +6,7 @@ function sentence(data, memory, index) {
   return [...verdictClause(data, index), " ", ...gatesClause(data, memory, index)];
 }
 
-function verdictClause({ words, known, percent, probability, band, largest, say }, index) {
+function verdictClause({ words, known, percent, points, probability, band, largest, say }, index) {
   const [p, q] = [probability[index], probability[index + 1]];
   const [before, after] = [percent[index], percent[index + 1]];
   let template = q > p ? say.rises : say.falls;
@@ -18,6 +18,7 @@ function verdictClause({ words, known, percent, probability, band, largest, say 
     word: make("b", "", `“${words[index]}”`),
     before: value(before, p),
     after: value(after, q),
+    points: Math.abs(points[index] ?? 0).toFixed(1),
   });
   if (index === largest) nodes.push(" ", say.largest);
   if (!known[index]) nodes.push(" ", make("span", "aside", say.unseen));

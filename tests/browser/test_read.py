@@ -189,6 +189,25 @@ def test_what_is_typed_and_not_read_yet_is_said_so_and_comes_back_after_a_reload
     expect(note).to_have_count(0)
 
 
+def test_what_is_typed_and_not_read_yet_survives_a_look_at_another_page(visit):
+    visitor = visit()
+    box = visitor.page.get_by_role("textbox")
+    box.fill("A xylophonic film.")
+    visitor.page.get_by_role("link", name="About").click()
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("What is this, and how do I read it?")
+    visitor.page.get_by_role("link", name="Read").click()
+    expect(box).to_have_value("A xylophonic film.")
+    expect(visitor.words.nth(1)).to_have_text("xylophonic")
+
+
+def test_an_example_is_read_at_once_and_no_note_says_otherwise(visit):
+    visitor = visit()
+    for name in ("plain", "long", "turn"):
+        visitor.page.get_by_text(EXAMPLES[name].name, exact=True).click()
+        expect(visitor.words.first).to_have_text(EXAMPLES[name].text.split()[0])
+        expect(visitor.page.get_by_text("Not read yet")).to_have_count(0)
+
+
 def test_a_link_is_stronger_than_a_draft(visit, address):
     visitor = visit()
     visitor.page.get_by_role("textbox").fill("A xylophonic film.")
