@@ -59,7 +59,7 @@ def test_figures_curves_and_card_of_the_bundled_model_are_shown(models):
     for one in found.values():
         assert f"{100 * one['accuracy']:.1f}\u00a0%" in text
         assert f"{100 * one['interval'][0]:.1f}\N{EN DASH}{100 * one['interval'][1]:.1f}\u00a0%" in text
-    assert "one model speaks" in text.lower()
+    assert "one model is on this server" in text.lower()
     assert "license: mit" not in text
     assert "lstm: an LSTM that can be watched" in text
 
