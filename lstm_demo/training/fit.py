@@ -1,11 +1,7 @@
 """How does a network learn to read reviews? One call, which can be killed at any moment and then go on."""
 
-import csv
-import io
 import math
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +14,7 @@ from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_f
 from lstm_demo.errors import TrainingError
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.text import Vocabulary
+from lstm_demo.training.arithmetic import can_train_in_bfloat16, seeded
 from lstm_demo.training.batches import Batch, training_epoch
 from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature
 from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_checkpoint, save_checkpoint
@@ -25,7 +22,7 @@ from lstm_demo.training.data import Split
 from lstm_demo.training.loss import training_loss
 from lstm_demo.training.material import Material, prepare
 from lstm_demo.training.recipe import Recipe
-from lstm_demo.training.report import Pace, Report
+from lstm_demo.training.report import Pace, Report, to_csv
 from lstm_demo.training.validation import judge
 
 
@@ -81,9 +78,9 @@ def fit(
     return load_folder(folder)
 
 
-def begin(config: Config, recipe: Recipe) -> State:
+def begin(config: Config, recipe: Recipe) -> State[SentimentLSTM]:
     """Make a new network and all that training keeps beside it."""
-    with _seeded(recipe.seed, 0):
+    with seeded(recipe.seed, 0):
         network = SentimentLSTM(config).train()
         nn.init.normal_(network.embedding.weight, std=0.1)
     n_units = config.hidden_size
@@ -113,7 +110,7 @@ class _Run:
         config = {"config": self.material.config.to_dict(), "recipe": self.recipe.to_dict()}
         return {**config, "data": self.material.digest}
 
-    def learn_one_epoch(self, state: State) -> None:
+    def learn_one_epoch(self, state: State[SentimentLSTM]) -> None:
         """Go through the batches that the epoch still has, and keep checkpoints."""
         recipe, epoch = self.recipe, state.progress.epoch
         batches = training_epoch(
@@ -139,7 +136,7 @@ class _Run:
                 self._save(state)
                 saved = time.monotonic()
 
-    def judge_one_epoch(self, state: State) -> None:
+    def judge_one_epoch(self, state: State[SentimentLSTM]) -> None:
         """Validate, add a row to the curve, keep the weights if they are the best, and close the epoch."""
         progress = state.progress
         weights = state.average or _copy(state.network)
@@ -167,7 +164,7 @@ class _Run:
         if is_best:
             state.best = {name: tensor.clone() for name, tensor in weights.items()}
             self._publish(network, state)
-        write_atomically(self.folder / HISTORY, _to_csv(state.progress.history).encode())
+        write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
         self._save(state)
         self.report(
             f"Epoch {progress.epoch + 1}: training loss {row['training_loss']:.3f}, validation loss "
@@ -175,7 +172,7 @@ class _Run:
             f"{', the best so far' if is_best else ''}."
         )
 
-    def finish(self, state: State) -> None:
+    def finish(self, state: State[SentimentLSTM]) -> None:
         """Calibrate the best weights, choose the neutral band, write the model, delete the checkpoint."""
         network = build_network(self.material.config, state.best)
         imdb, sst = judge(network, self.material.validation_imdb), judge(network, self.material.validation_sst)
@@ -187,20 +184,20 @@ class _Run:
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
         self.report(f"Done: temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%}.")
 
-    def _publish(self, network: SentimentLSTM, state: State) -> None:
-        history = _to_csv(state.progress.history)
+    def _publish(self, network: SentimentLSTM, state: State[SentimentLSTM]) -> None:
+        history = to_csv(state.progress.history)
         save_folder(Bundle(self.folder.name, network, self.material.vocabulary, history=history), self.folder)
 
-    def _save(self, state: State) -> None:
+    def _save(self, state: State[SentimentLSTM]) -> None:
         save_checkpoint(self.folder / CHECKPOINT, state, self.settings)
 
 
-def _learn(state: State, batch: Batch, recipe: Recipe, rate: float, bfloat16: bool) -> float:
+def _learn(state: State[SentimentLSTM], batch: Batch, recipe: Recipe, rate: float, bfloat16: bool) -> float:
     """Learn from one batch; return its loss."""
     progress, network = state.progress, state.network
     for group in state.optimizer.param_groups:
         group["lr"] = rate
-    with _seeded(recipe.seed, progress.step + 1):
+    with seeded(recipe.seed, progress.step + 1):
         loss, scores = training_loss(network, batch, recipe, bfloat16)
     value = float(loss.detach())
     if not math.isfinite(value):
@@ -233,32 +230,5 @@ def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
     )
 
 
-def can_train_in_bfloat16() -> bool:
-    """Try one step of a tiny LSTM in mixed precision; some processors cannot."""
-    try:
-        with torch.random.fork_rng(devices=[]), torch.autocast("cpu", torch.bfloat16):
-            states = nn.LSTM(2, 2, batch_first=True)(torch.zeros(1, 2, 2))[0]
-        states.float().sum().backward()
-    except RuntimeError:
-        return False
-    return True
-
-
-@contextmanager
-def _seeded(seed: int, step: int) -> Iterator[None]:
-    """Make torch's randomness a function of the seed and the step, and leave the caller's as it was."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(int(np.random.SeedSequence((seed, step)).generate_state(1)[0]))
-        yield
-
-
 def _copy(network: SentimentLSTM) -> dict[str, Tensor]:
     return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
-
-
-def _to_csv(history: tuple[Row, ...]) -> str:
-    content = io.StringIO()
-    writer = csv.DictWriter(content, fieldnames=list(history[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: round(value, 5) for name, value in row.items()} for row in history)
-    return content.getvalue()
