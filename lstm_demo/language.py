@@ -1,12 +1,17 @@
 """Which word would a network expect next? A language model: embedding, LSTM, and the embedding once more as readout."""
 
+import hashlib
+import json
 from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from lstm_demo.text import PADDING_ID
+from lstm_demo.text import PADDING_ID, Vocabulary
 
 
 @dataclass(frozen=True)
@@ -41,3 +46,29 @@ class LanguageModel(nn.Module):
     def scores(self, states: Tensor) -> Tensor:
         """Score every word by `states` [..., unit]: logits [..., word]."""
         return nn.functional.linear(states, self.embedding.weight, self.bias)
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language model with the words that it knows."""
+
+    network: LanguageModel
+    vocabulary: Vocabulary
+
+    @cached_property
+    def digest(self) -> str:
+        """A name for the weights and the words: the same only where all are the same."""
+        digest = hashlib.sha1("\n".join(self.vocabulary.words).encode(), usedforsecurity=False)
+        for tensor in self.network.state_dict().values():
+            digest.update(tensor.numpy().tobytes())
+        return digest.hexdigest()
+
+
+def load_language(folder: str | Path) -> Language:
+    folder = Path(folder)
+    config = LanguageConfig(**json.loads((folder / "config.json").read_text()))
+    network = LanguageModel(config)
+    network.load_state_dict({name: one.float() for name, one in load_file(folder / "model.safetensors").items()})
+    return Language(
+        network.requires_grad_(False).eval(), Vocabulary(tuple((folder / "vocab.txt").read_text().split("\n")[:-1]))
+    )

@@ -64,6 +64,10 @@ class Recipe(_Common):
     embedding_dropout: float = 0.5  # share of embedding dimensions silenced in one text
     word_dropout: float = 0.1  # share of words replaced by the unknown one
     prefix_weight: float = 0.3  # of the loss after every word, against the loss at the end; one direction only
+    adversarial_weight: float = 0.0  # of the loss after the worst small change of the words; 0: none
+    virtual_weight: float = 0.0  # of how far that change moves the verdicts on unlabelled reviews; 0: none
+    perturbation_norm: float = 5.0  # of that change in a review of 256 words, in normalised embeddings
+    pretrained_rate: float = 0.0  # of embedding and LSTM from a language model, against learning_rate; 0: the same
     average: float = 0.9995  # decay of the moving average of the weights; 0: no average
     patience: int = 2  # epochs without gain until training ends
 
@@ -71,7 +75,9 @@ class Recipe(_Common):
         super().__post_init__()
         for name in ("tokens_per_batch", "examples_per_batch", "max_tokens", "patience"):
             self._check_integer(name, low=1)
-        self._check_number("prefix_weight", 0.0, 1_000.0)
+        for name in ("prefix_weight", "adversarial_weight", "virtual_weight", "perturbation_norm"):
+            self._check_number(name, 0.0, 1_000.0)
+        self._check_number("pretrained_rate", 0.0, 1.0)
         for name in ("embedding_dropout", "word_dropout", "average"):
             self._check_number(name, 0.0, 0.9999)
 
