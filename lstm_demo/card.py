@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from lstm_demo.bundle import Bundle
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.limits import MAX_CARD_CHARACTERS
+from lstm_demo.model import Config
 
 SETS = {
     "imdb": ("IMDB, test", "stanfordnlp/imdb", "long reviews"),
@@ -18,6 +19,7 @@ def write_card(bundle: Bundle, evaluations: Mapping[str, Evaluation]) -> str:
     config = bundle.config
     low, high = config.neutral_band
     directions = "both directions" if config.bidirectional else "one direction"
+    layers = f"{config.n_layers} layer{_s(config.n_layers)}"
     rows = "\n".join(_row(name, evaluation) for name, evaluation in evaluations.items())
     return f"""---
 license: mit
@@ -44,7 +46,7 @@ A sentiment classifier for English film reviews, small enough to show every gate
 | --- | --- |
 | vocabulary | {config.vocabulary_size:,} words, lower-cased, split by NLTK's word tokenizer |
 | embedding | {config.embedding_size} dimensions |
-| LSTM | {config.n_layers} layer{"s" if config.n_layers > 1 else ""}, {directions}, {config.hidden_size} units each |
+{_convolution(config)}| {_CELLS[config.cell]} | {layers}, {directions}, {config.hidden_size} units each |
 | readout | {_READOUTS[config.readout]}, then one linear layer of {config.n_classes} output{_s(config.n_classes)} |
 | parameters | {bundle.n_parameters:,} |
 
@@ -96,6 +98,13 @@ def read_card(card: str) -> str:
     return "".join(parts)
 
 
+def _convolution(config: Config) -> str:
+    if not config.convolution:
+        return ""
+    size = f"{config.convolution} filters of {config.convolution_width} words, ReLU"
+    return f"| convolution | {size}, the maximum over each {config.pool} words |\n"
+
+
 def _row(name: str, evaluation: Evaluation) -> str:
     title, _, _ = SETS[name]
     low, high = evaluation.interval
@@ -131,6 +140,13 @@ _READOUTS = {
     "last": "the last hidden state",
     "mean": "the mean of all hidden states",
     "max": "the maximum of all hidden states",
+    "attention": "the hidden states, weighted by attention with one learned query",
+}
+_CELLS = {
+    "lstm": "LSTM",
+    "peephole": "LSTM with peepholes (Gers & Schmidhuber 2000)",
+    "cell_output": "LSTM whose output gate reads the new cell",
+    "rnn": "plain recurrent network (tanh)",
 }
 
 _METADATA = re.compile(r"\A\ufeff?---\n.*?\n---(?:\n|\Z)", re.DOTALL)

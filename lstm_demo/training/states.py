@@ -19,7 +19,7 @@ def training_states(network: SentimentLSTM, embedded: Tensor, lengths: Tensor) -
     if not config.bidirectional or config.cell != "lstm":
         return network.states(embedded, lengths)
     states = network.windows(embedded, lengths)  # [batch, step, input]
-    order = reversed_steps(config.n_steps(lengths), states.shape[1])
+    order = reversed_steps(config.n_steps(lengths).to(states.device), states.shape[1])
     for layer in range(config.n_layers):
         if layer:
             states = functional.dropout(states, config.dropout, network.training)
