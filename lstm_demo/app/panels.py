@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from lstm_demo.app import frame, state
 from lstm_demo.app.reader_component import draw_reader
-from lstm_demo.explain.trace import PRODUCTS, QUANTITIES, Trace
-from lstm_demo.views import curves, heatmaps, reader
+from lstm_demo.explain.trace import Trace
+from lstm_demo.views import attention, curves, heatmaps, notes, reader
 from lstm_demo.views import page as own_page
 from lstm_demo.words import say
 
@@ -40,6 +40,8 @@ def reading(trace: Trace, page: str) -> None:
 def _draw(trace: Trace, page: str) -> None:
     with st.container(border=True):
         place = st.container()
+        for note in notes.notes(trace):
+            st.caption(note)
         if not trace.running_is_complete:
             st.caption(say("read.prefixes"))
             st.button(
@@ -55,9 +57,13 @@ def _draw(trace: Trace, page: str) -> None:
     with pictures:
         units = heatmaps.units_shown(trace, choice.layer, choice.direction, choice.by_effect, choice.n_units)
         _heatmaps(trace, units, choice, page)
+        if trace.attention is not None:
+            bars = attention.attention_bars(trace)
+            st.plotly_chart(bars, key=f"{page}.attention", config=_CONFIG, alt=attention.alt(trace))
+            st.caption(say("attention.caption"))
     figure = curves.unit_curves(trace, unit, layer=choice.layer, direction=choice.direction)
     st.plotly_chart(figure, key=f"{page}.curves", config=_CONFIG, alt=curves.alt(figure))
-    st.caption(say("curves.caption"))
+    st.caption(notes.curves_caption(trace))
     st.download_button(
         say("read.download"),
         partial(own_page.page, trace, layer=choice.layer, direction=choice.direction, unit=unit),
@@ -78,7 +84,7 @@ def _follow(page: str, n_units: int, unit: int) -> None:
 def _heatmaps(trace: Trace, units: NDArray[np.intp], choice: _Choice, page: str) -> None:
     small = choice.quantity == _ALL
     with st.container(key=f"{page}.{'overview' if small else 'single'}"):
-        for name in QUANTITIES if small else (choice.quantity,):
+        for name in trace.quantities if small else (choice.quantity,):
             figure = heatmaps.heatmap(
                 trace,
                 name,
@@ -116,7 +122,7 @@ def _unit(trace: Trace, layer: int, direction: int, page: str) -> int:
 def _controls(trace: Trace, page: str) -> _Choice:
     sizes = [size for size in _N_UNITS if size < trace.n_units]
     with st.container(horizontal=True, gap="medium"):
-        quantity = _segments(page, "quantity", [_ALL, *QUANTITIES, *PRODUCTS], _ALL, _quantity_name)
+        quantity = _segments(page, "quantity", [_ALL, *trace.quantities, *trace.products], _ALL, _quantity_name)
         size = _segments(page, "n_units", [*map(str, sizes), _ALL], str(_FIRST_N_UNITS), _size_name)
         order = _segments(page, "order", ["by_effect", "by_number"], "by_effect", lambda name: say(f"read.{name}"))
         layer = direction = "1"

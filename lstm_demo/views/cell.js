@@ -5,6 +5,7 @@ const STEPS = [0.125, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8]; // what a full pipe may
 const ALL = "all";
 
 function cell(data, choose) {
+  if (!data.memory.parts.includes("cell")) return plainCell(data, choose);
   const { say } = data;
   const element = make("div", "cell");
   const label = make("label", "chooser", say.whose);

@@ -59,6 +59,7 @@ function grid(data, choose) {
 
   function load(next, nextView) {
     memory = next;
+    if (!memory.names.includes(nextView.quantity)) nextView.quantity = memory.names.at(-1); // a plain network has no cell
     const option = (name) => Object.assign(make("option", "", memory.quantities[name].title), { value: name });
     chooser.replaceChildren(...memory.names.map(option));
     rows.replaceChildren(...memory.units.map((unit) => make("span", "", `${unit}`)));

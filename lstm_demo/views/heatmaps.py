@@ -43,7 +43,7 @@ def heatmap(
 
     A small figure is one of several beside each other; a wide one has room for names of its axes.
     """
-    values = getattr(trace, quantity)[layer, direction][:, units].T  # [unit, step]
+    values = trace.part(quantity)[layer, direction][:, units].T  # [unit, step]
     end = limit(trace, quantity, units, layer, direction)
     low = 0 if quantity in GATES else -100
     column_gap = 1 if trace.n_steps <= _MOST_GAPPED else 0
@@ -71,7 +71,7 @@ def heatmap(
 
 def limit(trace: Trace, quantity: str, units: NDArray[np.intp], layer: int, direction: int) -> float:
     """The end of the scale of `quantity`: 1, or for the cell and its two parts the symmetric limit of the cell."""
-    return symmetric_limit(trace.cell[layer, direction][:, units]) if quantity in _OF_THE_CELL else 1.0
+    return symmetric_limit(trace.part("cell")[layer, direction][:, units]) if quantity in _OF_THE_CELL else 1.0
 
 
 def alt(figure: go.Figure) -> str:

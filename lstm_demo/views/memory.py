@@ -18,8 +18,8 @@ _RANGE = (10, 90)  # percentiles between which most units lie
 def memory(trace: Trace, layer: int, direction: int, unit: int | None) -> dict[str, Any]:
     """One layer and direction as JSON: `unit` is followed, without one the unit with the largest effect.
 
-    `values` are float32 [quantity, unit, step] of `units`, in the order of `QUANTITIES`: those with the largest effect,
-    and `unit`. `means` are float32 [part, 3, step] over the sizes of all units, in the order of `PARTS`: the mean, the
+    `values` are float32 [quantity, unit, step] of `units`, in the order of `quantities`: those with the largest effect,
+    and `unit`. `means` are float32 [part, 3, step] over the sizes of all units, in the order of `parts`: the mean, the
     10th and the 90th percentile. Both are base64, little-endian. The mean of products is not the product of means, so
     `kept` and `written` have means of their own.
     """
@@ -27,8 +27,8 @@ def memory(trace: Trace, layer: int, direction: int, unit: int | None) -> dict[s
     followed = units[0] if unit is None else unit
     if followed not in units:
         units.append(followed)
-    values = np.stack([getattr(trace, name)[layer, direction][:, units].T for name in QUANTITIES])
-    cell = symmetric_limit(trace.cell[layer, direction][:, units])
+    values = np.stack([trace.part(name)[layer, direction][:, units].T for name in trace.quantities])
+    cell = symmetric_limit(trace.cell[layer, direction][:, units]) if trace.cell is not None else 1
     return {
         "units": units,
         "unit": followed,
@@ -41,18 +41,24 @@ def memory(trace: Trace, layer: int, direction: int, unit: int | None) -> dict[s
                 "low": 0 if name in GATES else -1,
                 "limit": cell if name == "cell" else 1,
             }
-            for name in QUANTITIES
+            for name in trace.quantities
         },
-        "parts": PARTS,
+        "parts": _parts(trace),
         "values": _encoded(values),
         "means": _encoded(_together(trace, layer, direction)),
     }
 
 
+def _parts(trace: Trace) -> tuple[str, ...]:
+    """Those of `PARTS` that the network has; a plain one has its hidden state alone."""
+    return PARTS if trace.cell is not None else trace.quantities
+
+
 def _together(trace: Trace, layer: int, direction: int) -> NDArray[np.float32]:
     """Mean, 10th and 90th percentile of each part's size over all units [part, 3, step]."""
-    parts = [getattr(trace, name)[layer, direction] for name in PARTS[:-1]]  # [step, unit] each
-    parts.append(np.tanh(trace.cell[layer, direction]))
+    parts = [trace.part(name)[layer, direction] for name in _parts(trace) if name != "squashed"]  # [step, unit] each
+    if trace.cell is not None:
+        parts.append(np.tanh(trace.cell[layer, direction]))
     sizes = np.abs(np.stack(parts))  # [part, step, unit]
     low, high = np.percentile(sizes, _RANGE, axis=-1)  # [part, step] each
     return np.stack([sizes.mean(axis=-1), low, high], axis=1)

@@ -21,7 +21,7 @@ _LONGEST_WORD = 60  # characters shown of one word
 _MOST_UNKNOWN = 12  # unknown words named beside the verdict
 _WORTH_A_NUMBER = 0.05  # a number stands under a word when the verdict moved so far since the last number
 
-_SCRIPTS = ("reader.js", "words.js", "scrubber.js", "sentence.js", "cell.js", "grid.js", "dom.js")
+_SCRIPTS = ("reader.js", "words.js", "scrubber.js", "sentence.js", "cell.js", "grid.js", "plain.js", "dom.js")
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -66,7 +66,6 @@ def _verdict(trace: Trace) -> dict[str, Any]:
     label = to_label(probability, trace.config)
     low, high = trace.config.neutral_band
     written = percent(probability, trace.config.neutral_band)
-    known = sum(step.known for step in trace.steps)
     unknown = [shorten(word, _LONGEST_WORD) for word in trace.unknown[:_MOST_UNKNOWN]]
     more = len(trace.unknown) - len(unknown)
     return {
@@ -74,22 +73,23 @@ def _verdict(trace: Trace) -> dict[str, Any]:
         "label": say(f"verdict.{label}"),
         "percent": say("verdict.percent", percent=written),
         "alt": say("verdict.alt", label=say(f"verdict.{label}"), percent=written),
-        "known": say("verdict.known", known=known, total=trace.n_steps),
+        "known": say("verdict.known", known=trace.n_known, total=trace.n_tokens),
         "unknown": unknown,
         "more": say("verdict.more", count=more) if more else "",
-        "caution": say("verdict.caution") if 2 * known < trace.n_steps else "",
+        "caution": say("verdict.caution") if 2 * trace.n_known < trace.n_tokens else "",
         "left_out": say("verdict.left_out", count=f"{trace.truncated:,}") if trace.truncated else "",
         "neutral": say("verdict.band", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}"),
     }
 
 
 def _gaps(trace: Trace) -> list[int]:
-    """What stood before each word: 0 nothing, 1 a space, 2 the end of a line."""
+    """What stood before each word: 0 nothing, 1 a space, 2 the end of a line; windows that overlap stand apart."""
     gaps, done = [], 0
     for number, step in enumerate(trace.steps):
         between = trace.text[done : step.span[0]]
         new_line = number > 0 and ("\n" in between or "<br" in between.lower())
-        gaps.append(2 if new_line else int(bool(between)))
+        overlaps = step.span[0] < done
+        gaps.append(2 if new_line else int(bool(between) or overlaps))
         done = step.span[1]
     return gaps
 

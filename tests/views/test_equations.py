@@ -45,8 +45,9 @@ def test_the_numbers_on_show_make_all_six_equations_true(draw, step):
     payload, _ = draw(step, 4)
     v = payload["values"]
     for letter in "ifgo":
-        *parts, total = payload["sums"][letter]
+        *parts, total, seen_of_the_cell = payload["sums"][letter]
         assert sum(parts) == pytest.approx(total, abs=1e-5)
+        assert seen_of_the_cell == 0
         squashed = np.tanh(total) if letter == "g" else 1 / (1 + np.exp(-total))
         assert v[letter] == pytest.approx(squashed, abs=1e-5)
     assert v["kept"] == pytest.approx(v["f"] * v["c_before"], abs=1e-5)

@@ -23,7 +23,7 @@ def main() -> None:
 def _inside(speaker: cache.Speaker) -> None:
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(say("inside.lead"), width="stretch")
+            st.markdown(equations.lead(speaker.bundle.config.cell), width="stretch")
             with st.popover(say("inside.help")):
                 st.markdown(say("inside.help_text"))
         with st.container(horizontal=True, gap="medium"):
