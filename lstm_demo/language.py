@@ -1,25 +1,40 @@
 """Which word would a network expect next? A language model: embedding, LSTM, and the embedding once more as readout."""
 
 import hashlib
-import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import torch
-from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from lstm_demo.text import PADDING_ID, Vocabulary
+from lstm_demo.errors import BundleError, InputError
+from lstm_demo.limits import MAX_TOKENS, MAX_VOCABULARY, MAX_WIDTH
+from lstm_demo.storage import CONFIG, brief, read_config, read_vocabulary, read_weights, write_parts
+from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
+
+LANGUAGE = Path(__file__).resolve().parent.parent / "assets" / "language"
+_STEPS = 64  # read at a time: the scores of all words for all steps at once would take 120 MB
 
 
 @dataclass(frozen=True)
 class LanguageConfig:
-    """Everything needed to build a language model; its embedding is as wide as its LSTM, because both ends share it."""
+    """Everything needed to build a language model; its embedding is as wide as its LSTM, because both ends share it.
+
+    Raises:
+        InputError: a size is no whole number or lies outside what is allowed.
+    """
 
     vocabulary_size: int
     hidden_size: int = 256
+
+    def __post_init__(self) -> None:
+        for name, low, high in (("vocabulary_size", 3, MAX_VOCABULARY), ("hidden_size", 1, MAX_WIDTH)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+                raise InputError(f"{name} is {value!r:.40}; use a whole number from {low:,} to {high:,}.")
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -64,11 +79,74 @@ class Language:
         return digest.hexdigest()
 
 
-def load_language(folder: str | Path) -> Language:
+class NextWord(NamedTuple):
+    """One guess at what comes next."""
+
+    word: str  # as the vocabulary spells it
+    probability: float  # 0..1, among all words, the unknown one included
+
+
+def load_language(folder: str | Path = LANGUAGE) -> Language:
+    """Read and check the language model in `folder`; by default the bundled one.
+
+    Raises:
+        BundleError: something is missing, damaged, too large, or does not fit together; says what.
+    """
     folder = Path(folder)
-    config = LanguageConfig(**json.loads((folder / "config.json").read_text()))
-    network = LanguageModel(config)
-    network.load_state_dict({name: one.float() for name, one in load_file(folder / "model.safetensors").items()})
-    return Language(
-        network.requires_grad_(False).eval(), Vocabulary(tuple((folder / "vocab.txt").read_text().split("\n")[:-1]))
-    )
+    try:
+        if not folder.is_dir():
+            raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds a language model.")
+        config = _read_config(folder)
+        vocabulary = read_vocabulary(folder, config.vocabulary_size)
+        with torch.device("meta"):
+            network = LanguageModel(config)
+        shapes = {name: list(tensor.shape) for name, tensor in network.state_dict().items()}
+        network.load_state_dict(read_weights(folder, shapes), assign=True)
+    except OSError as error:
+        raise BundleError(f"The model in {str(folder)!r} cannot be read: {error.strerror or error}.") from error
+    return Language(network.requires_grad_(False).eval(), vocabulary)
+
+
+def save_language(network: LanguageModel, vocabulary: Vocabulary, folder: str | Path) -> None:
+    """Write a language model to `folder`, its rare words packed into eight bits."""
+    write_parts(Path(folder), network.config.to_dict(), vocabulary, network.state_dict(), packed=True)
+
+
+def next_words(language: Language, tokens: Sequence[str], n: int = 5) -> list[list[NextWord]]:
+    """What the model expects after each of `tokens`: the `n` most likely known words, the likeliest first.
+
+    Reads `tokens` (forms, as `tokenize` gives them) from a state of zeros, as a classifier does.
+
+    Raises:
+        InputError: there are too many tokens, or `n` is not a number from 1 to 100.
+    """
+    if len(tokens) > MAX_TOKENS:
+        raise InputError(f"There are {len(tokens):,} words; at most {MAX_TOKENS:,} can be read. Shorten the text.")
+    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= 100:
+        raise InputError(f"n is {n!r}; use a whole number from 1 to 100.")
+    if not tokens:
+        return []
+    words, network = language.vocabulary.words, language.network
+    guesses = []
+    with torch.inference_mode():
+        states = network.lstm(network.embedding(torch.tensor([language.vocabulary.encode(tokens)])))[0][0]
+        for part in states.split(_STEPS):  # [step, unit]
+            scores = network.scores(part)  # [step, word]
+            scores[:, PADDING_ID] = -torch.inf  # never comes
+            shares = scores.softmax(-1)
+            shares[:, UNKNOWN_ID] = 0  # a share of its own, but no word to show
+            best = shares.topk(min(n, len(words) - 2))
+            for chances, ids in zip(best.values.tolist(), best.indices.tolist(), strict=True):
+                guesses.append([NextWord(words[k], p) for k, p in zip(ids, chances, strict=True)])
+    return guesses
+
+
+def _read_config(folder: Path) -> LanguageConfig:
+    values = read_config(folder)
+    if values.keys() != {"vocabulary_size", "hidden_size"}:
+        found = brief(sorted(values))
+        raise BundleError(f"{CONFIG} has the entries {found}; a language model has vocabulary_size and hidden_size.")
+    try:
+        return LanguageConfig(**values)
+    except InputError as error:
+        raise BundleError(f"{CONFIG} cannot be used: {error}") from error

@@ -14,8 +14,8 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor, nn
 
-from lstm_demo.bundle import write_atomically
 from lstm_demo.errors import TrainingError
+from lstm_demo.storage import write_atomically
 
 CHECKPOINT = "checkpoint.safetensors"
 Row = dict[str, float]

@@ -11,10 +11,11 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder, write_atomically
+from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder
 from lstm_demo.errors import TrainingError
 from lstm_demo.language import Language
 from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.storage import write_atomically
 from lstm_demo.text import Vocabulary
 from lstm_demo.training.adversarial import add_gradients
 from lstm_demo.training.arithmetic import can_train_in_bfloat16, seeded
@@ -26,6 +27,8 @@ from lstm_demo.training.material import Material, prepare
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.report import Pace, Report, to_csv
 from lstm_demo.training.validation import judge
+
+_MAX_TABLE = 4_000_000  # numbers of an embedding; a larger one is packed, so that no model has more than 10 MB
 
 
 def fit(
@@ -210,7 +213,8 @@ class _Run:
 
     def _publish(self, network: SentimentLSTM, state: State[SentimentLSTM]) -> None:
         history = to_csv(state.progress.history)
-        save_folder(Bundle(self.folder.name, network, self.material.vocabulary, history=history), self.folder)
+        bundle = Bundle(self.folder.name, network, self.material.vocabulary, history=history)
+        save_folder(bundle, self.folder, packed=network.embedding.weight.numel() > _MAX_TABLE)
 
     def _save(self, state: State[SentimentLSTM]) -> None:
         save_checkpoint(self.folder / CHECKPOINT, state, self.settings)

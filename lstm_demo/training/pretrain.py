@@ -1,7 +1,6 @@
 """How does a network learn the language before it learns to judge? It guesses the next word of unlabelled reviews."""
 
 import hashlib
-import json
 import math
 import time
 from dataclasses import dataclass, replace
@@ -12,12 +11,12 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors.torch import save as tensors_to_bytes
 from torch import nn
 
-from lstm_demo.bundle import CONFIG, HISTORY, VOCABULARY, WEIGHTS, write_atomically
+from lstm_demo.bundle import HISTORY
 from lstm_demo.errors import DataError, TrainingError
-from lstm_demo.language import LanguageConfig, LanguageModel
+from lstm_demo.language import Language, LanguageConfig, LanguageModel, load_language, save_language
+from lstm_demo.storage import write_atomically
 from lstm_demo.text import UNKNOWN_ID, Vocabulary
 from lstm_demo.training.arithmetic import can_train_in_bfloat16, seeded
 from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_checkpoint, save_checkpoint
@@ -42,8 +41,8 @@ def pretrain(
     report: Report = lambda line: None,
     checkpoint_seconds: float = 120.0,
     cache: Path | None = None,
-) -> None:
-    """Train a language model on the split's whole texts and the `unlabelled` ones, and write it to `folder`.
+) -> Language:
+    """Train a language model on the split's whole texts and the `unlabelled` ones; write it to `folder`, read it back.
 
     The same arguments on the same machine with the same number of threads give the same weights, bit for bit,
     however often the training was killed and resumed. After each part of an epoch `folder` holds a usable model.
@@ -77,6 +76,7 @@ def pretrain(
     while state.progress.epoch < recipe.epochs:
         run.learn_one_epoch(state)
     path.unlink(missing_ok=True)
+    return load_language(folder)
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,12 +220,7 @@ class _Run:
         self.report(f"After {epochs:.2f} epochs: training loss {row['training_loss']:.3f}, perplexity {found:.1f}.")
 
     def _publish(self, state: State[LanguageModel]) -> None:
-        network = state.network
-        tensors = {name: one.detach().half().contiguous() for name, one in network.state_dict().items()}
-        write_atomically(self.folder / CONFIG, (json.dumps(network.config.to_dict(), indent=2) + "\n").encode())
-        words = self.material.vocabulary.words
-        write_atomically(self.folder / VOCABULARY, "".join(f"{word}\n" for word in words).encode())
-        write_atomically(self.folder / WEIGHTS, tensors_to_bytes(tensors))
+        save_language(state.network, self.material.vocabulary, self.folder)
         write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
 
     def _save(self, state: State[LanguageModel]) -> None:
