@@ -57,7 +57,7 @@ function windowOf(data) {
 
 // The parts of the drawing; `peeps` are the wires by which a gate sees the memory.
 function partsOf(kind) {
-  const output = { ...PARTS.o, peeps: ["M352 104V278"] };
+  const output = { ...PARTS.o, peeps: ["M322 104V278"] };
   if (kind === "peephole") {
     const [f, i] = [{ ...PARTS.f, peeps: ["M96 104V278"] }, { ...PARTS.i, peeps: ["M96 150H168V278"] }];
     return { ...PARTS, f, i, o: output };

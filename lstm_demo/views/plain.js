@@ -2,7 +2,7 @@
 
 const EVERY = "all";
 
-// The same shape as `cell`: an element, what stands below it, and how to fill them.
+// The same shape as `cell`: an element, what stands below it (nothing), and how to fill them.
 function plainCell(data, choose) {
   const { say } = data;
   const [element, below] = [make("div", "cell"), make("div", "below")];
@@ -11,8 +11,7 @@ function plainCell(data, choose) {
   const label = make("label", "chooser", say["plain.whose"]);
   label.append(chooser);
   const story = make("p", "story");
-  element.append(label, make("p", "story", say["plain.what"]));
-  below.append(story);
+  element.append(label, make("p", "story", say["plain.what"]), story);
   return {
     element,
     below,
