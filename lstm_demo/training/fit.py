@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder
@@ -20,7 +21,7 @@ from lstm_demo.text import Vocabulary
 from lstm_demo.training.adversarial import add_gradients
 from lstm_demo.training.arithmetic import can_train_in_bfloat16, seeded
 from lstm_demo.training.batches import Batch, Encoded, Epoch, training_epoch
-from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature
+from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature, macro_f1
 from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_checkpoint, save_checkpoint
 from lstm_demo.training.data import Split
 from lstm_demo.training.material import Material, prepare
@@ -202,14 +203,24 @@ class _Run:
     def finish(self, state: State[SentimentLSTM]) -> None:
         """Calibrate the best weights, choose the neutral band, write the model, delete the checkpoint."""
         network = build_network(self.material.config, state.best)
-        imdb, sst = judge(network, self.material.validation_imdb), judge(network, self.material.validation_sst)
+        sets = (self.material.validation_imdb, self.material.validation_sst)
+        imdb, sst = (judge(network, one) for one in sets)
         temperature = fit_temperature([imdb.binary, sst.binary])
-        probabilities = 1 / (1 + np.exp(-sst.logits / temperature))
+        imdb_probabilities, probabilities = (_sigmoid(one.logits / temperature) for one in (imdb, sst))
         band = choose_neutral_band(probabilities, sst.targets)
         calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in state.best.items()}
         self._publish(build_network(replace(self.material.config, neutral_band=band), calibrated), state)
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
-        self.report(f"Done: temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%}.")
+        stored = load_folder(self.folder).network
+        moves = [
+            np.abs(_sigmoid(judge(stored, one).logits) - before).max()
+            for one, before in zip(sets, (imdb_probabilities, probabilities), strict=True)
+        ]
+        self.report(
+            f"Done: temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%} (three-class F1 "
+            f"{macro_f1(probabilities, sst.targets, band):.3f}); storing moved no probability by more than "
+            f"{max(moves):.4f}."
+        )
 
     def _publish(self, network: SentimentLSTM, state: State[SentimentLSTM]) -> None:
         history = to_csv(state.progress.history)
@@ -256,6 +267,10 @@ def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
         n_right=progress.n_right + int(((chosen > 0) == (labels > 0.5)).sum()),
         n_judged=progress.n_judged + int(counts.sum()),
     )
+
+
+def _sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 1 / (1 + np.exp(-logits))
 
 
 def _copy_into(network: SentimentLSTM, start: Language) -> None:

@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from lstm_demo.bundle import HISTORY, WEIGHTS, load_folder
+from lstm_demo.bundle import HISTORY, WEIGHTS, build_network, load_folder, save_folder
 from lstm_demo.errors import DataError, TrainingError
 from lstm_demo.model import Config
 from lstm_demo.text import Vocabulary
@@ -130,6 +130,19 @@ def test_the_probabilities_are_calibrated_and_the_band_is_chosen(tmp_path, toy_s
     assert fit_temperature(sets) == pytest.approx(1.0, abs=0.01)
     low, high = bundle.config.neutral_band
     assert 0.2 <= low <= 0.5 <= high <= 0.8
+
+
+def test_the_end_tells_how_far_storing_moved_a_probability(tmp_path, toy_split, monkeypatch):
+    def blur(bundle, folder, **_):
+        network = build_network(bundle.config, {**bundle.network.state_dict(), "fc.bias": torch.tensor([9.0])})
+        save_folder(replace(bundle, network=network), folder)
+
+    for store, least, most in ((save_folder, 0.0, 0.005), (blur, 0.1, 1.0)):
+        lines: list[str] = []
+        monkeypatch.setattr(module, "save_folder", store)
+        fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path / store.__name__, report=lines.append)
+        assert least <= float(lines[-1].split()[-1].rstrip(".")) <= most
+        assert 0 <= float(lines[-1].split("three-class F1 ")[1].split(")")[0]) <= 1
 
 
 def test_the_band_is_chosen_by_the_calibrated_probabilities_of_all_sst_sentences(tmp_path, toy_split, monkeypatch):
