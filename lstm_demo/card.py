@@ -64,7 +64,8 @@ these figures. Accuracy counts every probability above 0.5 as positive. In the a
 
 Trained on IMDB's reviews (Maas et al. 2011, research use), their counterfactual edits (Kaushik et al. 2020,
 Apache-2.0), and the phrases of the Stanford Sentiment Treebank (Socher et al. 2013). A loss on prefixes taught the
-network to have a verdict after every word. Reviews that also stand in a test set were left out.
+network to have a verdict after every word. A model that began as a language model had read IMDB's unlabelled reviews
+before. Reviews that also stand in a test set were left out.
 
 ## Limits
 
