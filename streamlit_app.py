@@ -11,11 +11,11 @@ PAGES = Path(__file__).resolve().parent / "lstm_demo" / "app" / "pages"
 
 frame.configure()
 names = ("read", "inside", "models", "about")
-pages = [st.Page(PAGES / f"{name}.py", title=say(f"{name}.page"), default=name == "read") for name in names]
-page = st.navigation(pages, position="hidden")  # the frame draws its own, which a phone has room for
+pages = {name: st.Page(PAGES / f"{name}.py", title=say(f"{name}.page"), default=name == "read") for name in names}
+page = st.navigation([*pages.values()], position="hidden")  # the frame draws its own, which a phone has room for
 with frame.guard():
-    frame.navigation(pages)
-    frame.heading()
+    frame.navigation([*pages.values()])
+    frame.heading(next(say(f"{name}.heading") for name in names if pages[name] is page))
     links.follow()
     page.run()
 frame.footer()

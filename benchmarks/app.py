@@ -3,26 +3,23 @@
     python -m benchmarks.app
 
 Each visitor sends a new review of 100 words at every rerun, so that nothing comes from a cache. Both apps are loaded
-in turn, round by round; the medians are printed. Needs Linux, `websockets`, and a Chromium for the first paint.
+in turn, round by round; the medians are printed. Needs Linux, `websockets`, and a Chromium.
 """
 
 import asyncio
 import random
-import shutil
 import statistics
 import time
 from typing import NamedTuple
 
-from playwright.sync_api import sync_playwright
-
+from benchmarks import browser
 from benchmarks.load import Server, serving, visitors
 from lstm_demo.hub import load
 
 APPS = {"app": "streamlit_app.py", "empty": "benchmarks/empty_app.py"}
-N_WORDS = 100
+N_WORDS, N_LONG = 100, 400
 RERUNS = {1: 12, 30: 4}  # of each visitor in a round, by the number of visitors
 N_ROUNDS = 3
-_SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 _LAST = {"app": ".lstm-reader .word", "empty": "[data-testid=stMarkdown]"}  # what the finished page shows
 
 
@@ -50,8 +47,14 @@ def main() -> None:
                 for app, server in servers.items():
                     found[app][count].append(asyncio.run(_load(server, count, reruns, words, dice)))
         after = {app: server.memory() for app, server in servers.items()}
-    paints = {app: _first_paint(app) for app in APPS}
+        letters = [word for word in words if word.isalpha()]  # which no tokenizer takes apart
+        drawn = browser.drawing(first, dice.choices(letters, k=N_LONG))
+        scrubbed = browser.scrubbing(first, dice.choices(letters, k=N_WORDS))
+    paints = {app: browser.first_paint(script, _LAST[app]) for app, script in APPS.items()}
     _print(found, memory, after, paints)
+    print(f"| from the arrival of {N_LONG} words to their paint | {drawn:.2f} s | | |")
+    print(f"| script at a step of the scrubber, {N_WORDS} words | {scrubbed.script:.1f} ms | | |")
+    print(f"| websocket frames sent in these steps | {scrubbed.frames} | | |")
 
 
 async def _load(server: Server, count: int, reruns: int, words: tuple[str, ...], dice: random.Random) -> Round:
@@ -68,22 +71,6 @@ async def _load(server: Server, count: int, reruns: int, words: tuple[str, ...],
         await asyncio.gather(*map(visit, range(count)))
         seconds, n = time.perf_counter() - started, count * reruns
         return Round((server.cpu() - cpu) / n, n / seconds, statistics.median(sizes))
-
-
-def _first_paint(app: str) -> tuple[float, float, float]:
-    """Seconds from the start of the server: until it is healthy, until the first paint, until the page is finished."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_SWITCHES)
-        with serving(APPS[app]) as server:
-            page = browser.new_page()
-            opened = time.perf_counter()
-            page.goto(f"http://127.0.0.1:{server.port}/")
-            page.wait_for_selector(_LAST[app], timeout=60_000)
-            finished = time.perf_counter() - opened
-            painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000")
-        browser.close()
-    ready = server.seconds_to_health
-    return ready, ready + painted, ready + finished
 
 
 def _print(

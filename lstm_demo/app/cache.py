@@ -14,6 +14,7 @@ from lstm_demo.errors import LstmDemoError
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.trace import Trace, trace
 from lstm_demo.hub import bundled, load
+from lstm_demo.words import say
 
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: which model speaks
 BUNDLED = "default"
@@ -41,9 +42,7 @@ def speaker() -> Speaker:
 
 def models() -> dict[str, str]:
     """The models that a visitor may choose from, the deployer's first: what `load` takes, by name."""
-    default = _speaker(_setting())
-    first = {default.bundle.name: default.source}
-    return first | {name: source for name, source in bundled().items() if name not in first}
+    return _models(_setting())
 
 
 def traced(source: str, text: str, prefixes: bool = False, progress: Callable[[float], None] | None = None) -> Trace:
@@ -61,12 +60,14 @@ def difference_by_hand(source: str, text: str) -> float:
     return largest_difference(_bundle(source), traced(source, text))
 
 
-@st.cache_resource(max_entries=1, show_spinner=False)
+@st.cache_resource(max_entries=1, show_spinner=say("app.loading"))
 def warm_up() -> None:
-    """Once per process: one torch thread, the model in memory, and all that is there out of the collector's sight."""
+    """Once per process: one torch thread, the model in memory, and all that is there out of the collector's sight.
+
+    Collecting before would cost the first visitor as much time as reading the model, for next to nothing.
+    """
     torch.set_num_threads(1)
     _speaker(_setting())
-    gc.collect()
     gc.freeze()
 
 
@@ -92,8 +93,20 @@ def _kept(source: str, text: str, prefixes: bool, _made: Trace | None) -> Trace:
     return _made
 
 
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _models(setting: str) -> dict[str, str]:
+    default = _speaker(setting)
+    first = {default.bundle.name: default.source}
+    return first | {name: source for name, source in bundled().items() if name not in first}
+
+
 def _setting() -> str:
+    return os.environ.get(SETTING) or _secret() or BUNDLED
+
+
+@st.cache_resource(max_entries=1, ttl=60, show_spinner=False)  # Streamlit looks for the file each time it is asked
+def _secret() -> str:
     try:
-        return os.environ.get(SETTING) or st.secrets.get(SETTING) or BUNDLED
+        return st.secrets.get(SETTING) or ""
     except FileNotFoundError:  # a server without secrets
-        return BUNDLED
+        return ""

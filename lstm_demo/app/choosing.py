@@ -1,51 +1,52 @@
-"""What does a visitor choose on a page that shows one word? One of a few, a unit, and a word; all in the link."""
+"""What does a visitor look at? A layer, a direction and a unit: chosen once, the same on all pages."""
 
 from collections.abc import Callable
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from lstm_demo.app import state
 from lstm_demo.explain.trace import Trace
 from lstm_demo.words import say
 
-_STRONGEST = "strongest"
+UNIT, _LAYER, _DIRECTION = "unit", "layer", "direction"  # widgets; their values stand in the address
+_FIRST = "first"  # the unit that stands first in the order, whatever its number
 
 
 def choose_segment(key: str, options: list[str], written: Callable[[str], str], first: str | None = None) -> str:
     """Draw a segmented control, named by the text under `key`; give the option chosen, to begin with the `first`."""
-    first = first or options[0]
+    first = first if first in options else options[0]
     state.note_default(key, first)
+    label = say(key if "." in key else f"choose.{key}")
     chosen = st.segmented_control(
-        say(key), options, default=first, required=True, format_func=written, key=key, bind="query-params", wrap=True
+        label, options, default=first, required=True, format_func=written, key=key, bind="query-params", wrap=True
     )
     return chosen or first
 
 
-def choose_unit(key: str, trace: Trace, layer: int, direction: int) -> int:
-    """Draw a box with all units, those with the largest effect on the verdict first; give the unit's number."""
-    ranked = [str(unit) for unit in trace.units_by_effect(layer, direction)]
-    state.note_default(key, _STRONGEST)
+def choose_place(trace: Trace) -> tuple[int, int]:
+    """The layer and the direction on show, both from 0; asked for where there are several."""
+    layer, direction = str(trace.n_layers), "forward"
+    if trace.n_layers > 1:
+        layer = choose_segment(_LAYER, [str(n + 1) for n in range(trace.n_layers)], str, first=layer)
+    if trace.n_directions > 1:
+        direction = choose_segment(_DIRECTION, ["forward", "backward"], lambda name: say(f"choose.{name}"))
+    return int(layer) - 1, int(direction == "backward")
+
+
+def choose_unit(order: NDArray[np.intp]) -> int:
+    """Draw a box with all units in their `order` [unit]; give the number of the one to follow."""
+    options = [_FIRST, *map(str, order)]
+    state.note_default(UNIT, _FIRST)
+    if st.session_state.get(UNIT, _FIRST) not in options:  # a unit of another model
+        st.session_state[UNIT] = _FIRST
     chosen = st.selectbox(
-        say(key),
-        [_STRONGEST, *ranked],
-        format_func=lambda unit: say("inside.strongest" if unit == _STRONGEST else "inside.unit_option", unit=unit),
-        key=key,
+        say("choose.unit"),
+        options,
+        format_func=lambda unit: say("choose.first" if unit == _FIRST else "choose.unit_option", unit=unit),
+        key=UNIT,
         bind="query-params",
-        width=300,
+        width=260,
     )
-    return int(ranked[0] if chosen in (None, _STRONGEST) else chosen)
-
-
-def choose_word(key: str, trace: Trace, first: int | None = None) -> int:
-    """Draw a slider over the words' numbers, from 1; give the step, from 0.
-
-    To begin with, and where the slider's word is not in this text, it stands at the word number `first`, or at the
-    word that moved the verdict most.
-    """
-    first = first or trace.most_moving_step() + 1
-    if trace.n_steps < 2:
-        return 0
-    if not 1 <= st.session_state.get(key, first) <= trace.n_steps:
-        st.session_state[key] = first
-    state.note_default(key, first)
-    return st.slider(say("inside.word"), 1, trace.n_steps, value=first, key=key, bind="query-params") - 1
+    return int(order[0] if chosen in (None, _FIRST) else chosen)

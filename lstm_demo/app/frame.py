@@ -5,6 +5,7 @@ import re
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
@@ -25,8 +26,7 @@ _LOG = logging.getLogger(__name__)
 def configure() -> None:
     """Name the window and bring the few rules of style that Streamlit's settings do not know."""
     st.set_page_config(page_title=say("app.title"), page_icon=str(_ICON), layout="wide")
-    rules = (_HERE / "frame.css").read_text(encoding="utf-8")
-    st.html(f"<style>{theme.css_variables(':root')}{marks.FIGURE_CSS}{rules}</style>")
+    st.html(_style())
 
 
 def navigation(pages: Sequence[Page]) -> None:
@@ -36,11 +36,10 @@ def navigation(pages: Sequence[Page]) -> None:
             st.page_link(page)
 
 
-def heading() -> cache.Speaker:
-    """Draw the title, and say which model speaks; give that model."""
-    st.title(say("app.title"), anchor=False)
-    with st.spinner(say("app.loading")):
-        cache.warm_up()
+def heading(title: str) -> cache.Speaker:
+    """Draw the page's `title`, and say which model speaks; give that model."""
+    st.title(title, anchor=False)
+    cache.warm_up()
     with st.container(key="frame.speaker", horizontal=True, vertical_alignment="center"):
         introduction = st.empty()
         _choice()
@@ -79,6 +78,12 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
+@lru_cache(maxsize=1)
+def _style() -> str:
+    rules = (_HERE / "frame.css").read_text(encoding="utf-8")
+    return f"<style>{theme.css_variables(':root')}{marks.FIGURE_CSS}{rules}</style>"
+
+
 def _choice() -> None:
     """Let the visitor choose who speaks, where there is a choice; it holds on every page."""
     names = list(cache.models())
@@ -98,7 +103,7 @@ def _introduction(bundle: Bundle) -> str:
     cells = config.hidden_size * config.n_layers * config.n_directions
     tagline = say("app.tagline", units=f"{cells:,}")
     speaker = say("app.speaker", name=plain(bundle.name), parameters=f"{bundle.n_parameters:,}")
-    return " ".join(filter(None, (tagline, speaker, _accuracy(bundle))))
+    return f"{tagline} {', '.join(filter(None, (speaker, _accuracy(bundle))))}."
 
 
 def _accuracy(bundle: Bundle) -> str:

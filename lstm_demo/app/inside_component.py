@@ -5,9 +5,10 @@ from typing import Any
 
 import streamlit as st
 
+from lstm_demo.app.component import component
 from lstm_demo.views import equations
 
-_EQUATIONS = st.components.v2.component("lstm_demo.equations", css=equations.css(), js=equations.javascript())
+_EQUATIONS = component("equations", css=equations.css(), js=equations.javascript())
 
 
 def draw_equations(payload: dict[str, Any], key: str, choose: Callable[[int], None]) -> None:
@@ -18,4 +19,4 @@ def draw_equations(payload: dict[str, Any], key: str, choose: Callable[[int], No
         if isinstance(step, int) and 0 <= step < len(payload["words"]):  # whatever a browser may send
             choose(step)
 
-    _EQUATIONS(key=key, data=payload, on_word_change=clicked)
+    _EQUATIONS(payload, key=key, on_word_change=clicked)

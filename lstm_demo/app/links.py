@@ -5,10 +5,10 @@ from urllib.parse import quote, urlencode
 import streamlit as st
 
 from lstm_demo.app import cache, state
-from lstm_demo.limits import MAX_LINK_CHARACTERS
+from lstm_demo.limits import MAX_LINK_CHARACTERS, MAX_TOKENS
 from lstm_demo.words import say
 
-TEXT, EXAMPLE = "text", "example"  # in the address
+TEXT, EXAMPLE, WORD = "text", "example", "word"  # in the address
 _POPOVER, _WITH_TEXT = "link.open", "link.with_text"  # widgets
 
 
@@ -18,17 +18,18 @@ def follow() -> None:
     What an address holds was written by anybody: a review without a word, or one that is too long, is refused with a
     sentence; an example that does not exist is left out.
     """
-    text, example = st.query_params.get(TEXT), st.query_params.get(EXAMPLE)
-    for name in (TEXT, EXAMPLE):
+    text, example, word = (st.query_params.get(name) for name in (TEXT, EXAMPLE, WORD))
+    for name in (TEXT, EXAMPLE, WORD):
         st.query_params.pop(name, None)
     if example in state.examples():
         state.show(state.examples()[example].text)
-    if text is None:
-        return
-    if len(text) <= MAX_LINK_CHARACTERS and cache.traced(cache.speaker().source, text).n_steps:
-        state.show(text)
-    else:
-        st.warning(say("link.refused", most=f"{MAX_LINK_CHARACTERS:,}"))
+    if text is not None:
+        if len(text) <= MAX_LINK_CHARACTERS and cache.traced(cache.speaker().source, text).n_steps:
+            state.show(text)
+        else:
+            st.warning(say("link.refused", most=f"{MAX_LINK_CHARACTERS:,}"))
+    if word and word.isdecimal() and len(word) <= len(str(MAX_TOKENS)):
+        state.choose_word(state.last_read(), int(word) - 1)
 
 
 def control() -> None:
@@ -42,6 +43,8 @@ def control() -> None:
 def address(text: str = "") -> str:
     """The address of this page with its settings, and of `text`, where there is one and it is short enough."""
     values = st.query_params.to_dict()
+    if (step := state.word_for_link(state.last_read())) is not None:
+        values[WORD] = str(step + 1)
     if example := state.example_of(state.last_read()):
         values[EXAMPLE] = example
     elif text and len(text) <= MAX_LINK_CHARACTERS:

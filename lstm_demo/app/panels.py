@@ -1,6 +1,5 @@
-"""What does a page draw of one reading? The reader, the pictures and one unit's lines, with one choice of unit."""
+"""What does a page draw of one reading? The reader, the pictures and one unit's lines, all of one unit and word."""
 
-from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -8,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from lstm_demo.app import frame, state
+from lstm_demo.app import choosing, frame, state
 from lstm_demo.app.reader_component import draw_reader
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import attention, curves, heatmaps, notes, reader
@@ -17,27 +16,28 @@ from lstm_demo.words import say
 
 _CONFIG = {"displayModeBar": False, "typesetMath": False}
 _N_UNITS = (8, 16, 32, 64)
-_FIRST_N_UNITS = 16
-_ALL = "all"
-_STRONGEST = "strongest"
+_FIRST_N_UNITS = "16"
+_ALL, _PRODUCTS = "all", "products"  # several small pictures beside each other
 
 
 class _Choice(NamedTuple):
-    quantity: str  # one of QUANTITIES or PRODUCTS, or "all"
-    n_units: int
-    by_effect: bool
-    layer: int
-    direction: int
+    quantity: str  # one that the network has, a product, or one of the sets
+    order: NDArray[np.intp]  # all units, by effect on the verdict
+    rows: NDArray[np.intp]  # the units in the pictures, from top to bottom
+    caption: str  # what the order of the rows is
+    unit: int  # the one that is followed
+    step: int  # the word in hand
+    place: dict[str, int]  # the layer and the direction, by these names
 
 
 @st.fragment
-def reading(trace: Trace, page: str) -> None:
+def reading(source: str, trace: Trace) -> None:
     """Draw the reader and the pictures; a choice made in either shows in both, and runs nothing else again."""
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
-        _draw(trace, page)
+        _draw(source, trace)
 
 
-def _draw(trace: Trace, page: str) -> None:
+def _draw(source: str, trace: Trace) -> None:
     with st.container(border=True):
         place = st.container()
         for note in notes.notes(trace):
@@ -45,119 +45,88 @@ def _draw(trace: Trace, page: str) -> None:
         if not trace.running_is_complete:
             st.caption(say("read.prefixes"))
             st.button(
-                say("read.prefixes_button"), key=f"{page}.prefixes", on_click=state.read_beginnings, args=(trace.text,)
+                say("read.prefixes_button"), key="read.prefixes", on_click=state.read_beginnings, args=(trace.text,)
             )
     st.header(say("read.inside"), anchor=False)
-    choice = _controls(trace, page)
-    pictures = st.container()
-    unit = _unit(trace, choice.layer, choice.direction, page)
+    choice = _controls(source, trace)
     with place:
-        payload = reader.payload(trace, layer=choice.layer, direction=choice.direction, unit=unit)
-        draw_reader(payload, f"{page}.reader", partial(_follow, page, trace.n_units))
-    with pictures:
-        units = heatmaps.units_shown(trace, choice.layer, choice.direction, choice.by_effect, choice.n_units)
-        _heatmaps(trace, units, choice, page)
-        if trace.attention is not None:
-            bars = attention.attention_bars(trace)
-            st.plotly_chart(bars, key=f"{page}.attention", config=_CONFIG, alt=attention.alt(trace))
-            st.caption(say("attention.caption"))
-    figure = curves.unit_curves(trace, unit, layer=choice.layer, direction=choice.direction)
-    st.plotly_chart(figure, key=f"{page}.curves", config=_CONFIG, alt=curves.alt(figure))
+        payload = reader.payload(trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place)
+        draw_reader(payload, "read.reader", partial(_follow, trace, choice.unit))
+    _heatmaps(trace, choice)
+    if trace.attention is not None:
+        bars = attention.attention_bars(trace, step=choice.step)
+        st.plotly_chart(bars, key="read.attention", config=_CONFIG, alt=attention.alt(bars))
+        st.caption(say("attention.caption"))
+    figure = curves.unit_curves(trace, choice.unit, step=choice.step, **choice.place)
+    st.plotly_chart(figure, key="read.curves", config=_CONFIG, alt=curves.alt(figure))
     st.caption(notes.curves_caption(trace))
     st.download_button(
         say("read.download"),
-        partial(own_page.page, trace, layer=choice.layer, direction=choice.direction, unit=unit),
+        partial(own_page.page, trace, unit=choice.unit, **choice.place),
         file_name=say("page.file"),
         mime="text/html",
-        key=f"{page}.download",
+        key="read.download",
         help=say("read.download_help"),
         on_click="ignore",
     )
 
 
-def _follow(page: str, n_units: int, unit: int) -> None:
-    """A unit was chosen in the reader: the lines below follow it."""
-    if unit in range(n_units):
-        st.session_state[f"{page}.unit"] = str(int(unit))
+def _follow(trace: Trace, followed: int, unit: int, step: int) -> None:
+    """A unit and a word were chosen in the reader: the pictures below follow, and so do the other pages."""
+    if unit in range(trace.n_units) and step in range(trace.n_steps):
+        if unit != followed:
+            st.session_state[choosing.UNIT] = str(unit)
+        state.choose_word(trace.text, step)
 
 
-def _heatmaps(trace: Trace, units: NDArray[np.intp], choice: _Choice, page: str) -> None:
-    small = choice.quantity == _ALL
-    with st.container(key=f"{page}.{'overview' if small else 'single'}"):
-        for name in trace.quantities if small else (choice.quantity,):
-            figure = heatmaps.heatmap(
-                trace,
-                name,
-                units,
-                layer=choice.layer,
-                direction=choice.direction,
-                wide=not small,
-                by_effect=choice.by_effect,
-            )
-            st.plotly_chart(figure, key=f"{page}.heatmap.{name}", config=_CONFIG, alt=heatmaps.alt(figure))
-    if not small:
-        limit = heatmaps.limit(trace, choice.quantity, units, choice.layer, choice.direction)
+def _heatmaps(trace: Trace, choice: _Choice) -> None:
+    sets = _sets(trace)
+    names = sets.get(choice.quantity, (choice.quantity,))
+    is_one = choice.quantity not in sets
+    with st.container(key=f"read.{'single' if is_one else 'overview'}"):
+        for name in names:
+            figure = heatmaps.heatmap(trace, name, choice.rows, wide=is_one, step=choice.step, **choice.place)
+            st.plotly_chart(figure, key=f"read.heatmap.{name}", config=_CONFIG, alt=heatmaps.alt(figure))
+    if is_one:
+        limit = heatmaps.limit(trace, choice.quantity, choice.rows, **choice.place)
         st.caption(say(f"{choice.quantity}.caption", limit=f"{limit:g}"))
-    reading_aid = say("heatmap.caption", order=say("read.by_effect" if choice.by_effect else "read.by_number"))
+    elif choice.quantity == _PRODUCTS:
+        st.caption(say("read.products_caption"))
+    reading_aid = say("heatmap.caption", order=choice.caption)
     st.caption(f"{reading_aid} {say('heatmap.words')}" if trace.running_is_complete else reading_aid)
 
 
-def _unit(trace: Trace, layer: int, direction: int, page: str) -> int:
-    """Which unit is followed, in the reader and by the lines."""
-    ranked = [str(unit) for unit in trace.units_by_effect(layer, direction)]
-    state.note_default(f"{page}.unit", _STRONGEST)
-    if st.session_state.get(f"{page}.unit", _STRONGEST) not in (_STRONGEST, *ranked):  # a unit of another model
-        st.session_state[f"{page}.unit"] = _STRONGEST
-    chosen = st.selectbox(
-        say("read.unit"),
-        [_STRONGEST, *ranked],
-        format_func=lambda unit: say("read.strongest" if unit == _STRONGEST else "read.unit_option", unit=unit),
-        key=f"{page}.unit",
-        bind="query-params",
-        width=320,
+def _controls(source: str, trace: Trace) -> _Choice:
+    sizes = [str(size) for size in _N_UNITS if size < trace.n_units]
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        pictures = [*_sets(trace), *trace.quantities, *trace.products]
+        quantity = choosing.choose_segment("read.quantity", pictures, _quantity_name) if pictures[1:] else pictures[0]
+        size = choosing.choose_segment("read.n_units", [*sizes, _ALL], _size_name, _FIRST_N_UNITS)
+        named = choosing.choose_segment("read.order", ["by_effect", "by_number"], lambda name: say(f"read.{name}"))
+        layer, direction = choosing.choose_place(trace)
+        order, was_kept = state.order_of_units(source, trace, layer, direction)
+        unit = choosing.choose_unit(order)
+    by_effect = named == "by_effect"
+    rows = order[: trace.n_units if size == _ALL else int(size)]
+    return _Choice(
+        quantity=quantity,
+        order=order,
+        rows=rows if by_effect else np.sort(rows),
+        caption=say(f"read.{'order_kept' if was_kept and by_effect else named}"),
+        unit=unit,
+        step=state.chosen_word(trace),
+        place={"layer": layer, "direction": direction},
     )
-    return int(ranked[0] if chosen in (None, _STRONGEST) else chosen)
 
 
-def _controls(trace: Trace, page: str) -> _Choice:
-    sizes = [size for size in _N_UNITS if size < trace.n_units]
-    with st.container(horizontal=True, gap="medium"):
-        quantity = _segments(page, "quantity", [_ALL, *trace.quantities, *trace.products], _ALL, _quantity_name)
-        size = _segments(page, "n_units", [*map(str, sizes), _ALL], str(_FIRST_N_UNITS), _size_name)
-        order = _segments(page, "order", ["by_effect", "by_number"], "by_effect", lambda name: say(f"read.{name}"))
-        layer = direction = "1"
-        if trace.n_layers > 1:
-            layers = [str(number) for number in range(1, trace.n_layers + 1)]
-            layer = _segments(page, "layer", layers, layers[-1], str)
-        if trace.n_directions > 1:
-            direction = _segments(page, "direction", ["1", "2"], "1", _direction_name)
-    n_units = trace.n_units if size == _ALL else int(size)
-    return _Choice(quantity, n_units, order == "by_effect", int(layer) - 1, int(direction) - 1)
-
-
-def _segments(page: str, name: str, options: list[str], default: str, written: Callable[[str], str]) -> str:
-    default = default if default in options else options[-1]
-    state.note_default(f"{page}.{name}", default)
-    chosen = st.segmented_control(
-        say(f"read.{name}"),
-        options,
-        default=default,
-        required=True,
-        format_func=written,
-        key=f"{page}.{name}",
-        bind="query-params",
-        wrap=True,
-    )
-    return chosen or default
+def _sets(trace: Trace) -> dict[str, tuple[str, ...]]:
+    """What can be shown beside each other, by name; nothing of a plain network, which has one picture."""
+    return {_ALL: trace.quantities, _PRODUCTS: trace.products} if trace.products else {}
 
 
 def _quantity_name(name: str) -> str:
-    return say("read.all") if name == _ALL else say(f"{name}.short")
+    return say(f"read.{name}" if name in (_ALL, _PRODUCTS) else f"{name}.short")
 
 
 def _size_name(name: str) -> str:
     return say("read.all_units") if name == _ALL else name
-
-
-def _direction_name(number: str) -> str:
-    return say("read.forward" if number == "1" else "read.backward")

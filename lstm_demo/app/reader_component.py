@@ -6,20 +6,21 @@ from typing import Any
 
 import streamlit as st
 
+from lstm_demo.app.component import component
 from lstm_demo.views import reader
 
-_READER = st.components.v2.component("lstm_demo.reader", css=reader.css(), js=reader.javascript())
+_READER = component("reader", css=reader.css(), js=reader.javascript())
 
 
-def draw_reader(payload: dict[str, Any], key: str, on_unit: Callable[[int], None]) -> None:
-    """Draw `payload`; `on_unit` hears which unit a visitor chose.
+def draw_reader(payload: dict[str, Any], key: str, on_pick: Callable[[int, int], None]) -> None:
+    """Draw `payload`; `on_pick` hears which unit and which word, by its step, a visitor chose on purpose.
 
-    The choice of a word stays in the browser, also when the page runs again.
+    Where the visitor only passes from word to word, nothing is asked of the server.
     """
-    _READER(key=key, data=payload, on_unit_change=partial(_pass_on, key, on_unit))
+    _READER(payload, key=key, on_pick_change=partial(_pass_on, key, on_pick))
 
 
-def _pass_on(key: str, on_unit: Callable[[int], None]) -> None:
-    unit = st.session_state[key].get("unit")
-    if isinstance(unit, int):  # whatever a browser may send
-        on_unit(unit)
+def _pass_on(key: str, on_pick: Callable[[int, int], None]) -> None:
+    match st.session_state[key].get("pick"):  # whatever a browser may send
+        case {"unit": int(unit), "step": int(step)}:
+            on_pick(unit, step)

@@ -1,11 +1,16 @@
-"""What does the app remember of a visit? The review in the box, the last one that was read, and the visitor's own."""
+"""What does the app remember of a visit? Which review stands in the box, which was read, and what was looked at."""
 
 import tomllib
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
+
+from lstm_demo.explain.trace import Trace
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "assets" / "examples.toml"
 OWN = "own"  # the chip that brings the visitor's own text back
@@ -13,6 +18,9 @@ OWN = "own"  # the chip that brings the visitor's own text back
 TEXT, CHIP = "read.text", "read.example"  # widgets
 MODEL = "model"  # the frame's widget, where there are several models
 _READ, _OWN_TEXT, _BEGINNINGS, _DEFAULTS = "last_read", "own_text", "beginnings", "defaults"  # kept beside them
+_UNTOUCHED, _WORDS, _ORDERS = "untouched", "words_chosen", "orders"
+_MOST_TEXTS = 8  # whose chosen words are remembered
+_SAME_TEXT = 0.5  # share of words that an edited text has in common with the text that it was
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,7 @@ def begin() -> None:
     """Put the first example in the box of a new visitor, and mark the chip that belongs to the text in the box."""
     if TEXT not in st.session_state:
         st.session_state[TEXT] = _first().text
+        st.session_state[_UNTOUCHED] = True
     text = st.session_state[TEXT]
     matching = example_of(text)
     if matching is None and text.strip():
@@ -75,8 +84,26 @@ def choose() -> None:
 def reset() -> None:
     """Back to the first example and to the pages' first settings; the visitor's own text stays behind its chip."""
     choose()
-    st.session_state.update(st.session_state.get(_DEFAULTS, {}))
+    reset_view()
     st.session_state[TEXT] = _first().text
+
+
+def reset_view() -> None:
+    """Back to the pages' first settings, first word and first unit included; the review stays."""
+    st.session_state.update(st.session_state.get(_DEFAULTS, {}))
+    for kept in (_WORDS, _ORDERS):
+        st.session_state.pop(kept, None)
+
+
+def is_untouched() -> bool:
+    """Was nothing put into the box yet, by the visitor or by a link? Then a draft of theirs may come back."""
+    return bool(st.session_state.get(_UNTOUCHED, False))
+
+
+def restore(draft: str) -> None:
+    """Put the visitor's `draft`, which their browser kept over a reload, into the box."""
+    st.session_state[TEXT] = draft
+    st.session_state[_UNTOUCHED] = False
 
 
 def model() -> str | None:
@@ -108,6 +135,42 @@ def read_beginnings(text: str) -> None:
 def wants_beginnings(text: str) -> bool:
     """Was that asked for?"""
     return bool(st.session_state.get(_BEGINNINGS) == text)
+
+
+def choose_word(text: str, step: int) -> None:
+    """Note that the word at `step` of `text` was chosen, for all pages."""
+    chosen = {name: kept for name, kept in st.session_state.get(_WORDS, {}).items() if name != text}
+    st.session_state[_WORDS] = dict([*chosen.items(), (text, step)][-_MOST_TEXTS:])
+
+
+def chosen_word(trace: Trace, first: int | None = None) -> int:
+    """The step that was chosen in this text; before that the `first`, or the one that moved the verdict most."""
+    step = st.session_state.get(_WORDS, {}).get(trace.text)
+    if step is None or not 0 <= step < trace.n_steps:
+        step = trace.most_moving_step() if first is None else first
+    return min(int(step), trace.n_steps - 1)
+
+
+def word_for_link(text: str) -> int | None:
+    """The step that was chosen in `text`; None where none was."""
+    step: int | None = st.session_state.get(_WORDS, {}).get(text)
+    return step
+
+
+def order_of_units(source: str, trace: Trace, layer: int, direction: int) -> tuple[NDArray[np.intp], bool]:
+    """The units by effect on the verdict [unit], and whether that order was kept from before an edit.
+
+    It is made anew for another text; while a text is edited, rows and lines stay where they are and can be compared.
+    """
+    orders = st.session_state.setdefault(_ORDERS, {})
+    words = [step.text for step in trace.steps]
+    key = (source, layer, direction)
+    if key in orders:
+        before, order = orders[key]
+        if SequenceMatcher(None, before, words).quick_ratio() >= _SAME_TEXT:
+            return order, not np.array_equal(order, trace.units_by_effect(layer, direction))
+    orders[key] = words, trace.units_by_effect(layer, direction)
+    return orders[key][1], False
 
 
 def _first() -> Example:

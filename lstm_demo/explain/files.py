@@ -6,16 +6,19 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from lstm_demo.errors import InputError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from lstm_demo.explain.trace import Trace
 
 
-def to_frame(trace: "Trace") -> pd.DataFrame:
+def to_frame(trace: "Trace") -> "pd.DataFrame":
     """One row for each layer, direction, step and unit, and a column for each quantity there is."""
+    import pandas as pd  # here, because it takes 70 MB, which a server without tables can do without
+
     L, D, T, H = trace.hidden.shape
     layer, direction, step, unit = (index.ravel() for index in np.indices((L, D, T, H)))
     words = np.array([one.text for one in trace.steps], dtype=object)

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
-import pandas as pd
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
@@ -22,6 +21,9 @@ from lstm_demo.explain.verdicts import attention_over, verdicts, verdicts_on_pre
 from lstm_demo.model import Config
 from lstm_demo.predict import sigmoid
 from lstm_demo.text import Reading, read
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Array = NDArray[np.float32]
 QUANTITIES = ("input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden")
@@ -171,7 +173,7 @@ class Trace:
         """All arrays by name, without the products; None for what this network does not have."""
         return {name: getattr(self, name) for name in (*QUANTITIES, "attention", *_RUNNING, *_READOUT)}
 
-    def to_frame(self) -> pd.DataFrame:
+    def to_frame(self) -> "pd.DataFrame":
         """A long table, one row for each layer, direction, step and unit, with a column for each quantity there is."""
         return files.to_frame(self)
 

@@ -1,46 +1,48 @@
-// The cell at the word in hand: a pipe of memory, a valve that keeps, an inlet that writes, a tap that shows. And its formula.
+// The cell at the word in hand: whose memory it is, the drawing, what the gates let through, and the formula.
 
-const FULL = 88; // a full pipe's width in the drawing; every pipe has the same scale
 const STEPS = [0.125, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8]; // what a full pipe may stand for
 const ALL = "all";
 
 function cell(data, choose) {
   if (!data.memory.parts.includes("cell")) return plainCell(data, choose);
   const { say } = data;
-  const element = make("div", "cell");
-  const label = make("label", "chooser", say.whose);
   const chooser = make("select");
   chooser.addEventListener("change", () => choose.unit(chooser.value === ALL ? null : Number(chooser.value)));
+  const label = make("label", "chooser", say.whose);
   label.append(chooser);
-  const plan = drawing(say);
-  const scale = make("span", "scale");
-  const story = make("p", "story");
+  const parts = { plan: drawing(say), scale: make("span", "scale"), products: products(say), story: make("p", "story") };
   const lines = formula(say, choose);
-  const below = make("div", "below");
-  below.append(lines.element, story);
-  element.append(label, plan.svg, scale);
+  const [element, below] = [make("div", "cell"), make("div", "below")];
+  element.append(label, parts.plan.svg, parts.scale, parts.products.element);
+  below.append(lines.element, parts.story);
   for (const box of [element, below]) lightUp(box, choose.light);
   return {
     element,
     below,
-    offer(memory) {
+    load(memory) {
+      this.memory = memory;
       const option = (value, text) => Object.assign(make("option", "", text), { value });
       const all = option(ALL, fill(say.all_units, { total: memory.total }));
       chooser.replaceChildren(all, ...memory.units.map((unit) => option(unit, fill(say.one_unit, { unit }))));
     },
-    show({ word, unit }) {
-      const { memory } = this;
-      chooser.value = unit ?? ALL;
-      const values = unit === null ? together(memory, word) : single(memory, unit, word);
-      const full = widest(memory, unit);
-      plan.show(values, full);
-      lines.show(values);
-      element.classList.toggle("together", unit === null);
-      scale.replaceChildren(make("span", "", fill(unit === null ? say.scale_all : say.scale_one, { full: `${full}` })));
-      if (unit !== null) scale.append(make("i", "below"), say.below_zero, make("i", "above"), say.above_zero);
-      story.replaceChildren(...tale(say, memory, unit, values));
+    show(view) {
+      chooser.value = view.unit ?? ALL;
+      element.classList.toggle("together", view.unit === null);
+      lines.show(showCell(parts, say, this.memory, view));
     },
   };
+}
+
+// Draws the cell's parts at the word in hand; gives their values.
+function showCell({ plan, scale, products: table, story }, say, memory, { word, unit }) {
+  const values = unit === null ? together(memory, word) : single(memory, unit, word);
+  const full = widest(memory, unit);
+  plan.show(values, full);
+  table.show(memory, unit, word);
+  scale.replaceChildren(make("span", "", fill(unit === null ? say.scale_all : say.scale_one, { full: `${full}` })));
+  if (unit !== null) scale.append(make("i", "below"), say.below_zero, make("i", "above"), say.above_zero);
+  story.replaceChildren(...tale(say, memory, unit, values));
+  return values;
 }
 
 // Pointing at a part, or reaching it by keyboard, lights it everywhere.
@@ -103,120 +105,17 @@ function tale(say, memory, unit, values) {
     written: part("written", "input_gate"),
     cell: part("cell"),
     hidden: part("hidden", "output_gate"),
-    share: make("b", "value of-forget_gate", `${Math.round(100 * values.forget_gate.value)}\u00a0%`),
+    gate: part("forget_gate"),
   });
-}
-
-// Where the parts stand: [part, x, y, width, height] of pipes; a pipe is filled across its course.
-const PIPES = [
-  ["before", 0, 146, 188, FULL, "along"],
-  ["kept", 188, 146, 126, FULL, "along"],
-  ["cell", 402, 146, 318, FULL, "along"],
-  ["candidate", 314, 300, FULL, 60, "up"],
-  ["written", 314, 234, FULL, 66, "up"],
-  ["squashed", 516, 86, FULL, 60, "up"],
-  ["hidden", 516, 22, FULL, 64, "up"],
-];
-const VALVES = [
-  ["forget_gate", 176, 146, 24, FULL, "along"],
-  ["input_gate", 314, 288, FULL, 24, "up"],
-  ["output_gate", 516, 74, FULL, 24, "up"],
-];
-const LABELS = [
-  ["before", 0, 262, "start"],
-  ["forget_gate", 188, 108, "middle"],
-  ["kept", 254, 262, "middle"],
-  ["written", 426, 262, "start"],
-  ["input_gate", 426, 306, "start"],
-  ["candidate", 426, 350, "start"],
-  ["cell", 720, 262, "end"],
-  ["output_gate", 494, 92, "end"],
-  ["hidden", 494, 48, "end"],
-];
-
-function drawing(say) {
-  const svg = draw("svg", { viewBox: "0 0 720 362", role: "img", class: "drawing" });
-  const movers = {};
-  const flow = (part, x, y, width, height, way) => {
-    const group = draw("g", { "data-part": part, class: `pipe ${way}` });
-    movers[part] = draw("rect", { x, y, width, height, class: "flow" });
-    group.append(draw("rect", { x, y, width, height, class: "wall" }), movers[part]);
-    return group;
-  };
-  const valve = (part, x, y, width, height, way) => {
-    const group = draw("g", { "data-part": part, class: `valve ${way} of-${part}` });
-    movers[part] = ["high", "value", "low"].map((bound) => {
-      const half = way === "along" ? { width, height: height / 2 } : { width: width / 2, height };
-      const far = way === "along" ? { x, y: y + height / 2 } : { x: x + width / 2, y };
-      const plates = draw("g", { class: `plates ${bound}` });
-      plates.append(draw("rect", { x, y, ...half, class: "first" }), draw("rect", { ...far, ...half, class: "second" }));
-      group.append(plates);
-      return [bound, plates];
-    });
-    const [wide, tall] = way === "along" ? [4, 10] : [10, 4];
-    group.append(draw("rect", {
-      x: x - wide, y: y - tall, width: width + 2 * wide, height: height + 2 * tall, rx: 8, class: "housing",
-    }));
-    return group;
-  };
-  svg.append(...PIPES.map((pipe) => flow(...pipe)));
-  svg.append(draw("rect", { x: 314, y: 146, width: FULL, height: FULL, class: "joint" }));
-  svg.append(draw("circle", { cx: 358, cy: 190, r: 21, class: "plus" }), draw("text", { x: 358, y: 200, class: "sign" }, "+"));
-  svg.append(...VALVES.map((one) => valve(...one)));
-  svg.append(draw("path", { d: "M548 16 L560 2 L572 16", class: "arrow" }), draw("text", { x: 584, y: 16, class: "to" }, say.to_verdict));
-  const numbers = {};
-  const ranges = {};
-  for (const [part, x, y, anchor] of LABELS) {
-    const text = draw("text", { x, y, "text-anchor": anchor, "data-part": part, class: `label of-${part}` });
-    const stacked = anchor === "middle" || part === "before" || part === "cell";
-    text.append(draw("tspan", { class: "name" }, `${say[`part_${part}`]} `));
-    numbers[part] = draw("tspan", { class: "number", ...(stacked ? { x, dy: 24 } : {}) });
-    text.append(numbers[part]);
-    if (part.endsWith("_gate")) text.append((ranges[part] = draw("tspan", { class: "range" })));
-    svg.append(text);
-  }
-  return { svg, show: (values, full) => showDrawing({ svg, movers, numbers, ranges, say }, values, full) };
-}
-
-function showDrawing({ svg, movers, numbers, ranges, say }, values, full) {
-  for (const [part, ...rest] of PIPES) {
-    const { value } = values[part];
-    const along = rest.at(-1) === "along";
-    const size = Math.min(1, Math.abs(value) / full);
-    movers[part].style.transform = along ? `scaleY(${size})` : `scaleX(${size})`;
-    movers[part].classList.toggle("below", value < 0);
-  }
-  for (const [part, ...rest] of VALVES) {
-    for (const [bound, plates] of movers[part]) {
-      const shut = 1 - values[part][bound];
-      for (const plate of plates.children) {
-        plate.style.transform = rest.at(-1) === "along" ? `scaleY(${shut})` : `scaleX(${shut})`;
-      }
-    }
-  }
-  for (const [part, number] of Object.entries(numbers)) number.textContent = `${letter(part)} ${values[part].text}`.trim();
-  for (const [part, range] of Object.entries(ranges)) range.textContent = values[part].range ?? "";
-  const said = LABELS.map(([part]) => `${say[`part_${part}`]} ${values[part].text}`).join(", ");
-  svg.setAttribute("aria-label", fill(say.drawing_alt, { parts: said }));
-}
-
-function letter(part) {
-  return { before: "c₋₁", cell: "c", forget_gate: "f", input_gate: "i", candidate: "g", output_gate: "o", hidden: "h" }[part] ?? "";
 }
 
 // c = f · c₋₁ + i · g and h = o · tanh(c), with this word's numbers under the letters.
 function formula(say, choose) {
   const element = make("div", "formula");
-  const numbers = [];
+  const numbers = []; // [part, its number, its button, its letter]
   const symbol = (part, text = letter(part)) => {
-    const box = make("button", `symbol of-${part}`);
-    box.type = "button";
-    box.dataset.part = part === "squashed" ? "cell" : part;
-    const number = make("span", "number");
-    numbers.push([part, number, box, text]);
-    box.append(make("span", "letter", text), number);
-    const quantity = { before: "cell", squashed: "cell" }[part] ?? part;
-    box.addEventListener("click", () => choose.quantity(quantity));
+    const box = symbolButton(part, text, choose);
+    numbers.push([part, box.lastChild, box, text]);
     return box;
   };
   const product = (part, ...inside) => {
@@ -224,9 +123,8 @@ function formula(say, choose) {
     box.dataset.part = part;
     const row = make("span", "factors");
     row.append(...inside);
-    const number = make("span", "number total");
-    numbers.push([part, number, null, ""]);
-    box.append(row, number);
+    box.append(row, make("span", "number total"));
+    numbers.push([part, box.lastChild, null, ""]);
     return box;
   };
   const sign = (text) => make("span", "operator", text);
@@ -235,12 +133,12 @@ function formula(say, choose) {
     row.append(...nodes);
     return row;
   };
+  const kept = product("kept", symbol("forget_gate"), sign("·"), symbol("before"));
+  const written = product("written", symbol("input_gate"), sign("·"), symbol("candidate"));
+  const shown = product("hidden", symbol("output_gate"), sign("·"), symbol("squashed", "tanh(c)"));
   element.append(
-    line(
-      symbol("cell"), sign("="), product("kept", symbol("forget_gate"), sign("·"), symbol("before")),
-      sign("+"), product("written", symbol("input_gate"), sign("·"), symbol("candidate")),
-    ),
-    line(symbol("hidden"), sign("="), symbol("output_gate"), sign("·"), symbol("squashed", "tanh(c)")),
+    line(symbol("cell"), sign("="), kept, sign("+"), written),
+    line(symbol("hidden"), sign("="), shown),
   );
   return {
     element,
@@ -251,4 +149,14 @@ function formula(say, choose) {
       }
     },
   };
+}
+
+function symbolButton(part, text, choose) {
+  const box = make("button", `symbol of-${part}`);
+  box.type = "button";
+  box.dataset.part = part === "squashed" ? "cell" : part;
+  box.append(make("span", "letter", text), make("span", "number"));
+  const quantity = { before: "cell", squashed: "cell" }[part] ?? part;
+  box.addEventListener("click", () => choose.quantity(quantity));
+  return box;
 }

@@ -3,10 +3,10 @@
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import marks, theme
+from lstm_demo.views.figure import Figure, and_framed, frame
 from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
 
@@ -21,15 +21,19 @@ _DASHES = {"hidden": "dot"}
 _SIGNS = {"hidden": "┄"}  # beside a name; a dot where the line is solid
 
 
-def unit_curves(trace: Trace, unit: int, *, layer: int = -1, direction: int = 0) -> go.Figure:
-    """Draw the six quantities of `unit` over the words: gates from 0 to 1, states within the cell's printed limits."""
+def unit_curves(trace: Trace, unit: int, *, layer: int = -1, direction: int = 0, step: int | None = None) -> Figure:
+    """Draw what `unit` did over the words: gates from 0 to 1, states within the cell's printed limits.
+
+    The column of the word at `step`, from 0, is framed. Of a plain network there is the hidden state alone.
+    """
     limit = 1.0 if trace.cell is None else symmetric_limit(trace.cell[layer, direction, :, unit])
+    words = marks.categories(trace)
     lines, names, axes = [], [], []
     for panel, (quantities, low, high) in enumerate(((GATES, 0.0, 1.0), (STATES, -limit, limit))):
         axis = ("y", "y2")[panel]
         present = [name for name in quantities if name in trace.quantities]
         values = {name: trace.part(name)[layer, direction, :, unit] for name in present}  # [step]
-        lines += [_line(trace, name, line, axis) for name, line in values.items()]
+        lines += [_line(words, name, line, axis) for name, line in values.items()]
         ends = {name: float(line[-1]) for name, line in values.items()}
         names += [_name(*one, axis) for one in spread(ends, low, high, _NAME * (high - low)).items()]
         domain = (_PANELS if trace.cell is not None else _PLAIN_PANELS)[panel]
@@ -39,23 +43,23 @@ def unit_curves(trace: Trace, unit: int, *, layer: int = -1, direction: int = 0)
     layout = theme.layout(say("curves.title", unit=unit), subtitle, _HEIGHT) | {
         "margin": {"t": 66, "r": 122, "b": 30, "l": 58},
         "hovermode": "x",
-        "xaxis": _words(trace) | {"anchor": "y2"},
+        "xaxis": _words(trace, step) | {"anchor": "y2"},
         "yaxis": axes[0],
         "yaxis2": axes[1],
         "annotations": names,
     }
-    return go.Figure(lines, layout)
+    if step is not None:
+        layout["shapes"] = [frame(trace, step, _margin(trace))]
+    return Figure(lines, layout)
 
 
-def alt(figure: go.Figure) -> str:
+def alt(figure: Figure) -> str:
     """What the lines show, for somebody who cannot see them."""
-    limit = figure.layout.yaxis2.tickvals[-1]
-    return say(
-        "curves.alt" if len(figure.data) > 1 else "curves.plain.alt",
-        title=figure.layout.title.text,
-        steps=len(figure.data[0].x),
-        limit=f"{limit:g}",
-    )
+    lines, layout = figure.plain["data"], figure.plain["layout"]
+    limit = layout["yaxis2"]["tickvals"][-1]
+    key = "curves.alt" if len(lines) > 1 else "curves.plain.alt"
+    shown = say(key, title=layout["title"]["text"], steps=len(lines[0]["x"]), limit=f"{limit:g}")
+    return and_framed(shown, figure)
 
 
 def spread(ends: dict[str, float], low: float, high: float, gap: float) -> dict[str, float]:
@@ -76,18 +80,19 @@ def spread(ends: dict[str, float], low: float, high: float, gap: float) -> dict[
     return placed
 
 
-def _line(trace: Trace, name: str, values: np.ndarray[Any, Any], axis: str) -> go.Scatter:
-    dots = trace.n_steps <= _MOST_MARKED
-    return go.Scatter(
-        x=marks.categories(trace),
-        y=values,
-        yaxis=axis,
-        name=say(f"{name}.title"),
-        mode="lines+markers" if dots else "lines",
-        line={"color": theme.HUES[name], "width": 3, "dash": _DASHES.get(name, "solid")},
-        marker={"size": 6},
-        hovertemplate="%{y:.2f}",
-    )
+def _line(words: list[str], name: str, values: np.ndarray[Any, Any], axis: str) -> dict[str, Any]:
+    dots = len(words) <= _MOST_MARKED
+    return {
+        "type": "scatter",
+        "x": words,
+        "y": values,
+        "yaxis": axis,
+        "name": say(f"{name}.title"),
+        "mode": "lines+markers" if dots else "lines",
+        "line": {"color": theme.HUES[name], "width": 3, "dash": _DASHES.get(name, "solid")},
+        "marker": {"size": 6},
+        "hovertemplate": "%{y:.2f}",
+    }
 
 
 def _name(name: str, height: float, axis: str) -> dict[str, Any]:
@@ -119,10 +124,11 @@ def _values(low: float, high: float, domain: tuple[float, float], title: str) ->
     }
 
 
-def _words(trace: Trace) -> dict[str, Any]:
-    places, words = marks.word_ticks(trace, *_PLOT, theme.FONT_SIZE)
+def _words(trace: Trace, step: int | None) -> dict[str, Any]:
+    places, words = marks.word_ticks(trace, *_PLOT, theme.FONT_SIZE, step)
     return {
         "type": "category",
+        "range": [-_margin(trace), trace.n_steps - 1 + _margin(trace)],
         "tickvals": places,
         "ticktext": words,
         "tickfont": {"size": theme.FONT_SIZE},
@@ -131,3 +137,8 @@ def _words(trace: Trace) -> dict[str, Any]:
         "zeroline": False,
         "fixedrange": True,
     }
+
+
+def _margin(trace: Trace) -> float:
+    """How many steps the axis goes on before the first word and after the last: half a column, and room for dots."""
+    return max(0.5, 0.06 * (trace.n_steps - 1)) if trace.n_steps <= _MOST_MARKED else 0.5

@@ -56,6 +56,7 @@ function unpack(data) {
     ...data.memory,
     n,
     names,
+    followed: data.memory.unit,
     number,
     before,
     earlier: (step) => [...Array(n).keys()].filter((at) => (backward ? at > step : at < step)),

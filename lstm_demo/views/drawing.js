@@ -11,20 +11,21 @@ const PARTS = {
   i: { wires: ["M186 278V194H248"], box: [186, 297, "i", "σ"], number: [193, 248] },
   g: { wires: ["M262 278V208"], box: [262, 297, "g", "tanh"], number: [269, 248] },
   o: { wires: ["M338 278V244H388"], box: [338, 297, "o", "σ"], number: [382, 230, "end"] },
-  kept: { wires: ["M130 104H248"], circle: [116, 104, "×"], number: [189, 90, "middle"] },
-  written: { wires: ["M262 180V118"], circle: [262, 194, "×"], number: [270, 154] },
+  kept: { wires: ["M130 104H248"], circle: [116, 104, "×"], number: [189, 90, "middle"], product: [189, 130, "middle"] },
+  written: { wires: ["M262 180V118"], circle: [262, 194, "×"], number: [270, 150], product: [270, 170] },
   c: { wires: ["M276 104H508", "M402 104V136"], circle: [262, 104, "+"], number: [502, 90, "end"], letter: [502, 132, "end"] },
   tanh: { wires: ["M402 172V230"], box: [402, 154, "", "tanh"], number: [394, 200, "end"] },
-  h: { wires: ["M402 258V352H508"], circle: [402, 244, "×"], number: [502, 340, "end"], letter: [502, 380, "end"] },
+  h: { wires: ["M402 258V352H508"], circle: [402, 244, "×"], number: [502, 340, "end"], letter: [502, 380, "end"], product: [394, 338, "end"] },
 };
 const BELT = ["c_before", "kept", "c"];
 
-// Draw the cell; `number(part)` writes a part's number, `name(part)` says what it is, `before` is "t−1" or "t+1".
-function drawCell({ number, name, label, word, before, kind }) {
+// Draw the cell; `number(part)` writes a part's number, `name(part)` says what it is, `before` is "t−1" or "t+1";
+// `products` holds the names of what the gates let through, `kind` says which parts there are.
+function drawCell({ number, name, label, word, before, products, kind }) {
   const parts = partsOf(kind);
   const root = shape("svg", { viewBox: "0 40 508 422", class: "drawing", role: "group", "aria-label": label });
   root.append(shape("rect", { x: 62, y: 52, width: 388, height: 336, rx: 20, class: "body" }));
-  for (const [part, spec] of Object.entries(parts)) root.append(partGroup(part, spec, { number, name }));
+  for (const [part, spec] of Object.entries(parts)) root.append(partGroup(part, spec, { number, name, products }));
   const at = (part) => root.querySelector(`[data-parts="${part}"]`);
   for (const [part, symbol, index] of [["c_before", "c", before], ["h_before", "h", before], ["c", "c", "t"], ["h", "h", "t"]]) {
     at(part)?.append(letter(symbol, index, parts[part].letter));
@@ -35,7 +36,7 @@ function drawCell({ number, name, label, word, before, kind }) {
   return root;
 }
 
-function partGroup(part, { wires, peeps = [], box, circle, dot, number: place }, { number, name }) {
+function partGroup(part, { wires, peeps = [], box, circle, dot, number: place, product }, { number, name, products }) {
   const group = shape("g", { "data-parts": part, role: "button", tabindex: -1, "aria-label": name(part), class: `part p-${part}` });
   if (BELT.includes(part)) group.classList.add("belt");
   for (const d of wires) group.append(shape("path", { d, class: "hit" }), shape("path", { d, class: "wire" }));
@@ -47,6 +48,7 @@ function partGroup(part, { wires, peeps = [], box, circle, dot, number: place },
     group.append(shape("circle", { cx, cy, r: 14, class: "node" }), textAt(sign, cx, cy + 7, "middle", "sign"));
   }
   if (place) group.append(textAt(number(part), place[0], place[1], place[2], "number"));
+  if (product) group.append(textAt(products[`product_${part}`], product[0], product[1], product[2], "product-name"));
   return group;
 }
 

@@ -30,16 +30,16 @@ function newPage(parent) {
     const before = data.backward ? "t+1" : "t−1";
     const drawing = drawCell({
       number: (part) => written(data.values[part]), name: (part) => nameOf(data, part),
-      label: data.say.drawing, word: data.words[data.step], before, kind: data.kind,
+      label: data.say.drawing, word: data.words[data.step], before, products: data.say, kind: data.kind,
     });
     const formulas = equations(data, before);
     const strip = sentence(data);
     const left = make("div", "left");
-    left.append(drawing, readout);
-    left.append(embedding(data));
+    left.append(drawing, summary(data), readout);
     const columns = make("div", "columns");
     columns.append(left, formulas);
-    root.replaceChildren(strip, summary(data), columns);
+    root.classList.toggle("one", data.unit !== null);
+    root.replaceChildren(strip, columns, embedding(data));
     groups = {
       words: rove(strip, [...strip.children], data.step),
       parts: rove(drawing, [...drawing.querySelectorAll(".part")]),

@@ -84,9 +84,12 @@ def payload(
     }
 
 
-def lead(cell: str) -> str:
-    """One line over the page: how many equations there are, and that they are the network's own."""
-    return say("inside.lead" if cell != "rnn" else "inside.family.lead_rnn")
+def help_text(cell: str) -> str:
+    """What such a cell does at one word, for who asks; of a relative of the LSTM's, what is other in it, too."""
+    own = texts().get(f"inside.family.note_{cell}")
+    if cell == "rnn" or own is None:
+        return say("inside.help_text" if cell != "rnn" else "inside.family.help_text_rnn")
+    return f"{say('inside.help_text')}\n\n{own}"
 
 
 def proof(trace: Trace, difference: float) -> str:

@@ -7,15 +7,14 @@ function equations(data, before) {
   box.setAttribute("role", "group");
   box.setAttribute("aria-label", told(data, "formulas"));
   const brought = make("div", "brought");
+  brought.append(heading(say.before, data.first ? say.before_first : data.unit === null ? say.whole_before : say.before_note));
   for (const [part, letter] of [["c_before", "c"], ["h_before", "h"]]) {
     if (!(part in values)) continue;
     const item = make("span", "line");
     item.append(symbol(data, part, [letter, before]), sign("="), number(part, written(values[part]) + spreadOf(data, part)));
     brought.append(item);
   }
-  const whole = data.unit === null;
-  const note = data.first ? say.before_first : whole ? say.whole_before : say.before_note;
-  box.append(heading(say.before, note), brought, heading(say.during, told(data, "during_note")));
+  box.append(brought, heading(say.during, told(data, "during_note")));
   const { during, after } = WORKED[data.kind];
   for (const letter of during) box.append(card(data, letter, linesOf(data, letter, before)));
   if (after.length) box.append(heading(say.after, say.after_note));

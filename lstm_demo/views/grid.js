@@ -1,118 +1,143 @@
 // The reader's own heatmap: units as rows, words as columns, the word and the unit in hand framed.
 
-function grid(data, choose) {
-  const { say } = data;
-  const element = make("div", "grid");
-  const label = make("label", "chooser", say.picture);
-  const chooser = make("select");
-  chooser.addEventListener("change", () => choose.quantity(chooser.value));
-  label.append(chooser);
-  const subtitle = make("span", "subtitle");
-  const rows = make("div", "rows");
-  const canvas = make("canvas");
-  canvas.setAttribute("role", "img");
-  const field = make("div", "field");
-  const [column, row] = [make("div", "column"), make("div", "row")];
-  field.append(canvas, row, column);
-  const pointed = make("div", "under");
-  const scale = make("div", "scale");
-  const [low, ramp, high] = [make("span"), make("i", "ramp"), make("span")];
-  const head = make("div", "head");
-  head.append(label, subtitle);
-  scale.append(low, ramp, high, make("span", "note", say.rows));
-  element.append(head, rows, field, pointed, scale);
-  let view = {};
-  let memory = null;
+class Grid {
+  element = make("div", "grid");
+  chooser = make("select");
+  subtitle = make("span", "subtitle");
+  rows = make("div", "rows");
+  canvas = make("canvas");
+  column = make("div", "column");
+  row = make("div", "row");
+  field = make("div", "field");
+  pointed = make("div", "under");
+  scale = { low: make("span"), ramp: make("i", "ramp"), high: make("span") };
+  view = {};
+  memory = null;
 
-  const at = (event) => {
-    const box = canvas.getBoundingClientRect();
-    const cut = (share, n) => Math.max(0, Math.min(n - 1, Math.floor(share * n)));
-    return {
-      word: cut((event.clientX - box.left) / box.width, memory.n),
-      unit: memory.units[cut((event.clientY - box.top) / box.height, memory.units.length)],
-    };
-  };
-  const describe = ({ word, unit }) => {
-    const value = memory.number(view.quantity, unit, word);
-    const { title, low: least } = memory.quantities[view.quantity];
-    const number = least === 0 ? value.toFixed(2) : signed(value);
-    return fill(say.pointed, { unit, word: data.words[word], quantity: title, number });
-  };
-  const put = (word) => {
-    column.style.left = `${(100 * word) / memory.n}%`;
-  };
-  canvas.addEventListener("pointermove", (event) => {
-    const found = at(event);
-    pointed.textContent = describe(found);
-    if (event.buttons === 1 && found.word !== view.word) choose.word(found.word);
-    choose.light(view.quantity);
-  });
-  canvas.addEventListener("pointerleave", () => {
-    choose.light(null);
-    if (memory) show(view);
-  });
-  canvas.addEventListener("pointerdown", (event) => {
-    const found = at(event);
-    choose.word(found.word);
-    choose.unit(found.unit);
-  });
-
-  function load(next, nextView) {
-    memory = next;
-    if (!memory.names.includes(nextView.quantity)) nextView.quantity = memory.names.at(-1); // a plain network has no cell
-    const option = (name) => Object.assign(make("option", "", memory.quantities[name].title), { value: name });
-    chooser.replaceChildren(...memory.names.map(option));
-    rows.replaceChildren(...memory.units.map((unit) => make("span", "", `${unit}`)));
-    column.style.width = `${100 / memory.n}%`;
-    row.style.height = `${100 / memory.units.length}%`;
-    element.style.setProperty("--rows", memory.units.length);
-    paint(nextView);
+  constructor(data, choose) {
+    const { say } = data;
+    this.data = data;
+    this.chooser.addEventListener("change", () => choose.quantity(this.chooser.value));
+    const label = make("label", "chooser", say.picture);
+    label.append(this.chooser);
+    const [head, scale] = [make("div", "head"), make("div", "scale")];
+    head.append(label, this.subtitle);
+    scale.append(this.scale.low, this.scale.ramp, this.scale.high, make("span", "note", say.rows));
+    this.canvas.setAttribute("role", "img");
+    this.field.append(this.canvas, this.row, this.column);
+    this.ticks = ticks(data);
+    this.element.append(head, this.rows, this.field, this.ticks.element, this.pointed, scale);
+    this.listen(choose);
   }
 
-  function paint({ quantity }) {
-    const { title, subtitle: explained, low: least, limit } = memory.quantities[quantity];
-    chooser.value = quantity;
-    subtitle.textContent = explained;
-    [low.textContent, high.textContent] = [least === 0 ? "0" : `\u2212${limit}`, `${limit}`];
-    ramp.className = `ramp ${least === 0 ? `of-${quantity}` : "two-sided"}`;
-    const alt = { title, subtitle: explained, units: memory.units.length, steps: memory.n, low: low.textContent, high: high.textContent };
-    canvas.setAttribute("aria-label", fill(say.grid_alt, alt));
-    canvas.width = memory.n;
-    canvas.height = memory.units.length;
-    const image = new ImageData(memory.n, memory.units.length);
-    const hue = (name) => rgb(getComputedStyle(element).getPropertyValue(`--${name}`));
-    const [above, below] = least === 0 ? [hue(quantity), hue(quantity)] : [hue("above"), hue("below")];
-    memory.units.forEach((unit, line) => {
-      for (let word = 0; word < memory.n; word += 1) {
-        const value = memory.number(quantity, unit, word) / limit;
-        image.data.set([...(value < 0 ? below : above), Math.round(255 * Math.min(1, Math.abs(value)))], 4 * (line * memory.n + word));
-      }
+  // A press or a drag passes from word to word; a click, a tap that is no drag, chooses a word and a unit.
+  listen(choose) {
+    let pressed = null;
+    const { canvas } = this;
+    canvas.addEventListener("pointermove", (event) => {
+      const found = this.at(event);
+      this.pointed.textContent = this.describe(found);
+      if (event.buttons === 1 && found.word !== this.view.word) choose.word(found.word);
+      choose.light(this.view.quantity);
     });
-    canvas.getContext("2d").putImageData(image, 0, 0);
+    canvas.addEventListener("pointerleave", () => {
+      choose.light(null);
+      if (this.memory) this.show(this.view);
+    });
+    canvas.addEventListener("pointerdown", (event) => (pressed = this.at(event)));
+    canvas.addEventListener("click", (event) => {
+      const found = this.at(event);
+      if (pressed?.word === found.word && pressed.unit === found.unit) choose.both(found.word, found.unit);
+      pressed = null;
+    });
   }
 
-  function show(next) {
-    view = { ...next };
+  at({ clientX, clientY }) {
+    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+    const { n, units } = this.memory;
+    const cut = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+    return { word: cut((clientX - left) / width, n), unit: units[cut((clientY - top) / height, units.length)] };
+  }
+
+  describe({ word, unit }) {
+    const { quantity } = this.view;
+    const value = this.memory.number(quantity, unit, word);
+    const { title, low } = this.memory.quantities[quantity];
+    const number = low === 0 ? value.toFixed(2) : signed(value);
+    return fill(this.data.say.pointed, { unit, word: this.data.words[word], quantity: title, number });
+  }
+
+  load(memory, view) {
+    this.memory = memory;
+    if (!memory.names.includes(view.quantity)) view.quantity = memory.names.at(-1); // a plain network has no cell
+    const option = (name) => Object.assign(make("option", "", memory.quantities[name].title), { value: name });
+    this.chooser.replaceChildren(...memory.names.map(option));
+    this.rows.replaceChildren(...memory.units.map((unit) => make("span", "", `${unit}`)));
+    this.column.style.width = `${100 / memory.n}%`;
+    this.row.style.height = `${100 / memory.units.length}%`;
+    this.element.style.setProperty("--rows", memory.units.length);
+    this.paint(view);
+  }
+
+  paint({ quantity }) {
+    const { memory, scale } = this;
+    const { title, subtitle, low, limit } = memory.quantities[quantity];
+    this.chooser.value = quantity;
+    this.subtitle.textContent = subtitle;
+    [scale.low.textContent, scale.high.textContent] = [low === 0 ? "0" : `\u2212${limit}`, `${limit}`];
+    scale.ramp.className = `ramp ${low === 0 ? `of-${quantity}` : "two-sided"}`;
+    const size = { units: memory.units.length, steps: memory.n };
+    const ends = { low: scale.low.textContent, high: scale.high.textContent };
+    this.canvas.setAttribute("aria-label", fill(this.data.say.grid_alt, { title, subtitle, ...size, ...ends }));
+    paintCells(this.canvas, memory, quantity, limit, hues(scale.ramp));
+  }
+
+  show(view) {
+    const { memory, row, rows } = this;
+    this.view = { ...view };
     const place = memory.units.indexOf(view.unit);
-    put(view.word);
+    this.put(view.word);
+    this.ticks.show(view.word);
     row.hidden = place < 0;
     row.style.top = `${(100 * place) / memory.units.length}%`;
     [...rows.children].forEach((one, k) => one.classList.toggle("chosen", k === place));
-    pointed.textContent = describe({ word: view.word, unit: view.unit ?? memory.units[0] });
+    this.pointed.textContent = this.describe({ word: view.word, unit: view.unit ?? memory.units[0] });
   }
 
-  return {
-    element,
-    load,
-    paint,
-    show,
-    light(word, now, part) {
-      column.className = part === null ? "column" : `column lit of-${part}`;
-      put(word ?? now.word);
-    },
-  };
+  light(word, now, part) {
+    this.column.className = part === null ? "column" : `column lit of-${part}`;
+    this.put(word ?? now.word);
+  }
+
+  put(word) {
+    this.column.style.left = `${(100 * word) / this.memory.n}%`;
+  }
 }
 
-function rgb(hex) {
-  return [1, 3, 5].map((at) => parseInt(hex.trim().slice(at, at + 2), 16));
+// One pixel a cell: the colour of its sign, as strong as its size.
+function paintCells(canvas, memory, quantity, limit, { below, above }) {
+  const { n, units } = memory;
+  canvas.width = n;
+  canvas.height = units.length;
+  const image = new ImageData(n, units.length);
+  units.forEach((unit, line) => {
+    for (let word = 0; word < n; word += 1) {
+      const value = memory.number(quantity, unit, word) / limit;
+      const strength = Math.round(255 * Math.min(1, Math.abs(value)));
+      image.data.set([...(value < 0 ? below : above), strength], 4 * (line * n + word));
+    }
+  });
+  canvas.getContext("2d").putImageData(image, 0, 0);
+}
+
+// The colours at the ends of the scale, as the browser worked them out for this theme: [red, green, blue] each.
+function hues(ramp) {
+  const pen = make("canvas").getContext("2d", { willReadFrequently: true });
+  const style = getComputedStyle(ramp);
+  const rgb = (colour) => {
+    pen.fillStyle = colour;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data].slice(0, 3);
+  };
+  return { below: rgb(style.borderLeftColor), above: rgb(style.borderRightColor) };
 }

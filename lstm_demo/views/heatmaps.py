@@ -7,11 +7,11 @@ cell and the two parts that it is the sum of share one symmetric scale with prin
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import marks, theme
+from lstm_demo.views.figure import Figure, and_framed, frame
 from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
 
@@ -23,12 +23,6 @@ _MOST_GAPPED_ROWS = (24, 64)  # units, in a small figure and in a wide one; with
 _UNIT_LABELS_SMALL, _UNIT_LABELS_WIDE = 6, 16
 
 
-def units_shown(trace: Trace, layer: int, direction: int, by_effect: bool, most: int) -> NDArray[np.intp]:
-    """The `most` units with the largest effect on the verdict [unit], in that order or by number."""
-    strongest = trace.units_by_effect(layer, direction)[:most]
-    return strongest if by_effect else np.sort(strongest)
-
-
 def heatmap(
     trace: Trace,
     quantity: str,
@@ -37,36 +31,40 @@ def heatmap(
     layer: int = -1,
     direction: int = 0,
     wide: bool = False,
-    by_effect: bool = True,
-) -> go.Figure:
+    step: int | None = None,
+) -> Figure:
     """Draw `quantity` of the trace, or a product, with `units` as rows from top to bottom and the words as columns.
 
-    A small figure is one of several beside each other; a wide one has room for names of its axes.
+    A small figure is one of several beside each other; a wide one has room for names of its axes. The column of the
+    word at `step`, from 0, is framed.
     """
     values = trace.part(quantity)[layer, direction][:, units].T  # [unit, step]
     end = limit(trace, quantity, units, layer, direction)
     low = 0 if quantity in GATES else -100
     column_gap = 1 if trace.n_steps <= _MOST_GAPPED else 0
     row_gap = 1 if len(units) <= _MOST_GAPPED_ROWS[wide] else 0
-    trace_of_cells = go.Heatmap(
-        z=_whole_percents(values, end),
-        x=marks.categories(trace),
-        y=[f"unit {unit}" for unit in units],
-        zmin=low,
-        zmax=100,
-        colorscale=theme.sequential(quantity) if quantity in GATES else theme.diverging(),
-        colorbar=_legend(low, end, wide),
-        xgap=column_gap,
-        ygap=row_gap,
-        hovertemplate=f"%{{x}}<br>%{{y}}<br>{say(f'{quantity}.title').lower()} {_hover(end)}<extra></extra>",
-    )
+    cells = {
+        "type": "heatmap",
+        "z": _whole_percents(values, end),
+        "x": marks.categories(trace),
+        "y": [f"unit {unit}" for unit in units],
+        "zmin": low,
+        "zmax": 100,
+        "colorscale": theme.sequential(quantity) if quantity in GATES else theme.diverging(),
+        "colorbar": _legend(low, end, wide),
+        "xgap": column_gap,
+        "ygap": row_gap,
+        "hovertemplate": f"%{{x}}<br>%{{y}}<br>{say(f'{quantity}.title').lower()} {_hover(end)}<extra></extra>",
+    }
     height = max(_SMALL_HEIGHT, _FRAME + _ROW * min(len(units), 40)) if wide else _SMALL_HEIGHT
     layout = theme.layout(say(f"{quantity}.title"), subtitle(quantity, end), height) | {
         "margin": {"t": 64, "r": 4, "b": 78 if wide else 62, "l": 62 if wide else 40},
-        "xaxis": _word_axis(trace, wide),
-        "yaxis": _unit_axis(units, wide, by_effect),
+        "xaxis": _word_axis(trace, wide, step),
+        "yaxis": _unit_axis(units, wide),
     }
-    return go.Figure(trace_of_cells, layout)
+    if step is not None:
+        layout["shapes"] = [frame(trace, step)]
+    return Figure([cells], layout)
 
 
 def limit(trace: Trace, quantity: str, units: NDArray[np.intp], layer: int, direction: int) -> float:
@@ -74,18 +72,20 @@ def limit(trace: Trace, quantity: str, units: NDArray[np.intp], layer: int, dire
     return symmetric_limit(trace.part("cell")[layer, direction][:, units]) if quantity in _OF_THE_CELL else 1.0
 
 
-def alt(figure: go.Figure) -> str:
+def alt(figure: Figure) -> str:
     """What a heatmap shows, for somebody who cannot see it."""
-    cells, title = figure.data[0], figure.layout.title
-    return say(
+    [cells], layout = figure.plain["data"], figure.plain["layout"]
+    title, ends = layout["title"], cells["colorbar"]["ticktext"]
+    shown = say(
         "heatmap.alt",
-        title=title.text,
-        subtitle=title.subtitle.text,
-        units=len(cells.y),
-        steps=len(cells.x),
-        low=cells.colorbar.ticktext[0],
-        high=cells.colorbar.ticktext[-1],
+        title=title["text"],
+        subtitle=title["subtitle"]["text"],
+        units=len(cells["y"]),
+        steps=len(cells["x"]),
+        low=ends[0],
+        high=ends[-1],
     )
+    return and_framed(shown, figure)
 
 
 def subtitle(quantity: str, limit: float) -> str:
@@ -108,8 +108,8 @@ def _legend(low: int, limit: float, wide: bool) -> dict[str, Any]:
     return theme.colour_bar(values, [name.replace("-", "\N{MINUS SIGN}") for name in named], 0.3 if wide else 1)
 
 
-def _word_axis(trace: Trace, wide: bool) -> dict[str, Any]:
-    places, words = marks.word_ticks(trace, *(_WIDE_PLOT if wide else _SMALL_PLOT), theme.FONT_SIZE)
+def _word_axis(trace: Trace, wide: bool, step: int | None) -> dict[str, Any]:
+    places, words = marks.word_ticks(trace, *(_WIDE_PLOT if wide else _SMALL_PLOT), theme.FONT_SIZE, step)
     return {
         "type": "category",
         "tickvals": places,
@@ -119,11 +119,11 @@ def _word_axis(trace: Trace, wide: bool) -> dict[str, Any]:
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
-        "title": {"text": say("heatmap.x")} if wide else None,
+        **({"title": {"text": say("heatmap.x")}} if wide else {}),
     }
 
 
-def _unit_axis(units: NDArray[np.intp], wide: bool, by_effect: bool) -> dict[str, Any]:
+def _unit_axis(units: NDArray[np.intp], wide: bool) -> dict[str, Any]:
     rows = marks.every_nth(len(units), _UNIT_LABELS_WIDE if wide else _UNIT_LABELS_SMALL)
     return {
         "type": "category",
@@ -134,5 +134,5 @@ def _unit_axis(units: NDArray[np.intp], wide: bool, by_effect: bool) -> dict[str
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
-        "title": {"text": say("heatmap.y_effect" if by_effect else "heatmap.y_number")} if wide else None,
+        **({"title": {"text": say("heatmap.y")}} if wide else {}),
     }

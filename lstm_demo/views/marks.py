@@ -1,16 +1,21 @@
 """How are words and numbers written on figures? Escaped, shortened, and only as many as there is room for."""
 
 import html
+from bisect import bisect_left
 from collections.abc import Sequence
 
 import numpy as np
 
 from lstm_demo.explain.trace import Trace
 
+FRAME_WIDTH = 2  # pixels of the line round a word's column; no other shape on a figure has such a line
 _WIDEST = 24  # characters of a word on a figure's axis or in its hover
 _WIDE_ONLY = '<span style="font-style:normal">{}</span>'  # changes nothing, but can be found by a rule of style
 
-FIGURE_CSS = '@media (max-width: 1000px) { .js-plotly-plot tspan[style*="font-style"] { display: none; } }'
+FIGURE_CSS = (
+    '@media (max-width: 1000px) { .js-plotly-plot tspan[style*="font-style"] { display: none; } }'
+    f'.js-plotly-plot .shapelayer path[style*="stroke-width: {FRAME_WIDTH}px"] {{ stroke: var(--ink) !important; }}'
+)
 
 
 def shorten(word: str, width: int = _WIDEST) -> str:
@@ -53,17 +58,20 @@ def categories(trace: Trace) -> list[str]:
     return [f"{number}: {escape(step.text)}" for number, step in enumerate(trace.steps, start=1)]
 
 
-def word_ticks(trace: Trace, narrow: float, wide: float, size: float) -> tuple[list[int], list[str]]:
+def word_ticks(
+    trace: Trace, narrow: float, wide: float, size: float, chosen: int | None = None
+) -> tuple[list[int], list[str]]:
     """Choose the steps whose words are written under a figure, in letters of `size` pixels: places and texts.
 
-    All of them where there is room in `wide` pixels; else the words that moved the verdict most. Those that have no
-    room in `narrow` pixels are marked, and `FIGURE_CSS` hides them on a narrow screen.
+    All of them where there is room in `wide` pixels; else the `chosen` one and those that moved the verdict most. Those
+    that have no room in `narrow` pixels are marked, and `FIGURE_CSS` hides them on a narrow screen.
     """
-    always = _fitting(trace, narrow, size, given=[])
-    wide_only = _fitting(trace, wide, size, given=always)
-    words = [escape(step.text) for step in trace.steps]
-    texts = [words[step] for step in always] + [_WIDE_ONLY.format(words[step]) for step in wide_only]
-    return always + wide_only, texts
+    ranked = [*([] if chosen is None else [chosen]), *_by_interest(trace, chosen)]
+    sizes = [(0.58 * len(shorten(step.text)) + 0.6) * size for step in trace.steps]
+    always = _fitting(ranked, [pixels * trace.n_steps / narrow for pixels in sizes], given=[])
+    wide_only = _fitting(ranked, [pixels * trace.n_steps / wide for pixels in sizes], given=always)
+    texts = [escape(trace.steps[step].text) for step in always]
+    return always + wide_only, texts + [_WIDE_ONLY.format(escape(trace.steps[step].text)) for step in wide_only]
 
 
 def every_nth(n: int, most: int) -> list[int]:
@@ -75,20 +83,31 @@ def every_nth(n: int, most: int) -> list[int]:
     return list(range(0, n, max(1, -(-n // most))))
 
 
-def _fitting(trace: Trace, width: float, size: float, given: list[int]) -> list[int]:
-    """Further steps, as many as there is room for, whose words overlap neither each other nor the `given` ones."""
-    widths = [(0.58 * len(shorten(step.text)) + 0.6) * size for step in trace.steps]
-    per_step = width / max(trace.n_steps, 1)
-    taken = list(given)
-    for step in _by_interest(trace):
-        if all(abs(step - other) * per_step >= (widths[step] + widths[other]) / 2 for other in taken):
-            taken.append(step)
-    return taken[len(given) :]
+def _fitting(ranked: Sequence[int], widths: list[float], given: list[int]) -> list[int]:
+    """Those of the `ranked` steps, the first ones first, whose words overlap neither each other nor the `given` ones.
+
+    `widths` [step] are the words' widths in steps.
+    """
+    taken, found = sorted(given), []
+    for step in ranked:
+        place = bisect_left(taken, step)
+        neighbours = taken[place - 1 : place + 1] if place else taken[:1]  # all others stand behind one of these
+        for other in neighbours:
+            if 2 * abs(step - other) < widths[step] + widths[other]:
+                break
+        else:
+            taken.insert(place, step)
+            found.append(step)
+    return found
 
 
-def _by_interest(trace: Trace) -> Sequence[int]:
+def _by_interest(trace: Trace, chosen: int | None) -> Sequence[int]:
+    others = [step for step in range(trace.n_steps) if step != chosen]
     if not trace.running_is_complete:
-        return range(trace.n_steps)
-    letters = [any(character.isalnum() for character in step.text) for step in trace.steps]
-    keys = list(zip(np.logical_not(letters).tolist(), (-np.abs(trace.changes)).tolist(), strict=True))
-    return sorted(range(trace.n_steps), key=keys.__getitem__)
+        return others
+    changes = np.abs(trace.changes).tolist()
+    keys = [
+        (not step.text.isalnum() and not any(map(str.isalnum, step.text)), -change)
+        for step, change in zip(trace.steps, changes, strict=True)
+    ]
+    return sorted(others, key=keys.__getitem__)

@@ -1,6 +1,7 @@
 """What does the reader's drawing of the cell need? Some units exactly, and all units together, at every word."""
 
 import base64
+import math
 from typing import Any
 
 import numpy as np
@@ -15,15 +16,18 @@ N_UNITS = 16  # rows of the reader's own heatmap
 _RANGE = (10, 90)  # percentiles between which most units lie
 
 
-def memory(trace: Trace, layer: int, direction: int, unit: int | None) -> dict[str, Any]:
-    """One layer and direction as JSON: `unit` is followed, without one the unit with the largest effect.
+def memory(
+    trace: Trace, layer: int, direction: int, unit: int | None, order: NDArray[np.intp] | None = None
+) -> dict[str, Any]:
+    """One layer and direction as JSON: `unit` is followed, without one the first in the `order`, by default by effect.
 
-    `values` are float32 [quantity, unit, step] of `units`, in the order of `quantities`: those with the largest effect,
-    and `unit`. `means` are float32 [part, 3, step] over the sizes of all units, in the order of `parts`: the mean, the
+    `values` are float32 [quantity, unit, step] of `units`, in the order of `quantities`: the first in the order, and
+    `unit`. `means` are float32 [part, 3, step] over the sizes of all units, in the order of `parts`: the mean, the
     10th and the 90th percentile. Both are base64, little-endian. The mean of products is not the product of means, so
     `kept` and `written` have means of their own.
     """
-    units = trace.units_by_effect(layer, direction)[:N_UNITS].tolist()
+    order = trace.units_by_effect(layer, direction) if order is None else order  # [unit]
+    units = order[:N_UNITS].tolist()
     followed = units[0] if unit is None else unit
     if followed not in units:
         units.append(followed)
@@ -59,9 +63,16 @@ def _together(trace: Trace, layer: int, direction: int) -> NDArray[np.float32]:
     parts = [trace.part(name)[layer, direction] for name in _parts(trace) if name != "squashed"]  # [step, unit] each
     if trace.cell is not None:
         parts.append(np.tanh(trace.cell[layer, direction]))
-    sizes = np.abs(np.stack(parts))  # [part, step, unit]
-    low, high = np.percentile(sizes, _RANGE, axis=-1)  # [part, step] each
-    return np.stack([sizes.mean(axis=-1), low, high], axis=1)
+    sizes = np.sort(np.abs(np.stack(parts)), axis=-1)  # [part, step, unit]
+    return np.stack([sizes.mean(axis=-1), *(_percentile(sizes, percent) for percent in _RANGE)], axis=1)
+
+
+def _percentile(ranked: NDArray[np.float32], percent: float) -> NDArray[np.float32]:
+    """What `np.percentile` gives along the last axis, of values in order; with `np.sort` a tenth of its time."""
+    place = percent / 100 * (ranked.shape[-1] - 1)
+    below, above = ranked[..., math.floor(place)], ranked[..., math.ceil(place)]
+    value: NDArray[np.float32] = below + np.float32(place % 1) * (above - below)
+    return value
 
 
 def _encoded(array: NDArray[Any]) -> str:

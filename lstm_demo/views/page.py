@@ -42,11 +42,11 @@ reader({{ parentElement: document.getElementById("reader"), data }});
 """
 
 
-def page(trace: Trace, *, layer: int = -1, direction: int = 0, unit: int | None = None) -> str:
-    """The whole page; a trace of no steps gives one that says so."""
-    payload = reader.payload(trace, layer=layer, direction=direction, unit=unit) if trace.n_steps else None
-    if payload is None:
+def page(trace: Trace, *, layer: int = -1, direction: int = 0, unit: int | None = None, step: int | None = None) -> str:
+    """The whole page, open at the word of `step`; a trace of no steps gives one that says so."""
+    if not trace.n_steps:
         return html.escape(_summary(trace))
+    payload = reader.payload(trace, layer=layer, direction=direction, unit=unit, step=step)
     return _PAGE.format(
         language=DEFAULT_LANGUAGE,
         policy=_POLICY,

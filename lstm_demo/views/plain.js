@@ -15,7 +15,7 @@ function plainCell(data, choose) {
   return {
     element,
     below,
-    offer(memory) {
+    load(memory) {
       this.memory = memory;
       const option = (value, text) => Object.assign(make("option", "", text), { value });
       const all = option(EVERY, fill(say.all_units, { total: memory.total }));

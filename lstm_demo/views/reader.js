@@ -1,222 +1,156 @@
 // The reader: the verdict, the words as typed, a scrubber, what happened in a sentence, and the memory at the word in hand.
-// Draws the payload of reader.py. What a visitor typed enters the page as textContent only. Choosing a word asks nobody;
-// choosing a unit tells the page around us, which may draw that unit too.
+// Draws the payload of reader.py. What a visitor typed enters the page as textContent only. Passing from word to word asks
+// nobody; a choice on purpose, of a word or a unit, tells the page around us, which may draw them too.
 
 const readers = new WeakMap(); // one per parent element: new data is drawn into the same place
 
 export default function ({ parentElement, data, setStateValue }) {
-  if (!readers.has(parentElement)) readers.set(parentElement, newReader(parentElement));
+  if (!readers.has(parentElement)) readers.set(parentElement, new Reader(parentElement));
   const reader = readers.get(parentElement);
   reader.show(data, setStateValue);
-  return reader.remove;
+  return () => reader.remove();
 }
 
-function newReader(parent) {
-  const root = make("section", "lstm-reader");
-  const view = { word: 0, unit: null, quantity: "cell" }; // unit null: all of them together
-  let data = null;
-  let parts = {};
-  let told = null; // the unit that the page around us knows
-  let tell = () => {};
+class Reader {
+  root = make("section", "lstm-reader");
+  view = { word: 0, unit: null, quantity: "cell" }; // unit null: all of them together
+  data = null;
+  parts = {};
+  told = {}; // the unit and the step that the page around us knows
+  asked = []; // what it was told and has not answered yet
+  tell = null;
 
-  function show(next, setStateValue) {
-    if (!root.isConnected) parent.append(root);
-    if (setStateValue) tell = setStateValue;
-    if (next === data) return; // only the theme changed
-    const sameText = data && data.words.join("\u0000") === next.words.join("\u0000");
-    const same = data && withoutMemory(data) === withoutMemory(next);
-    const followed = next.memory.unit;
-    if (!sameText) view.word = next.selected;
-    if (!data || view.unit !== null || (same && followed !== told)) view.unit = followed;
-    told = followed;
-    data = next;
-    if (!same) build();
-    const memory = unpack(data);
-    parts.cell.memory = memory;
-    parts.cell.offer(memory);
-    parts.grid.load(memory, view);
-    update();
+  constructor(parent) {
+    this.parent = parent;
+    const stop = (event) => !event.target.closest?.(".play") && this.parts.scrubber?.stop();
+    this.root.addEventListener("pointerdown", stop); // whatever a visitor does stops the play, but for its button
+    this.root.addEventListener("keydown", (event) => this.key(event, stop));
+    this.dark = matchMedia("(prefers-color-scheme: dark)");
+    this.repaint = () => this.parts.grid?.paint(this.view);
+    this.dark.addEventListener("change", this.repaint);
   }
 
-  function build() {
-    const choose = { word: select, unit: follow, quantity: picture, light };
-    parts = {
-      list: words(data),
-      scrubber: scrubber(data, () => view.word, select),
-      sentence: make("p", "readout"),
-      bar: bar(data),
-      cell: cell(data, choose),
-      grid: grid(data, choose),
+  show(next, setStateValue) {
+    if (!this.root.isConnected) this.parent.append(this.root);
+    if (setStateValue) this.tell = setStateValue;
+    if (next === this.data) return this.repaint(); // only the theme changed
+    const same = this.data && drawnOnce(this.data) === drawnOnce(next);
+    this.follow(next, same);
+    this.data = next;
+    if (!same) this.build();
+    const memory = unpack(next);
+    this.parts.cell.load(memory);
+    this.parts.grid.load(memory, this.view);
+    this.update();
+  }
+
+  // Where to look in new data: where the page around us does, if it chose anew; else nobody is called back from where they are.
+  follow(next, same) {
+    const { view, told } = this;
+    const page = { unit: next.memory.unit, step: next.selected };
+    const sameText = this.data && this.data.words.join("\u0000") === next.words.join("\u0000");
+    if (!sameText) this.asked = [];
+    const answered = this.asked.findIndex((one) => one.unit === page.unit && one.step === page.step);
+    this.asked.splice(0, answered + 1);
+    const chosenThere = answered < 0;
+    if (!sameText || (chosenThere && page.step !== told.step)) view.word = page.step;
+    const together = this.data && view.unit === null;
+    if (together ? same && chosenThere && page.unit !== told.unit : !this.asked.length) view.unit = page.unit;
+    if (view.unit !== null && !next.memory.units.includes(view.unit)) view.unit = page.unit;
+    if (!this.asked.length) this.told = page;
+  }
+
+  build() {
+    const { data, root } = this;
+    const choose = {
+      word: (word) => this.select(word),
+      unit: (unit) => this.pick(this.view.word, unit),
+      both: (word, unit) => this.pick(word, unit),
+      quantity: (quantity) => this.picture(quantity),
+      light: (part) => this.light(part),
     };
-    parts.sentence.setAttribute("aria-live", "polite");
+    const parts = {
+      list: words(data, choose, () => this.view),
+      scrubber: scrubber(data, () => this.view.word, choose.word),
+      sentence: make("p", "readout"),
+      cell: cell(data, choose),
+      grid: new Grid(data, choose),
+    };
+    this.parts = parts;
     root.setAttribute("aria-label", data.say.heading);
     root.style.setProperty("--low", data.band[0]);
     root.style.setProperty("--high", data.band[1]);
     const inside = make("div", "inside");
     inside.append(parts.cell.element, parts.grid.element, parts.cell.below);
-    const extras = [legend(data), table(data), help(data)];
     root.replaceChildren(
-      verdict(data, parts.bar), parts.list.element, parts.scrubber.element, parts.sentence, inside, ...extras,
+      verdict(data), parts.list.element, wordKey(data), parts.scrubber.element, lineKey(data),
+      parts.sentence, inside, table(data), help(data),
     );
-    listen(parts.list);
   }
 
-  function update() {
+  update() {
+    const { data, parts, view } = this;
     parts.list.select(view.word);
     parts.scrubber.show(view.word);
-    parts.bar.soFar(data.probability[view.word + 1], view.word === data.words.length - 1);
     parts.sentence.setAttribute("aria-live", parts.scrubber.playing() ? "off" : "polite");
     parts.sentence.replaceChildren(...sentence(data, parts.cell.memory, view.word));
     parts.cell.show(view);
     parts.grid.show(view);
   }
 
-  function select(word) {
-    view.word = Math.max(0, Math.min(word, data.words.length - 1));
-    update();
+  select(word) {
+    this.view.word = Math.max(0, Math.min(word, this.data.words.length - 1));
+    this.update();
   }
 
-  // A unit, or null for all of them; the page around us hears of a unit once.
-  function follow(unit) {
-    view.unit = unit;
-    update();
-    if (unit === null || unit === told) return;
-    told = unit;
-    tell("unit", unit);
+  // A choice on purpose, of a word and of a unit, or of null for all of them; the page around us hears of it once.
+  pick(word, unit) {
+    this.view.unit = unit;
+    this.select(word);
+    const { told } = this;
+    const next = { unit: unit ?? told.unit, step: this.view.word };
+    if (!this.tell || (next.unit === told.unit && next.step === told.step)) return;
+    this.told = next;
+    this.asked.push(next);
+    this.tell("pick", next);
   }
 
-  function picture(quantity) {
-    view.quantity = quantity;
-    parts.grid.paint(view);
-    update();
+  picture(quantity) {
+    this.view.quantity = quantity;
+    this.repaint();
+    this.update();
   }
 
   // One part in every place where it stands: drawing, formula, word and column; null puts the light out.
-  function light(part) {
-    const earlier = part === "before";
+  light(part) {
+    const { parts, root, view } = this;
     root.classList.toggle("lighting", part !== null);
     for (const element of root.querySelectorAll("[data-part]")) {
       element.classList.toggle("lit", element.dataset.part === part);
     }
-    const word = part === null ? null : earlier ? parts.cell.memory.before(view.word) : view.word;
+    const word = part === null ? null : part === "before" ? parts.cell.memory.before(view.word) : view.word;
     parts.list.light(word);
     parts.grid.light(word, view, part);
   }
 
-  function listen(list) {
-    const pick = (event) => {
-      const index = list.steps.indexOf(event.target.closest?.(".step"));
-      if (index >= 0 && index !== view.word) select(index);
-    };
-    list.element.addEventListener("pointerdown", pick);
-    list.element.addEventListener("pointerover", (event) => event.buttons === 1 && pick(event));
-    list.element.addEventListener("keydown", (event) => {
-      const to = target(event.key, list.steps, view.word);
-      if (to === null) return;
+  key(event, stop) {
+    const onWord = event.target.matches("input, .words");
+    if (event.key === " " && onWord) {
       event.preventDefault();
-      select(to);
-      list.steps[view.word].scrollIntoView({ block: "nearest" });
-    });
+      this.parts.scrubber.toggle();
+    } else if (event.key !== "Tab" && event.key !== "Shift") stop(event);
+    if (event.key === "Enter" && onWord) this.pick(this.view.word, this.view.unit);
+    if (event.key.length === 1) event.stopPropagation(); // the page around us has one-letter shortcuts
   }
 
-  // Whatever a visitor does stops the play, but for the button that began it.
-  const stop = (event) => !event.target.closest?.(".play") && parts.scrubber?.stop();
-  root.addEventListener("pointerdown", stop);
-  root.addEventListener("keydown", (event) => {
-    const onSlider = event.target.matches("input, .words");
-    if (event.key === " " && onSlider) {
-      event.preventDefault();
-      parts.scrubber.toggle();
-    } else if (event.key !== "Tab" && event.key !== "Shift") stop(event);
-    if (event.key.length === 1) event.stopPropagation(); // the page around us has one-letter shortcuts
-  });
-
-  const remove = () => {
-    parts.scrubber?.stop();
-    root.remove();
-  };
-  return { show, remove };
+  remove() {
+    this.parts.scrubber?.stop();
+    this.dark.removeEventListener("change", this.repaint);
+    this.root.remove();
+  }
 }
 
-function withoutMemory(data) {
-  return JSON.stringify({ ...data, memory: null });
-}
-
-function verdict({ verdict: v, say }, barElement) {
-  const notes = make("p", "notes", `${v.known}${v.unknown.length ? "; " + say.unknown + " " : "."}`);
-  notes.append(...v.unknown.map((word) => make("span", "unknown-word", word)), v.more);
-  for (const note of [v.caution, v.left_out]) if (note) notes.append(make("br"), note);
-  const box = make("div", `verdict ${v.tone}`);
-  box.append(make("span", "label", v.label), barElement.element, make("span", "percent", v.percent), notes);
-  return box;
-}
-
-function bar({ verdict: v, probability, band, say }) {
-  const element = make("div", "bar");
-  element.setAttribute("role", "img");
-  element.setAttribute("aria-label", v.alt);
-  const soFar = make("span", "marker so-far");
-  const marker = make("span", "marker");
-  marker.style.setProperty("--p", probability.at(-1));
-  element.append(
-    make("span", "track"), make("span", "band"), soFar, marker,
-    make("span", "end", say.negative_end), make("span", "end", say.positive_end), make("span", "middle", v.neutral),
-  );
-  return {
-    element,
-    soFar(p, isLast) {
-      soFar.hidden = isLast || p === null;
-      soFar.className = `marker so-far ${p === null ? "" : tone(p, band)}`;
-      soFar.style.setProperty("--p", p);
-    },
-  };
-}
-
-function legend({ say, full_tint }) {
-  const box = make("div", "legend");
-  const entry = (mark, before, after) => {
-    const item = make("span");
-    item.append(before, make("i", mark), after);
-    return item;
-  };
-  box.append(
-    entry("ramp", say.towards_negative, say.towards_positive),
-    entry("stroke", "", say.line_help),
-    entry("patch", "", say.band_help),
-    entry("dashes", "", say.unknown_help),
-    entry("ring", "", say.ring_help),
-    make("span", "note", fill(say.tint_help, { full_tint })),
-  );
-  return box;
-}
-
-// The same as a table, for who cannot see the colours; built when it is opened.
-function table({ words, known, percent, say }) {
-  const details = make("details");
-  details.append(make("summary", "", say.table));
-  const row = (cell, values) => {
-    const tr = make("tr");
-    tr.append(...values.map((value) => make(cell, "", value)));
-    return tr;
-  };
-  details.addEventListener("toggle", () => {
-    const rows = words.map((word, k) => row("td", [word, percent[k + 1], known[k] ? say.yes : say.no]));
-    const element = make("table");
-    element.append(row("th", [say.column_word, say.column_verdict, say.column_known]), ...rows);
-    const scroll = make("div");
-    scroll.tabIndex = 0;
-    scroll.append(element);
-    details.replaceChildren(details.firstChild, scroll);
-  }, { once: true });
-  return details;
-}
-
-// More than a line, for who asks.
-function help({ say }) {
-  const details = make("details", "help");
-  details.append(make("summary", "", say.help));
-  const list = make("div");
-  for (const text of say.help_text.split("\n").filter(Boolean)) list.append(make("p", "", text));
-  details.append(list);
-  return details;
+// What need not be built again while only memory and place change.
+function drawnOnce(data) {
+  return JSON.stringify({ ...data, memory: null, selected: null });
 }

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.predict import sigmoid, to_label
@@ -21,7 +22,10 @@ _LONGEST_WORD = 60  # characters shown of one word
 _MOST_UNKNOWN = 12  # unknown words named beside the verdict
 _WORTH_A_NUMBER = 0.05  # a number stands under a word when the verdict moved so far since the last number
 
-_SCRIPTS = ("reader.js", "words.js", "scrubber.js", "sentence.js", "cell.js", "grid.js", "plain.js", "dom.js")
+_SCRIPTS = (
+    *("reader.js", "around.js", "words.js", "scrubber.js", "line.js", "sentence.js"),
+    *("cell.js", "pipes.js", "products.js", "plain.js", "grid.js", "ticks.js", "dom.js"),
+)
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -35,11 +39,21 @@ def css() -> str:
     return theme.css_variables(":host, .lstm-reader") + (_FOLDER / "reader.css").read_text(encoding="utf-8")
 
 
-def payload(trace: Trace, *, layer: int = -1, direction: int = 0, unit: int | None = None) -> dict[str, Any]:
-    """All that the reader needs, as JSON: a trace of at least one step, and whose memory is drawn.
+def payload(
+    trace: Trace,
+    *,
+    layer: int = -1,
+    direction: int = 0,
+    unit: int | None = None,
+    step: int | None = None,
+    order: NDArray[np.intp] | None = None,
+) -> dict[str, Any]:
+    """All that the reader needs, as JSON: a trace of at least one step, whose memory is drawn, and where to open.
 
-    Lists have one entry a step; `probability` and `percent` have one more, the verdict before the first word. What is
-    not known is None, or no text. `tint` is the change of the logit in percent of `FULL_TINT`, clipped.
+    Without a `step` it opens at the word that moved the verdict most; without an `order` its units stand by effect on
+    the verdict. Lists have one entry a step; `probability` and `percent` have one more, the verdict before the first
+    word. What is not known is None, or no text. What a word changed stands there as `points` of percent and as
+    `log_odds`, the change of the logit; `tint` is that in percent of `FULL_TINT`, clipped.
     """
     before = sigmoid(trace.bias) if trace.running_is_complete else math.nan
     probability = [_known(p) for p in (before, *trace.probability.tolist())]
@@ -51,12 +65,14 @@ def payload(trace: Trace, *, layer: int = -1, direction: int = 0, unit: int | No
         "probability": [None if p is None else round(p, 4) for p in probability],
         "percent": ["" if p is None else percent(p, trace.config.neutral_band) for p in probability],
         "numbered": _numbered(probability[1:]),
+        "points": [None if math.isnan(p) else round(p, 1) for p in _points(trace)],
+        "log_odds": [None if math.isnan(change) else round(change, 2) for change in trace.changes.tolist()],
         "tint": _tints(trace),
         "band": list(trace.config.neutral_band),
-        "selected": trace.most_moving_step(),
+        "selected": trace.most_moving_step() if step is None else step,
         "largest": trace.most_moving_step() if trace.running_is_complete and trace.n_steps > 1 else None,
-        "full_tint": f"{FULL_TINT:g}",
-        "memory": memory(trace, layer, direction, unit),
+        "full_tint": _full_tint(),
+        "memory": memory(trace, layer, direction, unit, order),
         "say": {key.removeprefix("reader."): text for key, text in texts().items() if key.startswith("reader.")},
     }
 
@@ -73,7 +89,9 @@ def _verdict(trace: Trace) -> dict[str, Any]:
         "label": say(f"verdict.{label}"),
         "percent": say("verdict.percent", percent=written),
         "alt": say("verdict.alt", label=say(f"verdict.{label}"), percent=written),
-        "known": say("verdict.known", known=trace.n_known, total=trace.n_tokens),
+        "known": say(
+            "verdict.known_first" if trace.truncated else "verdict.known", known=trace.n_known, total=trace.n_tokens
+        ),
         "unknown": unknown,
         "more": say("verdict.more", count=more) if more else "",
         "caution": say("verdict.caution") if 2 * trace.n_known < trace.n_tokens else "",
@@ -106,9 +124,24 @@ def _numbered(probability: list[float | None]) -> list[int]:
     return shown
 
 
+def _points(trace: Trace) -> list[float]:
+    """How far each word moved the verdict, in percentage points."""
+    before = np.float32(sigmoid(trace.bias))
+    return [100 * change for change in np.diff(trace.probability, prepend=before).tolist()]
+
+
 def _tints(trace: Trace) -> list[int]:
     changes = np.nan_to_num(trace.changes, nan=0.0)
     return [int(tint) for tint in np.clip(np.rint(100 * changes / FULL_TINT), -100, 100)]
+
+
+def _full_tint() -> dict[str, str]:
+    """What full colour stands for: a change of the logit, and where that leads to from 50 %."""
+    return {
+        "full": f"{FULL_TINT:g}",
+        "low": percent(sigmoid(-FULL_TINT)),
+        "high": percent(sigmoid(FULL_TINT)),
+    }
 
 
 def _known(value: float) -> float | None:

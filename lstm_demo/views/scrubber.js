@@ -1,4 +1,4 @@
-// Through the words by slider, by buttons, or at two words a second.
+// Through the words along the running verdict, by buttons, or at two words a second.
 
 const PACE = 500; // milliseconds a word
 
@@ -6,68 +6,71 @@ function scrubber(data, current, select) {
   const { say } = data;
   const last = data.words.length - 1;
   const element = make("div", "scrubber");
-  const button = (name, sign, act) => {
-    const made = make("button", name, sign);
-    made.type = "button";
-    made.setAttribute("aria-label", say[name]);
-    made.title = say[name];
-    made.addEventListener("click", act);
-    return made;
-  };
-  let timer = null;
-  const play = button("play", "", () => toggle());
-  const back = button("back", "←", () => select(current() - 1));
-  const forward = button("forward", "→", () => select(current() + 1));
-  const slider = make("input");
-  Object.assign(slider, { type: "range", min: 1, max: last + 1, step: 1 });
-  slider.setAttribute("aria-label", say.slider);
-  slider.addEventListener("input", () => {
-    stop();
-    select(slider.valueAsNumber - 1);
+  const player = newPlayer(() => {
+    if (!element.isConnected || current() >= last) return false;
+    select(current() + 1);
+    return current() < last;
+  }, paint);
+  const play = control("play", "", "", () => toggle());
+  const back = control("back", "←", say.back, () => select(current() - 1));
+  const forward = control("forward", "→", say.forward, () => select(current() + 1));
+  const line = verdictLine(data, (word) => {
+    player.stop();
+    select(word);
   });
   const place = make("span", "place");
-  element.append(play, back, forward, slider, place);
-
-  function stop() {
-    clearInterval(timer);
-    timer = null;
-    paint();
-  }
+  element.append(play, back, forward, line.element, place);
+  paint(false);
 
   function toggle() {
-    if (timer !== null) return stop();
-    timer = setInterval(step, PACE);
+    if (player.stop()) return;
+    player.start();
     select(current() === last ? 0 : current());
-    paint();
   }
 
-  function step() {
-    if (!element.isConnected || current() >= last) return stop();
-    select(current() + 1);
-    if (current() >= last) stop();
-  }
-
-  function paint() {
-    const running = timer !== null;
+  function paint(running) {
     play.textContent = running ? say.pause_sign : say.play_sign;
     play.setAttribute("aria-label", running ? say.pause : say.play);
     play.setAttribute("aria-pressed", running);
   }
 
-  paint();
   return {
     element,
-    stop: () => timer !== null && stop(),
     toggle,
-    playing: () => timer !== null,
+    stop: player.stop,
+    playing: player.running,
     show(index) {
-      const text = fill(say.place, { number: index + 1, total: last + 1 });
-      slider.value = index + 1;
-      slider.style.setProperty("--done", last ? index / last : 1);
-      slider.setAttribute("aria-valuetext", `${text}: ${data.words[index]}`);
-      place.textContent = text;
+      place.textContent = fill(say.place, { number: index + 1, total: last + 1 });
+      line.show(index, place.textContent);
       back.disabled = index === 0;
       forward.disabled = index === last;
     },
   };
+}
+
+// Calls `step` at a steady pace until it says false or is stopped; `changed` hears of both.
+function newPlayer(step, changed) {
+  let timer = null;
+  const stop = () => {
+    if (timer === null) return false;
+    clearInterval(timer);
+    timer = null;
+    changed(false);
+    return true;
+  };
+  return {
+    stop,
+    running: () => timer !== null,
+    start() {
+      timer = setInterval(() => step() || stop(), PACE);
+      changed(true);
+    },
+  };
+}
+
+function control(name, sign, label, act) {
+  const made = make("button", name, sign);
+  Object.assign(made, { type: "button", ariaLabel: label, title: label });
+  made.addEventListener("click", act);
+  return made;
 }

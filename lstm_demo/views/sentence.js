@@ -46,7 +46,7 @@ function gatesClause({ say }, memory, index) {
   nodes.push(most ? say.most_written : ".", " ");
   const share = mean("kept", index) / mean("cell", before);
   if (Number.isFinite(share)) {
-    nodes.push(...compose(say.share_kept, { share: part(`${Math.round(100 * share)}\u00a0%`, "forget_gate") }));
+    nodes.push(...compose(say.share_kept, { share: part(share.toFixed(2), "forget_gate") }));
   }
   return nodes;
 }

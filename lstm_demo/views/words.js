@@ -1,16 +1,18 @@
 // The words as typed, in the colours of what they did; those not yet read are faded.
 
-const DENSE = 60; // words; a longer review is written smaller and scrolls in its own frame
+const DENSE = 60; // words; a longer review is written smaller, without a line of its own, and scrolls in its own frame
+const EDGE = 10; // pixels between the word in hand and the frame's edge
 const GROUP = 4; // words without a space between them that stay on one line: "don't." but not a Chinese sentence
 
-function words(data) {
+function words(data, choose, view) {
   const element = wordList(data);
   const steps = [...element.querySelectorAll(".step")]; // one element a word
   let selected = -1;
   let lit = null;
+  const keepInSight = data.words.length > DENSE && keeper(element, steps);
+  listen(element, steps, choose, view);
   return {
     element,
-    steps,
     select(index) {
       steps[selected]?.classList.remove("selected");
       steps[selected]?.setAttribute("aria-selected", "false");
@@ -19,7 +21,7 @@ function words(data) {
       steps[index].classList.add("selected");
       steps[index].setAttribute("aria-selected", "true");
       element.setAttribute("aria-activedescendant", steps[index].id);
-      if (data.words.length > DENSE) keepInSight(element, steps[index]);
+      if (keepInSight) keepInSight(index);
     },
     light(index) {
       steps[lit]?.classList.remove("lit");
@@ -29,11 +31,45 @@ function words(data) {
   };
 }
 
-// Scrolls the frame of a long review, never the page.
-function keepInSight(frame, step) {
-  const [outer, inner] = [frame.getBoundingClientRect(), step.getBoundingClientRect()];
-  if (inner.top < outer.top) frame.scrollTop -= outer.top - inner.top;
-  if (inner.bottom > outer.bottom) frame.scrollTop += inner.bottom - outer.bottom;
+// A press or a drag passes from word to word; a click, a tap that is no drag, chooses one.
+function listen(element, steps, choose, view) {
+  const pass = (hit) => {
+    const index = steps.indexOf(hit?.closest?.(".step"));
+    if (index >= 0 && index !== view().word) choose.word(index);
+  };
+  element.addEventListener("pointerdown", (event) => event.pointerType === "mouse" && pass(event.target));
+  element.addEventListener("pointermove", (event) => {
+    // a finger's events all go to the word where it came down
+    if (event.buttons === 1) pass(element.getRootNode().elementFromPoint(event.clientX, event.clientY));
+  });
+  element.addEventListener("click", (event) => {
+    const index = steps.indexOf(event.target.closest?.(".step"));
+    if (index >= 0) choose.both(index, view().unit);
+  });
+  element.addEventListener("keydown", (event) => {
+    const to = target(event.key, steps, view().word);
+    if (to === null) return;
+    event.preventDefault();
+    choose.word(to);
+    steps[view().word].scrollIntoView({ block: "nearest" });
+  });
+}
+
+// Scrolls the frame of a long review, never the page. Places are measured once a width: measured at each word, they
+// would cost more than all the rest.
+function keeper(frame, steps) {
+  let places = null;
+  let scrolled = 0;
+  const forget = () => (places = null);
+  frame.addEventListener("scroll", () => (scrolled = frame.scrollTop));
+  new ResizeObserver(forget).observe(frame);
+  document.fonts.ready.then(forget);
+  return (index) => {
+    places ??= { height: frame.clientHeight, rows: steps.map((step) => [step.offsetTop, step.offsetHeight]) };
+    const [top, height] = places.rows[index];
+    const to = Math.max(0, Math.min(scrolled, top - EDGE), top + height + EDGE - places.height);
+    if (to !== scrolled) frame.scrollTop = scrolled = to;
+  };
 }
 
 function wordList(data) {
@@ -68,9 +104,10 @@ function step(data, word, index) {
   element.style.setProperty("--q", before ?? after);
   const text = make("span", "word", word);
   text.dir = "auto";
-  const number = make("span", "number");
-  if (data.numbered[index]) number.append(make("span", "", data.percent[index + 1].replace("\u00a0%", "")));
-  element.append(text, make("span", after === null ? "plot unread" : "plot"), number);
+  element.append(text);
+  if (data.words.length > DENSE) return element;
+  const number = make("span", "number", data.numbered[index] ? data.percent[index + 1].replace("\u00a0%", "") : "");
+  element.append(make("span", after === null ? "plot unread" : "plot"), number);
   return element;
 }
 

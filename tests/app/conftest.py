@@ -30,14 +30,22 @@ class Visit:
         self.app.button_group(key="read.example").set_value(chip).run()
         return self
 
+    def pick(self, unit, step):
+        """Leave behind what a click in the reader does; AppTest has no component to click."""
+        self.app.selectbox(key="unit").select(str(unit))
+        self.app.session_state["words_chosen"] = {self.box: step}
+        self.app.run()
+        return self
+
     @property
     def box(self):
         return self.app.text_area(key="read.text").value
 
     @property
     def payload(self):
-        [reader] = self.app.get("bidi_component")
-        return json.loads(reader.proto.json)
+        payloads = [json.loads(component.proto.json) for component in self.app.get("bidi_component")]
+        [[reader]] = [payload for payload in payloads if isinstance(payload, list)]
+        return reader
 
     @property
     def figures(self):

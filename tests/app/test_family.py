@@ -27,8 +27,9 @@ def visit_member(visit, make_bundle, member, tmp_path, monkeypatch):
 def payload(app):
     assert not app.exception
     assert not app.error
-    [component] = app.get("bidi_component")
-    return json.loads(component.proto.json)
+    payloads = [json.loads(component.proto.json) for component in app.get("bidi_component")]
+    [[found]] = [payload for payload in payloads if isinstance(payload, list)]
+    return found
 
 
 def captions(app):

@@ -48,8 +48,8 @@ def test_a_network_of_two_directions_says_what_it_does_not_know_and_finds_it_out
         visitor.choose("turn")
         visitor.app.session_state["beginnings"] = None
         visitor.app.run()
-    visitor.app.button_group(key="read.direction").set_value("2").run()
-    visitor.app.button_group(key="read.layer").set_value("1").run()
+    visitor.app.button_group(key="direction").set_value("backward").run()
+    visitor.app.button_group(key="layer").set_value("1").run()
     assert visitor.is_whole()
 
 

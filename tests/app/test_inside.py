@@ -11,6 +11,7 @@ from lstm_demo.words import say
 
 PAGE = "lstm_demo/app/pages/inside.py"
 WORKED = "I love natural language processing"
+TEXT = "Not bad at all."
 
 
 @pytest.fixture
@@ -26,11 +27,18 @@ def inside(visit):
     return open_page
 
 
+def choose_word(app, text, step):
+    """Leave behind what a click on a word does; AppTest has no component to click."""
+    app.session_state["words_chosen"] = {text: step}
+    app.run()
+
+
 def payload(app):
     assert not app.exception
     assert not app.error
     [component] = app.get("bidi_component")
-    return json.loads(component.proto.json)
+    [shown] = json.loads(component.proto.json)
+    return shown
 
 
 def assert_true_to_the_trace(found, text, step, unit, layer=0, direction=0):
@@ -51,16 +59,16 @@ def test_before_anything_was_read_the_first_example_speaks(inside):
 
 
 def test_word_and_unit_can_be_chosen(inside):
-    app = inside("Not bad at all.")
-    app.slider(key="inside.word").set_value(2).run()
-    app.selectbox(key="inside.unit").select("7").run()
-    assert_true_to_the_trace(payload(app), "Not bad at all.", step=1, unit=7)
+    app = inside(TEXT)
+    choose_word(app, TEXT, 1)
+    app.selectbox(key="unit").select("7").run()
+    assert_true_to_the_trace(payload(app), TEXT, step=1, unit=7)
 
 
 @pytest.mark.parametrize(("sent", "chosen"), [(3, [3]), (0, [0]), (4, []), (-1, []), ("x", []), (None, [])])
 def test_a_click_on_a_word_chooses_it_and_what_is_no_word_chooses_nothing(monkeypatch, sent, chosen):
     clicks, found = {}, []
-    monkeypatch.setattr(inside_component, "_EQUATIONS", lambda **values: clicks.update(values))
+    monkeypatch.setattr(inside_component, "_EQUATIONS", lambda payload, **values: clicks.update(values))
     monkeypatch.setattr(inside_component.st, "session_state", {"cell": {"word": sent}})
     inside_component.draw_equations({"words": list("abcd")}, "cell", found.append)
     clicks["on_word_change"]()
@@ -68,35 +76,44 @@ def test_a_click_on_a_word_chooses_it_and_what_is_no_word_chooses_nothing(monkey
 
 
 def test_the_worked_example_is_one_click_away_and_so_is_the_way_back(inside):
-    app = inside("Not bad at all.")
-    app.slider(key="inside.word").set_value(1).run()
+    app = inside(TEXT)
+    choose_word(app, TEXT, 0)
     app.button_group(key="inside.text").set_value("example").run()
     unit = int(trace(cache.speaker().bundle, WORKED).units_by_effect()[0])
     assert payload(app)["words"] == WORKED.split()
     assert_true_to_the_trace(payload(app), WORKED, step=2, unit=unit)
-    app.slider(key="inside.example_word").set_value(5).run()
+    choose_word(app, WORKED, 4)
     assert payload(app)["step"] == 4
     app.button_group(key="inside.text").set_value("review").run()
     assert payload(app)["words"] == ["Not", "bad", "at", "all", "."]
     app.switch_page("lstm_demo/app/pages/read.py").run()
-    assert app.text_area(key="read.text").value == "Not bad at all."
+    assert app.text_area(key="read.text").value == TEXT
+
+
+def test_reset_brings_back_the_first_word_and_unit_and_keeps_the_review(inside):
+    app = inside(TEXT)
+    first = payload(app)
+    choose_word(app, TEXT, 4)
+    app.selectbox(key="unit").select("7").run()
+    app.button(key="inside.reset").click().run()
+    assert payload(app) == first
 
 
 def test_the_whole_vector_has_means_and_no_unit(inside):
-    app = inside("Not bad at all.")
+    app = inside(TEXT)
     app.button_group(key="inside.view").set_value("whole").run()
     found = payload(app)
-    own = trace(cache.speaker().bundle, "Not bad at all.")
+    own = trace(cache.speaker().bundle, TEXT)
     assert found["unit"] is None
     assert found["values"]["f"] == pytest.approx(own.forget_gate[0, 0, found["step"]].mean(), abs=1e-5)
-    assert not [box for box in app.selectbox if box.key == "inside.unit"]
+    assert not [box for box in app.selectbox if box.key == "unit"]
 
 
 def test_the_largest_difference_is_on_the_page_and_small(inside):
-    app = inside("Not bad at all.")
+    app = inside(TEXT)
     [proof] = [block.value for block in app.markdown if "Recomputed by hand" in block.value]
     assert "5 words" in proof
-    difference = cache.difference_by_hand(cache.speaker().source, "Not bad at all.")
+    difference = cache.difference_by_hand(cache.speaker().source, TEXT)
     assert 0 < difference < 1e-5
     assert f"{difference:.0e}".replace("e-0", "e-") in proof
 
@@ -111,11 +128,11 @@ def test_layers_and_directions_can_be_chosen(inside, monkeypatch, make_bundle, t
     save_folder(make_bundle(bidirectional=True, n_layers=2), tmp_path / "both")
     monkeypatch.setenv(cache.SETTING, str(tmp_path / "both"))
     app = inside("a b c d")
-    app.selectbox(key="inside.unit").select("2").run()
-    app.slider(key="inside.word").set_value(2).run()
+    app.selectbox(key="unit").select("2").run()
+    choose_word(app, "a b c d", 1)
     assert_true_to_the_trace(payload(app), "a b c d", step=1, unit=2, layer=1)
-    app.button_group(key="inside.layer").set_value("1").run()
-    app.button_group(key="inside.direction").set_value("backward").run()
+    app.button_group(key="layer").set_value("1").run()
+    app.button_group(key="direction").set_value("backward").run()
     found = payload(app)
     assert found["backward"]
     assert_true_to_the_trace(found, "a b c d", step=1, unit=2, layer=0, direction=1)

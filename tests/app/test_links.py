@@ -44,6 +44,12 @@ def test_a_link_names_the_example_on_show(visit):
     assert dict(again.app.query_params) == {}
 
 
+def test_a_link_names_the_word_that_was_chosen_and_opens_at_it(visit):
+    values = open_link(visit().type(OWN).pick(unit=7, step=2), with_text=True)
+    assert values == {links.TEXT: OWN, links.WORD: "3"}
+    assert visit(query=values).payload["selected"] == 2
+
+
 def test_a_review_that_has_no_room_in_a_link_is_said_so_and_left_out(visit):
     visitor = visit().type("good " * MAX_LINK_CHARACTERS)
     assert open_link(visitor, with_text=True) == {}
@@ -69,7 +75,9 @@ def test_a_link_with_a_review_that_cannot_be_shown_is_a_sentence_and_an_example(
         {"example": ["plain", "nothing"]},
         {"text": ["one", "A dull film."]},
         {"text": "\x00\ud7ff\ufffd"},
-        {"read.unit": "unit -1", "read.layer": "99", "read.quantity": "[]"},
+        {"unit": "unit -1", "layer": "99", "read.quantity": "[]", "word": "0"},
+        {"word": "99999999999999999999"},
+        {"word": "999", "example": "plain"},
         {"models.set": "nothing", "link.open": "true", "link.with_text": "x", "surplus": "1"},
     ],
 )

@@ -1,13 +1,15 @@
 """Does the first page answer everything that can be typed, and lose nothing?"""
 
+import json
 import logging
 
 import pytest
 
-from lstm_demo.app import cache, panels, state
+from lstm_demo.app import cache, panels, reader_component, state
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
+from lstm_demo.words import say
 
 SECRET = "xylophonic"
 HOSTILE = {
@@ -123,7 +125,7 @@ def test_units_their_number_and_their_order_can_be_chosen(visit):
     visitor = visit()
     visitor.app.button_group(key="read.n_units").set_value("all").run()
     visitor.app.button_group(key="read.order").set_value("by_number").run()
-    visitor.app.selectbox(key="read.unit").select("7").run()
+    visitor.app.selectbox(key="unit").select("7").run()
     assert visitor.is_whole()
     assert "256 units" in visitor.figures[0].proto.alt
     assert "Unit 7" in visitor.figures[-1].proto.alt
@@ -132,24 +134,77 @@ def test_units_their_number_and_their_order_can_be_chosen(visit):
 def test_the_reader_follows_the_unit_chosen_below(visit):
     visitor = visit()
     assert visitor.payload["memory"]["unit"] == visitor.payload["memory"]["units"][0]
-    visitor.app.selectbox(key="read.unit").select("7").run()
+    visitor.app.selectbox(key="unit").select("7").run()
     assert visitor.payload["memory"]["unit"] == 7
     assert 7 in visitor.payload["memory"]["units"]
 
 
-def test_only_a_unit_that_there_is_can_be_chosen_in_the_reader(monkeypatch):
-    kept = {}
-    monkeypatch.setattr(panels.st, "session_state", kept)
-    for sent in (-1, 256, 10**9):
-        panels._follow("read", 256, sent)
-        assert kept == {}
-    panels._follow("read", 256, 255)
-    assert kept == {"read.unit": "255"}
+@pytest.mark.parametrize("sent", [(-1, 0), (256, 0), (10**9, 0), (0, -1), (0, 5)])
+def test_what_is_no_unit_or_no_word_chooses_nothing(visit, monkeypatch, sent):
+    visit()
+    monkeypatch.setattr(panels.st, "session_state", kept := {})
+    panels._follow(cache.traced("default", "Not bad at all."), 112, *sent)
+    assert kept == {}
+
+
+def test_what_was_chosen_in_the_reader_is_kept_for_all_pages(visit, monkeypatch):
+    visit()
+    monkeypatch.setattr(panels.st, "session_state", kept := {})
+    panels._follow(cache.traced("default", "Not bad at all."), 112, 7, 2)
+    assert kept == {"unit": "7", "words_chosen": {"Not bad at all.": 2}}
+
+
+@pytest.mark.parametrize("sent", [None, 3, {}, {"unit": 1}, {"unit": "1", "step": 2}, {"unit": 1.5, "step": None}])
+def test_what_is_no_choice_is_not_passed_on(monkeypatch, sent):
+    monkeypatch.setattr(reader_component.st, "session_state", {"reader": {"pick": sent}})
+    reader_component._pass_on("reader", pytest.fail)
+
+
+def test_unit_and_word_chosen_in_the_reader_show_in_the_pictures_and_on_the_page_inside(visit):
+    visitor = visit().type("Not bad at all.")
+    before = [figure.proto.spec for figure in visitor.figures]
+    visitor.pick(unit=7, step=2)
+    assert (visitor.payload["memory"]["unit"], visitor.payload["selected"]) == (7, 2)
+    assert "Unit 7" in visitor.figures[-1].proto.alt
+    after = [figure.proto.spec for figure in visitor.figures]
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    visitor.app.switch_page("lstm_demo/app/pages/inside.py").run()
+    [inside] = visitor.app.get("bidi_component")
+    [shown] = json.loads(inside.proto.json)
+    assert shown["step"] == 2
+    assert visitor.app.selectbox(key="unit").value == "7"
+
+
+def test_units_keep_their_rows_while_a_text_is_edited_and_not_for_another_text(visit):
+    def rows():
+        return json.loads(visitor.figures[0].proto.spec)["data"][0]["y"]
+
+    def by_effect(text):
+        return [f"unit {unit}" for unit in cache.traced("default", text).units_by_effect()[:16]]
+
+    visitor = visit().type("The film is dull and far too long.")
+    first = rows()
+    assert first == by_effect("The film is dull and far too long.")
+    edited = "The film is wonderful and never too long."
+    visitor.type(edited)
+    assert rows() == first != by_effect(edited)
+    assert say("read.order_kept") in " ".join(caption.value for caption in visitor.app.caption)
+    visitor.app.button(key="read.reset").click().run()
+    visitor.type(edited)
+    assert rows() == by_effect(edited)
+    assert say("read.order_kept") not in " ".join(caption.value for caption in visitor.app.caption)
+
+
+def test_kept_written_and_shown_stand_beside_each_other(visit):
+    visitor = visit()
+    visitor.app.button_group(key="read.quantity").set_value("products").run()
+    assert [figure.key for figure in visitor.figures] == [*(f"read.heatmap.{name}" for name in PRODUCTS), "read.curves"]
+    assert say("read.products_caption") in [caption.value for caption in visitor.app.caption]
 
 
 def test_a_hundred_words_travel_in_few_bytes(visit):
     visitor = visit().type("The acting was superb , but the plot was dull . " * 9)
-    sent = [len(visitor.app.get("bidi_component")[0].proto.SerializeToString())]
+    sent = [len(component.proto.SerializeToString()) for component in visitor.app.get("bidi_component")]
     sent += [len(figure.proto.SerializeToString()) for figure in visitor.figures]
     assert len(visitor.payload["words"]) == 99
     assert sum(sent) < 250_000

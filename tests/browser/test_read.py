@@ -92,11 +92,12 @@ def test_the_themes_differ_and_the_reader_follows(visit, scheme):
     assert ink == word == {"light": "rgb(23, 33, 43)", "dark": "rgb(237, 242, 247)"}[scheme]
 
 
-def test_words_are_chosen_by_click_tap_drag_and_keys_without_asking_the_server(visit):
+def test_words_are_passed_by_drag_and_keys_without_asking_the_server(visit):
     visitor = visit()
-    sent = len(visitor.frames)
     visitor.words.nth(3).click()
     expect(visitor.readout).to_contain_text("“superb”")
+    visitor.page.wait_for_timeout(500)
+    sent = len(visitor.frames)
     visitor.page.keyboard.press("ArrowRight")
     visitor.page.keyboard.press("ArrowRight")
     expect(visitor.readout).to_contain_text("“but”")
@@ -138,10 +139,10 @@ def test_the_chosen_word_stays_when_the_pictures_change(visit):
 def test_the_table_says_the_same_in_words(visit):
     visitor = visit()
     visitor.page.get_by_text("All words as a table").click()
-    rows = visitor.page.locator(".lstm-reader tr")
-    expect(rows).to_have_count(17)
-    expect(rows.nth(4)).to_contain_text("superb")
-    expect(rows.nth(4)).to_contain_text("%")
+    rows = visitor.page.locator(".lstm-reader details tr")
+    expect(rows).to_have_count(18)
+    expect(rows.nth(5)).to_contain_text("superb")
+    expect(rows.nth(5)).to_contain_text("%")
 
 
 def test_settings_are_in_the_link_and_the_review_is_not(visit):
@@ -153,10 +154,10 @@ def test_settings_are_in_the_link_and_the_review_is_not(visit):
     visitor.page.keyboard.type("unit 7")
     expect(visitor.page.get_by_test_id("stSelectboxVirtualDropdown").get_by_text("unit 7", exact=True)).to_be_visible()
     visitor.page.keyboard.press("Enter")
-    expect(visitor.page).to_have_url(re.compile(r"read\.unit=unit"))
+    expect(visitor.page).to_have_url(re.compile(r"unit=unit"))
     expect(visitor.figures.last).to_have_accessible_name(re.compile("Unit 7 "))
     assert "xylophonic" not in visitor.page.url
-    again = visit(query="?read.quantity=Forget&read.n_units=999&read.unit=nothing")
+    again = visit(query="?read.quantity=Forget&read.n_units=999&unit=nothing")
     expect(again.figures).to_have_count(2)
     expect(again.figures.first.locator(".gtitle")).to_have_text("Forget gate")
 
@@ -172,3 +173,25 @@ def test_an_empty_box_and_a_text_too_long_get_a_sentence_and_lose_nothing(visit)
     visitor.page.get_by_role("button", name="Read it").click()
     expect(visitor.page.get_by_text("The text has 20,001 characters")).to_be_visible()
     assert len(box.input_value()) == 20_001
+
+
+def test_what_is_typed_and_not_read_yet_is_said_so_and_comes_back_after_a_reload(visit):
+    visitor = visit()
+    box, note = visitor.page.get_by_role("textbox"), visitor.page.get_by_text("Not read yet")
+    expect(note).to_have_count(0)
+    box.fill("A xylophonic film.")
+    expect(note).to_be_visible()
+    visitor.page.reload()
+    expect(box).to_have_value("A xylophonic film.")
+    expect(visitor.words.nth(1)).to_have_text("xylophonic")
+    expect(note).to_have_count(0)
+    visitor.type("A dull film.")
+    expect(note).to_have_count(0)
+
+
+def test_a_link_is_stronger_than_a_draft(visit, address):
+    visitor = visit()
+    visitor.page.get_by_role("textbox").fill("A xylophonic film.")
+    visitor.page.goto(f"{address}?example=plain")
+    visitor.wait()
+    expect(visitor.page.get_by_role("textbox")).to_have_value(EXAMPLES["plain"].text)

@@ -52,3 +52,18 @@ def test_names_stay_inside_the_panel(ends):
 def test_markup_in_words_is_escaped(reading):
     figure = curves.unit_curves(reading("<b>"), 0)
     assert "<b" not in "".join(figure.data[0].x)
+
+
+@pytest.mark.parametrize("n_steps", [1, 2, 7, 40, 100])
+def test_the_column_of_the_chosen_word_is_framed_and_the_axis_stays(reading, n_steps):
+    trace = reading("a " * n_steps)
+    plain = curves.unit_curves(trace, 0)
+    assert not plain.layout.shapes
+    low, high = plain.layout.xaxis.range
+    for step in range(n_steps):
+        figure = curves.unit_curves(trace, 0, step=step)
+        [frame] = figure.layout.shapes
+        assert figure.layout.xaxis.range == (low, high)
+        assert [low + share * (high - low) for share in (frame.x0, frame.x1)] == pytest.approx([step - 0.5, step + 0.5])
+        assert -1e-9 <= frame.x0 < frame.x1 <= 1 + 1e-9
+        assert f"“{step + 1}: a” is framed" in curves.alt(figure)

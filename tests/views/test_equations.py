@@ -1,6 +1,7 @@
 """Does the payload of the equations hold the trace's own numbers, and do they make the equations true?"""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -124,6 +125,13 @@ def test_every_part_of_the_drawing_has_a_sentence_and_a_hue():
         assert f".p-{part}" in style
     for name, hue in theme.HUES.items():
         assert f"--hue-{name}: {hue};" in style
+
+
+def test_what_the_gates_let_through_is_named_in_the_drawing():
+    code = equations.javascript()
+    for part in ("kept", "written", "h"):
+        assert texts()[f"inside.product_{part}"]
+        assert re.search(rf"\n  {part}: {{ .*, product: \[", code)
 
 
 def test_the_proof_counts_what_was_compared(draw):

@@ -30,7 +30,7 @@ def draw(make_bundle):
 
 def test_every_figure_of_every_member_is_drawn(reading, member):
     found = reading(TEXT, **member)
-    units = heatmaps.units_shown(found, -1, 0, True, 4)
+    units = found.units_by_effect()[:4]
     for name in (*found.quantities, *found.products):
         drawn = heatmaps.heatmap(found, name, units)
         assert np.asarray(drawn.data[0].z).shape == (4, found.n_steps)
@@ -76,13 +76,15 @@ def test_what_must_be_said_is_said(reading):
 
 def test_attention_is_drawn_as_it_is_and_not_as_importance(reading):
     found = reading(TEXT, readout="attention")
-    figure = attention.attention_bars(found)
+    figure = attention.attention_bars(found, step=2)
     np.testing.assert_array_equal(figure.data[0].y, found.attention)
     assert figure.layout.yaxis.range[0] == 0
     assert figure.layout.yaxis.range[1] > found.attention.max()
     assert figure.layout.shapes[0].y0 == pytest.approx(1 / 7)
-    largest = found.steps[int(found.attention.argmax())].text
-    assert f"“{largest}”" in attention.alt(found)
+    largest = int(found.attention.argmax())
+    assert f"“{largest + 1}: {found.steps[largest].text}”" in attention.alt(figure)
+    assert attention.alt(figure).endswith(say("figure.framed", word="3: e"))
+    assert "framed" not in attention.alt(attention.attention_bars(found))
     assert "not importance" in say("attention.caption")
 
 
@@ -117,8 +119,11 @@ def test_a_window_has_no_row_in_the_embedding(draw):
 
 
 def test_the_page_speaks_of_as_many_equations_as_there_are(draw):
-    assert equations.lead("lstm") == equations.lead("peephole") == say("inside.lead")
-    assert "its one equation" in equations.lead("rnn")
+    assert equations.help_text("lstm") == say("inside.help_text")
+    assert equations.help_text("peephole").startswith(equations.help_text("lstm"))
+    assert equations.help_text("peephole").endswith(say("inside.family.note_peephole"))
+    assert "its one equation" in equations.help_text("rnn")
+    assert "gate" not in equations.help_text("rnn")
     _, found = draw(0, 0, cell="rnn")
     sentence = equations.proof(found, 3.2e-7)
     assert "The equation in plain numpy" in sentence

@@ -73,11 +73,9 @@ def test_kept_and_written_share_the_scale_of_the_cell_that_they_make(reading):
     }
 
 
-def test_units_come_by_effect_or_by_number_and_name_themselves(reading):
+def test_units_stand_in_the_order_given_and_name_themselves(reading):
     trace = reading("a b c")
     ranked = trace.units_by_effect().tolist()
-    assert heatmaps.units_shown(trace, -1, 0, by_effect=True, most=3).tolist() == ranked[:3]
-    assert heatmaps.units_shown(trace, -1, 0, by_effect=False, most=3).tolist() == sorted(ranked[:3])
     figure = heatmaps.heatmap(trace, "hidden", np.array(ranked))
     assert list(figure.data[0].y) == [f"unit {unit}" for unit in ranked]
     assert list(figure.layout.yaxis.ticktext) == [str(unit) for unit in ranked]
@@ -106,3 +104,20 @@ def test_a_large_picture_travels_in_few_bytes(make_bundle, reading):
     trace = reading("a " * 300, hidden_size=256)
     figure = heatmaps.heatmap(trace, "input_gate", trace.units_by_effect())
     assert len(figure.to_json()) < 130_000
+
+
+@pytest.mark.parametrize("n_steps", [1, 4, 100])
+def test_the_column_of_the_chosen_word_is_framed(reading, n_steps):
+    trace = reading("a " * n_steps)
+    plain = heatmaps.heatmap(trace, "cell", UNITS)
+    assert not plain.layout.shapes
+    for step in range(n_steps):
+        [frame] = heatmaps.heatmap(trace, "cell", UNITS, step=step).layout.shapes
+        assert frame.xref == "x domain"  # of which every column has the same share
+        assert (frame.x0 * n_steps, frame.x1 * n_steps) == pytest.approx((step, step + 1))
+
+
+def test_the_framed_word_is_named_as_it_was_typed(reading):
+    trace = reading("a < b")
+    assert "framed" not in heatmaps.alt(heatmaps.heatmap(trace, "cell", UNITS))
+    assert "“2: <” is framed" in heatmaps.alt(heatmaps.heatmap(trace, "cell", UNITS, step=1))

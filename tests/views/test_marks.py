@@ -57,3 +57,12 @@ def test_words_that_moved_the_verdict_most_come_first(reading):
 
 def test_two_directions_still_name_some_words(reading):
     assert 0 in shown(reading("a b c", bidirectional=True), 30, 30)
+
+
+def test_the_chosen_word_is_written_however_little_it_did(reading):
+    trace = reading("a " * 100)
+    for chosen in (0, 37, 99):
+        places, texts = marks.word_ticks(trace, 60, 120, 14, chosen)
+        assert places[0] == chosen
+        assert texts[0] == "a"
+        assert len(set(places)) == len(places)

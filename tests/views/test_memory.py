@@ -53,6 +53,15 @@ def test_means_are_of_sizes_and_products_have_means_of_their_own(reading):
     assert high[0].tolist() == [1] * 3
 
 
+@pytest.mark.parametrize("n_units", [1, 2, 5, 40])
+def test_the_range_is_that_of_the_percentiles(reading, n_units):
+    trace = reading("a b c d", hidden_size=n_units)
+    drawn = decoded(memory(trace, -1, 0, None)["means"], len(PARTS), 3, 4)
+    for name, (_, low, high) in zip(PARTS[:-1], drawn, strict=False):
+        sizes = np.abs(getattr(trace, name)[-1, 0])  # [step, unit]
+        np.testing.assert_allclose((low, high), np.percentile(sizes, (10, 90), axis=-1), rtol=1e-5, atol=1e-7)
+
+
 def test_layers_and_directions_are_chosen(reading):
     trace = reading("a b c", n_layers=2, bidirectional=True)
     found = memory(trace, 0, 1, 4)

@@ -38,9 +38,10 @@ def test_the_code_stands_in_it_as_an_inline_module(reading):
     assert ":root {\n  --ink: light-dark(" in document
 
 
-def test_the_unit_that_was_followed_is_followed_in_it(reading):
-    document = page.page(reading("a b", hidden_size=40), unit=17)
+def test_the_unit_and_the_word_that_were_chosen_are_chosen_in_it(reading):
+    document = page.page(reading("a b", hidden_size=40), unit=17, step=1)
     assert '"unit": 17' in document
+    assert '"selected": 1' in document
 
 
 def test_a_notebook_frames_it_and_has_a_sentence_where_frames_are_not_trusted(reading):

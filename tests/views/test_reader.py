@@ -16,7 +16,8 @@ HOSTILE = '<img src=x onerror="alert(1)"> & <b>a</b> $x$'
 
 def test_every_list_has_one_entry_a_step_and_the_verdict_one_more(reading):
     payload = reader.payload(reading("a b c, d a"))
-    assert {len(payload[key]) for key in ("words", "gaps", "known", "numbered", "tint")} == {6}
+    lists = ("words", "gaps", "known", "numbered", "tint", "points", "log_odds")
+    assert {len(payload[key]) for key in lists} == {6}
     assert len(payload["probability"]) == len(payload["percent"]) == 7
 
 
@@ -43,6 +44,29 @@ def test_a_tint_is_the_change_of_the_logit_in_percent_clipped_at_full_colour(rea
 def test_the_word_to_begin_with_is_the_one_that_moved_the_verdict_most(reading):
     trace = replace(reading("a b c d"), bias=0.0, probability=np.array([0.6, 0.5, 0.1, 0.2], dtype=np.float32))
     assert reader.payload(trace)["selected"] == 2
+
+
+def test_a_step_that_was_chosen_is_opened_and_the_largest_change_stays_marked(reading):
+    trace = replace(reading("a b c d"), bias=0.0, probability=np.array([0.6, 0.5, 0.1, 0.2], dtype=np.float32))
+    payload = reader.payload(trace, step=0)
+    assert payload["selected"] == 0
+    assert payload["largest"] == 2
+
+
+def test_changes_stand_in_points_and_in_log_odds_and_add_up(reading):
+    trace = replace(reading("a b c d"), bias=0.0, probability=np.array([0.6, 0.5, 0.123, 0.2], dtype=np.float32))
+    payload = reader.payload(trace)
+    assert payload["points"] == [10.0, -10.0, -37.7, 7.7]
+    trace = reading("a b c d")
+    payload = reader.payload(trace)
+    assert sum(payload["log_odds"]) == pytest.approx(trace.logit[-1] - trace.bias, abs=0.03)
+    start, *_, end = payload["probability"]
+    assert sum(payload["points"]) == pytest.approx(100 * (end - start), abs=0.3)
+
+
+def test_full_colour_is_said_in_percent(reading):
+    full = reader.payload(reading("a"))["full_tint"]
+    assert full == {"full": "2", "low": "12\xa0%", "high": "88\xa0%"}
 
 
 def test_numbers_stand_at_both_ends_and_where_the_verdict_moved(reading):
@@ -88,6 +112,7 @@ def test_two_directions_leave_unknown_what_is_not_known(reading):
     assert payload["probability"][:3] == [None] * 3
     assert payload["percent"][:3] == [""] * 3
     assert payload["tint"] == [0, 0, 0]
+    assert payload["points"] == payload["log_odds"] == [None] * 3
     assert payload["selected"] == 2
     whole = reader.payload(reading("a b c", prefixes=True, bidirectional=True))
     assert None not in whole["probability"]

@@ -12,13 +12,12 @@ def main() -> None:
     """Draw the page; a part that is missing or unsound is a sentence, and the others stand."""
     bundle = cache.speaker().bundle
     n_models = len(cache.models())
-    st.header(say("models.title"), anchor=False)
     if n_models > 1:
         st.markdown(say("models.several", count=n_models))
     else:
         st.markdown(say("models.only", name=frame.plain(bundle.name)))
     for name, draw in PARTS.items():
-        st.subheader(say(f"models.{name}"), anchor=False)
+        st.header(say(f"models.{name}"), anchor=False)
         with frame.guard():
             draw(bundle)
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lstm_demo.app import cache, panels, reading, state
+from lstm_demo.app.draft_component import keep_draft
 from lstm_demo.words import say
 
 
@@ -11,7 +12,7 @@ def main() -> None:
     speaker = cache.speaker()
     with st.container():  # whatever comes and goes up here, what stands below keeps its place and its state
         trace = reading.trace_or_say_why(speaker, _input())
-    panels.reading(trace, "read")
+    panels.reading(speaker.source, trace)
 
 
 def _input() -> str:
@@ -29,6 +30,7 @@ def _input() -> str:
         )
         st.button(say("read.submit"), key="read.submit", type="primary", shortcut="Ctrl+Enter")
         st.button(say("read.reset"), key="read.reset", type="tertiary", on_click=state.reset)
+    keep_draft(text or "")
     chip = st.pills(
         say("read.examples"),
         state.chips(),
