@@ -62,7 +62,7 @@ def _draw(source: str, trace: Trace) -> None:
     st.caption(notes.curves_caption(trace))
     st.download_button(
         say("read.download"),
-        partial(own_page.page, trace, unit=choice.unit, **choice.place),
+        partial(own_page.page, trace, unit=choice.unit, step=choice.step, **choice.place),
         file_name=say("page.file"),
         mime="text/html",
         key="read.download",

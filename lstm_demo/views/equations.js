@@ -159,7 +159,7 @@ function embedding(data) {
   if (row.id === null) return windowOf(data);
   const box = make("div", "embedding");
   const text = fill(known[step] ? say.row_known : say.row_unknown, { word: words[step], id: row.id, size: row.size });
-  box.append(make("h3", "", say.row_title), make("p", "", row.below ? `${text} ${say.row_below}` : text));
+  box.append(make("h2", "", say.row_title), make("p", "", row.below ? `${text} ${say.row_below}` : text));
   const oneHot = make("div", "one-hot");
   oneHot.append(make("span", "", "0 0 0 … 0"), make("b", "", "1"), make("span", "", "0 … 0 0 0"));
   const matrix = make("div", "matrix");

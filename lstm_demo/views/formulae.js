@@ -198,7 +198,7 @@ function spanning(element, columns = 3) {
 }
 
 function heading(title, note) {
-  const element = make("h3", "", title);
+  const element = make("h2", "", title);
   element.append(make("span", "note", note));
   return element;
 }
