@@ -47,7 +47,7 @@ def _draw(source: str, trace: Trace) -> None:
             st.button(
                 say("read.prefixes_button"), key="read.prefixes", on_click=state.read_beginnings, args=(trace.text,)
             )
-    st.header(say("read.inside"), anchor=False)
+    st.header(notes.told(trace, "read.inside"), anchor=False)
     choice = _controls(source, trace)
     with place:
         payload = reader.payload(trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place)
@@ -59,7 +59,7 @@ def _draw(source: str, trace: Trace) -> None:
         st.caption(say("attention.caption"))
     figure = curves.unit_curves(trace, choice.unit, step=choice.step, **choice.place)
     st.plotly_chart(figure, key="read.curves", config=_CONFIG, alt=curves.alt(figure))
-    st.caption(notes.curves_caption(trace))
+    st.caption(notes.told(trace, "curves.caption"))
     st.download_button(
         say("read.download"),
         partial(own_page.page, trace, unit=choice.unit, step=choice.step, **choice.place),
@@ -89,11 +89,12 @@ def _heatmaps(trace: Trace, choice: _Choice) -> None:
             st.plotly_chart(figure, key=f"read.heatmap.{name}", config=_CONFIG, alt=heatmaps.alt(figure))
     if is_one:
         limit = heatmaps.limit(trace, choice.quantity, choice.rows, **choice.place)
-        st.caption(say(f"{choice.quantity}.caption", limit=f"{limit:g}"))
+        st.caption(notes.told(trace, f"{choice.quantity}.caption", limit=f"{limit:g}"))
     elif choice.quantity == _PRODUCTS:
         st.caption(say("read.products_caption"))
-    reading_aid = say("heatmap.caption", order=choice.caption)
-    st.caption(f"{reading_aid} {say('heatmap.words')}" if trace.running_is_complete else reading_aid)
+    reading_aid = notes.told(trace, "heatmap.caption", order=choice.caption)
+    written = f" {notes.told(trace, 'heatmap.words')}" if trace.running_is_complete else ""
+    st.caption(f"{reading_aid}{written}")
 
 
 def _controls(source: str, trace: Trace) -> _Choice:

@@ -23,7 +23,7 @@ def attention_bars(trace: Trace, *, step: int | None = None) -> Figure:
         "type": "bar",
         "x": marks.categories(trace),
         "y": trace.attention,
-        "marker": {"color": theme.HUES["measured"]},
+        "marker": theme.pale_bars(),
         "hovertemplate": say("attention.hover"),
     }
     layout = theme.layout(say("attention.title"), say("attention.subtitle"), _HEIGHT) | {
@@ -32,7 +32,6 @@ def attention_bars(trace: Trace, *, step: int | None = None) -> Figure:
         "xaxis": _words(trace, step),
         "yaxis": _shares(most),
         "shapes": [*_line(even), *([] if step is None else [frame(trace, step)])],
-        "annotations": [_named(even)],
     }
     return Figure([bars], layout)
 
@@ -71,10 +70,5 @@ def _shares(most: float) -> dict[str, Any]:
 
 
 def _line(even: float) -> list[dict[str, Any]]:
-    line = {"width": 1.5, "dash": "dash", "color": theme.HUES["grid"]}
+    line = {"width": 1.5, "dash": "dash", "color": theme.HUES["measured"]}
     return [{"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": even, "y1": even, "line": line}]
-
-
-def _named(even: float) -> dict[str, Any]:
-    place = {"xref": "paper", "x": 1, "xanchor": "right", "y": even, "yanchor": "bottom"}
-    return {"text": say("attention.even"), "showarrow": False, "font": {"size": theme.FONT_SIZE}} | place

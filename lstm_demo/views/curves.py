@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from lstm_demo.explain.trace import Trace
-from lstm_demo.views import marks, theme
+from lstm_demo.views import marks, notes, theme
 from lstm_demo.views.figure import Figure, and_framed, frame
 from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
@@ -37,10 +37,9 @@ def unit_curves(trace: Trace, unit: int, *, layer: int = -1, direction: int = 0,
         ends = {name: float(line[-1]) for name, line in values.items()}
         names += [_name(*one, axis) for one in spread(ends, low, high, _NAME * (high - low)).items()]
         domain = (_PANELS if trace.cell is not None else _PLAIN_PANELS)[panel]
-        title = say(("curves.gates", "curves.states")[panel])
+        title = notes.told(trace, ("curves.gates", "curves.states")[panel])
         axes.append(_values(low, high, domain, title) | {"visible": bool(present)})
-    subtitle = say("curves.subtitle" if trace.cell is not None else "curves.plain.subtitle")
-    layout = theme.layout(say("curves.title", unit=unit), subtitle, _HEIGHT) | {
+    layout = theme.layout(say("curves.title", unit=unit), notes.told(trace, "curves.subtitle"), _HEIGHT) | {
         "margin": {"t": 66, "r": 122, "b": 30, "l": 58},
         "hovermode": "x",
         "xaxis": _words(trace, step) | {"anchor": "y2"},

@@ -23,8 +23,10 @@ const BELT = ["c_before", "kept", "c"];
 // `products` holds the names of what the gates let through, `kind` says which parts there are.
 function drawCell({ number, name, label, word, before, products, kind }) {
   const parts = partsOf(kind);
-  const root = shape("svg", { viewBox: "0 40 508 422", class: "drawing", role: "group", "aria-label": label });
-  root.append(shape("rect", { x: 62, y: 52, width: 388, height: 336, rx: 20, class: "body" }));
+  const top = topOf(kind);
+  const viewBox = `0 ${top.view} 508 ${462 - top.view}`;
+  const root = shape("svg", { viewBox, class: "drawing", role: "group", "aria-label": label });
+  root.append(shape("rect", { x: 62, y: top.body, width: 388, height: 388 - top.body, rx: 20, class: "body" }));
   for (const [part, spec] of Object.entries(parts)) root.append(partGroup(part, spec, { number, name, products }));
   const at = (part) => root.querySelector(`[data-parts="${part}"]`);
   for (const [part, symbol, index] of [["c_before", "c", before], ["h_before", "h", before], ["c", "c", "t"], ["h", "h", "t"]]) {

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lstm_demo.explain.by_hand import GATES, HandStep
 from lstm_demo.explain.trace import Trace
-from lstm_demo.views import theme
+from lstm_demo.views import notes, theme
 from lstm_demo.views.marks import shorten
 from lstm_demo.views.theme import symmetric_limit
 from lstm_demo.words import say, texts
@@ -64,7 +64,7 @@ def payload(
         "unit": unit,
         "n_units": trace.n_units,
         "row": _row(trace, hand, layer),
-        "say": {key.removeprefix("inside."): text for key, text in texts().items() if key.startswith("inside.")},
+        "say": notes.table(trace, "inside"),
     }
     if unit is None:
         limit = symmetric_limit(trace.cell[layer, direction]) if trace.cell is not None else 1.0
@@ -97,8 +97,7 @@ def proof(trace: Trace, difference: float) -> str:
     layers, directions, steps, units = trace.hidden.shape
     cells = layers * directions * units
     count = f"{len(trace.quantities) * cells * steps:,}"
-    key = "inside.proof" if trace.cell is not None else "inside.family.proof_rnn"
-    return say(key, difference=scientific(difference), steps=steps, units=cells, count=count)
+    return notes.told(trace, "inside.proof", difference=scientific(difference), steps=steps, units=cells, count=count)
 
 
 def scientific(value: float) -> str:

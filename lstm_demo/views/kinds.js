@@ -51,8 +51,13 @@ function windowOf(data) {
   product.dataset.parts = "x";
   product.append(term(foundNumbers(row, say), fill(say["family.window_row"], row)));
   const text = fill(say["family.window"], { word: words[step], width: row.width });
-  box.append(make("h3", "", say["family.window_title"]), make("p", "", row.below ? `${text} ${say.row_below}` : text), product);
+  box.append(make("h2", "", say["family.window_title"]), make("p", "", row.below ? `${text} ${say.row_below}` : text), product);
   return box;
+}
+
+// Where the drawing and its body begin; the plain network's is a low one, for it has no belt.
+function topOf(kind) {
+  return kind === "rnn" ? { view: 172, body: 184 } : { view: 40, body: 52 };
 }
 
 // The parts of the drawing; `peeps` are the wires by which a gate sees the memory.

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import QUANTITIES, Trace
+from lstm_demo.views.notes import told
 from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
 
@@ -41,7 +42,7 @@ def memory(
         "quantities": {
             name: {
                 "title": say(f"{name}.title"),
-                "subtitle": say(f"{name}.subtitle", limit=f"{cell:g}"),
+                "subtitle": told(trace, f"{name}.subtitle", limit=f"{cell:g}"),
                 "low": 0 if name in GATES else -1,
                 "limit": cell if name == "cell" else 1,
             }

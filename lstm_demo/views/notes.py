@@ -1,7 +1,12 @@
-"""What must be said beside a reading by one of the LSTM's relatives, so that it is not misread?"""
+"""What is said otherwise, or besides, of one of the LSTM's relatives, so that its reading is not misread?
+
+A text under `reader.plain.hint` is said instead of `reader.hint` of a plain network, and so on for all `_variants`.
+"""
 
 from lstm_demo.explain.trace import Trace
-from lstm_demo.words import say
+from lstm_demo.words import DEFAULT_LANGUAGE, say, texts
+
+VARIANTS = ("stacked", "plain", "windows")
 
 
 def notes(trace: Trace) -> list[str]:
@@ -15,6 +20,31 @@ def notes(trace: Trace) -> list[str]:
     return found
 
 
-def curves_caption(trace: Trace) -> str:
-    """What one unit's lines are: of gates and states, or of a plain network's hidden state."""
-    return say("curves.caption" if trace.cell is not None else "curves.plain.caption")
+def told(trace: Trace, key: str, **values: object) -> str:
+    """The text under `key`, or the one of this kind of network that is said instead of it."""
+    table, name = key.rsplit(".", 1)
+    own = [f"{table}.{variant}.{name}" for variant in _variants(trace)]
+    return say(next((one for one in own if one in texts()), key), DEFAULT_LANGUAGE, **values)
+
+
+def table(trace: Trace, name: str) -> dict[str, str]:
+    """All texts of the table `name` by their own names, for a script; of this kind of network where it has its own."""
+    found = _under(name)
+    plain = {key: text for key, text in found.items() if key.split(".")[0] not in VARIANTS}
+    for variant in reversed(_variants(trace)):
+        plain |= _under(f"{name}.{variant}")
+    return plain
+
+
+def _variants(trace: Trace) -> list[str]:
+    """What this network is, the strongest first: it is plain, it reads windows, it has several layers or directions."""
+    found = {
+        "plain": trace.cell is None,
+        "windows": bool(trace.config.convolution),
+        "stacked": trace.n_layers * trace.n_directions > 1,
+    }
+    return [variant for variant, holds in found.items() if holds]
+
+
+def _under(prefix: str) -> dict[str, str]:
+    return {key.removeprefix(f"{prefix}."): text for key, text in texts().items() if key.startswith(f"{prefix}.")}

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.predict import sigmoid, to_label
-from lstm_demo.views import theme
+from lstm_demo.views import notes, theme
 from lstm_demo.views.marks import percent, shorten
 from lstm_demo.views.memory import memory
-from lstm_demo.words import say, texts
+from lstm_demo.words import say
 
 FULL_TINT = 2.0  # log odds; a word that moved the verdict by this much or more has its full colour
 _LONGEST_WORD = 60  # characters shown of one word
@@ -73,7 +73,7 @@ def payload(
         "largest": trace.most_moving_step() if trace.running_is_complete and trace.n_steps > 1 else None,
         "full_tint": _full_tint(),
         "memory": memory(trace, layer, direction, unit, order),
-        "say": {key.removeprefix("reader."): text for key, text in texts().items() if key.startswith("reader.")},
+        "say": notes.table(trace, "reader"),
     }
 
 

@@ -9,7 +9,7 @@ from lstm_demo.cells import STEPS
 from lstm_demo.explain.by_hand import hand_step
 from lstm_demo.explain.trace import trace
 from lstm_demo.views import attention, curves, equations, heatmaps, page, reader
-from lstm_demo.views.notes import curves_caption, notes
+from lstm_demo.views.notes import notes, table, told
 from lstm_demo.words import say
 
 TEXT = "a c e zzz b d i"
@@ -56,7 +56,28 @@ def test_a_plain_network_shows_its_hidden_state_alone(reading):
     memory = reader.payload(found)["memory"]
     assert set(memory["quantities"]) == {"hidden"}
     assert tuple(memory["parts"]) == ("hidden",)
-    assert curves_caption(found) != curves_caption(reading(TEXT)) == say("curves.caption")
+    assert lines.layout.yaxis2.title.text != "memory"
+    assert "memory" not in say("hidden.plain.caption") + told(found, "hidden.subtitle") + told(found, "read.inside")
+
+
+@pytest.mark.parametrize("name", ["reader", "inside"])
+def test_the_scripts_get_the_texts_of_their_network_and_no_others(reading, name):
+    lstm = table(reading(TEXT), name)
+    assert not {key for key in lstm if key.partition(".")[0] in ("plain", "windows", "stacked")}
+    for config in ({"cell": "rnn"}, {"convolution": 4}, {"n_layers": 2}, {"cell": "rnn", "convolution": 4}):
+        own = table(reading(TEXT, **config), name)
+        assert set(own) >= set(lstm)
+        assert {key for key in lstm if own[key] != lstm[key]}
+
+
+def test_a_text_is_said_otherwise_only_where_it_would_be_wrong(reading):
+    assert told(reading(TEXT), "heatmap.x") == say("heatmap.x") == told(reading(TEXT, cell="rnn"), "heatmap.x")
+    assert told(reading(TEXT, convolution=4), "heatmap.x") == "step"
+    assert told(reading(TEXT, cell="rnn"), "curves.caption") == say("curves.plain.caption")
+    assert "{number}" in table(reading(TEXT, convolution=4), "reader")["place"]
+    assert "word" not in table(reading(TEXT, convolution=4), "reader")["place"]
+    both = table(reading(TEXT, cell="rnn", convolution=4), "inside")
+    assert "six" not in both["proof"]
 
 
 def test_windows_stand_apart_and_words_are_counted_not_windows(reading):
