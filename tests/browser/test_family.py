@@ -3,6 +3,7 @@
 import json
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -120,3 +121,40 @@ def test_the_reader_reads_by_every_member(opened, make_bundle, member):
         assert "NaN" not in text
     page.locator(".cell .chooser select").select_option("all")
     assert "undefined" not in page.locator(".lstm-reader").text_content()
+
+
+def test_a_plain_networks_pipes_are_as_wide_as_what_it_shows(opened, make_bundle):
+    found = trace(make_bundle(cell="rnn"), TEXT)
+    page = opened(own_page.page(found, unit=2, step=3))
+    widths = page.locator(".drawing .flow").evaluate_all("all => all.map(one => one.style.transform)")
+    sizes = [float(re.search(r"[\d.e-]+(?=\))", one)[0]) for one in widths]
+    assert sizes == pytest.approx(np.abs(found.hidden[0, 0, 2:4, 2]).tolist(), abs=1e-4)
+    below = page.locator(".drawing .flow").evaluate_all("all => all.map(one => one.classList.contains('below'))")
+    assert below == (found.hidden[0, 0, 2:4, 2] < 0).tolist()
+    expect(page.locator(".cell .drawing")).to_have_attribute("aria-label", re.compile("as two pipes: shown before"))
+    page.get_by_text("What is this?").click()
+    assert "forget gate" not in page.locator(".lstm-reader").inner_text()
+
+
+def test_a_network_that_reads_windows_counts_steps(opened, make_bundle):
+    page = opened(own_page.page(trace(make_bundle(convolution=4), TEXT), step=1))
+    expect(page.locator(".scrubber .place")).to_have_text("step 2 of 4")
+    page.get_by_text("All steps as a table").click()
+    expect(page.locator(".lstm-reader table td").first).to_be_attached()
+
+
+OUTSIDE = """cards => cards.flatMap((card) => {
+  const edge = card.getBoundingClientRect().right;
+  const outside = [...card.querySelectorAll(".grid > *")].filter((one) => one.getBoundingClientRect().right > edge);
+  return outside.map((one) => one.textContent);
+})"""
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("cell", ["peephole", "cell_output", "rnn"])
+def test_no_equation_leaves_its_card(inside, cell, width):
+    for unit in range(5):
+        page = inside(3, unit, cell=cell)
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.locator(".card").evaluate_all(OUTSIDE) == []
+        page.close()
