@@ -63,8 +63,7 @@ def _shares(most: float) -> dict[str, Any]:
         "tickformat": ".0%" if most > 0.1 else ".1%",
         "tickfont": {"size": theme.FONT_SIZE},
         "title": {"text": say("attention.y")},
-        "gridcolor": theme.HUES["grid"],
-        "gridwidth": 0.5,
+        "showgrid": False,  # it would be seen through the bars
         "fixedrange": True,
     }
 
