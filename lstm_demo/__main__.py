@@ -5,7 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -18,15 +18,17 @@ from lstm_demo.evaluation import evaluate, read_evaluations
 from lstm_demo.explain.trace import trace
 from lstm_demo.hub import DEFAULT, MODELS, is_remote, load
 from lstm_demo.hub.publishing import prepare, publish
+from lstm_demo.language import load_language
 from lstm_demo.limits import MAX_CHARACTERS
 from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
-from lstm_demo.training.data import imdb_test, load_split, sst2
+from lstm_demo.training.data import imdb_test, load_split, sst2, unlabelled_reviews
 from lstm_demo.training.fit import fit
 from lstm_demo.training.hub_data import HUB, data_folder
-from lstm_demo.training.recipe import Recipe
+from lstm_demo.training.pretrain import pretrain
+from lstm_demo.training.recipe import LanguageRecipe, Recipe
 
-_Kind = TypeVar("_Kind", Config, Recipe)
+_Kind = TypeVar("_Kind", Config, Recipe, LanguageRecipe)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -71,11 +73,30 @@ def _trace(options: argparse.Namespace) -> None:
         sys.stdout.buffer.write(content)
 
 
+def _pretrain(options: argparse.Namespace) -> None:
+    recipe = _values(options, LanguageRecipe)
+    data = data_folder(options.data, _say)
+    split = load_split(data, recipe.seed)
+    unlabelled = unlabelled_reviews(data, split)
+    print(f"{len(unlabelled):,} reviews without labels, beside those with.")
+    pretrain(split, unlabelled, recipe, options.output, resume=options.resume, cache=options.cache, report=_say)
+    print(
+        f"The language model is in {options.output}. Begin with it: python -m lstm_demo train --start {options.output}"
+    )
+
+
 def _train(options: argparse.Namespace) -> None:
     config, recipe = _values(options, Config), _values(options, Recipe)
-    split = load_split(data_folder(options.data, _say), recipe.seed)
+    start = load_language(options.start) if options.start else None
+    if start:
+        n_units = start.network.config.hidden_size
+        config = replace(config, embedding_size=n_units, hidden_size=n_units)
+    data = data_folder(options.data, _say)
+    split = load_split(data, recipe.seed)
     print(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
-    fit(split, config, recipe, options.output, resume=options.resume, cache=options.cache, report=_say)
+    unlabelled = unlabelled_reviews(data, split) if recipe.virtual_weight else ()
+    kept = {"resume": options.resume, "cache": options.cache, "report": _say}
+    fit(split, config, recipe, options.output, start=start, unlabelled=unlabelled, **kept)
     print(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
 
 
@@ -182,16 +203,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
     one.add_argument("--prefixes", action="store_true", help="with two directions: the verdict after every word (slow)")
 
+    one = command("pretrain", _pretrain, "Train a language model on reviews, for train to begin with.", model=False)
+    _add_places(one)
+    _add_fields(one.add_argument_group("the training"), LanguageRecipe())
+
     one = command("train", _train, "Train a model; a killed training goes on with --resume.", model=False)
-    one.add_argument(
-        "--data",
-        required=True,
-        metavar=f"DIR|{HUB}",
-        help=f"folder with imdb/, sst/, cad/, exclude_sha1.txt; or {HUB}: IMDB and SST from the Hugging Face Hub",
-    )
-    one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
-    one.add_argument("--resume", action="store_true", help="go on where a killed training was last saved")
-    one.add_argument("--cache", type=Path, metavar="DIR", help="keep tokenised texts here for the next training")
+    _add_places(one)
+    one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's two sizes")
     _add_fields(one.add_argument_group("the network"), _NETWORK)
     _add_fields(one.add_argument_group("the training"), Recipe())
 
@@ -215,7 +233,19 @@ _MODEL_HELP = "a model's folder, or user/repo or user/repo@revision on the Hub (
 _NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256, dropout=0.6)  # the bundled model
 
 
-def _add_fields(group: Any, defaults: Config | Recipe) -> None:
+def _add_places(one: argparse.ArgumentParser) -> None:
+    one.add_argument(
+        "--data",
+        required=True,
+        metavar=f"DIR|{HUB}",
+        help=f"folder with imdb/, sst/, cad/, exclude_sha1.txt; or {HUB}: IMDB and SST from the Hugging Face Hub",
+    )
+    one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
+    one.add_argument("--resume", action="store_true", help="go on where a killed training was last saved")
+    one.add_argument("--cache", type=Path, metavar="DIR", help="keep tokenised texts here for the next training")
+
+
+def _add_fields(group: Any, defaults: Config | Recipe | LanguageRecipe) -> None:
     """Offer each entry of a dataclass as an option, with its value in `defaults`."""
     for name, value in defaults.to_dict().items():
         if name == "neutral_band":  # chosen by training

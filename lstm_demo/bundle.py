@@ -5,34 +5,31 @@ weights' header, and only then are the weights read.
 """
 
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from lstm_demo.errors import BundleError, InputError
-from lstm_demo.limits import (
-    MAX_CARD_BYTES,
-    MAX_CONFIG_BYTES,
-    MAX_HEADER_BYTES,
-    MAX_VOCABULARY_BYTES,
-    MAX_WEIGHT_BYTES,
-)
+from lstm_demo.limits import MAX_CARD_BYTES
 from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.storage import CONFIG as CONFIG
+from lstm_demo.storage import WEIGHTS as WEIGHTS
+from lstm_demo.storage import (
+    parse_json,
+    read_config,
+    read_text,
+    read_vocabulary,
+    read_weights,
+    write_parts,
+)
+from lstm_demo.storage import write_atomically as write_atomically
 from lstm_demo.text import Vocabulary
 
-FORMAT = 1
-CONFIG, WEIGHTS, VOCABULARY = "config.json", "model.safetensors", "vocab.txt"
 CARD, EVALUATION, HISTORY = "README.md", "evaluation.json", "history.csv"
-_STORED_TYPES = {"F16", "BF16", "F32"}
-_MAX_WEIGHT = torch.finfo(torch.float16).max  # can be stored as float16, and no sum of products overflows float32
 
 
 @dataclass(frozen=True)
@@ -68,33 +65,30 @@ def load_folder(folder: str | Path) -> Bundle:
         if not folder.is_dir():
             raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds {CONFIG}.")
         config = _read_config(folder)
-        vocabulary = _read_vocabulary(folder, config)
-        network = build_network(config, _read_weights(folder, config))
+        vocabulary = read_vocabulary(folder, config.vocabulary_size)
+        shapes = {name: list(tensor.shape) for name, tensor in _blueprint(config).state_dict().items()}
+        network = build_network(config, read_weights(folder, shapes))
         return Bundle(
             name=folder.resolve().name,
             network=network,
             vocabulary=vocabulary,
-            card=_read_text(folder / CARD, MAX_CARD_BYTES, required=False),
+            card=read_text(folder / CARD, MAX_CARD_BYTES, required=False),
             evaluation=_read_evaluation(folder),
-            history=_read_text(folder / HISTORY, MAX_CARD_BYTES, required=False),
+            history=read_text(folder / HISTORY, MAX_CARD_BYTES, required=False),
         )
     except OSError as error:
         raise BundleError(f"The model in {str(folder)!r} cannot be read: {error.strerror or error}.") from error
 
 
-def save_folder(bundle: Bundle, folder: str | Path, dtype: torch.dtype = torch.float16) -> None:
+def save_folder(bundle: Bundle, folder: str | Path, dtype: torch.dtype = torch.float16, packed: bool = False) -> None:
     """Write `bundle` to `folder`, each file whole or not at all. Weights are stored as `dtype`.
 
-    An evaluation that is there already is of another model, and is removed.
+    With `packed`, rare words take half of that (see `storage.write_parts`). An evaluation that is there already is of
+    another model, and is removed.
     """
     folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    config = {"format": FORMAT, **bundle.config.to_dict()}
-    tensors = {name: tensor.detach().to(dtype).contiguous() for name, tensor in bundle.network.state_dict().items()}
     (folder / EVALUATION).unlink(missing_ok=True)
-    write_atomically(folder / CONFIG, (json.dumps(config, indent=2) + "\n").encode())
-    write_atomically(folder / VOCABULARY, "".join(f"{word}\n" for word in bundle.vocabulary.words).encode())
-    write_atomically(folder / WEIGHTS, tensors_to_bytes(tensors))
+    write_parts(folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, packed)
     if bundle.history:
         write_atomically(folder / HISTORY, bundle.history.encode())
     if bundle.evaluation is not None:
@@ -118,39 +112,11 @@ def build_network(config: Config, tensors: dict[str, Tensor]) -> SentimentLSTM:
     return network.eval()
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Write `content` to a temporary file beside `path` and move it there, so that no reader sees half of it."""
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
 def _read_config(folder: Path) -> Config:
-    values = _parse_json(folder / CONFIG, MAX_CONFIG_BYTES)
-    if values.pop("format", None) != FORMAT:
-        raise BundleError(f'{CONFIG} does not say "format": {FORMAT}; this program reads only that format.')
     try:
-        return Config.from_dict(values)
+        return Config.from_dict(read_config(folder))
     except InputError as error:
         raise BundleError(f"{CONFIG} cannot be used: {error}") from error
-
-
-def _read_vocabulary(folder: Path, config: Config) -> Vocabulary:
-    text = _read_text(folder / VOCABULARY, MAX_VOCABULARY_BYTES).removesuffix("\n")
-    if (n_lines := text.count("\n") + 1) != config.vocabulary_size:  # before millions of strings are made
-        raise BundleError(f"{VOCABULARY} has {n_lines:,} lines, but {CONFIG} says {config.vocabulary_size:,} words.")
-    try:
-        return Vocabulary(tuple(text.split("\n")))
-    except InputError as error:
-        raise BundleError(f"{VOCABULARY} cannot be used: {error}") from error
 
 
 def _blueprint(config: Config) -> SentimentLSTM:
@@ -170,95 +136,6 @@ class _WithoutFirstWeights(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-def _read_weights(folder: Path, config: Config) -> dict[str, Tensor]:
-    path = folder / WEIGHTS
-    _check_size(path, MAX_WEIGHT_BYTES)
-    with path.open("rb") as file:
-        header_size = int.from_bytes(file.read(8), "little")
-    if header_size > MAX_HEADER_BYTES:
-        raise BundleError(f"{WEIGHTS} has a header of {header_size:,} bytes; at most {MAX_HEADER_BYTES:,} are allowed.")
-    expected = {name: list(tensor.shape) for name, tensor in _blueprint(config).state_dict().items()}
-    try:
-        with safe_open(path, "pt") as weights:
-            slices = {name: weights.get_slice(name) for name in weights.keys()}  # noqa: SIM118 - not a dict
-            found = {name: part.get_shape() for name, part in slices.items()}
-            if found != expected:
-                raise BundleError(_difference(found, expected))
-            if odd := {part.get_dtype() for part in slices.values()} - _STORED_TYPES:
-                raise BundleError(f"{WEIGHTS} holds numbers of type {sorted(odd)}; use {sorted(_STORED_TYPES)}.")
-            tensors = {name: _own(weights.get_tensor(name)) for name in found}
-    except (SafetensorError, ValueError, RuntimeError, OverflowError) as error:
-        if isinstance(error, BundleError):
-            raise
-        raise BundleError(f"{WEIGHTS} is damaged ({_brief(error)}); fetch or save it again.") from error
-    for name, tensor in tensors.items():
-        if not -_MAX_WEIGHT <= tensor.min() <= tensor.max() <= _MAX_WEIGHT:  # false for NaN, too
-            raise BundleError(
-                f"{WEIGHTS} holds a number that is not within ±{_MAX_WEIGHT:,.0f}, in {name}; save it again."
-            )
-    return tensors
-
-
-def _own(tensor: Tensor) -> Tensor:
-    """A float32 copy in memory of its own; safetensors' would change with the file, or crash with it."""
-    return tensor.to(torch.float32, copy=True)
-
-
-def _difference(found: dict[str, list[int]], expected: dict[str, list[int]]) -> str:
-    for name, shape in expected.items():
-        if name not in found:
-            return f"{WEIGHTS} lacks {name} of shape {shape}; it does not belong to this {CONFIG}."
-        if found[name] != shape:
-            return f"{WEIGHTS} holds {name} with shape {found[name]}; {CONFIG} asks for {shape}."
-    extra = sorted(set(found) - set(expected))
-    return f"{WEIGHTS} holds tensors that this network has no place for: {_brief(extra[:3])}."
-
-
 def _read_evaluation(folder: Path) -> dict[str, Any] | None:
     path = folder / EVALUATION
-    return _parse_json(path, MAX_CARD_BYTES) if path.exists() else None
-
-
-def _parse_json(path: Path, max_bytes: int) -> dict[str, Any]:
-    content = _read_text(path, max_bytes)
-    try:
-        values = json.loads(content, object_pairs_hook=_unique, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise BundleError(f"{path.name} is not sound JSON ({_brief(error)}).") from error
-    if not isinstance(values, dict):
-        raise BundleError(f"{path.name} holds a JSON {type(values).__name__}; it must hold an object.")
-    return values
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise ValueError("an entry stands there twice")
-    return values
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _read_text(path: Path, max_bytes: int, required: bool = True) -> str:
-    if not required and not path.exists():
-        return ""
-    _check_size(path, max_bytes)
-    with path.open("rb") as file:
-        content = file.read(max_bytes + 1)
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BundleError(f"{path.name} is not UTF-8 text; save it as UTF-8.") from error
-
-
-def _check_size(path: Path, max_bytes: int) -> None:
-    if not path.is_file():
-        raise BundleError(f"The model's folder lacks the file {path.name}.")
-    if (size := path.stat().st_size) > max_bytes:
-        raise BundleError(f"{path.name} has {size:,} bytes; at most {max_bytes:,} are allowed.")
-
-
-def _brief(value: object) -> str:
-    return " ".join(str(value).split())[:120]
+    return parse_json(path, MAX_CARD_BYTES) if path.exists() else None

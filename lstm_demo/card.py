@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from lstm_demo.bundle import Bundle
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.limits import MAX_CARD_CHARACTERS
+from lstm_demo.model import Config
 
 SETS = {
     "imdb": ("IMDB, test", "stanfordnlp/imdb", "long reviews"),
@@ -18,16 +19,14 @@ def write_card(bundle: Bundle, evaluations: Mapping[str, Evaluation]) -> str:
     config = bundle.config
     low, high = config.neutral_band
     directions = "both directions" if config.bidirectional else "one direction"
+    layers = f"{config.n_layers} layer{_s(config.n_layers)}"
     rows = "\n".join(_row(name, evaluation) for name, evaluation in evaluations.items())
     return f"""---
-license: mit
+{"license: mit" if bundle.history else "license: unknown"}
 language: en
 library_name: lstm-demo
 pipeline_tag: text-classification
-datasets:
-- stanfordnlp/imdb
-- stanfordnlp/sst2
-tags:
+{_DATA_SETS if bundle.history else ""}tags:
 - lstm
 - sentiment-analysis
 - interpretability
@@ -44,7 +43,7 @@ A sentiment classifier for English film reviews, small enough to show every gate
 | --- | --- |
 | vocabulary | {config.vocabulary_size:,} words, lower-cased, split by NLTK's word tokenizer |
 | embedding | {config.embedding_size} dimensions |
-| LSTM | {config.n_layers} layer{"s" if config.n_layers > 1 else ""}, {directions}, {config.hidden_size} units each |
+{_convolution(config)}| {_CELLS[config.cell]} | {layers}, {directions}, {config.hidden_size} units each |
 | readout | {_READOUTS[config.readout]}, then one linear layer of {config.n_classes} output{_s(config.n_classes)} |
 | parameters | {bundle.n_parameters:,} |
 
@@ -60,9 +59,7 @@ these figures. Accuracy counts every probability above 0.5 as positive. In the a
 
 ## Data
 
-Trained on IMDB's reviews (Maas et al. 2011, research use), their counterfactual edits (Kaushik et al. 2020,
-Apache-2.0), and the phrases of the Stanford Sentiment Treebank (Socher et al. 2013). A loss on prefixes taught the
-network to have a verdict after every word. Reviews that also stand in a test set were left out.
+{_data(bundle)}
 
 ## Limits
 
@@ -94,6 +91,18 @@ def read_card(card: str) -> str:
     parts = _FENCED.split(body)  # text and code by turns
     parts[::2] = [_HEADING.sub(r"###\1", _IMAGE.sub("", _HTML.sub("", text))) for text in parts[::2]]
     return "".join(parts)
+
+
+def _data(bundle: Bundle) -> str:
+    """What it learnt from; not known of a model that was not trained by this program, which leaves a curve."""
+    return _TRAINED if bundle.history else _UNKNOWN_DATA
+
+
+def _convolution(config: Config) -> str:
+    if not config.convolution:
+        return ""
+    size = f"{config.convolution} filters of {config.convolution_width} words, ReLU"
+    return f"| convolution | {size}, the maximum over each {config.pool} words |\n"
 
 
 def _row(name: str, evaluation: Evaluation) -> str:
@@ -131,7 +140,28 @@ _READOUTS = {
     "last": "the last hidden state",
     "mean": "the mean of all hidden states",
     "max": "the maximum of all hidden states",
+    "attention": "the hidden states, weighted by attention with one learned query",
 }
+_CELLS = {
+    "lstm": "LSTM",
+    "peephole": "LSTM with peepholes (Gers & Schmidhuber 2000)",
+    "cell_output": "LSTM whose output gate reads the new cell",
+    "rnn": "plain recurrent network (tanh)",
+}
+
+_DATA_SETS = """\
+datasets:
+- stanfordnlp/imdb
+- stanfordnlp/sst2
+"""
+_TRAINED = """\
+Trained on IMDB's reviews (Maas et al. 2011, research use), their counterfactual edits (Kaushik et al. 2020,
+Apache-2.0), and the phrases of the Stanford Sentiment Treebank (Socher et al. 2013). A loss on prefixes taught the
+network to have a verdict after every word. A model that began as a language model had read IMDB's unlabelled reviews
+before. Reviews that also stand in a test set were left out."""
+_UNKNOWN_DATA = """\
+It was not trained by this program, which therefore does not know what it learnt from, and whether that holds any review
+of the test sets: then its figures say nothing. Ask whoever made it, and write it down here."""
 
 _METADATA = re.compile(r"\A\ufeff?---\n.*?\n---(?:\n|\Z)", re.DOTALL)
 _FENCED = re.compile(r"(^```[^\n]*\n.*?^```[ \t]*$)", re.DOTALL | re.MULTILINE)

@@ -1,21 +1,26 @@
 """What is the network? Embedding, LSTM, dropout, linear readout: the classifier of every tutorial, in one class.
 
-Parameters are named as in tutorials (`embedding`, `lstm`, `fc`), so that their checkpoints can be read.
+So are its relatives: another cell, both directions, several layers, a convolution below, attention above. Parameters
+are named as in tutorials (`embedding`, `convolution`, `lstm`, `fc`), so that their checkpoints can be read; `lstm`
+holds the recurrent layers, whatever their cell.
 """
 
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from lstm_demo.cells import LSTMWeights
+from lstm_demo.cells import Cell, LSTMWeights
 from lstm_demo.errors import InputError
-from lstm_demo.limits import MAX_LAYERS, MAX_VOCABULARY, MAX_WIDTH
+from lstm_demo.limits import MAX_LAYERS, MAX_VOCABULARY, MAX_WIDTH, MAX_WINDOW
+from lstm_demo.loop import StepLoop, suffix
 from lstm_demo.text import PADDING_ID
 
-Readout = Literal["last", "mean", "max"]
+Readout = Literal["last", "mean", "max", "attention"]
+Count = TypeVar("Count", int, Tensor)
 
 
 @dataclass(frozen=True)
@@ -34,9 +39,13 @@ class Config:
     n_layers: int = 1
     bidirectional: bool = False
     dropout: float = 0.5
-    readout: Readout = "last"  # which states the verdict reads: the last one, or all, averaged or by maximum
+    readout: Readout = "last"  # which states the verdict reads: the last one, or all: averaged, by maximum, attended to
     n_classes: int = 1  # 1: one logit, sigmoid; 2: negative and positive, softmax
     neutral_band: tuple[float, float] = (0.4, 0.6)  # probabilities in it are labelled "neutral"
+    cell: Cell = "lstm"  # see cells.py
+    convolution: int = 0  # filters of a convolution with ReLU over the embedded words; 0: none
+    convolution_width: int = 3  # tokens that a filter sees, an odd number, the edges padded ("same")
+    pool: int = 2  # behind a convolution, the maximum over so many tokens makes one step, the last one of what is left
 
     def __post_init__(self) -> None:
         _check_integer("vocabulary_size", self.vocabulary_size, 2, MAX_VOCABULARY)
@@ -48,8 +57,13 @@ class Config:
             raise InputError(f"bidirectional is {self.bidirectional!r}; use true or false.")
         if not _is_fraction(self.dropout) or self.dropout == 1:
             raise InputError(f"dropout is {self.dropout!r}; use a number from 0 up to, but not including, 1.")
-        if self.readout not in get_args(Readout):
-            raise InputError(f"readout is {self.readout!r}; use one of {', '.join(get_args(Readout))}.")
+        _check_choice("readout", self.readout, get_args(Readout))
+        _check_choice("cell", self.cell, get_args(Cell))
+        _check_integer("convolution", self.convolution, 0, MAX_WIDTH)
+        _check_integer("convolution_width", self.convolution_width, 1, MAX_WINDOW)
+        if self.convolution_width % 2 == 0:
+            raise InputError(f"convolution_width is {self.convolution_width}; use an odd number.")
+        _check_integer("pool", self.pool, 1, MAX_WINDOW)
         band = self.neutral_band
         if not (isinstance(band, tuple) and len(band) == 2 and all(map(_is_fraction, band)) and band[0] <= band[1]):
             raise InputError(f"neutral_band is {band!r}; use two probabilities, the lower one first.")
@@ -57,6 +71,15 @@ class Config:
     @property
     def n_directions(self) -> int:
         return 2 if self.bidirectional else 1
+
+    @property
+    def input_size(self) -> int:
+        """How many numbers the first layer reads at a step."""
+        return self.convolution or self.embedding_size
+
+    def n_steps(self, n_tokens: Count) -> Count:
+        """How many steps a text, or each of many, takes: one for each token, or one for each `pool` of them."""
+        return -(-n_tokens // self.pool) if self.convolution else n_tokens
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -78,45 +101,66 @@ class Config:
 class SentimentLSTM(nn.Module):
     """Reads token ids, one review a row, and scores each review.
 
-    Shapes: ids [batch, step], padded on the right with 0; lengths [batch], each at least 1.
+    Shapes: ids [batch, token], padded on the right with 0; lengths [batch], in tokens, each at least 1. A step is a
+    token, or behind a convolution a window of tokens.
     """
 
     def __init__(self, config: Config) -> None:
         super().__init__()
         self.config = config
-        E, H = config.embedding_size, config.hidden_size
+        E, D, H = config.embedding_size, config.n_directions, config.hidden_size
         self.embedding = nn.Embedding(config.vocabulary_size, E, padding_idx=PADDING_ID)
-        self.lstm = nn.LSTM(
-            E,
-            H,
-            num_layers=config.n_layers,
-            bidirectional=config.bidirectional,
-            dropout=config.dropout if config.n_layers > 1 else 0.0,
-            batch_first=True,
-        )
+        if config.convolution:
+            width = config.convolution_width
+            self.convolution = nn.Conv1d(E, config.convolution, width, padding=width // 2)
+        self.lstm = _recurrent_layers(config)
+        if config.readout == "attention":
+            self.query = nn.Parameter(nn.init.normal_(torch.empty(D * H)))  # what the readout looks for in a state
         self.dropout = nn.Dropout(config.dropout)
-        self.fc = nn.Linear(config.n_directions * H, config.n_classes)
+        self.fc = nn.Linear(D * H, config.n_classes)
 
     def forward(self, ids: Tensor, lengths: Tensor) -> Tensor:
         """Score whole reviews: [batch, class]."""
         return self.from_embeddings(self.embedding(ids), lengths)
 
     def from_embeddings(self, embedded: Tensor, lengths: Tensor) -> Tensor:
-        """Score reviews given as embedded words [batch, step, embedding]: [batch, class]."""
+        """Score reviews given as embedded words [batch, token, embedding]: [batch, class]."""
         states = self.states(embedded, lengths)  # [batch, step, direction * unit]
         scores: Tensor = self.fc(self.dropout(self.pool(states, lengths)))  # [batch, class]
         return scores
 
+    def windows(self, embedded: Tensor, lengths: Tensor) -> Tensor:
+        """What the first layer reads of embedded words [batch, token, embedding]: [batch, step, input].
+
+        The words themselves; or behind a convolution, of each pool of tokens the strongest answer of each filter. What
+        stands behind a length counts as zeros, as if the text ended there.
+        """
+        if not self.config.convolution:
+            return embedded
+        outside = ~_inside(embedded, lengths)  # [batch, token, 1]
+        seen = self.convolution(embedded.masked_fill(outside, 0).transpose(1, 2))  # [batch, filter, token]
+        seen = functional.relu(seen).masked_fill(outside.transpose(1, 2), 0)  # 0 is the least of what ReLU gives
+        pooled: Tensor = functional.max_pool1d(seen, self.config.pool, ceil_mode=True)  # [batch, filter, step]
+        return pooled.transpose(1, 2)
+
     def states(self, embedded: Tensor, lengths: Tensor) -> Tensor:
         """The top layer's hidden states [batch, step, direction * unit]; what stands behind a length is padding."""
-        if not self.config.bidirectional:  # padding on the right cannot reach the steps before it
-            states: Tensor = self.lstm(embedded)[0]
-            return states
-        packed = pack_padded_sequence(embedded, lengths.cpu(), batch_first=True, enforce_sorted=False)
-        return pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=embedded.shape[1])[0]
+        inputs, lengths = self.windows(embedded, lengths), self.config.n_steps(lengths)  # [batch, step, input]
+        states: Tensor
+        if isinstance(self.lstm, StepLoop):
+            states = self.lstm(inputs, lengths)
+        elif not self.config.bidirectional:  # padding on the right cannot reach the steps before it
+            states = self.lstm(inputs)[0]
+        else:
+            packed = pack_padded_sequence(inputs, lengths.cpu(), batch_first=True, enforce_sorted=False)
+            states = pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=inputs.shape[1])[0]
+        return states
 
     def pool(self, states: Tensor, lengths: Tensor) -> Tensor:
         """What the readout sees of `states` [batch, step, direction * unit]: [batch, direction * unit]."""
+        lengths = self.config.n_steps(lengths)
+        if self.config.readout == "attention":
+            return (self.attention(states, lengths)[..., None] * states).sum(1)
         last = (lengths - 1).view(-1, 1, 1).to(states.device)  # [batch, 1, 1]
         if not self.config.bidirectional:
             running = self.running_pool(states)  # [batch, step, unit]
@@ -128,13 +172,20 @@ class SentimentLSTM(nn.Module):
                 final = forward.gather(1, last.expand(-1, 1, H))[:, 0]
                 return torch.cat((final, backward[:, 0]), dim=-1)
             case "mean":
-                inside = self._inside(states, lengths)
+                inside = _inside(states, lengths)
                 return (states * inside).sum(1) / inside.sum(1)
             case "max":
-                return states.masked_fill(~self._inside(states, lengths), -torch.inf).amax(1)
+                return states.masked_fill(~_inside(states, lengths), -torch.inf).amax(1)
+
+    def attention(self, states: Tensor, lengths: Tensor) -> Tensor:
+        """How much of each state the readout takes, summing to 1: [batch, step]; `lengths` [batch] in steps.
+
+        Scaled dot products (Vaswani et al. 2017) with one learned query: `softmax(h_t . q / sqrt(direction * unit))`.
+        """
+        return self._attention_scores(states).masked_fill(~_inside(states, lengths)[..., 0], -torch.inf).softmax(-1)
 
     def running_pool(self, states: Tensor) -> Tensor:
-        """What the readout would see if the review ended at each step: [..., step, unit]; one direction only."""
+        """What the readout would see if the reading ended at each step: [..., step, unit]; one direction only."""
         match self.config.readout:
             case "last":
                 return states
@@ -143,6 +194,12 @@ class SentimentLSTM(nn.Module):
                 return states.cumsum(-2) / n_read[:, None]
             case "max":
                 return states.cummax(-2).values
+            case "attention":
+                return running_attention(self._attention_scores(states), states)
+
+    def _attention_scores(self, states: Tensor) -> Tensor:
+        scores: Tensor = states @ self.query / states.shape[-1] ** 0.5  # [..., step]
+        return scores
 
     def logit(self, scores: Tensor) -> Tensor:
         """Class scores [..., class] as one logit [...], positive = towards a positive review."""
@@ -155,18 +212,54 @@ class SentimentLSTM(nn.Module):
 
     def weights(self, layer: int, direction: int) -> LSTMWeights:
         """One layer's parameters in one direction (0 forward, 1 backward), with the two biases summed."""
+        if isinstance(self.lstm, StepLoop):
+            return self.lstm.weights(layer, direction)
         W, U, b_ih, b_hh = self.fused_weights(layer, direction)
         return LSTMWeights(W, U, b_ih + b_hh)
 
     def fused_weights(self, layer: int, direction: int) -> list[Tensor]:
-        """The same as `nn.LSTM` holds them: weight_ih, weight_hh, bias_ih, bias_hh."""
-        suffix = f"l{layer}" + ("_reverse" if direction else "")
+        """The same as `nn.LSTM` and `nn.RNN` hold them: weight_ih, weight_hh, bias_ih, bias_hh."""
         names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-        return [getattr(self.lstm, f"{name}_{suffix}") for name in names]
+        return [getattr(self.lstm, f"{name}_{suffix(layer, direction)}") for name in names]
 
-    def _inside(self, states: Tensor, lengths: Tensor) -> Tensor:
-        steps = torch.arange(states.shape[1], device=states.device)
-        return (steps < lengths.to(states.device)[:, None])[..., None]  # [batch, step, 1], bool
+
+def running_attention(scores: Tensor, states: Tensor) -> Tensor:
+    """The mean of the states up to each step, weighted by the softmax of their scores: [..., step, unit].
+
+    Goes through the steps with running sums, `n` above the line and `d` below, which are scaled down whenever a
+    larger score comes: nothing overflows, and no beginning is forgotten beside what follows.
+
+    Args:
+        scores: [..., step].
+        states: [..., step, unit].
+    """
+    largest, steps = scores[..., :1], []
+    n, d = torch.zeros_like(states[..., 0, :]), torch.zeros_like(largest)  # [..., unit], [..., 1]
+    for score, state in zip(scores[..., None].unbind(-2), states.unbind(-2), strict=True):
+        before, largest = largest, torch.maximum(largest, score)
+        kept, added = torch.exp(before - largest), torch.exp(score - largest)
+        n, d = kept * n + added * state, kept * d + added
+        steps.append(n / d)
+    return torch.stack(steps, dim=-2)
+
+
+def _recurrent_layers(config: Config) -> nn.Module:
+    E, H, dropout = config.input_size, config.hidden_size, config.dropout if config.n_layers > 1 else 0.0
+    if config.cell in ("peephole", "cell_output"):
+        return StepLoop(config.cell, E, H, config.n_layers, config.bidirectional, dropout)
+    kind = nn.RNN if config.cell == "rnn" else nn.LSTM
+    return kind(E, H, num_layers=config.n_layers, bidirectional=config.bidirectional, dropout=dropout, batch_first=True)
+
+
+def _inside(steps: Tensor, lengths: Tensor) -> Tensor:
+    """Which of `steps` [batch, step, ...] are no padding: [batch, step, 1], bool."""
+    numbers = torch.arange(steps.shape[1], device=steps.device)
+    return (numbers < lengths.to(steps.device)[:, None])[..., None]
+
+
+def _check_choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:  # a tuple, since what cannot be hashed may be asked for as well
+        raise InputError(f"{name} is {value!r}; use one of {', '.join(allowed)}.")
 
 
 def _check_integer(name: str, value: object, low: int, high: int) -> None:

@@ -15,6 +15,15 @@ torch.set_num_threads(1)
 settings.register_profile("lstm_demo", deadline=None, derandomize=True, database=None, max_examples=200)
 settings.load_profile("lstm_demo")
 
+MEMBERS: dict[str, dict[str, Any]] = {
+    "lstm": {},
+    "bilstm": {"n_layers": 2, "bidirectional": True, "n_classes": 2},
+    "cnn-lstm": {"convolution": 4},
+    "attention": {"readout": "attention"},
+    "peephole": {"cell": "peephole"},
+    "cell-output": {"cell": "cell_output"},
+    "rnn": {"cell": "rnn"},
+}  # the family, tiny
 WORDS = tuple("abcdefghijk")  # what a tiny model knows; with padding and unknown, a vocabulary of 13
 
 
@@ -23,7 +32,8 @@ def _make_bundle(seed: int = 0, **config: Any) -> Bundle:
     with torch.random.fork_rng():
         torch.manual_seed(seed)
         network = SentimentLSTM(Config(**sizes))
-        torch.nn.init.normal_(network.lstm.weight_hh_l0)  # wide enough that what was read before matters
+        # Wide enough that what was read before matters; in a plain network so wide weights blow rounding errors up.
+        torch.nn.init.normal_(network.lstm.weight_hh_l0, std=0.3 if network.config.cell == "rnn" else 1.0)
     return Bundle("tiny", build_network(network.config, network.state_dict()), Vocabulary((PADDING, UNKNOWN, *WORDS)))
 
 
@@ -31,3 +41,10 @@ def _make_bundle(seed: int = 0, **config: Any) -> Bundle:
 def make_bundle() -> Callable[..., Bundle]:
     """`make_bundle(seed=0, **config)`: a model of random weights that knows the words "a" to "k"."""
     return _make_bundle
+
+
+@pytest.fixture(params=MEMBERS.values(), ids=MEMBERS)
+def member(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """What makes a member of the family: entries of its `Config`."""
+    values: dict[str, Any] = request.param
+    return values

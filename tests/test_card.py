@@ -1,5 +1,7 @@
 """The card says what was measured, and nothing else; what a page shows of it loads nothing."""
 
+from dataclasses import replace
+
 import pytest
 
 from lstm_demo.card import read_card, write_card
@@ -53,3 +55,15 @@ def test_images_and_html_are_left_out_and_code_is_not_touched(card, shown):
 
 def test_a_huge_card_is_cut():
     assert len(read_card("<!--" * 200_000)) < MAX_CARD_CHARACTERS + 10
+
+
+def test_the_card_of_a_model_that_was_not_trained_here_claims_no_data_and_no_licence(make_bundle):
+    converted = make_bundle()
+    card = write_card(converted, {"imdb": measure([0.9, 0.2], [1, 0])})
+    assert "Trained on IMDB" not in card
+    assert "mit" not in card.split("---")[1]
+    assert "datasets:" not in card
+    assert "does not know what it learnt from" in card
+    trained = write_card(replace(converted, history="epoch,loss\n1,0.5\n"), {})
+    assert "Trained on IMDB" in trained
+    assert "license: mit" in trained

@@ -6,7 +6,19 @@ import pytest
 import torch
 from torch import nn
 
-from lstm_demo.cells import Gates, LSTMWeights, lstm_gates, lstm_update, preactivation
+from lstm_demo.cells import (
+    STEPS,
+    Gates,
+    LSTMWeights,
+    blocks,
+    cell_output_step,
+    lstm_gates,
+    lstm_step,
+    lstm_update,
+    peephole_step,
+    preactivation,
+    rnn_step,
+)
 
 LN2, LN3 = math.log(2), math.log(3)
 
@@ -51,6 +63,67 @@ def test_torchs_own_cell_takes_the_same_step():
     hidden, cell = own(X[None], (H[None], C[None]))
     assert cell.item() == pytest.approx(0.65)
     assert hidden.item() == pytest.approx(0.142917, abs=1e-6)
+
+
+A = X @ WEIGHTS.W.T + WEIGHTS.b  # what the input brings: ln 3 + 1, 1, ln 2 - 1, 2 - ln 3
+
+
+def numbers(found):
+    return [None if part is None else part.item() for part in found]
+
+
+def test_one_step_of_an_lstm_is_all_of_that():
+    found = lstm_step(A, H, C, WEIGHTS)
+    assert numbers(found) == pytest.approx([0.75, 0.5, 0.6, 0.25, 0.65, 0.142917], abs=1e-6)
+
+
+def test_one_step_with_peepholes_by_hand():
+    # i and f see the cell before, 0.4, and o the new one, each weighed:
+    #   input gate   ln 3 + 5 ln 2 * 0.4 = ln 12            sigmoid -> 12 / 13         = 0.923077
+    #   forget gate  0 - 2.5 ln 3 * 0.4  = -ln 3            sigmoid -> 1 / 4           = 0.25
+    #   candidate    ln 2, as before                                                   = 0.6
+    #   cell         0.25 * 0.4 + 0.923077 * 0.6                                       = 0.653846
+    #   output gate  -ln 3 + 2 * 0.653846 = 0.209080        sigmoid                    = 0.552080
+    #   hidden       0.552080 * tanh(0.653846) = 0.552080 * 0.574253                   = 0.317034
+    weights = WEIGHTS._replace(V=torch.tensor([[5 * LN2], [-2.5 * LN3], [2.0]]))
+    found = peephole_step(A, H, C, weights)
+    assert numbers(found) == pytest.approx([12 / 13, 0.25, 0.6, 0.552080, 0.653846, 0.317034], abs=1e-5)
+
+
+def test_one_step_whose_output_gate_sees_the_new_cell_by_hand():
+    # Two units, so that the matrix can mix them; no input and nothing shown before but by unit 0 to itself.
+    #   all gates 0.5 but the output gates, candidates tanh(ln 2) = 0.6 and 0; cells before 1 and -1
+    #   cells         0.5 * 1 + 0.5 * 0.6 = 0.8 and 0.5 * -1 + 0 = -0.5
+    #   output gates  1 * 0.8 + 2 * -0.5 = -0.2 and 0 * 0.8 - 4 * -0.5 = 2:  0.450166 and 0.880797
+    #   hidden        0.450166 * tanh(0.8) = 0.298926 and 0.880797 * tanh(-0.5) = -0.407031
+    U = torch.zeros(6, 2)
+    U[4, 0] = LN2  # the candidate of unit 0 sees its own hidden state, which is 1
+    weights = LSTMWeights(torch.zeros(8, 1), U, torch.zeros(8), torch.tensor([[1.0, 2.0], [0.0, -4.0]]))
+    found = cell_output_step(torch.zeros(8), torch.tensor([1.0, 9.0]), torch.tensor([1.0, -1.0]), weights)
+    assert found.input_gate.tolist() == found.forget_gate.tolist() == [0.5, 0.5]
+    assert found.candidate.tolist() == pytest.approx([0.6, 0], abs=1e-6)
+    assert found.cell.tolist() == pytest.approx([0.8, -0.5], abs=1e-6)
+    assert found.output_gate.tolist() == pytest.approx([0.450166, 0.880797], abs=1e-6)
+    assert found.hidden.tolist() == pytest.approx([0.298926, -0.407031], abs=1e-5)
+
+
+def test_one_step_of_a_plain_network_by_hand():
+    # 0.5 * 2 + 0.25 * -1 + ln 2 - 0.75 = ln 2, tanh -> 0.6; there is nothing else
+    weights = LSTMWeights(torch.tensor([[0.5]]), torch.tensor([[0.25]]), torch.tensor([LN2 - 0.75]))
+    found = rnn_step(X @ weights.W.T + weights.b, H, C, weights)
+    assert numbers(found) == [None, None, None, None, None, pytest.approx(0.6)]
+
+
+def test_an_experiment_changes_what_follows_from_it():
+    weights = WEIGHTS._replace(V=torch.tensor([[0.0], [0.0], [1.0]]))
+    found = peephole_step(A, H, C, weights, lambda name, value: value * 0 if name == "candidate" else value)
+    assert numbers(found)[:3] == pytest.approx([0.75, 0.5, 0.0])
+    assert found.cell.item() == pytest.approx(0.5 * 0.4)
+    assert found.output_gate.item() == pytest.approx(1 / (1 + math.exp(LN3 - 0.2)))  # it saw the changed cell
+
+
+def test_every_cell_has_its_blocks():
+    assert {cell: len(blocks(cell)) for cell in STEPS} == {"lstm": 4, "peephole": 4, "cell_output": 4, "rnn": 1}
 
 
 def test_many_steps_at_once_are_each_step_alone():

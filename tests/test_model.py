@@ -1,16 +1,13 @@
-"""The configuration refuses what cannot be built; the network is the tutorials' classifier."""
-
-import json
-import math
+"""The network is the tutorials' classifier, and each of its relatives what it is said to be."""
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 
-from lstm_demo.errors import InputError
-from lstm_demo.limits import MAX_LAYERS, MAX_VOCABULARY, MAX_WIDTH
-from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.model import Config, SentimentLSTM, running_attention
 
-READOUTS = ("last", "mean", "max")
+READOUTS = ("last", "mean", "max", "attention")
 VARIANTS = [
     {"n_layers": n_layers, "bidirectional": bidirectional, "readout": readout, "n_classes": n_classes}
     for n_layers in (1, 2)
@@ -38,62 +35,31 @@ def batch_of(rows):
 ROWS = [[2, 5, 3, 9], [4], [12, 12, 7, 8, 1, 2, 3], [6, 2]]
 
 
-@pytest.mark.parametrize(
-    ("name", "low", "high"),
-    [
-        ("vocabulary_size", 2, MAX_VOCABULARY),
-        ("embedding_size", 1, MAX_WIDTH),
-        ("hidden_size", 1, MAX_WIDTH),
-        ("n_layers", 1, MAX_LAYERS),
-        ("n_classes", 1, 2),
-    ],
-)
-def test_sizes_have_a_least_and_a_most(name, low, high):
-    for allowed in (low, high):
-        assert getattr(Config(**{"vocabulary_size": 13, name: allowed}), name) == allowed
-    for refused in (low - 1, high + 1, -1, float(low), str(low), None, True, [low], 10**30):
-        with pytest.raises(InputError, match=rf"^{name} is .*; use a whole number from {low:,} to {high:,}\.$"):
-            Config(**{"vocabulary_size": 13, name: refused})
+ENTRIES = {
+    "vocabulary_size": st.integers(2, 20),
+    "embedding_size": st.integers(1, 4),
+    "hidden_size": st.integers(1, 4),
+    "n_layers": st.integers(1, 2),
+    "bidirectional": st.booleans(),
+    "dropout": st.floats(0, 0.9),
+    "readout": st.sampled_from(READOUTS),
+    "n_classes": st.integers(1, 2),
+    "cell": st.sampled_from(["lstm", "rnn", "peephole", "cell_output"]),
+    "convolution": st.integers(0, 3),
+    "convolution_width": st.sampled_from([1, 3, 5]),
+    "pool": st.integers(1, 4),
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "allowed", "refused"),
-    [
-        ("bidirectional", [True, False], [1, 0, None, "true"]),
-        ("dropout", [0, 0.0, 0.5, 0.999], [1, 1.0, -0.1, 1.5, math.nan, math.inf, "0.5", None, True]),
-        ("readout", ["last", "mean", "max"], ["first", "", None, 1, ["last"], {}]),
-        (
-            "neutral_band",
-            [(0.4, 0.6), (0.5, 0.5), (0, 1), (0.0, 1.0)],
-            [(0.6, 0.4), (0.4,), (0.4, 0.5, 0.6), (-0.1, 0.5), (0.5, 1.1), (math.nan, 0.5), ("0", "1"), None, 0.5, ()],
-        ),
-    ],
-)
-def test_other_entries_have_what_is_allowed(name, allowed, refused):
-    for value in allowed:
-        assert getattr(Config(13, **{name: value}), name) == value
-    for value in refused:
-        with pytest.raises(InputError, match=rf"^{name} is .*; use "):
-            Config(13, **{name: value})
-
-
-def test_a_configuration_survives_json():
-    config = Config(13, 3, 5, 2, True, 0.25, "max", 2, (0.3, 0.8))
-    assert Config.from_dict(json.loads(json.dumps(config.to_dict()))) == config
-    assert Config.from_dict({"vocabulary_size": 13}) == Config(13)
-
-
-def test_unknown_and_missing_entries_are_refused():
-    with pytest.raises(InputError, match=r"unknown entries \['colour', 'size'\]; known are \['bidirectional'"):
-        Config.from_dict({"vocabulary_size": 13, "size": 1, "colour": 2})
-    with pytest.raises(InputError, match="lacks vocabulary_size"):
-        Config.from_dict({"hidden_size": 5})
-
-
-def test_from_dict_leaves_its_argument_alone():
-    values = {"vocabulary_size": 13, "neutral_band": [0.4, 0.6]}
-    Config.from_dict(values)
-    assert values == {"vocabulary_size": 13, "neutral_band": [0.4, 0.6]}
+@given(st.fixed_dictionaries(ENTRIES), st.lists(st.integers(1, 9), min_size=1, max_size=4))
+def test_every_configuration_makes_a_network_that_reads(values, sizes):
+    network = SentimentLSTM(Config(**values)).eval()
+    rows = [[1 + k % (values["vocabulary_size"] - 1) for k in range(size)] for size in sizes]
+    together = network(*batch_of(rows))
+    assert together.shape == (len(rows), values["n_classes"])
+    assert together.isfinite().all()
+    alone = torch.cat([network(*batch_of([row])) for row in rows])
+    torch.testing.assert_close(together, alone, rtol=1e-4, atol=1e-5)
 
 
 def test_the_classifier_of_the_tutorials():
@@ -124,6 +90,44 @@ def test_the_classifier_of_the_tutorials():
     assert network.embedding.padding_idx == 0
 
 
+def count(module):
+    return sum(parameter.numel() for parameter in module.parameters())
+
+
+def test_the_convolution_and_lstm_of_the_tutorials():
+    with torch.device("meta"):
+        network = SentimentLSTM(Config(5_000, 32, 100, convolution=32))
+    assert {name: tuple(tensor.shape) for name, tensor in network.state_dict().items()} == {
+        "embedding.weight": (5_000, 32),
+        "convolution.weight": (32, 32, 3),
+        "convolution.bias": (32,),
+        "lstm.weight_ih_l0": (400, 32),
+        "lstm.weight_hh_l0": (400, 100),
+        "lstm.bias_ih_l0": (400,),
+        "lstm.bias_hh_l0": (400,),
+        "fc.weight": (1, 100),
+        "fc.bias": (1,),
+    }
+    keras = 53_200  # 4 * (32 + 100 + 1) * 100; Keras has one bias vector, PyTorch two
+    assert count(network.lstm) == keras + 400
+    assert count(network) == 216_405 + 400
+
+
+@pytest.mark.parametrize(
+    ("values", "more"),
+    [
+        ({"cell": "rnn"}, -3 * (3 + 5 + 2) * 5),  # one block instead of four
+        ({"cell": "peephole"}, 3 * 5 - 20),  # three diagonals; one bias vector
+        ({"cell": "cell_output"}, -20),  # one matrix for another; one bias vector
+        ({"readout": "attention"}, 5),  # the query
+        ({"convolution": 4}, 4 * (3 * 3 + 1) + 20),  # the filters; an LSTM that reads 4 numbers instead of 3
+    ],
+    ids=repr,
+)
+def test_what_the_relatives_have_more_or_less_than_the_default(values, more):
+    assert count(make_network(**values)) - count(make_network()) == more
+
+
 def test_dropout_acts_in_training_only():
     network, (ids, lengths) = make_network(), batch_of(ROWS)
     torch.testing.assert_close(network(ids, lengths), network(ids, lengths), rtol=0, atol=0)
@@ -149,7 +153,13 @@ def test_the_readout_sees_what_its_name_says(bidirectional):
     for readout in READOUTS:
         network = make_network(bidirectional=bidirectional, readout=readout)
         output, (last, _) = network.lstm(network.embedding(torch.tensor([row])))
-        expected = {"last": torch.cat(last.unbind(), dim=-1), "mean": output.mean(1), "max": output.amax(1)}[readout]
+        expected = {"last": torch.cat(last.unbind(), dim=-1), "mean": output.mean(1), "max": output.amax(1)}.get(
+            readout
+        )
+        if readout == "attention":
+            scores = torch.stack([state @ network.query for state in output[0]]) / output.shape[-1] ** 0.5
+            shares = scores.exp() / scores.exp().sum()
+            expected = sum(share * state for share, state in zip(shares, output[0], strict=True))[None]
         torch.testing.assert_close(network(*batch_of([row])), network.fc(expected), rtol=1e-5, atol=1e-6)
 
 
@@ -181,8 +191,93 @@ def test_the_logit_of_two_classes_is_positive_minus_negative():
 
 def test_the_weights_of_a_layer_are_torchs_own_with_the_biases_summed():
     network = make_network(n_layers=2, bidirectional=True)
-    W, U, b = network.weights(1, 1)
+    W, U, b, V = network.weights(1, 1)
+    assert V is None
     assert W is network.lstm.weight_ih_l1_reverse
     assert U is network.lstm.weight_hh_l1_reverse
     assert torch.equal(b, network.lstm.bias_ih_l1_reverse + network.lstm.bias_hh_l1_reverse)
     assert network.weights(0, 0).W is network.lstm.weight_ih_l0
+
+
+CELL_VARIANTS = [
+    {"cell": cell, "n_layers": n_layers, "bidirectional": bidirectional, "readout": readout, "convolution": convolution}
+    for cell in ("lstm", "rnn", "peephole", "cell_output")
+    for n_layers, bidirectional in ((1, False), (2, True))
+    for readout in ("last", "attention")
+    for convolution in (0, 4)
+]
+
+
+@pytest.mark.parametrize("variant", CELL_VARIANTS, ids=lambda variant: "-".join(map(str, variant.values())))
+def test_padding_changes_no_score_of_any_member(variant):
+    network = make_network(**variant)
+    ids, lengths = batch_of(ROWS)
+    together = network(ids, lengths)
+    alone = torch.cat([network(*batch_of([row])) for row in ROWS])
+    torch.testing.assert_close(together, alone, rtol=1e-5, atol=1e-6)
+    ids[1, 1:] = 11
+    torch.testing.assert_close(network(ids, lengths), together, rtol=1e-5, atol=1e-6)
+
+
+def test_a_plain_network_is_pytorchs():
+    network = make_network(cell="rnn", n_layers=2, bidirectional=True)
+    reference = torch.nn.RNN(3, 5, 2, bidirectional=True, batch_first=True)
+    reference.load_state_dict(network.lstm.state_dict())
+    row = torch.tensor([ROWS[2]])
+    _, last = reference(network.embedding(row))
+    expected = network.fc(torch.cat(last[-2:].unbind(), dim=-1))
+    torch.testing.assert_close(network(row, torch.tensor([7])), expected, rtol=1e-5, atol=1e-6)
+
+
+def test_a_readout_that_attends_to_one_state_reads_that_state():
+    attending, last = make_network(readout="attention"), make_network()
+    last.load_state_dict({name: tensor for name, tensor in attending.state_dict().items() if name != "query"})
+    torch.testing.assert_close(attending(*batch_of([[4]])), last(*batch_of([[4]])), rtol=1e-5, atol=1e-6)
+    assert attending.attention(torch.randn(1, 1, 5), torch.tensor([1])).tolist() == [[1.0]]
+
+
+def test_without_a_query_attention_is_the_mean():
+    attending, mean = make_network(readout="attention"), make_network(readout="mean")
+    torch.nn.init.zeros_(attending.query)
+    mean.load_state_dict({name: tensor for name, tensor in attending.state_dict().items() if name != "query"})
+    torch.testing.assert_close(attending(*batch_of(ROWS)), mean(*batch_of(ROWS)), rtol=1e-5, atol=1e-6)
+
+
+def test_attention_adds_up_to_one_and_passes_over_padding():
+    network = make_network(readout="attention")
+    shares = network.attention(torch.randn(2, 4, 5), torch.tensor([4, 2]))
+    torch.testing.assert_close(shares.sum(1), torch.ones(2))
+    assert not shares[1, 2:].any()
+
+
+def test_running_attention_holds_for_scores_of_any_size():
+    scores = torch.tensor([-9e4, 0.0, 9e4, -9e4])
+    states = torch.tensor([[1.0], [2.0], [3.0], [4.0]])
+    assert running_attention(scores, states).flatten().tolist() == [1, 2, 3, 3]
+    assert running_attention(torch.zeros(4), states).flatten().tolist() == [1, 1.5, 2, 2.5]
+
+
+def test_a_window_by_hand():
+    # One number a word, one filter: word before - 2 * this word + 3 * word after - 1; then ReLU; then pairs.
+    network = SentimentLSTM(Config(7, 1, 5, convolution=1)).eval()
+    with torch.no_grad():
+        network.convolution.weight.copy_(torch.tensor([[[1.0, -2.0, 3.0]]]))
+        network.convolution.bias.fill_(-1.0)
+    words = torch.tensor([[1.0], [2.0], [0.0], [3.0], [4.0]])
+    # by word: 0 - 2 + 6 - 1 = 3; 1 - 4 + 0 - 1 = -4; 2 - 0 + 9 - 1 = 10; 0 - 6 + 12 - 1 = 5; 3 - 8 + 0 - 1 = -6
+    seen = network.windows(words[None], torch.tensor([5]))
+    assert seen.flatten().tolist() == [3.0, 10.0, 0.0]
+    assert network.windows(words[None], torch.tensor([4])).flatten().tolist() == [3.0, 10.0, 0.0]  # the last is padding
+    assert network.config.n_steps(5) == 3
+    assert network.config.n_steps(torch.tensor([1, 2, 3, 4])).tolist() == [1, 1, 2, 2]
+    assert make_network().config.n_steps(5) == 5
+
+
+@pytest.mark.parametrize("cell", ["peephole", "cell_output"])
+def test_the_weights_of_a_loop_are_its_own(cell):
+    network = make_network(cell=cell, n_layers=2, bidirectional=True)
+    W, U, b, V = network.weights(1, 1)
+    assert W is network.lstm.weight_ih_l1_reverse
+    assert U is network.lstm.weight_hh_l1_reverse
+    assert b is network.lstm.bias_ih_l1_reverse
+    assert V is network.lstm.weight_ch_l1_reverse

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from lstm_demo.cells import STEPS
+from lstm_demo.views.notes import VARIANTS
 from lstm_demo.words import say, texts
 
 PACKAGE = Path(__file__).resolve().parents[1] / "lstm_demo"
@@ -34,6 +36,12 @@ def test_every_key_in_the_code_has_a_text():
     assert asked <= set(texts())
 
 
+def asked_of_a_kind(name):
+    """Is it `text_kind`, said instead of a text of all, or by a script that puts the kind into the key?"""
+    text, kind = next(((name.removesuffix(f"_{kind}"), kind) for kind in STEPS if name.endswith(f"_{kind}")), ("", ""))
+    return bool(kind) and (f"inside.{text}" in texts() or f"family.{text}_${{data.kind}}" in SCRIPTS)
+
+
 @pytest.mark.parametrize("key", sorted(texts()))
 def test_every_text_is_asked_for(key):
     table, name = key.rsplit(".", 1)
@@ -42,5 +50,8 @@ def test_every_text_is_asked_for(key):
     composed = [part for part in re.findall(r"say\[`(.*?)`\]", SCRIPTS) if table in ("reader", "inside")]
     asked_in_script = any(re.fullmatch(re.sub(r"\$\{\w+\}", r"\\w+", part), name) for part in composed)
     asked_in_part = f".{name}" in CODE or f"{table}.{{" in CODE
-    assert asked_whole or asked_in_reader or asked_in_script or asked_in_part
+    asked_by_kind = table.startswith("inside.family") and asked_of_a_kind(name)
+    table_of_all, _, variant = table.rpartition(".")
+    asked_as_variant = variant in VARIANTS and (f"{table_of_all}.{name}" in texts() or f"say.{name}" in SCRIPTS)
+    assert asked_whole or asked_in_reader or asked_in_script or asked_in_part or asked_by_kind or asked_as_variant
     assert texts()[key].strip()

@@ -109,7 +109,7 @@ def _introduction(bundle: Bundle) -> str:
 
 
 def _accuracy(bundle: Bundle) -> str:
-    """What the model's own evaluation says; nothing where it has none. One from the Hub was measured by somebody else."""
+    """What the model's own evaluation says, nothing where it has none; one from the Hub was measured by others."""
     try:
         accuracy = float((bundle.evaluation or {})["sets"]["imdb"]["accuracy"])
     except (KeyError, TypeError, ValueError):

@@ -9,20 +9,19 @@ from numpy.typing import NDArray
 
 from lstm_demo.app import choosing, frame, state
 from lstm_demo.app.reader_component import draw_reader
-from lstm_demo.explain.trace import PRODUCTS, QUANTITIES, Trace
-from lstm_demo.views import curves, heatmaps, reader
+from lstm_demo.explain.trace import Trace
+from lstm_demo.views import attention, curves, heatmaps, notes, reader
 from lstm_demo.views import page as own_page
 from lstm_demo.words import say
 
 _CONFIG = {"displayModeBar": False, "typesetMath": False}
 _N_UNITS = (8, 16, 32, 64)
 _FIRST_N_UNITS = "16"
-_ALL, _PRODUCTS = "all", "products"
-_SETS = {_ALL: QUANTITIES, _PRODUCTS: PRODUCTS}  # several small pictures beside each other
+_ALL, _PRODUCTS = "all", "products"  # several small pictures beside each other
 
 
 class _Choice(NamedTuple):
-    quantity: str  # one of QUANTITIES, PRODUCTS or _SETS
+    quantity: str  # one that the network has, a product, or one of the sets
     order: NDArray[np.intp]  # all units, by effect on the verdict
     rows: NDArray[np.intp]  # the units in the pictures, from top to bottom
     caption: str  # what the order of the rows is
@@ -41,20 +40,26 @@ def reading(source: str, trace: Trace) -> None:
 def _draw(source: str, trace: Trace) -> None:
     with st.container(border=True):
         place = st.container()
+        for note in notes.notes(trace):
+            st.caption(note)
         if not trace.running_is_complete:
             st.caption(say("read.prefixes"))
             st.button(
                 say("read.prefixes_button"), key="read.prefixes", on_click=state.read_beginnings, args=(trace.text,)
             )
-    st.header(say("read.inside"), anchor=False)
+    st.header(notes.told(trace, "read.inside"), anchor=False)
     choice = _controls(source, trace)
     with place:
         payload = reader.payload(trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place)
         draw_reader(payload, "read.reader", partial(_follow, trace, choice.unit))
     _heatmaps(trace, choice)
+    if trace.attention is not None:
+        bars = attention.attention_bars(trace, step=choice.step)
+        st.plotly_chart(bars, key="read.attention", config=_CONFIG, alt=attention.alt(bars))
+        st.caption(say("attention.caption"))
     figure = curves.unit_curves(trace, choice.unit, step=choice.step, **choice.place)
     st.plotly_chart(figure, key="read.curves", config=_CONFIG, alt=curves.alt(figure))
-    st.caption(say("curves.caption"))
+    st.caption(notes.told(trace, "curves.caption"))
     st.download_button(
         say("read.download"),
         partial(own_page.page, trace, unit=choice.unit, step=choice.step, **choice.place),
@@ -75,25 +80,28 @@ def _follow(trace: Trace, followed: int, unit: int, step: int) -> None:
 
 
 def _heatmaps(trace: Trace, choice: _Choice) -> None:
-    names = _SETS.get(choice.quantity, (choice.quantity,))
-    is_one = choice.quantity not in _SETS
+    sets = _sets(trace)
+    names = sets.get(choice.quantity, (choice.quantity,))
+    is_one = choice.quantity not in sets
     with st.container(key=f"read.{'single' if is_one else 'overview'}"):
         for name in names:
             figure = heatmaps.heatmap(trace, name, choice.rows, wide=is_one, step=choice.step, **choice.place)
             st.plotly_chart(figure, key=f"read.heatmap.{name}", config=_CONFIG, alt=heatmaps.alt(figure))
     if is_one:
         limit = heatmaps.limit(trace, choice.quantity, choice.rows, **choice.place)
-        st.caption(say(f"{choice.quantity}.caption", limit=f"{limit:g}"))
+        st.caption(notes.told(trace, f"{choice.quantity}.caption", limit=f"{limit:g}"))
     elif choice.quantity == _PRODUCTS:
         st.caption(say("read.products_caption"))
-    reading_aid = say("heatmap.caption", order=choice.caption)
-    st.caption(f"{reading_aid} {say('heatmap.words')}" if trace.running_is_complete else reading_aid)
+    reading_aid = notes.told(trace, "heatmap.caption", order=choice.caption)
+    written = f" {notes.told(trace, 'heatmap.words')}" if trace.running_is_complete else ""
+    st.caption(f"{reading_aid}{written}")
 
 
 def _controls(source: str, trace: Trace) -> _Choice:
     sizes = [str(size) for size in _N_UNITS if size < trace.n_units]
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-        quantity = choosing.choose_segment("read.quantity", [_ALL, _PRODUCTS, *QUANTITIES, *PRODUCTS], _quantity_name)
+        pictures = [*_sets(trace), *trace.quantities, *trace.products]
+        quantity = choosing.choose_segment("read.quantity", pictures, _quantity_name) if pictures[1:] else pictures[0]
         size = choosing.choose_segment("read.n_units", [*sizes, _ALL], _size_name, _FIRST_N_UNITS)
         named = choosing.choose_segment("read.order", ["by_effect", "by_number"], lambda name: say(f"read.{name}"))
         layer, direction = choosing.choose_place(trace)
@@ -112,8 +120,13 @@ def _controls(source: str, trace: Trace) -> _Choice:
     )
 
 
+def _sets(trace: Trace) -> dict[str, tuple[str, ...]]:
+    """What can be shown beside each other, by name; nothing of a plain network, which has one picture."""
+    return {_ALL: trace.quantities, _PRODUCTS: trace.products} if trace.products else {}
+
+
 def _quantity_name(name: str) -> str:
-    return say(f"read.{name}" if name in _SETS else f"{name}.short")
+    return say(f"read.{name}" if name in (_ALL, _PRODUCTS) else f"{name}.short")
 
 
 def _size_name(name: str) -> str:

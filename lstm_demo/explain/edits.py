@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from numbers import Integral, Real
 from typing import get_args
 
 import torch
 from torch import Tensor
 
-from lstm_demo.cells import Gates
+from lstm_demo.cells import Change, unchanged
 from lstm_demo.errors import InputError
 from lstm_demo.model import Config
 
@@ -50,14 +51,13 @@ class GateEdit:
         if self.scale is not None and not _is_number(self.scale, 0, _MAX_SCALE):
             raise InputError(f"A gate cannot be scaled by {self.scale!r}; use a number from 0 to {_MAX_SCALE:,}.")
 
-    def apply(self, gates: Gates) -> Gates:
-        """Return `gates` [unit each] with this edit made."""
-        gate: Tensor = getattr(gates, self.gate)
+    def apply(self, gate: Tensor) -> Tensor:
+        """Return `gate` [unit], which this edit is for, as it makes it."""
         if self.scale is not None:
             edited = (gate * self.scale).clamp(*_RANGES[self.gate])
         elif self.value is not None:
             edited = torch.full_like(gate, self.value)
-        return gates._replace(**{self.gate: _where(self.units, edited, gate)})
+        return _where(self.units, edited, gate)
 
 
 @dataclass(frozen=True)
@@ -80,18 +80,25 @@ class UnitEdit:
 Edit = GateEdit | UnitEdit
 
 
-def edits_at(edits: Sequence[Edit], layer: int, direction: int, step: int) -> list[Edit]:
-    """Those of `edits` that concern one step of one layer and direction, in their order."""
+def change_at(edits: Sequence[Edit], layer: int, direction: int, step: int) -> Change:
+    """What `edits` do, in their order, to the quantities of one step of one layer and direction."""
     here = []
     for edit in edits:
         right_place = edit.layer in (None, layer) and edit.direction in (None, direction)
         if right_place and (edit.steps is None or step in edit.steps):
             here.append(edit)
-    return here
+    return partial(_change, here) if here else unchanged
+
+
+def _change(edits: Sequence[Edit], name: str, value: Tensor) -> Tensor:
+    for edit in edits:
+        if name == (edit.gate if isinstance(edit, GateEdit) else "hidden"):
+            value = edit.apply(value)
+    return value
 
 
 def check_edits(edits: Sequence[Edit], config: Config, n_steps: int) -> None:
-    """Refuse edits that name a step, unit, layer or direction which this text or this network does not have.
+    """Refuse edits that name a gate, step, unit, layer or direction which this text or this network does not have.
 
     Raises:
         InputError: names the number, and what is allowed.
@@ -101,6 +108,8 @@ def check_edits(edits: Sequence[Edit], config: Config, n_steps: int) -> None:
     for edit in edits:
         if not isinstance(edit, get_args(Edit)):
             raise InputError(f"An edit is a GateEdit or a UnitEdit; this is a {type(edit).__name__}.")
+        if config.cell == "rnn" and isinstance(edit, GateEdit):
+            raise InputError(f"A plain recurrent network has no gates, so no {edit.gate}; silence units instead.")
         _check_indices("step", edit.steps, n_steps)
         _check_indices("unit", edit.units, config.hidden_size)
         _check_indices("layer", None if edit.layer is None else (edit.layer,), config.n_layers)

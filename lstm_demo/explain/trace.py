@@ -1,13 +1,10 @@
 """What did every gate and state do at every word, and what was the verdict after it?"""
 
-import io
-import json
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import torch
@@ -16,12 +13,14 @@ from torch import Tensor
 
 from lstm_demo.bundle import Bundle, write_atomically
 from lstm_demo.errors import InputError
+from lstm_demo.explain import files
 from lstm_demo.explain.edits import Edit, check_edits
-from lstm_demo.explain.unroll import Unrolled, unroll, walk
-from lstm_demo.explain.verdicts import Reader, verdicts, verdicts_on_prefixes
-from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.explain.steps import Step, steps_of
+from lstm_demo.explain.unroll import Layers, nothing, unroll, walk
+from lstm_demo.explain.verdicts import attention_over, verdicts, verdicts_on_prefixes
+from lstm_demo.model import Config
 from lstm_demo.predict import sigmoid
-from lstm_demo.text import UNKNOWN_ID, Reading, read
+from lstm_demo.text import Reading, read
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,15 +30,6 @@ QUANTITIES = ("input_gate", "forget_gate", "output_gate", "candidate", "cell", "
 PRODUCTS = ("kept", "written", "shown")  # what the gates let through
 _RUNNING = ("logit", "probability")
 _READOUT = ("readout_weight", "contribution")
-
-
-@dataclass(frozen=True)
-class Step:
-    """What the network reads at one time."""
-
-    text: str  # as it was typed
-    span: tuple[int, int]  # its place in the text, in code points
-    known: bool  # False: the model saw only "an unknown word"
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,26 +45,37 @@ class Trace:
     | `kept`, `written`, `shown` | [layer, direction, step, unit] | let through: `f*c_before`, `i*g`, `o*tanh(c)` |
     | `readout_weight` | [direction, unit] | the verdict's weight for each unit of the last layer |
     | `contribution` | [direction, unit] | what each of them adds to the last logit; with `bias` they sum to it |
+    | `attention` | [step] | how much of each step's state the readout took, adding up to 1; it is not importance |
+
+    What a network does not have is None: a plain recurrent one has nothing but `hidden`, and only a readout that
+    attends has `attention`.
 
     Direction 0 reads forwards, direction 1 backwards: its state at step t has read t and everything after it.
     With two directions every prefix has to be read anew; where that was not asked for, `logit` is NaN at all
     steps but the last.
+
+    A step is a token. Behind a convolution it is a window of tokens, which overlaps the next; the verdict after it is
+    the one on the text that ends with the step's own tokens, before those that it shares with the next.
     """
 
     text: str
     steps: tuple[Step, ...]
-    input_gate: Array
-    forget_gate: Array
-    output_gate: Array
-    candidate: Array
-    cell: Array
+    input_gate: Array | None
+    forget_gate: Array | None
+    output_gate: Array | None
+    candidate: Array | None
+    cell: Array | None
     hidden: Array
     logit: Array
     probability: Array
     readout_weight: Array
     contribution: Array
+    attention: Array | None
     bias: float  # the logit before the first word
-    exact: bool  # one direction and a last-state readout: `logit[t] = readout_weight . hidden[-1, 0, t] + bias`
+    exact: bool  # one direction, last state, a step is a word: `logit[t] = readout_weight . hidden[-1, 0, t] + bias`
+    n_tokens: int  # that were read
+    n_known: int  # of those, how many the model knows
+    unknown: tuple[str, ...]  # the words that it does not know, each once
     truncated: int  # tokens left out at the end
     config: Config  # of the network that read it
 
@@ -100,9 +101,14 @@ class Trace:
         return not np.isnan(self.logit).any()
 
     @property
-    def unknown(self) -> tuple[str, ...]:
-        """The words that the model does not know, each once."""
-        return tuple(dict.fromkeys(step.text for step in self.steps if not step.known))
+    def quantities(self) -> tuple[str, ...]:
+        """Those of `QUANTITIES` that this network has."""
+        return tuple(name for name in QUANTITIES if getattr(self, name) is not None)
+
+    @property
+    def products(self) -> tuple[str, ...]:
+        """Those of `PRODUCTS` that this network has: all where there are gates, else none."""
+        return PRODUCTS if self.cell is not None else ()
 
     @cached_property
     def changes(self) -> Array:
@@ -110,21 +116,27 @@ class Trace:
         return _read_only(np.diff(self.logit, prepend=np.float32(self.bias)))
 
     @cached_property
-    def kept(self) -> Array:
+    def kept(self) -> Array | None:
         """What the forget gate left of the memory, `f * c_before` [layer, direction, step, unit]."""
+        if self.cell is None or self.forget_gate is None:
+            return None
         before = np.zeros_like(self.cell)
         before[:, 0, 1:] = self.cell[:, 0, :-1]
         before[:, 1:, :-1] = self.cell[:, 1:, 1:]  # backwards, the step before is the next word
         return _read_only(self.forget_gate * before)
 
     @cached_property
-    def written(self) -> Array:
+    def written(self) -> Array | None:
         """What the input gate let in, `i * g` [layer, direction, step, unit]; with `kept` it makes `cell`."""
+        if self.input_gate is None or self.candidate is None:
+            return None
         return _read_only(self.input_gate * self.candidate)
 
     @cached_property
-    def shown(self) -> Array:
+    def shown(self) -> Array | None:
         """What the output gate let out, `o * tanh(c)` [layer, direction, step, unit]; it is `hidden`."""
+        if self.output_gate is None or self.cell is None:
+            return None
         return _read_only(self.output_gate * np.tanh(self.cell))
 
     def most_moving_step(self) -> int:
@@ -145,30 +157,29 @@ class Trace:
             effect = np.abs(self.hidden[layer, direction]).sum(axis=0)
         return np.argsort(-effect, kind="stable")
 
-    def to_frame(self) -> "pd.DataFrame":
-        """A long table, one row for each layer, direction, step and unit."""
-        import pandas as pd  # here, because it takes 70 MB, which a server without tables can do without
+    def part(self, name: str) -> Array:
+        """One of `QUANTITIES` or `PRODUCTS` [layer, direction, step, unit].
 
-        L, D, T, H = self.hidden.shape
-        layer, direction, step, unit = (index.ravel() for index in np.indices((L, D, T, H)))
-        words = np.array([step.text for step in self.steps], dtype=object)
-        word = pd.Series(words[step], dtype=object)  # a column of pandas' own text type refuses a lone surrogate
-        columns = {"layer": layer, "direction": direction, "step": step, "word": word, "unit": unit}
-        columns |= {name: getattr(self, name).ravel() for name in QUANTITIES}
-        columns |= {"logit": self.logit[step], "probability": self.probability[step]}
-        return pd.DataFrame(columns)
+        Raises:
+            InputError: this network has no such part.
+        """
+        array: Array | None = getattr(self, name) if name in (*QUANTITIES, *PRODUCTS) else None
+        if array is None:
+            allowed = ", ".join((*self.quantities, *self.products))
+            raise InputError(f"There is no {name!r} in a network of this kind; it has {allowed}.")
+        return array
+
+    def arrays(self) -> dict[str, Array | None]:
+        """All arrays by name, without the products; None for what this network does not have."""
+        return {name: getattr(self, name) for name in (*QUANTITIES, "attention", *_RUNNING, *_READOUT)}
+
+    def to_frame(self) -> "pd.DataFrame":
+        """A long table, one row for each layer, direction, step and unit, with a column for each quantity there is."""
+        return files.to_frame(self)
 
     def to_json(self) -> str:
-        """All of it as one JSON object; arrays as nested lists, unknown verdicts as null."""
-        values = {
-            "text": self.text,
-            "steps": [{"text": step.text, "span": step.span, "known": step.known} for step in self.steps],
-            **{name: getattr(self, name).tolist() for name in (*QUANTITIES, *_READOUT)},
-            **{name: [None if math.isnan(x) else x for x in getattr(self, name).tolist()] for name in _RUNNING},
-            "bias": self.bias,
-            "truncated": self.truncated,
-        }
-        return json.dumps(values, allow_nan=False)
+        """All of it as one JSON object; arrays as nested lists; unknown verdicts, and what there is not, as null."""
+        return files.to_json(self)
 
     def to_bytes(self, format: str) -> bytes:  # noqa: A002 - the word that everybody uses
         """The file that `save` would write, as "json", "csv" or "npz".
@@ -176,19 +187,7 @@ class Trace:
         Raises:
             InputError: the format is another one.
         """
-        match format:
-            case "json":
-                return self.to_json().encode()
-            case "csv":
-                return self.to_frame().to_csv(index=False).encode("utf-8", "surrogatepass")
-            case "npz":
-                file = io.BytesIO()
-                words = np.array([step.text for step in self.steps], dtype=str)
-                spans = np.array([step.span for step in self.steps], dtype=int).reshape(-1, 2)
-                arrays = {name: getattr(self, name) for name in (*QUANTITIES, *_RUNNING, *_READOUT)}
-                np.savez_compressed(file, words=words, spans=spans, bias=np.float32(self.bias), **arrays)
-                return file.getvalue()
-        raise InputError(f"A trace cannot be written as {format!r}; use json, csv or npz.")
+        return files.to_bytes(self, format)
 
     def save(self, path: str | Path) -> None:
         """Write the trace to `path`; the ending (.json, .csv, .npz) says how."""
@@ -223,65 +222,72 @@ def trace(
         InputError: the text is too long, or an edit names something that is not there.
     """
     reading = read(text, bundle.vocabulary)
-    check_edits(edits, bundle.config, len(reading.tokens))
-    return _trace(bundle, reading, partial(walk, edits=edits) if edits else unroll, prefixes, progress)
+    check_edits(edits, bundle.config, bundle.config.n_steps(len(reading.tokens)))
+    return _trace(bundle, reading, edits if edits else None, prefixes, progress)
 
 
 def compare(bundle: Bundle, text: str, edits: Sequence[Edit], *, prefixes: bool = False) -> tuple[Trace, Trace]:
     """An experiment: the trace of `text` before and after `edits`, both computed step by step by the same path."""
     reading = read(text, bundle.vocabulary)
-    check_edits(edits, bundle.config, len(reading.tokens))
-    before = _trace(bundle, reading, walk, prefixes)
-    return before, _trace(bundle, reading, partial(walk, edits=edits), prefixes)
+    check_edits(edits, bundle.config, bundle.config.n_steps(len(reading.tokens)))
+    return _trace(bundle, reading, (), prefixes), _trace(bundle, reading, edits, prefixes)
 
 
 def _trace(
     bundle: Bundle,
     reading: Reading,
-    reader: Reader,
+    edits: Sequence[Edit] | None,
     prefixes: bool,
     progress: Callable[[float], None] | None = None,
 ) -> Trace:
+    """Read step by step with `edits`, be they none; where that is None, as quickly as can be."""
     network, config = bundle.network, bundle.config
     D, H = config.n_directions, config.hidden_size
+    reader = unroll if edits is None else partial(walk, edits=edits)
     with torch.inference_mode():
-        embedded = network.embedding(torch.tensor(reading.ids, dtype=torch.long))  # [step, embedding]
-        layers = reader(network, embedded) if reading.ids else _nothing(network)
-        seen, logit = verdicts(network, layers[-1])
-        if prefixes and D == 2 and reading.ids:
-            logit = verdicts_on_prefixes(network, embedded, reader, progress)
+        embedded = network.embedding(torch.tensor(reading.ids, dtype=torch.long))  # [token, embedding]
         w, b = network.readout()  # [direction * unit], []
-        stacked = {name: [[getattr(one, name) for one in directions] for directions in layers] for name in QUANTITIES}
-        arrays = {name: torch.stack([torch.stack(row) for row in rows]) for name, rows in stacked.items()}
+        if reading.ids:
+            layers = reader(network, embedded)
+            seen, logit = verdicts(network, embedded, layers, edits or ())
+            if prefixes and D == 2:
+                logit = verdicts_on_prefixes(network, embedded, reader, progress)
+        else:
+            layers, seen, logit = nothing(config), torch.zeros_like(w), embedded.new_zeros(0)
+        arrays: dict[str, Any] = {name: _frozen(_stacked(layers, name)) for name in QUANTITIES}
+        attention = attention_over(network, layers)
     return Trace(
         text=reading.text,
-        steps=_steps(reading),
-        **{name: _frozen(tensor) for name, tensor in arrays.items()},
+        steps=steps_of(reading, config),
+        **arrays,
         logit=_frozen(logit),
         probability=_frozen(torch.sigmoid(logit)),
         readout_weight=_frozen(w.reshape(D, H)),
         contribution=_frozen((w * seen).reshape(D, H)),
+        attention=_frozen(attention),
         bias=float(b),
-        exact=config.readout == "last" and D == 1,
+        exact=config.readout == "last" and D == 1 and not config.convolution,
+        n_tokens=len(reading.tokens),
+        n_known=reading.n_known,
+        unknown=reading.unknown,
         truncated=reading.truncated,
         config=config,
     )
 
 
-def _nothing(network: SentimentLSTM) -> list[list[Unrolled]]:
-    """A reading of no words."""
-    config = network.config
-    empty = torch.zeros(0, config.hidden_size)
-    return [[Unrolled(*[empty] * len(QUANTITIES))] * config.n_directions] * config.n_layers
+def _stacked(layers: Layers, name: str) -> Tensor | None:
+    """One quantity of all layers and directions [layer, direction, step, unit]; None where there is none."""
+    if getattr(layers[0][0], name) is None:
+        return None
+    return torch.stack([torch.stack([getattr(one, name) for one in directions]) for directions in layers])
 
 
-def _steps(reading: Reading) -> tuple[Step, ...]:
-    triples = zip(reading.words, reading.tokens, reading.ids, strict=True)
-    return tuple(Step(word, (token.start, token.end), index != UNKNOWN_ID) for word, token, index in triples)
-
-
-def _frozen(tensor: Tensor) -> Array:
-    return _read_only(tensor.numpy())
+@overload
+def _frozen(tensor: Tensor) -> Array: ...
+@overload
+def _frozen(tensor: None) -> None: ...
+def _frozen(tensor: Tensor | None) -> Array | None:
+    return None if tensor is None else _read_only(tensor.numpy())
 
 
 def _read_only(array: Array) -> Array:

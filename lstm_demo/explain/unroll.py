@@ -1,40 +1,33 @@
 """What are all gates and states of all steps? Two ways to the same numbers, both differentiable.
 
 `unroll` runs PyTorch's fused layer for the hidden states, then recomputes all gates of all steps in one matrix
-product, and scans the cell. `walk` goes step by step through the equations and can be edited on the way.
+product, and scans the cell. `walk` goes step by step through the equations and can be edited on the way; so does
+`unroll` where there is no fused layer. Both take embedded words; behind a convolution a step is a window of them.
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from torch.nn.functional import linear, pad
 
-from lstm_demo.cells import Gates, LSTMWeights, lstm_gates, lstm_update, preactivation
-from lstm_demo.explain.edits import Edit, GateEdit, UnitEdit, edits_at
-from lstm_demo.model import SentimentLSTM
+from lstm_demo.cells import STEPS, LSTMWeights, Quantities, lstm_gates, preactivation
+from lstm_demo.explain.edits import Edit, change_at
+from lstm_demo.model import Config, SentimentLSTM
+
+Layers = list[list[Quantities]]  # by layer and direction; each quantity [step, unit], in reading order
 
 
-class Unrolled(NamedTuple):
-    """Every quantity of one layer and direction, in reading order; each [step, unit]."""
+def unroll(network: SentimentLSTM, embedded: Tensor) -> Layers:
+    """Read `embedded` [token, embedding], at least one token.
 
-    input_gate: Tensor
-    forget_gate: Tensor
-    candidate: Tensor
-    output_gate: Tensor
-    cell: Tensor
-    hidden: Tensor
-
-
-def unroll(network: SentimentLSTM, embedded: Tensor) -> list[list[Unrolled]]:
-    """Read `embedded` [step, input], at least one step; returns one `Unrolled` per layer and direction.
-
-    Equal to `nn.LSTM`: the hidden states are its own.
+    Equal to `nn.LSTM` or `nn.RNN`, where the cell is theirs: the hidden states are its own.
     """
     config = network.config
+    if config.cell not in _FUSED:
+        return walk(network, embedded)
     layers = []
-    x = embedded  # [step, input]
+    x = network_input(network, embedded)  # [step, input]
     for layer in range(config.n_layers):
         hidden = _fused_layer(network, layer, x)  # [step, direction * unit]
         halves = hidden.chunk(config.n_directions, dim=-1)
@@ -43,16 +36,30 @@ def unroll(network: SentimentLSTM, embedded: Tensor) -> list[list[Unrolled]]:
     return layers
 
 
-def walk(network: SentimentLSTM, embedded: Tensor, edits: Sequence[Edit] = ()) -> list[list[Unrolled]]:
+def walk(network: SentimentLSTM, embedded: Tensor, edits: Sequence[Edit] = ()) -> Layers:
     """The same as `unroll`, step by step, with `edits` made where they apply."""
     config = network.config
     layers = []
-    x = embedded  # [step, input]
+    x = network_input(network, embedded)  # [step, input]
     for layer in range(config.n_layers):
-        directions = [_walk_layer(network, layer, d, x, edits) for d in range(config.n_directions)]
+        directions = [walk_layer(network, layer, d, x, edits) for d in range(config.n_directions)]
         layers.append(directions)
         x = torch.cat([one.hidden for one in directions], dim=-1)  # [step, direction * unit]
     return layers
+
+
+def nothing(config: Config) -> Layers:
+    """A reading of no tokens."""
+    empty = torch.zeros(0, config.hidden_size)
+    parts = Quantities(empty, empty, empty, empty, empty, empty)
+    if config.cell == "rnn":
+        parts = Quantities(None, None, None, None, None, empty)
+    return [[parts] * config.n_directions] * config.n_layers
+
+
+def network_input(network: SentimentLSTM, embedded: Tensor) -> Tensor:
+    """What the first layer reads of one text [token, embedding]: [step, input]."""
+    return network.windows(embedded[None], torch.tensor([len(embedded)]))[0]
 
 
 def _fused_layer(network: SentimentLSTM, layer: int, x: Tensor) -> Tensor:
@@ -60,19 +67,23 @@ def _fused_layer(network: SentimentLSTM, layer: int, x: Tensor) -> Tensor:
     config = network.config
     parameters = [tensor for d in range(config.n_directions) for tensor in network.fused_weights(layer, d)]
     zeros = x.new_zeros(config.n_directions, 1, config.hidden_size)
-    output, _, _ = torch.lstm(  # input [batch, step, input], states [direction, batch, unit]
-        x[None], (zeros, zeros), parameters, True, 1, 0.0, False, config.bidirectional, True
-    )
+    options = (parameters, True, 1, 0.0, False, config.bidirectional, True)
+    if config.cell == "rnn":
+        output: Tensor = torch.rnn_tanh(x[None], zeros, *options)[0]  # [batch, step, direction * unit]
+    else:
+        output = torch.lstm(x[None], (zeros, zeros), *options)[0]
     return output[0]
 
 
-def _recompute(network: SentimentLSTM, layer: int, direction: int, x: Tensor, hidden: Tensor) -> Unrolled:
+def _recompute(network: SentimentLSTM, layer: int, direction: int, x: Tensor, hidden: Tensor) -> Quantities:
     """All gates from the hidden states [step, unit] that are known already; the cell by a scan."""
+    if network.config.cell == "rnn":
+        return Quantities(None, None, None, None, None, hidden)
     before = pad(hidden, (0, 0, 1, -1) if direction == 0 else (0, 0, -1, 1))  # [step, unit], moved on by one step
     gates = lstm_gates(_preactivations(x, before, network.weights(layer, direction)))
     written, kept = gates.input_gate * gates.candidate, gates.forget_gate
     cell = scan(written, kept) if direction == 0 else scan(written.flip(0), kept.flip(0)).flip(0)
-    return Unrolled(*gates, cell=cell, hidden=hidden)
+    return Quantities(*gates, cell=cell, hidden=hidden)
 
 
 def scan(written: Tensor, kept: Tensor) -> Tensor:
@@ -97,6 +108,7 @@ def scan(written: Tensor, kept: Tensor) -> Tensor:
 
 
 _BLOCK = 8  # steps
+_FUSED = ("lstm", "rnn")  # cells for which PyTorch has a layer
 
 
 def _preactivations(x: Tensor, h: Tensor, weights: LSTMWeights) -> Tensor:
@@ -104,7 +116,7 @@ def _preactivations(x: Tensor, h: Tensor, weights: LSTMWeights) -> Tensor:
 
     Torch's own product is MKL's, which takes twice as long on processors that are not Intel's.
     """
-    W, U, b = weights
+    W, U, b, _ = weights
     if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
         return preactivation(x, h, weights)
     inputs, weight = torch.cat((x, h), dim=-1), torch.cat((W, U), dim=-1)  # [step, input + unit]
@@ -112,28 +124,34 @@ def _preactivations(x: Tensor, h: Tensor, weights: LSTMWeights) -> Tensor:
     return product  # [step, 4 * unit]
 
 
-def _walk_layer(network: SentimentLSTM, layer: int, direction: int, x: Tensor, edits: Sequence[Edit]) -> Unrolled:
-    weights = network.weights(layer, direction)
-    h = c = x.new_zeros(network.config.hidden_size)
-    rows: list[tuple[Tensor, ...]] = [()] * len(x)
-    for step in range(len(x)) if direction == 0 else reversed(range(len(x))):
-        here = edits_at(edits, layer, direction, step)
-        gates = _edit_gates(lstm_gates(preactivation(x[step], h, weights)), here)
-        c, h = lstm_update(gates, c)
-        h = _edit_hidden(h, here)
-        rows[step] = (*gates, c, h)
-    return Unrolled(*(torch.stack(column) for column in zip(*rows, strict=True)))
+def walk_layer(
+    network: SentimentLSTM,
+    layer: int,
+    direction: int,
+    x: Tensor,
+    edits: Sequence[Edit],
+    before: tuple[Tensor, Tensor] | None = None,
+    first: int = 0,
+) -> Quantities:
+    """One layer in one direction, step by step, from its inputs `x` [step, input].
 
-
-def _edit_gates(gates: Gates, edits: Sequence[Edit]) -> Gates:
-    for edit in edits:
-        if isinstance(edit, GateEdit):
-            gates = edit.apply(gates)
-    return gates
-
-
-def _edit_hidden(hidden: Tensor, edits: Sequence[Edit]) -> Tensor:
-    for edit in edits:
-        if isinstance(edit, UnitEdit):
-            hidden = edit.apply(hidden)
-    return hidden
+    Args:
+        network: the network that reads.
+        layer: from 0.
+        direction: 0 forward, 1 backward.
+        x: inputs [step, input], in reading order.
+        edits: what to change on the way.
+        before: hidden state and cell [unit] to begin with; without them zeros.
+        first: the number of the first of these steps, for the edits.
+    """
+    weights, step = network.weights(layer, direction), STEPS[network.config.cell]
+    inputs = linear(x, weights.W, weights.b)  # [step, blocks * unit], all steps in one product
+    zeros = x.new_zeros(network.config.hidden_size)
+    h, c = before or (zeros, zeros)
+    rows: dict[int, Quantities] = {}
+    for number in range(len(x)) if direction == 0 else reversed(range(len(x))):
+        done = step(inputs[number], h, c, weights, change_at(edits, layer, direction, first + number))
+        h, c = done.hidden, c if done.cell is None else done.cell
+        rows[number] = done
+    columns = zip(*(rows[number] for number in range(len(x))), strict=True)  # a step's quantities, each [unit]
+    return Quantities(*(None if column[0] is None else torch.stack(column) for column in columns))  # type: ignore[arg-type]

@@ -1,38 +1,90 @@
 """What is the verdict after each step? Exact in one direction; two directions have to read every beginning anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import torch
 from torch import Tensor
 
-from lstm_demo.explain.unroll import Unrolled
+from lstm_demo.explain.edits import Edit
+from lstm_demo.explain.unroll import Layers, network_input, walk_layer
 from lstm_demo.model import SentimentLSTM
 
-Reader = Callable[[SentimentLSTM, Tensor], list[list[Unrolled]]]  # `unroll`, or `walk` with its edits
+Reader = Callable[[SentimentLSTM, Tensor], Layers]  # `unroll`, or `walk` with its edits
 
 
-def verdicts(network: SentimentLSTM, directions: list[Unrolled]) -> tuple[Tensor, Tensor]:
-    """What the readout sees at the end [direction * unit], and the logit after each step [step]."""
+def verdicts(
+    network: SentimentLSTM, embedded: Tensor, layers: Layers, edits: Sequence[Edit] = ()
+) -> tuple[Tensor, Tensor]:
+    """What the readout sees at the end [direction * unit], and the logit after each step [step].
+
+    Args:
+        network: the network that read.
+        embedded: what it read [token, embedding], at least one token.
+        layers: what came of it.
+        edits: what was changed on the way.
+    """
     w, b = network.readout()
-    states = torch.cat([one.hidden for one in directions], dim=-1)  # [step, direction * unit]
-    if not len(states):
-        return torch.zeros_like(w), states.new_zeros(0)
-    if len(directions) == 1:
-        running = network.running_pool(states)  # [step, unit]
-        return running[-1], running @ w + b
-    seen = network.pool(states[None], torch.tensor([len(states)]))[0]  # [direction * unit]
-    logit = torch.full((len(states),), torch.nan)
-    logit[-1] = seen @ w + b
+    states = _top_states(layers)
+    seen = network.pool(states[None], torch.tensor([len(embedded)]))[0]  # [direction * unit]
+    if network.config.bidirectional:
+        logit = torch.full((len(states),), torch.nan)
+        logit[-1] = seen @ w + b
+    elif network.config.convolution:
+        logit = _verdicts_at_cuts(network, embedded, layers, edits) @ w + b
+    else:
+        logit = network.running_pool(states) @ w + b
     return seen, logit
 
 
 def verdicts_on_prefixes(
     network: SentimentLSTM, embedded: Tensor, reader: Reader, progress: Callable[[float], None] | None
 ) -> Tensor:
-    """The logit of every prefix, each read from its first word to its last by both directions: [step]."""
-    logit = embedded.new_zeros(len(embedded))
-    for step in range(len(embedded)):
-        logit[step] = verdicts(network, reader(network, embedded[: step + 1])[-1])[1][-1]
+    """The logit after each step, the text up to there read from its first word to its last by both directions: [step].
+
+    Behind a convolution a beginning ends with a step's own tokens.
+    """
+    config = network.config
+    n_steps, per_step = config.n_steps(len(embedded)), config.pool if config.convolution else 1
+    logit = embedded.new_zeros(n_steps)
+    for step in range(n_steps):
+        beginning = embedded[: (step + 1) * per_step]
+        logit[step] = verdicts(network, beginning, reader(network, beginning))[1][-1]
         if progress:
-            progress((step + 1) / len(embedded))
+            progress((step + 1) / n_steps)
     return logit
+
+
+def attention_over(network: SentimentLSTM, layers: Layers) -> Tensor | None:
+    """How much of each state the readout takes [step]; None where it does not attend."""
+    if network.config.readout != "attention":
+        return None
+    states = _top_states(layers)
+    return network.attention(states[None], torch.tensor([len(states)]))[0]
+
+
+def _top_states(layers: Layers) -> Tensor:
+    """What the readout reads: [step, direction * unit]."""
+    return torch.cat([one.hidden for one in layers[-1]], dim=-1)
+
+
+def _verdicts_at_cuts(network: SentimentLSTM, embedded: Tensor, layers: Layers, edits: Sequence[Edit]) -> Tensor:
+    """What the readout would see if the text ended with each step's own tokens: [step, unit]; one direction.
+
+    A window also sees tokens of the next steps. Where the text ends they are missing, so that the last steps, mostly
+    one, are others: they are made anew from the states before them, which are the same.
+    """
+    config, states = network.config, _top_states(layers)
+    pool = config.pool
+    n_reached = -(-(config.convolution_width // 2) // pool)  # steps on either side of which a window sees something
+    seen = []
+    for end in range(1, len(states) + 1):
+        first = max(0, end - max(1, n_reached))  # the first step that is another one
+        tokens = embedded[max(0, first - n_reached) * pool : end * pool]
+        x = network_input(network, tokens)[first - end :]  # [step, input]
+        for layer, [one] in enumerate(layers):
+            cell = one.hidden if one.cell is None else one.cell  # a plain network does not look at it
+            before = (one.hidden[first - 1], cell[first - 1]) if first else None
+            x = walk_layer(network, layer, 0, x, edits, before, first).hidden  # [step, unit]
+        beginning = torch.cat((states[:first], x))  # [step, unit]
+        seen.append(network.pool(beginning[None], torch.tensor([end * pool]))[0])
+    return torch.stack(seen)

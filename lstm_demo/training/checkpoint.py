@@ -7,19 +7,19 @@ metadata two JSON objects: the progress, and the settings of the run that the fi
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as tensors_to_bytes
-from torch import Tensor
+from torch import Tensor, nn
 
-from lstm_demo.bundle import write_atomically
 from lstm_demo.errors import TrainingError
-from lstm_demo.model import SentimentLSTM
+from lstm_demo.storage import write_atomically
 
 CHECKPOINT = "checkpoint.safetensors"
 Row = dict[str, float]
+Network = TypeVar("Network", bound=nn.Module)
 
 
 @dataclass(frozen=True)
@@ -32,24 +32,24 @@ class Progress:
     loss_sum: float = 0.0
     n_right: int = 0
     n_judged: int = 0
-    seconds: float = 0.0  # in this epoch, interruptions left out
+    seconds: float = 0.0  # interruptions left out; of a classifier in this epoch, of a language model in all
     history: tuple[Row, ...] = ()  # one row an epoch
     best_score: float = -1.0
     n_without_gain: int = 0  # epochs since the best
 
 
 @dataclass
-class State:
+class State(Generic[Network]):
     """All that changes during training, changed in place by it."""
 
-    network: SentimentLSTM
+    network: Network
     optimizer: torch.optim.Optimizer
     average: dict[str, Tensor]  # moving averages by parameter; empty where none is kept
     best: dict[str, Tensor]  # the best weights so far by parameter; empty before the first epoch's end
     progress: Progress
 
 
-def save_checkpoint(path: Path, state: State, settings: dict[str, Any]) -> None:
+def save_checkpoint(path: Path, state: State[Any], settings: dict[str, Any]) -> None:
     """Write all of `state` to `path`; `settings` say which run it belongs to."""
     tensors = {f"network.{name}": tensor for name, tensor in state.network.state_dict().items()}
     tensors |= {f"average.{name}": tensor for name, tensor in state.average.items()}
@@ -62,7 +62,7 @@ def save_checkpoint(path: Path, state: State, settings: dict[str, Any]) -> None:
     write_atomically(path, tensors_to_bytes(content, metadata))
 
 
-def load_checkpoint(path: Path, state: State, settings: dict[str, Any]) -> None:
+def load_checkpoint(path: Path, state: State[Any], settings: dict[str, Any]) -> None:
     """Put what `path` holds into `state`.
 
     Raises:
@@ -97,7 +97,7 @@ def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
     return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
 
 
-def _misfit(network: SentimentLSTM, tensors: dict[str, Tensor]) -> str:
+def _misfit(network: nn.Module, tensors: dict[str, Tensor]) -> str:
     """Name the first part of a checkpoint that does not fit `network`; empty if all of it does."""
     shapes = {name: tensor.shape for name, tensor in network.state_dict().items()}
     for prefix in ("network.", "average.", "best."):

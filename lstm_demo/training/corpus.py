@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_demo import text as tokenizer
-from lstm_demo.bundle import write_atomically
+from lstm_demo.storage import write_atomically
 from lstm_demo.text import Vocabulary, tokenize
 
 

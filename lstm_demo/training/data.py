@@ -83,6 +83,18 @@ def fingerprint(text: str) -> str:
     return hashlib.sha1(normal.encode(), usedforsecurity=False).hexdigest()
 
 
+def unlabelled_reviews(folder: str | Path, split: Split) -> tuple[str, ...]:
+    """Read IMDB's reviews without labels, each once; what `split` only judges, and what is never learnt from, left out.
+
+    Raises:
+        DataError: a file is missing or is not laid out as expected; says which.
+    """
+    judged = (*split.validation_imdb, *split.validation_sst, *split.validation_edits)
+    forbidden = _forbidden(Path(folder)) | {fingerprint(example.text) for example in judged}
+    reviews = {fingerprint(text): text for text, _ in _read_parquet(Path(folder), "unsupervised", labels=(-1,))}
+    return tuple(text for name, text in reviews.items() if name not in forbidden)
+
+
 def imdb_test(folder: str | Path) -> tuple[Example, ...]:
     """Read the 25,000 test reviews of IMDB, for the final figures only."""
     return tuple(_read_imdb(Path(folder), "test"))
@@ -185,10 +197,15 @@ def _trees(folder: str | Path, part: Part) -> Path:
 
 
 def _read_imdb(folder: Path, part: Literal["train", "test"]) -> list[Example]:
+    return [Example(text, float(label), "imdb") for text, label in _read_parquet(folder, part, labels=(0, 1))]
+
+
+def _read_parquet(folder: Path, part: str, labels: tuple[int, ...]) -> list[tuple[str, int]]:
+    """The rows of one part of IMDB: text and label."""
     paths = sorted((folder / "imdb" / "plain_text").glob(f"{part}-*.parquet"))
     if not paths:
         raise DataError(f"{str(folder)!r} has no imdb/plain_text/{part}-*.parquet; give the data's folder.")
-    examples = []
+    rows: list[tuple[str, int]] = []
     for path in paths:
         try:
             table = pyarrow.parquet.read_table(path, columns=["text", "label"]).to_pydict()
@@ -197,10 +214,13 @@ def _read_imdb(folder: Path, part: Literal["train", "test"]) -> list[Example]:
         if table.keys() != {"text", "label"}:
             raise DataError(f"{str(path)!r} has not both columns, text and label.")
         for text, label in zip(table["text"], table["label"], strict=True):
-            if not isinstance(text, str) or label not in (0, 1):
-                raise DataError(f"{str(path)!r} has a row with label {label!r}; rows need a text and a label 0 or 1.")
-            examples.append(Example(text, float(label), "imdb"))
-    return examples
+            if not isinstance(text, str) or label not in labels:
+                allowed = " or ".join(map(str, labels))
+                raise DataError(
+                    f"{str(path)!r} has a row with label {label!r}; rows need a text and a label {allowed}."
+                )
+            rows.append((text, label))
+    return rows
 
 
 def _read_table(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:

@@ -1,32 +1,35 @@
 """How does a network learn to read reviews? One call, which can be killed at any moment and then go on."""
 
-import csv
-import io
 import math
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder, write_atomically
+from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder
 from lstm_demo.errors import TrainingError
+from lstm_demo.language import Language
 from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.storage import write_atomically
 from lstm_demo.text import Vocabulary
-from lstm_demo.training.batches import Batch, training_epoch
-from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature
+from lstm_demo.training.adversarial import add_gradients
+from lstm_demo.training.arithmetic import can_train_in_bfloat16, seeded
+from lstm_demo.training.batches import Batch, Encoded, Epoch, training_epoch
+from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature, macro_f1
 from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_checkpoint, save_checkpoint
 from lstm_demo.training.data import Split
-from lstm_demo.training.loss import training_loss
 from lstm_demo.training.material import Material, prepare
 from lstm_demo.training.recipe import Recipe
-from lstm_demo.training.report import Pace, Report
+from lstm_demo.training.report import Pace, Report, to_csv
 from lstm_demo.training.validation import judge
+
+_MAX_TABLE = 4_000_000  # numbers of an embedding; a larger one is packed, so that no model has more than 10 MB
 
 
 def fit(
@@ -36,6 +39,8 @@ def fit(
     folder: str | Path,
     *,
     vocabulary: Vocabulary | None = None,
+    start: Language | None = None,
+    unlabelled: Sequence[str] = (),
     resume: bool = False,
     report: Report = lambda line: None,
     checkpoint_seconds: float = 30.0,
@@ -52,7 +57,9 @@ def fit(
             neutral band is chosen here in any case.
         recipe: all choices of the training.
         folder: where the model, its training curve and, until it is done, the checkpoint are kept.
-        vocabulary: the words to know; by default the most frequent ones of the training texts.
+        vocabulary: the words to know; by default those of `start`, or the most frequent ones of the training texts.
+        start: a language model whose embedding and LSTM the network begins with (Dai & Le 2015).
+        unlabelled: reviews for the virtual adversarial loss.
         resume: go on from the folder's checkpoint, if there is one.
         report: called with a line of progress every few seconds.
         checkpoint_seconds: time between checkpoints; 0 writes one after each batch.
@@ -69,8 +76,10 @@ def fit(
     if path.exists() and not resume:
         raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
     report("Splitting the texts into words.")
-    run = _Run(prepare(split, config, vocabulary, recipe.min_count, cache), recipe, folder, report, checkpoint_seconds)
-    state = begin(run.material.config, recipe)
+    vocabulary = vocabulary or (start.vocabulary if start else None)
+    material = prepare(split, config, vocabulary, recipe.min_count, cache, unlabelled if recipe.virtual_weight else ())
+    run = _Run(material, recipe, folder, report, checkpoint_seconds, start.digest if start else "")
+    state = begin(material.config, recipe, start)
     if path.exists():
         load_checkpoint(path, state, run.settings)
         report(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
@@ -81,20 +90,27 @@ def fit(
     return load_folder(folder)
 
 
-def begin(config: Config, recipe: Recipe) -> State:
-    """Make a new network and all that training keeps beside it."""
-    with _seeded(recipe.seed, 0):
+def begin(config: Config, recipe: Recipe, start: Language | None = None) -> State[SentimentLSTM]:
+    """Make a new network and all that training keeps beside it.
+
+    Raises:
+        TrainingError: the network is of another size than the language model that it is to start from.
+    """
+    with seeded(recipe.seed, 0):
         network = SentimentLSTM(config).train()
         nn.init.normal_(network.embedding.weight, std=0.1)
     n_units = config.hidden_size
     with torch.no_grad():
         network.embedding.weight[network.embedding.padding_idx] = 0
         for name, parameter in network.lstm.named_parameters():
-            if name.startswith("bias_ih"):
-                parameter[n_units : 2 * n_units] = (
-                    1  # begin with remembering (Jozefowicz et al. 2015); gates i, f, g, o
-                )
-    optimizer = torch.optim.AdamW(network.parameters(), weight_decay=recipe.weight_decay, fused=True)
+            if name.startswith("bias_ih") and len(parameter) == 4 * n_units:  # gates i, f, g, o
+                parameter[n_units : 2 * n_units] = 1  # begin with remembering (Jozefowicz et al. 2015)
+    if start:
+        _copy_into(network, start)
+    slow = [*network.embedding.parameters(), *network.lstm.parameters()] if recipe.pretrained_rate else []
+    others = [one for one in network.parameters() if not any(one is other for other in slow)]
+    groups = [{"params": others, "share": 1.0}, {"params": slow, "share": recipe.pretrained_rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
     average = _copy(network) if recipe.average else {}
     return State(network, optimizer, average, best={}, progress=Progress())
 
@@ -106,32 +122,29 @@ class _Run:
     folder: Path
     report: Report
     checkpoint_seconds: float
+    start: str  # names the language model that the network began with; empty for none
 
     @property
     def settings(self) -> dict[str, Any]:
         """What a checkpoint must share with this run to be continued by it."""
         config = {"config": self.material.config.to_dict(), "recipe": self.recipe.to_dict()}
-        return {**config, "data": self.material.digest}
+        return {**config, "data": self.material.digest, "start": self.start}
 
-    def learn_one_epoch(self, state: State) -> None:
+    def learn_one_epoch(self, state: State[SentimentLSTM]) -> None:
         """Go through the batches that the epoch still has, and keep checkpoints."""
         recipe, epoch = self.recipe, state.progress.epoch
-        batches = training_epoch(
-            self.material.training,
-            recipe.seed,
-            epoch,
-            tokens_per_batch=recipe.tokens_per_batch,
-            examples_per_batch=recipe.examples_per_batch,
-            max_tokens=recipe.max_tokens,
-            word_dropout=recipe.word_dropout,
-        )
+        batches = self._epoch(self.material.training, epoch)
+        unlabelled = self._epoch(self.material.unlabelled, epoch) if self.material.unlabelled else None
         bfloat16 = recipe.bfloat16 and can_train_in_bfloat16()
         pace = Pace(self.report, recipe.epochs, epoch, len(batches), state.progress.batch)
         saved = started = time.monotonic()
         seconds = state.progress.seconds
         for number in range(state.progress.batch, len(batches)):
             batch = batches.make(number)
-            loss = _learn(state, batch, recipe, recipe.rate((epoch + number / len(batches)) / recipe.epochs), bfloat16)
+            # Phrases are short: beside them a review without a label would take most of the time.
+            more = unlabelled.make(number % len(unlabelled)) if unlabelled and batch.is_review.any() else None
+            rate = recipe.rate((epoch + number / len(batches)) / recipe.epochs)
+            loss = _learn(state, batch, more, recipe, rate, bfloat16)
             pace.step(number + 1, loss, int(batch.lengths.sum()))
             now = time.monotonic()
             state.progress = replace(state.progress, seconds=seconds + now - started)
@@ -139,7 +152,19 @@ class _Run:
                 self._save(state)
                 saved = time.monotonic()
 
-    def judge_one_epoch(self, state: State) -> None:
+    def _epoch(self, examples: Encoded, epoch: int) -> Epoch:
+        recipe = self.recipe
+        return training_epoch(
+            examples,
+            recipe.seed,
+            epoch,
+            tokens_per_batch=recipe.tokens_per_batch,
+            examples_per_batch=recipe.examples_per_batch,
+            max_tokens=recipe.max_tokens,
+            word_dropout=recipe.word_dropout,
+        )
+
+    def judge_one_epoch(self, state: State[SentimentLSTM]) -> None:
         """Validate, add a row to the curve, keep the weights if they are the best, and close the epoch."""
         progress = state.progress
         weights = state.average or _copy(state.network)
@@ -167,7 +192,7 @@ class _Run:
         if is_best:
             state.best = {name: tensor.clone() for name, tensor in weights.items()}
             self._publish(network, state)
-        write_atomically(self.folder / HISTORY, _to_csv(state.progress.history).encode())
+        write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
         self._save(state)
         self.report(
             f"Epoch {progress.epoch + 1}: training loss {row['training_loss']:.3f}, validation loss "
@@ -175,38 +200,49 @@ class _Run:
             f"{', the best so far' if is_best else ''}."
         )
 
-    def finish(self, state: State) -> None:
+    def finish(self, state: State[SentimentLSTM]) -> None:
         """Calibrate the best weights, choose the neutral band, write the model, delete the checkpoint."""
         network = build_network(self.material.config, state.best)
-        imdb, sst = judge(network, self.material.validation_imdb), judge(network, self.material.validation_sst)
+        sets = (self.material.validation_imdb, self.material.validation_sst)
+        imdb, sst = (judge(network, one) for one in sets)
         temperature = fit_temperature([imdb.binary, sst.binary])
-        probabilities = 1 / (1 + np.exp(-sst.logits / temperature))
+        imdb_probabilities, probabilities = (_sigmoid(one.logits / temperature) for one in (imdb, sst))
         band = choose_neutral_band(probabilities, sst.targets)
         calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in state.best.items()}
         self._publish(build_network(replace(self.material.config, neutral_band=band), calibrated), state)
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
-        self.report(f"Done: temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%}.")
+        stored = load_folder(self.folder).network
+        moves = [
+            np.abs(_sigmoid(judge(stored, one).logits) - before).max()
+            for one, before in zip(sets, (imdb_probabilities, probabilities), strict=True)
+        ]
+        self.report(
+            f"Done: temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%} (three-class F1 "
+            f"{macro_f1(probabilities, sst.targets, band):.3f}); storing moved no probability by more than "
+            f"{max(moves):.4f}."
+        )
 
-    def _publish(self, network: SentimentLSTM, state: State) -> None:
-        history = _to_csv(state.progress.history)
-        save_folder(Bundle(self.folder.name, network, self.material.vocabulary, history=history), self.folder)
+    def _publish(self, network: SentimentLSTM, state: State[SentimentLSTM]) -> None:
+        history = to_csv(state.progress.history)
+        bundle = Bundle(self.folder.name, network, self.material.vocabulary, history=history)
+        save_folder(bundle, self.folder, packed=network.embedding.weight.numel() > _MAX_TABLE)
 
-    def _save(self, state: State) -> None:
+    def _save(self, state: State[SentimentLSTM]) -> None:
         save_checkpoint(self.folder / CHECKPOINT, state, self.settings)
 
 
-def _learn(state: State, batch: Batch, recipe: Recipe, rate: float, bfloat16: bool) -> float:
+def _learn(
+    state: State[SentimentLSTM], batch: Batch, unlabelled: Batch | None, recipe: Recipe, rate: float, bfloat16: bool
+) -> float:
     """Learn from one batch; return its loss."""
     progress, network = state.progress, state.network
     for group in state.optimizer.param_groups:
-        group["lr"] = rate
-    with _seeded(recipe.seed, progress.step + 1):
-        loss, scores = training_loss(network, batch, recipe, bfloat16)
-    value = float(loss.detach())
+        group["lr"] = rate * group["share"]
+    state.optimizer.zero_grad()
+    with seeded(recipe.seed, progress.step + 1):
+        value, scores = add_gradients(network, batch, unlabelled, recipe, bfloat16)
     if not math.isfinite(value):
         raise TrainingError(f"The loss became {value} at batch {progress.step:,}; use a lower learning_rate.")
-    state.optimizer.zero_grad()
-    loss.backward()  # type: ignore[no-untyped-call]
     nn.utils.clip_grad_norm_(network.parameters(), recipe.clip_norm)
     state.optimizer.step()
     if state.average:
@@ -214,7 +250,7 @@ def _learn(state: State, batch: Batch, recipe: Recipe, rate: float, bfloat16: bo
         with torch.no_grad():
             for name, parameter in network.named_parameters():
                 state.average[name].lerp_(parameter, 1 - decay)
-    state.progress = _count(progress, network.logit(scores.detach()), batch)
+    state.progress = _count(progress, network.logit(scores), batch)
     return value
 
 
@@ -233,32 +269,22 @@ def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
     )
 
 
-def can_train_in_bfloat16() -> bool:
-    """Try one step of a tiny LSTM in mixed precision; some processors cannot."""
-    try:
-        with torch.random.fork_rng(devices=[]), torch.autocast("cpu", torch.bfloat16):
-            states = nn.LSTM(2, 2, batch_first=True)(torch.zeros(1, 2, 2))[0]
-        states.float().sum().backward()
-    except RuntimeError:
-        return False
-    return True
+def _sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    return 1 / (1 + np.exp(-logits))
 
 
-@contextmanager
-def _seeded(seed: int, step: int) -> Iterator[None]:
-    """Make torch's randomness a function of the seed and the step, and leave the caller's as it was."""
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(int(np.random.SeedSequence((seed, step)).generate_state(1)[0]))
-        yield
+def _copy_into(network: SentimentLSTM, start: Language) -> None:
+    """Let `network` begin with the language model's embedding and LSTM."""
+    parts = {name: one for name, one in start.network.state_dict().items() if name != "bias"}
+    shapes = {name: one.shape for name, one in network.state_dict().items() if not name.startswith("fc.")}
+    if shapes != {name: one.shape for name, one in parts.items()}:
+        size = start.network.config.hidden_size
+        raise TrainingError(
+            f"The language model has one layer of {size} units and embeddings of {size}, for "
+            f"{len(start.vocabulary):,} words; give the network the same: one direction, no convolution, a plain LSTM."
+        )
+    network.load_state_dict(parts, strict=False)
 
 
 def _copy(network: SentimentLSTM) -> dict[str, Tensor]:
     return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
-
-
-def _to_csv(history: tuple[Row, ...]) -> str:
-    content = io.StringIO()
-    writer = csv.DictWriter(content, fieldnames=list(history[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: round(value, 5) for name, value in row.items()} for row in history)
-    return content.getvalue()

@@ -1,5 +1,7 @@
 """What is the network asked to get right? The verdict at the end, and in a review the verdict after every word."""
 
+from typing import NamedTuple
+
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -10,28 +12,60 @@ from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.states import training_states
 
 
+class Masks(NamedTuple):
+    """What dropout silences: the same for all words of a text (Gal & Ghahramani 2016)."""
+
+    words: Tensor  # [batch, 1, embedding]
+    states: Tensor  # [batch, 1, direction * unit]
+
+
+class Answers(NamedTuple):
+    """The verdicts' scores, and how much each of them counts."""
+
+    running: Tensor  # [batch, step, class]; one step, the last, where the prefixes are not judged
+    weights: Tensor  # [batch, step]; 0 for padding
+    last: Tensor  # [batch, class], the whole texts' scores
+
+
 def training_loss(network: SentimentLSTM, batch: Batch, recipe: Recipe, bfloat16: bool) -> tuple[Tensor, Tensor]:
     """The loss of one batch, a scalar, and the verdicts' scores [batch, class]; both float32."""
-    embedded = network.embedding(batch.ids)  # [batch, step, embedding]
-    n_rows, n_steps, embedding_size = embedded.shape
-    kept = embedded.new_ones(n_rows, 1, embedding_size)
-    kept = functional.dropout(kept, recipe.embedding_dropout)  # one mask for all words of a text (Gal 2016)
-    with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
-        states = training_states(network, embedded * kept, batch.lengths)
-    states = states.float()  # [batch, step, direction * unit]
-    has_prefixes = not network.config.bidirectional and recipe.prefix_weight > 0 and bool(batch.is_review.any())
-    if not has_prefixes:
-        scores = network.fc(network.dropout(network.pool(states, batch.lengths)))  # [batch, class]
-        return soft_loss(scores, batch.targets).mean(), scores
+    masks = draw_masks(network, len(batch.ids), recipe)
+    answers = answer(network, network.embedding(batch.ids), masks, batch, recipe, bfloat16)
+    return mean_loss(answers, batch.targets), answers.last
 
-    running = network.running_pool(states)  # [batch, step, unit]
-    running = running * network.dropout(running.new_ones(n_rows, 1, running.shape[2]))
-    running_scores = network.fc(running)  # [batch, step, class]
-    last = (batch.lengths - 1).view(-1, 1, 1).expand(-1, 1, running_scores.shape[2])
-    scores = running_scores.gather(1, last)[:, 0]  # [batch, class]
-    by_step = soft_loss(running_scores, batch.targets[:, None].expand(n_rows, n_steps))  # [batch, step]
-    prefixes = (by_step * prefix_weights(batch)).sum(1)  # [batch]
-    return (soft_loss(scores, batch.targets) + recipe.prefix_weight * prefixes).mean(), scores
+
+def draw_masks(network: SentimentLSTM, n_texts: int, recipe: Recipe) -> Masks:
+    """Draw what is silenced in each of `n_texts` texts."""
+    config = network.config
+    n_states = config.n_directions * config.hidden_size
+    return Masks(
+        functional.dropout(torch.ones(n_texts, 1, config.embedding_size), recipe.embedding_dropout),
+        network.dropout(torch.ones(n_texts, 1, n_states)),
+    )
+
+
+def answer(
+    network: SentimentLSTM, embedded: Tensor, masks: Masks, batch: Batch, recipe: Recipe, bfloat16: bool
+) -> Answers:
+    """Judge the texts of `batch`, given as embedded words [batch, token, embedding]."""
+    with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+        states = training_states(network, embedded * masks.words, batch.lengths)
+    states = states.float()  # [batch, step, direction * unit]
+    one_by_one = not network.config.bidirectional and states.shape[1] == batch.ids.shape[1]  # no windows of words
+    if not (one_by_one and recipe.prefix_weight > 0 and bool(batch.is_review.any())):
+        last = network.fc(network.pool(states, batch.lengths) * masks.states[:, 0])  # [batch, class]
+        return Answers(last[:, None], torch.ones(len(last), 1), last)
+    running = network.fc(network.running_pool(states) * masks.states)  # [batch, step, class]
+    ends = (batch.lengths - 1)[:, None]  # [batch, 1]
+    weights = (recipe.prefix_weight * prefix_weights(batch)).scatter_add(1, ends, torch.ones(ends.shape))
+    last = running.gather(1, ends[..., None].expand(-1, -1, running.shape[2]))[:, 0]  # [batch, class]
+    return Answers(running, weights, last)
+
+
+def mean_loss(answers: Answers, targets: Tensor) -> Tensor:
+    """The weighted loss of `answers` against probabilities of positive [batch], a mean over the texts."""
+    by_step = soft_loss(answers.running, targets[:, None].expand(answers.weights.shape))  # [batch, step]
+    return (by_step * answers.weights).sum(1).mean()
 
 
 def prefix_weights(batch: Batch) -> Tensor:

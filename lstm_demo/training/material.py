@@ -1,6 +1,7 @@
 """What does a training run work with? The split's texts as ids, the vocabulary, and the network's configuration."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,21 +23,29 @@ class Material:
     training: Encoded
     validation_imdb: Encoded
     validation_sst: Encoded
+    unlabelled: Encoded | None = None
 
     @cached_property
     def digest(self) -> str:
         """A name for all texts, targets and words: the same only where all are the same."""
         digest = hashlib.sha1("\n".join(self.vocabulary.words).encode(), usedforsecurity=False)
-        for examples in (self.training, self.validation_imdb, self.validation_sst):
+        for examples in (self.training, self.validation_imdb, self.validation_sst, self.unlabelled):
+            if examples is None:
+                continue
             for values in (examples.ids, examples.starts, examples.targets, examples.is_review, examples.is_whole):
                 digest.update(values.tobytes())
         return digest.hexdigest()
 
 
 def prepare(
-    split: Split, config: Config, vocabulary: Vocabulary | None, min_count: int, cache: Path | None = None
+    split: Split,
+    config: Config,
+    vocabulary: Vocabulary | None,
+    min_count: int,
+    cache: Path | None = None,
+    unlabelled: Sequence[str] = (),
 ) -> Material:
-    """Look up the words of `split` in `vocabulary`, or in a new one of at most `config.vocabulary_size` words.
+    """Look up the words of all texts in `vocabulary`, or in a new one of at most `config.vocabulary_size` words.
 
     Raises:
         DataError: the split has nothing to learn from, or nothing to judge by.
@@ -48,7 +57,11 @@ def prepare(
     vocabulary = vocabulary or build_vocabulary(split.training, corpora[0], config.vocabulary_size, min_count)
     parts = zip((split.training, *judges), corpora, strict=True)
     training, imdb, sst = (encode(examples, corpus, vocabulary) for examples, corpus in parts)
-    return Material(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst)
+    more = None
+    if unlabelled:
+        reviews = [Example(text, 0.5, "imdb") for text in unlabelled]  # the target is never used
+        more = encode(reviews, tokenize_all(unlabelled, cache), vocabulary)
+    return Material(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst, more)
 
 
 def build_vocabulary(training: tuple[Example, ...], corpus: Corpus, size: int, min_count: int) -> Vocabulary:

@@ -7,8 +7,8 @@ from lstm_demo.errors import InputError
 
 
 @dataclass(frozen=True)
-class Recipe:
-    """The choices of one training run; together with the data and the `Config` they fix the weights.
+class _Common:
+    """What every training chooses.
 
     Raises:
         InputError: a value has the wrong type or lies outside what is allowed.
@@ -19,30 +19,20 @@ class Recipe:
     warm_up: float = 0.05  # share of the training in which the rate rises
     weight_decay: float = 0.1
     clip_norm: float = 1.0  # the gradient's norm is cut to this
-    tokens_per_batch: int = 8_192  # padding included
-    examples_per_batch: int = 64
-    max_tokens: int = 300  # longer texts are cut for training
-    embedding_dropout: float = 0.5  # share of embedding dimensions silenced in one text
-    word_dropout: float = 0.1  # share of words replaced by the unknown one
-    prefix_weight: float = 0.3  # of the loss after every word, against the loss at the end; one direction only
-    average: float = 0.9995  # decay of the moving average of the weights; 0: no average
-    patience: int = 2  # epochs without gain until training ends
     min_count: int = 3  # a word of the vocabulary occurs at least so often
     bfloat16: bool = True  # mixed precision, where the processor can
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "tokens_per_batch", "examples_per_batch", "max_tokens", "patience", "min_count"):
+        for name in ("epochs", "min_count"):
             self._check_integer(name, low=1)
         self._check_integer("seed", low=0)
         if not isinstance(self.bfloat16, bool):
             raise InputError(f"bfloat16 is {self.bfloat16!r}; use true or false.")
         for name in ("learning_rate", "clip_norm"):
             self._check_number(name, 1e-9, 1_000.0)
-        for name in ("weight_decay", "prefix_weight"):
-            self._check_number(name, 0.0, 1_000.0)
-        for name in ("warm_up", "embedding_dropout", "word_dropout", "average"):
-            self._check_number(name, 0.0, 0.9999)
+        self._check_number("weight_decay", 0.0, 1_000.0)
+        self._check_number("warm_up", 0.0, 0.9999)
 
     def rate(self, done: float) -> float:
         """The learning rate when the share `done`, 0..1, of the training lies behind."""
@@ -62,3 +52,59 @@ class Recipe:
         value = getattr(self, name)
         if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
             raise InputError(f"{name} is {value!r}; use a number from {low:g} to {high:g}.")
+
+
+@dataclass(frozen=True)
+class Recipe(_Common):
+    """The choices of one training run of a classifier; with the data and the `Config` they fix the weights."""
+
+    tokens_per_batch: int = 8_192  # padding included
+    examples_per_batch: int = 64
+    max_tokens: int = 300  # longer texts are cut for training
+    embedding_dropout: float = 0.5  # share of embedding dimensions silenced in one text
+    word_dropout: float = 0.1  # share of words replaced by the unknown one
+    prefix_weight: float = 0.3  # of the loss after every word, against the loss at the end; one direction only
+    adversarial_weight: float = 0.0  # of the loss after the worst small change of the words; 0: none
+    virtual_weight: float = 0.0  # of how far that change moves the verdicts on unlabelled reviews; 0: none
+    perturbation_norm: float = 5.0  # of that change in a review of 256 words, in normalised embeddings
+    pretrained_rate: float = 0.0  # of embedding and LSTM from a language model, against learning_rate; 0: the same
+    average: float = 0.9995  # decay of the moving average of the weights; 0: no average
+    patience: int = 2  # epochs without gain until training ends
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("tokens_per_batch", "examples_per_batch", "max_tokens", "patience"):
+            self._check_integer(name, low=1)
+        for name in ("prefix_weight", "adversarial_weight", "virtual_weight", "perturbation_norm"):
+            self._check_number(name, 0.0, 1_000.0)
+        self._check_number("pretrained_rate", 0.0, 1.0)
+        for name in ("embedding_dropout", "word_dropout", "average"):
+            self._check_number(name, 0.0, 0.9999)
+
+
+@dataclass(frozen=True)
+class LanguageRecipe(_Common):
+    """The choices of one training run of a language model."""
+
+    epochs: int = 10
+    learning_rate: float = 3e-3
+    warm_up: float = 0.02
+    weight_decay: float = 0.0
+    squares_decay: float = 0.99  # of Adam's squared gradients; a rare word's are soon forgotten
+    vocabulary_size: int = 30_000  # at most
+    hidden_size: int = 256
+    texts_per_batch: int = 128  # read side by side
+    steps_per_batch: int = 64  # words of each that one step learns from; the state is carried further
+    n_draws: int = 3_000  # words drawn for the softmax, repeated ones included
+    word_dropout: float = 0.05  # share of words replaced by the unknown one
+    embedding_dropout: float = 0.1  # share of embedding dimensions silenced in one text
+    state_dropout: float = 0.1  # share of units silenced in one text before the readout
+    weight_dropout: float = 0.0  # share of the weights from state to state silenced in one batch
+    parts: int = 2  # validations in one epoch
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("vocabulary_size", "hidden_size", "texts_per_batch", "steps_per_batch", "n_draws", "parts"):
+            self._check_integer(name, low=1)
+        for name in ("squares_decay", "word_dropout", "embedding_dropout", "state_dropout", "weight_dropout"):
+            self._check_number(name, 0.0, 0.9999)

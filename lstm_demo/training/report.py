@@ -1,7 +1,11 @@
 """How is the training getting on? One line every few seconds."""
 
+import csv
+import io
 import time
 from collections.abc import Callable
+
+from lstm_demo.training.checkpoint import Row
 
 Report = Callable[[str], None]
 _SECONDS = 5.0
@@ -32,3 +36,12 @@ class Pace:
             f"at most {minutes:.1f} min left"
         )
         self.reported, self.n_tokens, self.losses = now, 0, []
+
+
+def to_csv(history: tuple[Row, ...]) -> str:
+    """Write a training curve as CSV, one row a validation."""
+    content = io.StringIO()
+    writer = csv.DictWriter(content, fieldnames=list(history[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: round(value, 5) for name, value in row.items()} for row in history)
+    return content.getvalue()

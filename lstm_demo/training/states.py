@@ -9,21 +9,22 @@ from torch import Tensor, nn
 from torch.func import functional_call
 from torch.nn import functional
 
+from lstm_demo.loop import reorder, reversed_steps
 from lstm_demo.model import SentimentLSTM
 
 
 def training_states(network: SentimentLSTM, embedded: Tensor, lengths: Tensor) -> Tensor:
     """The same as `network.states`, up to what stands behind a length: [batch, step, direction * unit]."""
     config = network.config
-    if not config.bidirectional:
+    if not config.bidirectional or config.cell != "lstm":
         return network.states(embedded, lengths)
-    order = _reversed_steps(lengths, embedded.shape[1])
-    states = embedded  # [batch, step, embedding]
+    states = network.windows(embedded, lengths)  # [batch, step, input]
+    order = reversed_steps(config.n_steps(lengths).to(states.device), states.shape[1])
     for layer in range(config.n_layers):
         if layer:
             states = functional.dropout(states, config.dropout, network.training)
         forward = _run(network, layer, 0, states)
-        backward = _reorder(_run(network, layer, 1, _reorder(states, order)), order)
+        backward = reorder(_run(network, layer, 1, reorder(states, order)), order)
         states = torch.cat((forward, backward), dim=-1)  # [batch, step, direction * unit]
     return states
 
@@ -35,13 +36,3 @@ def _run(network: SentimentLSTM, layer: int, direction: int, inputs: Tensor) -> 
     weights = dict(zip(names, network.fused_weights(layer, direction), strict=True))
     states: Tensor = functional_call(form, weights, (inputs,))[0]
     return states  # [batch, step, unit]
-
-
-def _reversed_steps(lengths: Tensor, n_steps: int) -> Tensor:
-    """Where each step of a reversed text comes from; padding stays where it is: [batch, step]."""
-    steps = torch.arange(n_steps)
-    return torch.where(steps < lengths[:, None], lengths[:, None] - 1 - steps, steps)
-
-
-def _reorder(values: Tensor, order: Tensor) -> Tensor:
-    return values.gather(1, order[..., None].expand(-1, -1, values.shape[2]))

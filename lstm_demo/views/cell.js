@@ -4,6 +4,7 @@ const STEPS = [0.125, 0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8]; // what a full pipe may
 const ALL = "all";
 
 function cell(data, choose) {
+  if (!data.memory.parts.includes("cell")) return plainCell(data, choose);
   const { say } = data;
   const chooser = make("select");
   chooser.addEventListener("change", () => choose.unit(chooser.value === ALL ? null : Number(chooser.value)));
@@ -20,9 +21,7 @@ function cell(data, choose) {
     below,
     load(memory) {
       this.memory = memory;
-      const option = (value, text) => Object.assign(make("option", "", text), { value });
-      const all = option(ALL, fill(say.all_units, { total: memory.total }));
-      chooser.replaceChildren(all, ...memory.units.map((unit) => option(unit, fill(say.one_unit, { unit }))));
+      offerUnits(chooser, say, memory);
     },
     show(view) {
       chooser.value = view.unit ?? ALL;
@@ -32,14 +31,24 @@ function cell(data, choose) {
   };
 }
 
+function offerUnits(chooser, say, { total, units }) {
+  const option = (value, text) => Object.assign(make("option", "", text), { value });
+  const each = units.map((unit) => option(unit, fill(say.one_unit, { unit })));
+  chooser.replaceChildren(option(ALL, fill(say.all_units, { total })), ...each);
+}
+
+function showScale(scale, say, unit, full) {
+  scale.replaceChildren(make("span", "", fill(unit === null ? say.scale_all : say.scale_one, { full: `${full}` })));
+  if (unit !== null) scale.append(make("i", "below"), say.below_zero, make("i", "above"), say.above_zero);
+}
+
 // Draws the cell's parts at the word in hand; gives their values.
 function showCell({ plan, scale, products: table, story }, say, memory, { word, unit }) {
   const values = unit === null ? together(memory, word) : single(memory, unit, word);
   const full = widest(memory, unit);
   plan.show(values, full);
   table.show(memory, unit, word);
-  scale.replaceChildren(make("span", "", fill(unit === null ? say.scale_all : say.scale_one, { full: `${full}` })));
-  if (unit !== null) scale.append(make("i", "below"), say.below_zero, make("i", "above"), say.above_zero);
+  showScale(scale, say, unit, full);
   story.replaceChildren(...tale(say, memory, unit, values));
   return values;
 }

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from lstm_demo.explain.trace import Trace
-from lstm_demo.views import marks, theme
+from lstm_demo.views import marks, notes, theme
 from lstm_demo.views.figure import Figure, and_framed, frame
 from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
@@ -16,26 +16,30 @@ _PLOT = (190, 880)  # pixels, narrow and wide, where the words below must fit
 _MOST_MARKED = 40  # steps; with more, a line has no dots
 _NAME = 0.15  # share of a panel's height that a name at a line's end needs
 _PANELS = ((0.545, 1.0), (0.0, 0.455))  # from bottom to top: the gates above, the states below
+_PLAIN_PANELS = ((0.98, 1.0), (0.0, 0.96))  # the same where there are no gates to show
 _DASHES = {"hidden": "dot"}
 _SIGNS = {"hidden": "┄"}  # beside a name; a dot where the line is solid
 
 
 def unit_curves(trace: Trace, unit: int, *, layer: int = -1, direction: int = 0, step: int | None = None) -> Figure:
-    """Draw the six quantities of `unit` over the words: gates from 0 to 1, states within the cell's printed limits.
+    """Draw what `unit` did over the words: gates from 0 to 1, states within the cell's printed limits.
 
-    The column of the word at `step`, from 0, is framed.
+    The column of the word at `step`, from 0, is framed. Of a plain network there is the hidden state alone.
     """
-    limit = symmetric_limit(trace.cell[layer, direction, :, unit])
+    limit = 1.0 if trace.cell is None else symmetric_limit(trace.cell[layer, direction, :, unit])
     words = marks.categories(trace)
     lines, names, axes = [], [], []
     for panel, (quantities, low, high) in enumerate(((GATES, 0.0, 1.0), (STATES, -limit, limit))):
         axis = ("y", "y2")[panel]
-        values = {name: getattr(trace, name)[layer, direction, :, unit] for name in quantities}  # [step]
+        present = [name for name in quantities if name in trace.quantities]
+        values = {name: trace.part(name)[layer, direction, :, unit] for name in present}  # [step]
         lines += [_line(words, name, line, axis) for name, line in values.items()]
         ends = {name: float(line[-1]) for name, line in values.items()}
         names += [_name(*one, axis) for one in spread(ends, low, high, _NAME * (high - low)).items()]
-        axes.append(_values(low, high, _PANELS[panel], say(("curves.gates", "curves.states")[panel])))
-    layout = theme.layout(say("curves.title", unit=unit), say("curves.subtitle"), _HEIGHT) | {
+        domain = (_PANELS if trace.cell is not None else _PLAIN_PANELS)[panel]
+        title = notes.told(trace, ("curves.gates", "curves.states")[panel])
+        axes.append(_values(low, high, domain, title) | {"visible": bool(present)})
+    layout = theme.layout(say("curves.title", unit=unit), notes.told(trace, "curves.subtitle"), _HEIGHT) | {
         "margin": {"t": 66, "r": 122, "b": 30, "l": 58},
         "hovermode": "x",
         "xaxis": _words(trace, step) | {"anchor": "y2"},
@@ -52,7 +56,8 @@ def alt(figure: Figure) -> str:
     """What the lines show, for somebody who cannot see them."""
     lines, layout = figure.plain["data"], figure.plain["layout"]
     limit = layout["yaxis2"]["tickvals"][-1]
-    shown = say("curves.alt", title=layout["title"]["text"], steps=len(lines[0]["x"]), limit=f"{limit:g}")
+    key = "curves.alt" if len(lines) > 1 else "curves.plain.alt"
+    shown = say(key, title=layout["title"]["text"], steps=len(lines[0]["x"]), limit=f"{limit:g}")
     return and_framed(shown, figure)
 
 

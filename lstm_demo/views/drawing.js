@@ -20,26 +20,29 @@ const PARTS = {
 const BELT = ["c_before", "kept", "c"];
 
 // Draw the cell; `number(part)` writes a part's number, `name(part)` says what it is, `before` is "t−1" or "t+1";
-// `products` holds the names of what the gates let through.
-function drawCell({ number, name, label, word, before, products }) {
-  const root = shape("svg", { viewBox: "0 40 508 422", class: "drawing", role: "group", "aria-label": label });
-  root.append(shape("rect", { x: 62, y: 52, width: 388, height: 336, rx: 20, class: "body" }));
-  for (const [part, spec] of Object.entries(PARTS)) root.append(partGroup(part, spec, { number, name, products }));
+// `products` holds the names of what the gates let through, `kind` says which parts there are.
+function drawCell({ number, name, label, word, before, products, kind }) {
+  const parts = partsOf(kind);
+  const top = topOf(kind);
+  const viewBox = `0 ${top.view} 508 ${462 - top.view}`;
+  const root = shape("svg", { viewBox, class: "drawing", role: "group", "aria-label": label });
+  root.append(shape("rect", { x: 62, y: top.body, width: 388, height: 388 - top.body, rx: 20, class: "body" }));
+  for (const [part, spec] of Object.entries(parts)) root.append(partGroup(part, spec, { number, name, products }));
   const at = (part) => root.querySelector(`[data-parts="${part}"]`);
-  at("c_before").append(letter("c", before, PARTS.c_before.letter));
-  at("h_before").append(letter("h", before, PARTS.h_before.letter));
-  at("c").append(letter("c", "t", PARTS.c.letter));
-  at("h").append(letter("h", "t", PARTS.h.letter));
+  for (const [part, symbol, index] of [["c_before", "c", before], ["h_before", "h", before], ["c", "c", "t"], ["h", "h", "t"]]) {
+    at(part)?.append(letter(symbol, index, parts[part].letter));
+  }
   const written = shape("text", { x: 92, y: 450, class: "word-label" });
   written.append(letterSpan("x", "t"), spanOf(`  “${word}”`, { dy: -4 }));
   at("x").append(written);
   return root;
 }
 
-function partGroup(part, { wires, box, circle, dot, number: place, product }, { number, name, products }) {
+function partGroup(part, { wires, peeps = [], box, circle, dot, number: place, product }, { number, name, products }) {
   const group = shape("g", { "data-parts": part, role: "button", tabindex: -1, "aria-label": name(part), class: `part p-${part}` });
   if (BELT.includes(part)) group.classList.add("belt");
   for (const d of wires) group.append(shape("path", { d, class: "hit" }), shape("path", { d, class: "wire" }));
+  for (const d of peeps) group.append(shape("path", { d, class: "hit" }), shape("path", { d, class: "wire peep" }));
   if (dot) group.append(shape("circle", { cx: dot[0], cy: dot[1], r: 5, class: "joint" }));
   if (box) group.append(...boxShapes(box));
   if (circle) {

@@ -30,7 +30,7 @@ function newPage(parent) {
     const before = data.backward ? "t+1" : "t−1";
     const drawing = drawCell({
       number: (part) => written(data.values[part]), name: (part) => nameOf(data, part),
-      label: data.say.drawing, word: data.words[data.step], before, products: data.say,
+      label: data.say.drawing, word: data.words[data.step], before, products: data.say, kind: data.kind,
     });
     const formulas = equations(data, before);
     const strip = sentence(data);
@@ -139,12 +139,13 @@ function bringIntoSight(strip, word) {
 }
 
 // One sentence, made from the numbers; for the whole vector, what its numbers are.
-function summary({ words, step, unit, layer, n_units, values, say }) {
+function summary(data) {
+  const { words, step, unit, layer, n_units, values, say } = data;
   const text = make("p", "summary");
   if (unit === null) text.append(fill(say.mean_note, { units: n_units }));
   else {
     const plain = { word: words[step], unit, layer };
-    text.append(...(layer ? say.summary_layer : say.summary).split(/\{(\w+)\}/).map((part, k) => {
+    text.append(...told(data, layer ? "summary_layer" : "summary").split(/\{(\w+)\}/).map((part, k) => {
       if (k % 2 === 0) return part;
       return part in plain ? String(plain[part]) : number(part, written(values[part]));
     }));
@@ -153,7 +154,9 @@ function summary({ words, step, unit, layer, n_units, values, say }) {
 }
 
 // One-hot times matrix = row of the embedding.
-function embedding({ words, known, step, row, say }) {
+function embedding(data) {
+  const { words, known, step, row, say } = data;
+  if (row.id === null) return windowOf(data);
   const box = make("div", "embedding");
   const text = fill(known[step] ? say.row_known : say.row_unknown, { word: words[step], id: row.id, size: row.size });
   box.append(make("h2", "", say.row_title), make("p", "", row.below ? `${text} ${say.row_below}` : text));
@@ -161,6 +164,18 @@ function embedding({ words, known, step, row, say }) {
   oneHot.append(make("span", "", "0 0 0 … 0"), make("b", "", "1"), make("span", "", "0 … 0 0 0"));
   const matrix = make("div", "matrix");
   matrix.append(make("i"));
+  const product = make("div", "product");
+  product.dataset.parts = "x";
+  product.append(
+    term(oneHot, fill(say.one_hot, row)), make("span", "sign", "×"),
+    term(matrix, fill(say.matrix, row)), make("span", "sign", "="), term(foundNumbers(row, say), fill(say.row, row)),
+  );
+  box.append(product);
+  return box;
+}
+
+// All numbers as stripes, and the first of them written out.
+function foundNumbers(row, say) {
   const stripes = make("div", "stripes");
   stripes.setAttribute("role", "img");
   stripes.setAttribute("aria-label", fill(say.row_alt, { limit: row.limit }));
@@ -169,14 +184,7 @@ function embedding({ words, known, step, row, say }) {
   const numbers = make("div", "numbers", "[ " + row.numbers.map((value) => written(value)).join("  ") + more + "\u00a0]");
   const found = make("div", "found");
   found.append(stripes, numbers);
-  const product = make("div", "product");
-  product.dataset.parts = "x";
-  product.append(
-    term(oneHot, fill(say.one_hot, row)), make("span", "sign", "×"),
-    term(matrix, fill(say.matrix, row)), make("span", "sign", "="), term(found, fill(say.row, row)),
-  );
-  box.append(product);
-  return box;
+  return found;
 }
 
 function stripe(percent, index, all) {

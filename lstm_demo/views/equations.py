@@ -1,6 +1,7 @@
-"""What happens in the cell at one word? One payload: the numbers of the six equations, of one unit or of them all.
+"""What happens in the cell at one word? One payload: the numbers of its equations, of one unit or of them all.
 
-`equations.js`, `drawing.js` and `equations.css` beside this file typeset the equations and draw the cell.
+`equations.js`, `drawing.js` and `equations.css` beside this file typeset the equations and draw the cell; what is other
+in the LSTM's relatives stands in `kinds.js`.
 """
 
 import math
@@ -10,9 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_demo.explain.by_hand import HandStep
-from lstm_demo.explain.trace import QUANTITIES, Trace
-from lstm_demo.views import theme
+from lstm_demo.explain.by_hand import GATES, HandStep
+from lstm_demo.explain.trace import Trace
+from lstm_demo.views import notes, theme
 from lstm_demo.views.marks import shorten
 from lstm_demo.views.theme import symmetric_limit
 from lstm_demo.words import say, texts
@@ -26,7 +27,7 @@ _N_NUMBERS = 8  # numbers of the embedding's row that are written out
 _N_STRIPES = 256  # numbers of it that are painted
 _LONGEST_WORD = 40  # characters shown of one word
 
-_SCRIPTS = ("equations.js", "formulae.js", "drawing.js", "dom.js")
+_SCRIPTS = ("equations.js", "formulae.js", "kinds.js", "drawing.js", "dom.js")
 _FOLDER = Path(__file__).resolve().parent
 
 
@@ -46,13 +47,14 @@ def payload(
 ) -> dict[str, Any]:
     """All that the equations at `step` need, as JSON; `hand` is that step taken apart.
 
-    With a `unit`, `values` holds its numbers by letter, `sums` the four sums as [W x, U h, b, total], and `verdict`
-    what the unit would add to the verdict if the text ended here. Without one,
+    With a `unit`, `values` holds its numbers by letter, `sums` the sums as [W x, U h, b, total, what is seen of the
+    cell], and `verdict` what the unit would add to the verdict if the text ended here. Without one,
     `values` are means over all units, `spread` holds their standard deviations, and `shares` how many units in a
     hundred lie in each bin of a quantity's fixed range.
     """
     found = _values(trace, hand, step, layer, direction)
     chosen = {
+        "kind": trace.config.cell,
         "layer": layer % trace.n_layers + 1 if trace.n_layers > 1 else None,  # from 1; None where there is only one
         "backward": bool(direction),
         "words": [shorten(one.text, _LONGEST_WORD) for one in trace.steps],
@@ -62,30 +64,40 @@ def payload(
         "unit": unit,
         "n_units": trace.n_units,
         "row": _row(trace, hand, layer),
-        "say": {key.removeprefix("inside."): text for key, text in texts().items() if key.startswith("inside.")},
+        "say": notes.table(trace, "inside"),
     }
     if unit is None:
-        limit = symmetric_limit(trace.cell[layer, direction])
+        limit = symmetric_limit(trace.cell[layer, direction]) if trace.cell is not None else 1.0
+        drawn = [letter for letter in _DRAWN if letter in found]
         return chosen | {
             "values": {letter: _rounded(values.mean()) for letter, values in found.items()},
             "spread": {letter: _rounded(values.std()) for letter, values in found.items()},
-            "shares": {letter: _shares(found[letter], letter, limit) for letter in _DRAWN},
-            "limits": {letter: list(_limits(letter, limit)) for letter in _DRAWN},
+            "shares": {letter: _shares(found[letter], letter, limit) for letter in drawn},
+            "limits": {letter: list(_limits(letter, limit)) for letter in drawn},
         }
     chosen["verdict"] = _verdict(trace, step, unit, layer)
-    parts = (hand.from_input, hand.from_hidden, hand.bias, hand.preactivation)
+    parts = (hand.from_input, hand.from_hidden, hand.bias, hand.preactivation, hand.from_cell)
+    letters = GATE_LETTERS if trace.cell is not None else ("h",)
     return chosen | {
         "values": {letter: _rounded(values[unit]) for letter, values in found.items()},
-        "sums": {letter: [_rounded(part[row, unit]) for part in parts] for row, letter in enumerate(GATE_LETTERS)},
+        "sums": {letter: [_rounded(part[row, unit]) for part in parts] for row, letter in enumerate(letters)},
     }
+
+
+def help_text(cell: str) -> str:
+    """What such a cell does at one word, for who asks; of a relative of the LSTM's, what is other in it, too."""
+    own = texts().get(f"inside.family.note_{cell}")
+    if cell == "rnn" or own is None:
+        return say("inside.help_text" if cell != "rnn" else "inside.family.help_text_rnn")
+    return f"{say('inside.help_text')}\n\n{own}"
 
 
 def proof(trace: Trace, difference: float) -> str:
     """One sentence: how far the trace lies from the hand computation, and what was compared."""
     layers, directions, steps, units = trace.hidden.shape
     cells = layers * directions * units
-    count = f"{len(QUANTITIES) * cells * steps:,}"
-    return say("inside.proof", difference=scientific(difference), steps=steps, units=cells, count=count)
+    count = f"{len(trace.quantities) * cells * steps:,}"
+    return notes.told(trace, "inside.proof", difference=scientific(difference), steps=steps, units=cells, count=count)
 
 
 def scientific(value: float) -> str:
@@ -100,8 +112,9 @@ def scientific(value: float) -> str:
 def _values(trace: Trace, hand: HandStep, step: int, layer: int, direction: int) -> Values:
     """Before, during and after, by the letter of the equations."""
     here = (layer, direction, step)
-    i, f, g, o = (trace.input_gate[here], trace.forget_gate[here], trace.candidate[here], trace.output_gate[here])
-    c, h = trace.cell[here], trace.hidden[here]
+    if trace.cell is None:
+        return {"h_before": hand.hidden_before, "h": trace.hidden[here]}
+    i, f, g, o, c, h = (trace.part(name)[here] for name in (*GATES, "cell", "hidden"))
     before = {"c_before": hand.cell_before, "h_before": hand.hidden_before}
     during = {"i": i, "f": f, "g": g, "o": o, "kept": f * hand.cell_before, "written": i * g}
     return before | during | {"c": c, "tanh": np.tanh(c), "h": h}
@@ -116,12 +129,15 @@ def _verdict(trace: Trace, step: int, unit: int, layer: int) -> dict[str, float]
 
 
 def _row(trace: Trace, hand: HandStep, layer: int) -> dict[str, Any]:
-    """One-hot times matrix: the word's place among all words, and the row of the embedding that stands there."""
+    """One-hot times matrix: the word's place among all words, and the row of the embedding that stands there.
+
+    Behind a convolution there is no such row: `id` is None, and the numbers are what the filters answered.
+    """
     size, width = trace.config.vocabulary_size, len(hand.embedding)
     most = float(np.abs(hand.embedding).max())
     shown = hand.embedding[:_N_STRIPES]
     return {
-        "id": f"{hand.word_id:,}",
+        "id": None if hand.word_id is None else f"{hand.word_id:,}",
         "size": f"{size:,}",
         "width": width,
         "numbers": [_rounded(value) for value in hand.embedding[:_N_NUMBERS]],

@@ -79,7 +79,7 @@ def frame(trace: Trace, step: int, margin: float = 0.5) -> dict[str, Any]:
 
 def and_framed(text: str, figure: Figure) -> str:
     """Add to what `text` says of a figure which word is framed in it, if one is."""
-    frames = figure.plain["layout"].get("shapes", [])
+    frames = [shape for shape in figure.plain["layout"].get("shapes", []) if "name" in shape]
     return " ".join([text, *(say("figure.framed", word=html.unescape(one["name"])) for one in frames)])
 
 

@@ -5,38 +5,52 @@ function equations(data, before) {
   const { say, values } = data;
   const box = make("div", "equations");
   box.setAttribute("role", "group");
-  box.setAttribute("aria-label", say.formulas);
+  box.setAttribute("aria-label", told(data, "formulas"));
   const brought = make("div", "brought");
   brought.append(heading(say.before, data.first ? say.before_first : data.unit === null ? say.whole_before : say.before_note));
   for (const [part, letter] of [["c_before", "c"], ["h_before", "h"]]) {
+    if (!(part in values)) continue;
     const item = make("span", "line");
     item.append(symbol(data, part, [letter, before]), sign("="), number(part, written(values[part]) + spreadOf(data, part)));
     brought.append(item);
   }
-  box.append(brought, heading(say.during, say.during_note));
-  for (const letter of Object.keys(GATES)) box.append(card(data, letter, gateLines(data, letter, before)));
-  box.append(heading(say.after, say.after_note));
-  box.append(card(data, "c", cellLines(data, before)), card(data, "h", hiddenLines(data)));
+  box.append(brought, heading(say.during, told(data, "during_note")));
+  const { during, after } = WORKED[data.kind];
+  for (const letter of during) box.append(card(data, letter, linesOf(data, letter, before)));
+  if (after.length) box.append(heading(say.after, say.after_note));
+  for (const letter of after) box.append(card(data, letter, linesOf(data, letter, before)));
   if (data.verdict) {
     const counted = { weight: written(data.verdict.weight), h: bracket(values.h), product: written(data.verdict.product) };
     box.append(make("p", "quiet", fill(say.verdict, counted)));
   }
+  const ofItsKind = say[`family.note_${data.kind}`];
+  if (ofItsKind) box.append(make("p", "quiet", ofItsKind));
   return box;
+}
+
+function linesOf(data, letter, before) {
+  if (letter in GATES) return gateLines(data, letter, before);
+  if (letter === "c") return cellLines(data, before);
+  return data.kind === "rnn" ? plainLines(data, before) : hiddenLines(data);
 }
 
 function gateLines(data, letter, before) {
   const squash = GATES[letter][0];
+  const [cell, hasHidden] = [seenOfCell(data, letter, before), seesHidden(data, letter)];
   const symbols = [
     symbol(data, letter, [letter, "t"]), sign("="), sign(`${squash}(`), symbol(data, "x", ["W", letter], ["x", "t"]), sign("+"),
-    symbol(data, "h_before", ["U", letter], ["h", before]), sign("+"), symbol(data, letter, ["b", letter]), sign(")"),
+    ...(hasHidden ? [symbol(data, "h_before", ["U", letter], ["h", before]), sign("+")] : []),
+    ...(cell ? [...cell.symbols, sign("+")] : []), symbol(data, letter, ["b", letter]), sign(")"),
   ];
   if (data.unit === null) return [symbols];
-  const [input, hidden, bias, total] = data.sums[letter];
+  const [input, hidden, bias, total, seen] = data.sums[letter];
   return [
     symbols,
     [
-      number(letter, written(data.values[letter])), sign("="), sign(`${squash}(`), number("x", written(input)), plus(hidden),
-      number("h_before", size(hidden)), plus(bias), number(letter, size(bias)), sign(")"),
+      number(letter, written(data.values[letter])), sign("="), sign(`${squash}(`), number("x", written(input)),
+      ...(hasHidden ? [plus(hidden), number("h_before", size(hidden))] : []),
+      ...(cell ? [plus(seen), spanning(number(cell.part, size(seen)), cell.symbols.length)] : []),
+      plus(bias), number(letter, size(bias)), sign(")"),
     ],
     [null, sign("="), sign(`${squash}(`), number(letter, written(total)), wide(")")],
   ];
@@ -95,7 +109,7 @@ function card(data, letter, lines) {
       const width = Number(cell?.dataset.span ?? 1);
       if (cell) {
         cell.style.setProperty("--at", `${row} / ${column} / auto / span ${width}`);
-        cell.style.setProperty("--beside", row === 3 ? `2 / ${9 + k}` : `${row} / ${column} / auto / span ${width}`);
+        cell.style.setProperty("--beside", row === 3 && lines[1].length <= 9 ? `2 / ${9 + k}` : `${row} / ${column} / auto / span ${width}`);
         grid.append(cell);
       }
       column += width;
@@ -197,10 +211,11 @@ function nameOf(data, part) {
   return sentenceOf(data, part);
 }
 
-function sentenceOf({ say, values, unit, words, step, row }, part) {
+function sentenceOf(data, part) {
+  const { say, values, unit, words, step, row } = data;
   const value = part in values ? written(values[part]) : "";
   const said = unit === null ? fill(say.mean_value, { value }) : value;
-  return fill(say[`part_${part}`], { value: said, word: words[step], width: row.width });
+  return fill(told(data, `part_${part}`), { value: said, word: words[step], width: row.width });
 }
 
 // Three places after the point, with a minus that is one.

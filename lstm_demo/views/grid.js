@@ -69,6 +69,7 @@ class Grid {
 
   load(memory, view) {
     this.memory = memory;
+    if (!memory.names.includes(view.quantity)) view.quantity = memory.names.at(-1); // a plain network has no cell
     const option = (name) => Object.assign(make("option", "", memory.quantities[name].title), { value: name });
     this.chooser.replaceChildren(...memory.names.map(option));
     this.rows.replaceChildren(...memory.units.map((unit) => make("span", "", `${unit}`)));

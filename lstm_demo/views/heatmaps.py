@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
-from lstm_demo.views import marks, theme
+from lstm_demo.views import marks, notes, theme
 from lstm_demo.views.figure import Figure, and_framed, frame
 from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
@@ -38,7 +38,7 @@ def heatmap(
     A small figure is one of several beside each other; a wide one has room for names of its axes. The column of the
     word at `step`, from 0, is framed.
     """
-    values = getattr(trace, quantity)[layer, direction][:, units].T  # [unit, step]
+    values = trace.part(quantity)[layer, direction][:, units].T  # [unit, step]
     end = limit(trace, quantity, units, layer, direction)
     low = 0 if quantity in GATES else -100
     column_gap = 1 if trace.n_steps <= _MOST_GAPPED else 0
@@ -57,7 +57,8 @@ def heatmap(
         "hovertemplate": f"%{{x}}<br>%{{y}}<br>{say(f'{quantity}.title').lower()} {_hover(end)}<extra></extra>",
     }
     height = max(_SMALL_HEIGHT, _FRAME + _ROW * min(len(units), 40)) if wide else _SMALL_HEIGHT
-    layout = theme.layout(say(f"{quantity}.title"), subtitle(quantity, end), height) | {
+    explained = notes.told(trace, f"{quantity}.subtitle", limit=f"{end:g}")
+    layout = theme.layout(say(f"{quantity}.title"), explained, height) | {
         "margin": {"t": 64, "r": 4, "b": 78 if wide else 62, "l": 62 if wide else 40},
         "xaxis": _word_axis(trace, wide, step),
         "yaxis": _unit_axis(units, wide),
@@ -69,7 +70,7 @@ def heatmap(
 
 def limit(trace: Trace, quantity: str, units: NDArray[np.intp], layer: int, direction: int) -> float:
     """The end of the scale of `quantity`: 1, or for the cell and its two parts the symmetric limit of the cell."""
-    return symmetric_limit(trace.cell[layer, direction][:, units]) if quantity in _OF_THE_CELL else 1.0
+    return symmetric_limit(trace.part("cell")[layer, direction][:, units]) if quantity in _OF_THE_CELL else 1.0
 
 
 def alt(figure: Figure) -> str:
@@ -86,11 +87,6 @@ def alt(figure: Figure) -> str:
         high=ends[-1],
     )
     return and_framed(shown, figure)
-
-
-def subtitle(quantity: str, limit: float) -> str:
-    """The few words beside a figure's title."""
-    return say(f"{quantity}.subtitle", limit=f"{limit:g}")
 
 
 def _whole_percents(values: NDArray[np.float32], limit: float) -> NDArray[np.int8]:
@@ -119,7 +115,7 @@ def _word_axis(trace: Trace, wide: bool, step: int | None) -> dict[str, Any]:
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
-        **({"title": {"text": say("heatmap.x")}} if wide else {}),
+        **({"title": {"text": notes.told(trace, "heatmap.x")}} if wide else {}),
     }
 
 

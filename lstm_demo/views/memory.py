@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import QUANTITIES, Trace
+from lstm_demo.views.notes import told
 from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
 
@@ -21,8 +22,8 @@ def memory(
 ) -> dict[str, Any]:
     """One layer and direction as JSON: `unit` is followed, without one the first in the `order`, by default by effect.
 
-    `values` are float32 [quantity, unit, step] of `units`, in the order of `QUANTITIES`: the first in the order, and
-    `unit`. `means` are float32 [part, 3, step] over the sizes of all units, in the order of `PARTS`: the mean, the
+    `values` are float32 [quantity, unit, step] of `units`, in the order of `quantities`: the first in the order, and
+    `unit`. `means` are float32 [part, 3, step] over the sizes of all units, in the order of `parts`: the mean, the
     10th and the 90th percentile. Both are base64, little-endian. The mean of products is not the product of means, so
     `kept` and `written` have means of their own.
     """
@@ -31,8 +32,8 @@ def memory(
     followed = units[0] if unit is None else unit
     if followed not in units:
         units.append(followed)
-    values = np.stack([getattr(trace, name)[layer, direction][:, units].T for name in QUANTITIES])
-    cell = symmetric_limit(trace.cell[layer, direction][:, units])
+    values = np.stack([trace.part(name)[layer, direction][:, units].T for name in trace.quantities])
+    cell = symmetric_limit(trace.cell[layer, direction][:, units]) if trace.cell is not None else 1
     return {
         "units": units,
         "unit": followed,
@@ -41,22 +42,28 @@ def memory(
         "quantities": {
             name: {
                 "title": say(f"{name}.title"),
-                "subtitle": say(f"{name}.subtitle", limit=f"{cell:g}"),
+                "subtitle": told(trace, f"{name}.subtitle", limit=f"{cell:g}"),
                 "low": 0 if name in GATES else -1,
                 "limit": cell if name == "cell" else 1,
             }
-            for name in QUANTITIES
+            for name in trace.quantities
         },
-        "parts": PARTS,
+        "parts": _parts(trace),
         "values": _encoded(values),
         "means": _encoded(_together(trace, layer, direction)),
     }
 
 
+def _parts(trace: Trace) -> tuple[str, ...]:
+    """Those of `PARTS` that the network has; a plain one has its hidden state alone."""
+    return PARTS if trace.cell is not None else trace.quantities
+
+
 def _together(trace: Trace, layer: int, direction: int) -> NDArray[np.float32]:
     """Mean, 10th and 90th percentile of each part's size over all units [part, 3, step]."""
-    parts = [getattr(trace, name)[layer, direction] for name in PARTS[:-1]]  # [step, unit] each
-    parts.append(np.tanh(trace.cell[layer, direction]))
+    parts = [trace.part(name)[layer, direction] for name in _parts(trace) if name != "squashed"]  # [step, unit] each
+    if trace.cell is not None:
+        parts.append(np.tanh(trace.cell[layer, direction]))
     sizes = np.sort(np.abs(np.stack(parts)), axis=-1)  # [part, step, unit]
     return np.stack([sizes.mean(axis=-1), *(_percentile(sizes, percent) for percent in _RANGE)], axis=1)
 

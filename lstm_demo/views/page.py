@@ -72,7 +72,7 @@ def _summary(trace: Trace) -> str:
     """One sentence that says what the network said."""
     if not trace.n_steps:
         return say("page.empty")
-    return say("page.summary", steps=trace.n_steps, percent=percent(float(trace.probability[-1])))
+    return say("page.summary", words=trace.n_tokens, percent=percent(float(trace.probability[-1])))
 
 
 def _inert(payload: dict[str, object]) -> str:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.predict import sigmoid, to_label
-from lstm_demo.views import theme
+from lstm_demo.views import notes, theme
 from lstm_demo.views.marks import percent, shorten
 from lstm_demo.views.memory import memory
-from lstm_demo.words import say, texts
+from lstm_demo.words import say
 
 FULL_TINT = 2.0  # log odds; a word that moved the verdict by this much or more has its full colour
 _LONGEST_WORD = 60  # characters shown of one word
@@ -24,7 +24,7 @@ _WORTH_A_NUMBER = 0.05  # a number stands under a word when the verdict moved so
 
 _SCRIPTS = (
     *("reader.js", "around.js", "words.js", "scrubber.js", "line.js", "sentence.js"),
-    *("cell.js", "pipes.js", "products.js", "grid.js", "ticks.js", "dom.js"),
+    *("cell.js", "pipes.js", "products.js", "plain.js", "grid.js", "ticks.js", "dom.js"),
 )
 _FOLDER = Path(__file__).resolve().parent
 
@@ -73,7 +73,7 @@ def payload(
         "largest": trace.most_moving_step() if trace.running_is_complete and trace.n_steps > 1 else None,
         "full_tint": _full_tint(),
         "memory": memory(trace, layer, direction, unit, order),
-        "say": {key.removeprefix("reader."): text for key, text in texts().items() if key.startswith("reader.")},
+        "say": notes.table(trace, "reader"),
     }
 
 
@@ -82,7 +82,6 @@ def _verdict(trace: Trace) -> dict[str, Any]:
     label = to_label(probability, trace.config)
     low, high = trace.config.neutral_band
     written = percent(probability, trace.config.neutral_band)
-    known = sum(step.known for step in trace.steps)
     unknown = [shorten(word, _LONGEST_WORD) for word in trace.unknown[:_MOST_UNKNOWN]]
     more = len(trace.unknown) - len(unknown)
     return {
@@ -90,22 +89,25 @@ def _verdict(trace: Trace) -> dict[str, Any]:
         "label": say(f"verdict.{label}"),
         "percent": say("verdict.percent", percent=written),
         "alt": say("verdict.alt", label=say(f"verdict.{label}"), percent=written),
-        "known": say("verdict.known_first" if trace.truncated else "verdict.known", known=known, total=trace.n_steps),
+        "known": say(
+            "verdict.known_first" if trace.truncated else "verdict.known", known=trace.n_known, total=trace.n_tokens
+        ),
         "unknown": unknown,
         "more": say("verdict.more", count=more) if more else "",
-        "caution": say("verdict.caution") if 2 * known < trace.n_steps else "",
+        "caution": say("verdict.caution") if 2 * trace.n_known < trace.n_tokens else "",
         "left_out": say("verdict.left_out", count=f"{trace.truncated:,}") if trace.truncated else "",
         "neutral": say("verdict.band", low=f"{100 * low:.0f}", high=f"{100 * high:.0f}"),
     }
 
 
 def _gaps(trace: Trace) -> list[int]:
-    """What stood before each word: 0 nothing, 1 a space, 2 the end of a line."""
+    """What stood before each word: 0 nothing, 1 a space, 2 the end of a line; windows that overlap stand apart."""
     gaps, done = [], 0
     for number, step in enumerate(trace.steps):
         between = trace.text[done : step.span[0]]
         new_line = number > 0 and ("\n" in between or "<br" in between.lower())
-        gaps.append(2 if new_line else int(bool(between)))
+        overlaps = step.span[0] < done
+        gaps.append(2 if new_line else int(bool(between) or overlaps))
         done = step.span[1]
     return gaps
 

@@ -27,6 +27,7 @@ function verdictClause({ words, known, percent, points, probability, band, large
 
 // The gate whose mean over all units moved most since the step before, and what came of it.
 function gatesClause({ say }, memory, index) {
+  if (!memory.parts.includes("cell")) return plainClause(say, memory, index);
   const before = memory.before(index);
   if (before === null) return [say.empty_memory];
   const mean = (part, at) => memory.mean(part, at).mean;

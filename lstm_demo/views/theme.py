@@ -73,6 +73,11 @@ def shares() -> Scale:
     return [[0.0, _rgba(HUES["measured"], 0)], [1.0, _rgba(HUES["measured"], 0.5)]]
 
 
+def pale_bars() -> dict[str, Any]:
+    """Grey bars on which a line in full grey can be seen."""
+    return {"color": _rgba(HUES["measured"], 0.35), "line": {"color": HUES["measured"], "width": 1}}
+
+
 def diverging() -> Scale:
     """From full purple over nothing to full green."""
     below, above = HUES["below"], HUES["above"]

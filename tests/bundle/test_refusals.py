@@ -103,7 +103,7 @@ def test_the_format_is_named(folder, content):
         ({"hidden_size": 10**9}, "hidden_size is 1000000000"),
         ({"hidden_size": 5.0}, "hidden_size is 5.0"),
         ({"n_layers": 9}, "n_layers is 9; use a whole number from 1 to 8"),
-        ({"readout": "attention"}, "readout is 'attention'; use one of last, mean, max"),
+        ({"readout": "first"}, "readout is 'first'; use one of last, mean, max, attention"),
         ({"readout": ["last"]}, "readout is"),
         ({"neutral_band": [0.6, 0.4]}, "neutral_band is"),
         ({"neutral_band": {"0": 0.4}}, "neutral_band is"),

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_demo.cells import Gates
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import GateEdit, UnitEdit
 from lstm_demo.explain.trace import QUANTITIES, compare, trace
@@ -180,11 +179,10 @@ def test_the_weights_are_the_same_bytes_afterwards(deep):
 
 
 def test_apply_leaves_its_argument_alone():
-    gates = Gates(*(torch.full((5,), 0.25) for _ in range(4)))
-    GateEdit("forget_gate", value=1.0, units=(2,)).apply(gates)
-    hidden = torch.ones(5)
-    UnitEdit(units=(2,)).apply(hidden)
-    assert all((gate == 0.25).all() for gate in gates)
+    gate, hidden = torch.full((5,), 0.25), torch.ones(5)
+    assert GateEdit("forget_gate", value=1.0, units=(2,)).apply(gate).tolist() == [0.25, 0.25, 1.0, 0.25, 0.25]
+    assert UnitEdit(units=(2,)).apply(hidden).tolist() == [1, 1, 0, 1, 1]
+    assert (gate == 0.25).all()
     assert (hidden == 1).all()
 
 

@@ -36,7 +36,8 @@ def test_a_frame_has_a_row_for_every_unit_of_every_step(make_bundle):
 def test_json_keeps_every_number(make_bundle, bidirectional):
     found = trace(make_bundle(bidirectional=bidirectional), TEXT)
     values = json.loads(found.to_json())
-    assert set(values) == {*ARRAYS, "text", "steps", "bias", "truncated"}
+    assert set(values) == {*ARRAYS, "attention", "text", "steps", "bias", "truncated"}
+    assert values["attention"] is None
     for name in ARRAYS:
         np.testing.assert_array_equal(np.array(values[name], dtype=np.float32), getattr(found, name))
     assert values["text"] == TEXT
@@ -68,6 +69,19 @@ def test_saved_as_npz(make_bundle, tmp_path):
         assert arrays["words"].tolist() == TEXT.split()
         assert arrays["spans"].tolist() == [list(step.span) for step in found.steps]
         assert arrays["bias"] == np.float32(found.bias)
+
+
+def test_a_file_holds_what_the_network_has(make_bundle, member):
+    found = trace(make_bundle(**member), TEXT)
+    present = {name for name, array in found.arrays().items() if array is not None}
+    assert present >= {"hidden", "logit", "probability", "readout_weight", "contribution"}
+    values = json.loads(found.to_json())
+    assert {name for name in found.arrays() if values[name] is None} == set(found.arrays()) - present
+    with np.load(io.BytesIO(found.to_bytes("npz")), allow_pickle=False) as arrays:
+        assert set(arrays) == present | {"words", "spans", "bias"}
+        assert arrays["words"].tolist() == [step.text for step in found.steps]
+    frame = pd.read_csv(io.BytesIO(found.to_bytes("csv")))
+    assert set(frame) == {"layer", "direction", "step", "word", "unit", *present} - {"readout_weight", "contribution"}
 
 
 @pytest.mark.parametrize("name", ["trace.xlsx", "trace", "trace.json.gz"])

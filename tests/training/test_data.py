@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 
 from lstm_demo.errors import DataError
-from lstm_demo.training.data import Example, Split, fingerprint, imdb_test, load_split, sst2, sst_sentences
+from lstm_demo.training.data import (
+    Example,
+    Split,
+    fingerprint,
+    imdb_test,
+    load_split,
+    sst2,
+    sst_sentences,
+    unlabelled_reviews,
+)
 
 SEEDS = range(40)
 
@@ -237,3 +246,23 @@ def test_a_table_without_its_columns_is_refused(data_folder):
     (data_folder.root / "cad" / "new_train.tsv").write_text("Text\torigin\nAn edit.\t0\n")
     with pytest.raises(DataError, match="Sentiment, Text, origin"):
         load_split(data_folder.root)
+
+
+def test_unlabelled_reviews_are_kept_once_and_never_where_they_are_judged_or_forbidden(data_folder):
+    excluded, kept = "An excluded review without a label.", "A review that nobody judges."
+    data_folder.exclude([fingerprint(excluded)])
+    data_folder.edits("dev", [("Negative", "A judged edit.", "3")])
+    split = load_split(data_folder.root)
+    judged_here = [split.validation_imdb[0].text, split.validation_edits[0].text, split.validation_sst[0].text]
+    others = [excluded, "Only ever judged.", "A test.", *judged_here]
+    data_folder.imdb("unsupervised", [(one, -1) for one in (kept, *others, kept.upper())])
+    assert [text.lower() for text in unlabelled_reviews(data_folder.root, split)] == [kept.lower()]
+
+
+def test_labels_among_unlabelled_reviews_are_refused(data_folder):
+    split = load_split(data_folder.root)
+    with pytest.raises(DataError, match="has no imdb/plain_text/unsupervised"):
+        unlabelled_reviews(data_folder.root, split)
+    data_folder.imdb("unsupervised", [("A review.", 1)])
+    with pytest.raises(DataError, match="label 1; rows need a text and a label -1"):
+        unlabelled_reviews(data_folder.root, split)

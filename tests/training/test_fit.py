@@ -11,7 +11,7 @@ import pytest
 import torch
 from safetensors import safe_open
 
-from lstm_demo.bundle import HISTORY, WEIGHTS, load_folder
+from lstm_demo.bundle import HISTORY, WEIGHTS, build_network, load_folder, save_folder
 from lstm_demo.errors import DataError, TrainingError
 from lstm_demo.model import Config
 from lstm_demo.text import Vocabulary
@@ -132,6 +132,19 @@ def test_the_probabilities_are_calibrated_and_the_band_is_chosen(tmp_path, toy_s
     assert 0.2 <= low <= 0.5 <= high <= 0.8
 
 
+def test_the_end_tells_how_far_storing_moved_a_probability(tmp_path, toy_split, monkeypatch):
+    def blur(bundle, folder, **_):
+        network = build_network(bundle.config, {**bundle.network.state_dict(), "fc.bias": torch.tensor([9.0])})
+        save_folder(replace(bundle, network=network), folder)
+
+    for store, least, most in ((save_folder, 0.0, 0.005), (blur, 0.1, 1.0)):
+        lines: list[str] = []
+        monkeypatch.setattr(module, "save_folder", store)
+        fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path / store.__name__, report=lines.append)
+        assert least <= float(lines[-1].split()[-1].rstrip(".")) <= most
+        assert 0 <= float(lines[-1].split("three-class F1 ")[1].split(")")[0]) <= 1
+
+
 def test_the_band_is_chosen_by_the_calibrated_probabilities_of_all_sst_sentences(tmp_path, toy_split, monkeypatch):
     seen: list[np.ndarray] = []
     monkeypatch.setattr(module, "choose_neutral_band", lambda *arrays: seen.extend(arrays) or (0.33, 0.71))
@@ -145,14 +158,14 @@ def test_the_band_is_chosen_by_the_calibrated_probabilities_of_all_sst_sentences
 
 def test_every_step_has_its_own_randomness_and_rate(tmp_path, toy_split, monkeypatch):
     seeds, rates = [], []
-    loss, learn = module.training_loss, module._learn
+    add, learn = module.add_gradients, module._learn
 
-    def spy(state, batch, recipe, rate, bfloat16):
-        value = learn(state, batch, recipe, rate, bfloat16)
+    def spy(state, *others):
+        value = learn(state, *others)
         rates.append(state.optimizer.param_groups[0]["lr"])
         return value
 
-    monkeypatch.setattr(module, "training_loss", lambda *all_: seeds.append(torch.initial_seed()) or loss(*all_))
+    monkeypatch.setattr(module, "add_gradients", lambda *all_: seeds.append(torch.initial_seed()) or add(*all_))
     monkeypatch.setattr(module, "_learn", spy)
     fit(toy_split, TINY, replace(QUICK, epochs=2, warm_up=0.25), tmp_path)
     assert len(set(seeds)) == len(seeds) == len(rates) > 20
@@ -204,8 +217,7 @@ def test_a_new_vocabulary_knows_only_words_of_training_texts(tmp_path, toy_split
 
 
 def test_a_loss_that_is_no_number_ends_the_training_with_a_sentence(tmp_path, toy_split, monkeypatch):
-    nothing = torch.tensor(float("nan"), requires_grad=True)
-    monkeypatch.setattr(module, "training_loss", lambda *_: (nothing, torch.zeros(1, 1)))
+    monkeypatch.setattr(module, "add_gradients", lambda *_: (float("nan"), torch.zeros(1, 1)))
     with pytest.raises(TrainingError, match="lower learning_rate"):
         fit(toy_split, TINY, QUICK, tmp_path)
 

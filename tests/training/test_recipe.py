@@ -25,6 +25,10 @@ def test_impossible_values_are_refused_by_name(name, value):
         Recipe(**{name: value})
 
 
+def test_what_only_some_trainings_need_is_off():
+    assert not any((Recipe().adversarial_weight, Recipe().virtual_weight, Recipe().pretrained_rate))
+
+
 @pytest.mark.parametrize("name", ["embedding_dropout", "word_dropout", "average", "warm_up"])
 def test_a_share_is_below_one(name):
     with pytest.raises(InputError, match=name):

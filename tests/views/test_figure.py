@@ -1,6 +1,7 @@
 """Is what travels to a browser what Plotly itself would send, and does Plotly find it sound?"""
 
 import copy
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -8,7 +9,7 @@ import pytest
 from plotly.basedatatypes import BaseFigure
 
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
-from lstm_demo.views import curves, heatmaps
+from lstm_demo.views import attention, curves, heatmaps
 from lstm_demo.views.figure import Figure
 
 TEXTS = ["a", "a b c d", "a b " * 40]
@@ -21,6 +22,9 @@ def drawn(trace, step):
         for wide in (False, True):
             yield heatmaps.heatmap(trace, quantity, units, wide=wide, step=step)
     yield curves.unit_curves(trace, 2, step=step)
+    yield attention.attention_bars(
+        replace(trace, attention=np.full(trace.n_steps, 1 / trace.n_steps, np.float32)), step=step
+    )
 
 
 @pytest.mark.parametrize("step", [None, 0])

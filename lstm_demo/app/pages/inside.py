@@ -9,7 +9,7 @@ from lstm_demo.app.choosing import choose_place, choose_segment, choose_unit
 from lstm_demo.app.inside_component import draw_equations
 from lstm_demo.explain.by_hand import hand_step
 from lstm_demo.explain.trace import Trace
-from lstm_demo.views import equations
+from lstm_demo.views import equations, notes
 from lstm_demo.words import say
 
 _WORKED_STEP = 2  # t = 3 of the worked example
@@ -31,8 +31,10 @@ def _inside(speaker: cache.Speaker) -> None:
             order, _ = state.order_of_units(speaker.source, trace, layer, direction)
             unit = choose_unit(order) if one else None
             with st.popover(say("inside.help"), type="tertiary"):
-                st.markdown(say("inside.help_text"))
+                st.markdown(equations.help_text(speaker.bundle.config.cell))
             st.button(say("inside.reset"), key="inside.reset", type="tertiary", on_click=state.reset_view)
+        for note in notes.notes(trace):
+            st.caption(note)
         step = state.chosen_word(trace, first=_WORKED_STEP if worked else None)
         hand = hand_step(speaker.bundle, trace, step, layer, direction)
         payload = equations.payload(trace, hand, step, unit, layer=layer, direction=direction)

@@ -1,0 +1,67 @@
+"""How is a trace kept? As a long table, as JSON, as a file of arrays."""
+
+import io
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from lstm_demo.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from lstm_demo.explain.trace import Trace
+
+
+def to_frame(trace: "Trace") -> "pd.DataFrame":
+    """One row for each layer, direction, step and unit, and a column for each quantity there is."""
+    import pandas as pd  # here, because it takes 70 MB, which a server without tables can do without
+
+    L, D, T, H = trace.hidden.shape
+    layer, direction, step, unit = (index.ravel() for index in np.indices((L, D, T, H)))
+    words = np.array([one.text for one in trace.steps], dtype=object)
+    word = pd.Series(words[step], dtype=object)  # a column of pandas' own text type refuses a lone surrogate
+    columns = {"layer": layer, "direction": direction, "step": step, "word": word, "unit": unit}
+    columns |= {name: trace.part(name).ravel() for name in trace.quantities}
+    columns |= {"logit": trace.logit[step], "probability": trace.probability[step]}
+    if trace.attention is not None:
+        columns["attention"] = trace.attention[step]
+    return pd.DataFrame(columns)
+
+
+def to_json(trace: "Trace") -> str:
+    """One JSON object; arrays as nested lists; unknown verdicts, and what the network does not have, as null."""
+    arrays = {name: None if array is None else array.tolist() for name, array in trace.arrays().items()}
+    for name in ("logit", "probability"):
+        arrays[name] = [None if math.isnan(x) else x for x in arrays[name] or []]
+    values = {
+        "text": trace.text,
+        "steps": [{"text": step.text, "span": step.span, "known": step.known} for step in trace.steps],
+        **arrays,
+        "bias": trace.bias,
+        "truncated": trace.truncated,
+    }
+    return json.dumps(values, allow_nan=False)
+
+
+def to_bytes(trace: "Trace", kind: str) -> bytes:
+    """The content of a file of this kind: "json", "csv" or "npz".
+
+    Raises:
+        InputError: the kind is another one.
+    """
+    match kind:
+        case "json":
+            return to_json(trace).encode()
+        case "csv":
+            return to_frame(trace).to_csv(index=False).encode("utf-8", "surrogatepass")
+        case "npz":
+            file = io.BytesIO()
+            arrays: dict[str, Any] = {name: array for name, array in trace.arrays().items() if array is not None}
+            arrays["words"] = np.array([step.text for step in trace.steps], dtype=str)
+            arrays["spans"] = np.array([step.span for step in trace.steps], dtype=int).reshape(-1, 2)
+            np.savez_compressed(file, bias=np.float32(trace.bias), **arrays)
+            return file.getvalue()
+    raise InputError(f"A trace cannot be written as {kind!r}; use json, csv or npz.")

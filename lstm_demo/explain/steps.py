@@ -1,0 +1,35 @@
+"""What does the network read at one time? A token; behind a convolution a window of tokens that overlaps the next."""
+
+from dataclasses import dataclass
+
+from lstm_demo.model import Config
+from lstm_demo.text import UNKNOWN_ID, Reading
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the network reads at one time."""
+
+    text: str  # as it was typed
+    span: tuple[int, int]  # its place in the text, in code points
+    known: bool  # False: the model saw only "an unknown word"; of a window, nothing but unknown words
+
+
+def steps_of(reading: Reading, config: Config) -> tuple[Step, ...]:
+    """The steps of a reading, in order; behind a convolution their spans overlap."""
+    return tuple(_step(reading, *_window(step, config)) for step in range(config.n_steps(len(reading.tokens))))
+
+
+def _window(step: int, config: Config) -> tuple[int, int]:
+    """The first token that `step` sees, and the one after its last, as if the text had no ends."""
+    if not config.convolution:
+        return step, step + 1
+    reach = config.convolution_width // 2
+    return step * config.pool - reach, (step + 1) * config.pool + reach
+
+
+def _step(reading: Reading, first: int, end: int) -> Step:
+    seen = slice(max(first, 0), end)
+    tokens = reading.tokens[seen]
+    start, stop = tokens[0].start, tokens[-1].end
+    return Step(reading.text[start:stop], (start, stop), any(index != UNKNOWN_ID for index in reading.ids[seen]))

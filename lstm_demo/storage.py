@@ -1,0 +1,228 @@
+"""How are a model's files read, when nothing in them can be trusted, and written, when the power may fail?
+
+Sizes are checked before a file is opened, and the shapes in the weights' header before the weights are read.
+"""
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save as tensors_to_bytes
+from torch import Tensor
+
+from lstm_demo.errors import BundleError, InputError
+from lstm_demo.limits import MAX_CONFIG_BYTES, MAX_HEADER_BYTES, MAX_VOCABULARY_BYTES, MAX_WEIGHT_BYTES
+from lstm_demo.text import Vocabulary
+
+FORMAT = 1
+CONFIG, WEIGHTS, VOCABULARY = "config.json", "model.safetensors", "vocab.txt"
+TABLE = "embedding.weight"
+_N_FREQUENT = 3_000  # words that stay in float16 where the rest is packed
+_PACKED = {"embedding.frequent", "embedding.rare", "embedding.scale"}
+_STORED_TYPES = {"F16", "BF16", "F32"}
+_MAX_WEIGHT = torch.finfo(torch.float16).max  # can be stored as float16, and no sum of products overflows float32
+
+
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write `content` to a temporary file beside `path` and move it there, so that no reader sees half of it."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def write_parts(
+    folder: Path,
+    config: dict[str, Any],
+    vocabulary: Vocabulary,
+    weights: dict[str, Tensor],
+    dtype: torch.dtype = torch.float16,
+    packed: bool = False,
+) -> None:
+    """Write configuration, words and weights to `folder`, each file whole or not at all.
+
+    With `packed`, the embedding of all but the 3,000 most frequent words is stored in eight bits a number, with a
+    scale for each word: half the size, and no number is further from its own than 1/254 of its word's largest.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    tensors = {name: tensor.detach().to(dtype).contiguous() for name, tensor in weights.items()}
+    if packed and len(weights[TABLE]) > _N_FREQUENT:
+        del tensors[TABLE]
+        tensors |= _pack(weights[TABLE].detach().float())
+    write_atomically(folder / CONFIG, (json.dumps({"format": FORMAT, **config}, indent=2) + "\n").encode())
+    write_atomically(folder / VOCABULARY, "".join(f"{word}\n" for word in vocabulary.words).encode())
+    write_atomically(folder / WEIGHTS, tensors_to_bytes(tensors))
+
+
+def read_config(folder: Path) -> dict[str, Any]:
+    """The entries of the folder's configuration, without the format's number.
+
+    Raises:
+        BundleError: it is missing, no JSON object, or of another format.
+    """
+    values = parse_json(folder / CONFIG, MAX_CONFIG_BYTES)
+    if values.pop("format", None) != FORMAT:
+        raise BundleError(f'{CONFIG} does not say "format": {FORMAT}; this program reads only that format.')
+    return values
+
+
+def read_vocabulary(folder: Path, size: int) -> Vocabulary:
+    """The folder's words, which must be `size`.
+
+    Raises:
+        BundleError: they are missing, more or fewer, or no vocabulary.
+    """
+    text = read_text(folder / VOCABULARY, MAX_VOCABULARY_BYTES).removesuffix("\n")
+    if (n_lines := text.count("\n") + 1) != size:  # before millions of strings are made
+        raise BundleError(f"{VOCABULARY} has {n_lines:,} lines, but {CONFIG} says {size:,} words.")
+    try:
+        return Vocabulary(tuple(text.split("\n")))
+    except InputError as error:
+        raise BundleError(f"{VOCABULARY} cannot be used: {error}") from error
+
+
+def read_weights(folder: Path, shapes: dict[str, list[int]]) -> dict[str, Tensor]:
+    """The folder's weights as float32, which must have these names and `shapes`.
+
+    Raises:
+        BundleError: they are missing, damaged, of other shapes or types, or not finite.
+    """
+    path = folder / WEIGHTS
+    _check_size(path, MAX_WEIGHT_BYTES)
+    with path.open("rb") as file:
+        header_size = int.from_bytes(file.read(8), "little")
+    if header_size > MAX_HEADER_BYTES:
+        raise BundleError(f"{WEIGHTS} has a header of {header_size:,} bytes; at most {MAX_HEADER_BYTES:,} are allowed.")
+    try:
+        with safe_open(path, "pt") as weights:
+            slices = {name: weights.get_slice(name) for name in weights.keys()}  # noqa: SIM118 - not a dict
+            _check_header(slices, shapes)
+            tensors = {name: _own(weights.get_tensor(name)) for name in slices}
+    except (SafetensorError, ValueError, RuntimeError, OverflowError) as error:
+        if isinstance(error, BundleError):
+            raise
+        raise BundleError(f"{WEIGHTS} is damaged ({brief(error)}); fetch or save it again.") from error
+    if TABLE in shapes and TABLE not in tensors:
+        tensors = _unpack(tensors)
+    for name, tensor in tensors.items():
+        if not -_MAX_WEIGHT <= tensor.min() <= tensor.max() <= _MAX_WEIGHT:  # false for NaN, too
+            raise BundleError(
+                f"{WEIGHTS} holds a number that is not within ±{_MAX_WEIGHT:,.0f}, in {name}; save it again."
+            )
+    return tensors
+
+
+def read_text(path: Path, max_bytes: int, required: bool = True) -> str:
+    """The text in `path`; empty where it is missing and not required.
+
+    Raises:
+        BundleError: it is missing, too large, or no UTF-8.
+    """
+    if not required and not path.exists():
+        return ""
+    _check_size(path, max_bytes)
+    with path.open("rb") as file:
+        content = file.read(max_bytes + 1)
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BundleError(f"{path.name} is not UTF-8 text; save it as UTF-8.") from error
+
+
+def parse_json(path: Path, max_bytes: int) -> dict[str, Any]:
+    """The JSON object in `path`.
+
+    Raises:
+        BundleError: there is none.
+    """
+    content = read_text(path, max_bytes)
+    try:
+        values = json.loads(content, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise BundleError(f"{path.name} is not sound JSON ({brief(error)}).") from error
+    if not isinstance(values, dict):
+        raise BundleError(f"{path.name} holds a JSON {type(values).__name__}; it must hold an object.")
+    return values
+
+
+def brief(value: object) -> str:
+    """One short line of what a library said."""
+    return " ".join(str(value).split())[:120]
+
+
+def _pack(table: Tensor) -> dict[str, Tensor]:
+    """`table` [word, embedding] as float16 for the first words and eight bits for the others."""
+    frequent, rare = table[:_N_FREQUENT], table[_N_FREQUENT:]
+    scale = (rare.abs().amax(1) / 127).half()  # [word]
+    numbers = (rare / scale.float().clamp(min=1e-8)[:, None]).round().clamp(-127, 127)
+    return {
+        "embedding.frequent": frequent.half().contiguous(),
+        "embedding.rare": numbers.to(torch.int8),
+        "embedding.scale": scale,
+    }
+
+
+def _unpack(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
+    others = {name: tensor for name, tensor in tensors.items() if name not in _PACKED}
+    rare = tensors["embedding.rare"] * tensors["embedding.scale"][:, None]
+    return {TABLE: torch.cat((tensors["embedding.frequent"], rare)), **others}
+
+
+def _check_header(slices: dict[str, Any], shapes: dict[str, list[int]]) -> None:
+    found = {name: part.get_shape() for name, part in slices.items()}
+    expected = dict(shapes)
+    if _PACKED & found.keys() and TABLE in shapes and shapes[TABLE][0] > _N_FREQUENT:
+        n_words, width = expected.pop(TABLE)
+        n_rare = n_words - _N_FREQUENT
+        packed = {"frequent": [_N_FREQUENT, width], "rare": [n_rare, width], "scale": [n_rare]}
+        expected |= {f"embedding.{part}": shape for part, shape in packed.items()}
+    if found != expected:
+        raise BundleError(_difference(found, expected))
+    types = {name: part.get_dtype() for name, part in slices.items()}
+    if types.pop("embedding.rare", "I8") != "I8" or not set(types.values()) <= _STORED_TYPES:
+        odd = sorted(set(types.values()) - _STORED_TYPES) or [slices["embedding.rare"].get_dtype()]
+        raise BundleError(f"{WEIGHTS} holds numbers of type {odd}; use {sorted(_STORED_TYPES)}.")
+
+
+def _own(tensor: Tensor) -> Tensor:
+    """A float32 copy in memory of its own; safetensors' would change with the file, or crash with it."""
+    return tensor.to(torch.float32, copy=True)
+
+
+def _difference(found: dict[str, list[int]], expected: dict[str, list[int]]) -> str:
+    for name, shape in expected.items():
+        if name not in found:
+            return f"{WEIGHTS} lacks {name} of shape {shape}; it does not belong to this {CONFIG}."
+        if found[name] != shape:
+            return f"{WEIGHTS} holds {name} with shape {found[name]}; {CONFIG} asks for {shape}."
+    extra = sorted(set(found) - set(expected))
+    return f"{WEIGHTS} holds tensors that this network has no place for: {brief(extra[:3])}."
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise ValueError("an entry stands there twice")
+    return values
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _check_size(path: Path, max_bytes: int) -> None:
+    if not path.is_file():
+        raise BundleError(f"The model's folder lacks the file {path.name}.")
+    if (size := path.stat().st_size) > max_bytes:
+        raise BundleError(f"{path.name} has {size:,} bytes; at most {max_bytes:,} are allowed.")

@@ -1,0 +1,27 @@
+"""What is the same in every training? Random numbers that depend on seed and step alone, and a type that runs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from torch import nn
+
+
+def can_train_in_bfloat16() -> bool:
+    """Try one step of a tiny LSTM in mixed precision; some processors cannot."""
+    try:
+        with torch.random.fork_rng(devices=[]), torch.autocast("cpu", torch.bfloat16):
+            states = nn.LSTM(2, 2, batch_first=True)(torch.zeros(1, 2, 2))[0]
+        states.float().sum().backward()
+    except RuntimeError:
+        return False
+    return True
+
+
+@contextmanager
+def seeded(seed: int, step: int) -> Iterator[None]:
+    """Make torch's randomness a function of the seed and the step, and leave the caller's as it was."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(int(np.random.SeedSequence((seed, step)).generate_state(1)[0]))
+        yield

@@ -1,0 +1,227 @@
+"""How does a network learn the language before it learns to judge? It guesses the next word of unlabelled reviews."""
+
+import hashlib
+import math
+import time
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from lstm_demo.bundle import HISTORY
+from lstm_demo.errors import DataError, TrainingError
+from lstm_demo.language import Language, LanguageConfig, LanguageModel, load_language, save_language
+from lstm_demo.storage import write_atomically
+from lstm_demo.text import UNKNOWN_ID, Vocabulary
+from lstm_demo.training.arithmetic import can_train_in_bfloat16, seeded
+from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_checkpoint, save_checkpoint
+from lstm_demo.training.corpus import tokenize_all
+from lstm_demo.training.data import Split
+from lstm_demo.training.next_word import Carried, next_word_loss, perplexity
+from lstm_demo.training.recipe import LanguageRecipe
+from lstm_demo.training.report import Pace, Report, to_csv
+from lstm_demo.training.sampled import WordSampler
+from lstm_demo.training.streams import Chunk, Streams
+
+_JUDGED_TEXTS = 128  # held-out reviews, the first ones
+
+
+def pretrain(
+    split: Split,
+    unlabelled: tuple[str, ...],
+    recipe: LanguageRecipe,
+    folder: str | Path,
+    *,
+    resume: bool = False,
+    report: Report = lambda line: None,
+    checkpoint_seconds: float = 120.0,
+    cache: Path | None = None,
+) -> Language:
+    """Train a language model on the split's whole texts and the `unlabelled` ones; write it to `folder`, read it back.
+
+    The same arguments on the same machine with the same number of threads give the same weights, bit for bit,
+    however often the training was killed and resumed. After each part of an epoch `folder` holds a usable model.
+
+    Args:
+        split: its training texts are learnt from; the first of its held-out reviews give the perplexity.
+        unlabelled: further texts to learn from.
+        recipe: all choices of the training.
+        folder: where the model, its training curve and, until it is done, the checkpoint are kept.
+        resume: go on from the folder's checkpoint, if there is one.
+        report: called with a line of progress every few seconds.
+        checkpoint_seconds: time between checkpoints; 0 writes one after each group of texts.
+        cache: a folder in which to keep tokenised texts for the next run.
+
+    Raises:
+        TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, or the loss left the
+            finite numbers.
+        DataError: there is nothing to learn from or nothing to judge by.
+    """
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / CHECKPOINT
+    if path.exists() and not resume:
+        raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
+    report("Splitting the texts into words.")
+    run = _Run(_prepare(split, unlabelled, recipe, cache), recipe, folder, report, checkpoint_seconds)
+    state = _begin(run.material, recipe)
+    if path.exists():
+        load_checkpoint(path, state, run.settings)
+        report(f"Going on in epoch {state.progress.epoch + 1} after group {state.progress.batch:,}.")
+    while state.progress.epoch < recipe.epochs:
+        run.learn_one_epoch(state)
+    path.unlink(missing_ok=True)
+    return load_language(folder)
+
+
+@dataclass(frozen=True, eq=False)
+class _Material:
+    vocabulary: Vocabulary
+    training: Streams
+    validation: Streams
+    counts: NDArray[np.int64]  # [word], how often each stands in the training texts
+
+    @cached_property
+    def digest(self) -> str:
+        digest = hashlib.sha1("\n".join(self.vocabulary.words).encode(), usedforsecurity=False)
+        for streams in (self.training, self.validation):
+            digest.update(streams.ids.tobytes())
+            digest.update(streams.starts.tobytes())
+        return digest.hexdigest()
+
+
+def _prepare(split: Split, unlabelled: tuple[str, ...], recipe: LanguageRecipe, cache: Path | None) -> _Material:
+    """Build the vocabulary from all texts and look them up in it; phrases only repeat words of their sentences."""
+    whole = [k for k, example in enumerate(split.training) if example.whole]
+    judged = [example.text for example in split.validation_imdb[:_JUDGED_TEXTS]]
+    corpora = [tokenize_all(texts, cache) for texts in ([one.text for one in split.training], unlabelled, judged)]
+    labelled, more, held_out = corpora
+    texts = (text for part in (labelled.texts(whole), more.texts(range(len(unlabelled)))) for text in part)
+    vocabulary = Vocabulary.build(texts, recipe.vocabulary_size, recipe.min_count)
+    ids = labelled.encode(vocabulary)
+    kept = [ids[labelled.starts[k] : labelled.starts[k + 1]] for k in whole]
+    lengths = [*map(len, kept), *np.diff(more.starts)]
+    training = Streams(np.concatenate([*kept, more.encode(vocabulary)]), np.cumsum([0, *lengths]))
+    validation = Streams(held_out.encode(vocabulary), held_out.starts)
+    if not training.n_predicted or not validation.n_predicted:
+        raise DataError("There must be texts of at least two words, to learn from and to judge by.")
+    counts = np.bincount(training.ids, minlength=len(vocabulary))
+    counts[UNKNOWN_ID] += 1  # so that it may be drawn even where every word is known
+    return _Material(vocabulary, training, validation, counts)
+
+
+def _begin(material: _Material, recipe: LanguageRecipe) -> State[LanguageModel]:
+    with seeded(recipe.seed, 0):
+        network = LanguageModel(LanguageConfig(len(material.vocabulary), recipe.hidden_size)).train()
+        nn.init.normal_(network.embedding.weight, std=0.1)
+    n_units = recipe.hidden_size
+    with torch.no_grad():
+        network.embedding.weight[network.embedding.padding_idx] = 0
+        dict(network.lstm.named_parameters())["bias_ih_l0"][n_units : 2 * n_units] = (
+            1  # begin with remembering (Jozefowicz et al. 2015)
+        )
+        shares = torch.from_numpy(material.counts / material.counts.sum())
+        network.bias.copy_(shares.clamp(min=1e-7).log())  # begin with how often each word occurs
+    betas = (0.9, recipe.squares_decay)
+    optimizer = torch.optim.AdamW(network.parameters(), betas=betas, weight_decay=recipe.weight_decay, fused=True)
+    return State(network, optimizer, average={}, best={}, progress=Progress())
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    material: _Material
+    recipe: LanguageRecipe
+    folder: Path
+    report: Report
+    checkpoint_seconds: float
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """What a checkpoint must share with this run to be continued by it."""
+        return {"recipe": self.recipe.to_dict(), "data": self.material.digest}
+
+    @cached_property
+    def sampler(self) -> WordSampler:
+        return WordSampler(self.material.counts, self.recipe.n_draws)
+
+    def learn_one_epoch(self, state: State[LanguageModel]) -> None:
+        """Go through the groups that the epoch still has; judge after each part, and keep checkpoints."""
+        recipe, epoch = self.recipe, state.progress.epoch
+        groups = self.material.training.groups(recipe.seed, epoch, recipe.texts_per_batch)
+        judged_after = {round(len(groups) * part / recipe.parts) for part in range(1, recipe.parts + 1)}
+        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16()
+        pace = Pace(self.report, recipe.epochs, epoch, len(groups), state.progress.batch)
+        saved = started = time.monotonic()
+        seconds = state.progress.seconds
+        for number in range(state.progress.batch, len(groups)):
+            rate = recipe.rate((epoch + number / len(groups)) / recipe.epochs)
+            loss, n_tokens = self._learn_group(state, groups[number], rate, bfloat16)
+            pace.step(number + 1, loss, n_tokens)
+            now = time.monotonic()
+            state.progress = replace(state.progress, batch=number + 1, seconds=seconds + now - started)
+            if number + 1 in judged_after:
+                self._judge(state, epoch + (number + 1) / len(groups))
+            if number + 1 < len(groups) and now - saved >= self.checkpoint_seconds:
+                self._save(state)
+                saved = time.monotonic()
+        state.progress = replace(state.progress, epoch=epoch + 1, batch=0)
+        self._save(state)
+
+    def _learn_group(
+        self, state: State[LanguageModel], rows: NDArray[np.int64], rate: float, bfloat16: bool
+    ) -> tuple[float, int]:
+        """Read the texts in `rows` from a state of zeros, chunk by chunk; give the mean loss and the targets."""
+        carried: Carried | None = None
+        total, n_targets = 0.0, 0
+        for chunk in self.material.training.chunks(rows, self.recipe.steps_per_batch):
+            loss, carried = self._learn(state, chunk, carried, rate, bfloat16)
+            n = int((chunk.targets != 0).sum())
+            total, n_targets = total + loss * n, n_targets + n
+        progress = state.progress
+        state.progress = replace(progress, loss_sum=progress.loss_sum + total, n_judged=progress.n_judged + n_targets)
+        return total / n_targets, n_targets
+
+    def _learn(
+        self, state: State[LanguageModel], chunk: Chunk, carried: Carried | None, rate: float, bfloat16: bool
+    ) -> tuple[float, Carried]:
+        network, step = state.network, state.progress.step
+        for group in state.optimizer.param_groups:
+            group["lr"] = rate
+        with seeded(self.recipe.seed, step + 1):
+            loss, carried = next_word_loss(network, chunk, carried, self.sampler, self.recipe, bfloat16)
+        value = float(loss.detach())
+        if not math.isfinite(value):
+            raise TrainingError(f"The loss became {value} at batch {step:,}; use a lower learning_rate.")
+        state.optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(network.parameters(), self.recipe.clip_norm)
+        state.optimizer.step()
+        state.progress = replace(state.progress, step=step + 1)
+        return value, carried
+
+    def _judge(self, state: State[LanguageModel], epochs: float) -> None:
+        """Measure the perplexity, add a row to the curve, and write the model as it stands."""
+        progress = state.progress
+        found = perplexity(state.network.eval(), self.material.validation)
+        state.network.train()
+        row: Row = {
+            "epoch": round(epochs, 3),
+            "training_loss": progress.loss_sum / progress.n_judged,  # sampled, with dropout
+            "validation_perplexity": found,
+            "seconds": round(progress.seconds, 1),  # of the whole training
+        }
+        state.progress = replace(progress, history=(*progress.history, row), loss_sum=0.0, n_judged=0)
+        self._publish(state)
+        self.report(f"After {epochs:.2f} epochs: training loss {row['training_loss']:.3f}, perplexity {found:.1f}.")
+
+    def _publish(self, state: State[LanguageModel]) -> None:
+        save_language(state.network, self.material.vocabulary, self.folder)
+        write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
+
+    def _save(self, state: State[LanguageModel]) -> None:
+        save_checkpoint(self.folder / CHECKPOINT, state, self.settings)

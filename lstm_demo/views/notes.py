@@ -1,0 +1,50 @@
+"""What is said otherwise, or besides, of one of the LSTM's relatives, so that its reading is not misread?
+
+A text under `reader.plain.hint` is said instead of `reader.hint` of a plain network, and so on for all `_variants`.
+"""
+
+from lstm_demo.explain.trace import Trace
+from lstm_demo.words import DEFAULT_LANGUAGE, say, texts
+
+VARIANTS = ("stacked", "plain", "windows")
+
+
+def notes(trace: Trace) -> list[str]:
+    """Sentences to be printed near the reader; none for an LSTM that reads word by word."""
+    config = trace.config
+    found = []
+    if config.convolution:
+        found.append(say("family.windows", pool=config.pool, reach=config.convolution_width // 2))
+    if config.cell == "rnn":
+        found.append(say("family.plain"))
+    return found
+
+
+def told(trace: Trace, key: str, **values: object) -> str:
+    """The text under `key`, or the one of this kind of network that is said instead of it."""
+    table, name = key.rsplit(".", 1)
+    own = [f"{table}.{variant}.{name}" for variant in _variants(trace)]
+    return say(next((one for one in own if one in texts()), key), DEFAULT_LANGUAGE, **values)
+
+
+def table(trace: Trace, name: str) -> dict[str, str]:
+    """All texts of the table `name` by their own names, for a script; of this kind of network where it has its own."""
+    found = _under(name)
+    plain = {key: text for key, text in found.items() if key.split(".")[0] not in VARIANTS}
+    for variant in reversed(_variants(trace)):
+        plain |= _under(f"{name}.{variant}")
+    return plain
+
+
+def _variants(trace: Trace) -> list[str]:
+    """What this network is, the strongest first: it is plain, it reads windows, it has several layers or directions."""
+    found = {
+        "plain": trace.cell is None,
+        "windows": bool(trace.config.convolution),
+        "stacked": trace.n_layers * trace.n_directions > 1,
+    }
+    return [variant for variant, holds in found.items() if holds]
+
+
+def _under(prefix: str) -> dict[str, str]:
+    return {key.removeprefix(f"{prefix}."): text for key, text in texts().items() if key.startswith(f"{prefix}.")}

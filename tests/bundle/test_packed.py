@@ -1,0 +1,79 @@
+"""A packed embedding must come back close, and a damaged one must be refused like any other."""
+
+import pytest
+import torch
+from safetensors.torch import load as tensors_from_bytes
+
+from lstm_demo import storage
+from lstm_demo.bundle import load_folder, save_folder
+
+from .files import change_weights, refused, weights_of
+
+N_FREQUENT = 4
+
+
+@pytest.fixture(autouse=True)
+def _few_frequent_words(monkeypatch):
+    monkeypatch.setattr(storage, "_N_FREQUENT", N_FREQUENT)
+
+
+@pytest.fixture
+def packed(complete, tmp_path):
+    """`complete` on disk, its rare words in eight bits."""
+    save_folder(complete, tmp_path / "model", packed=True)
+    return tmp_path / "model"
+
+
+def test_rare_words_come_back_within_half_a_step_and_frequent_ones_in_half_precision(packed, complete):
+    table, found = weights_of(complete)["embedding.weight"], weights_of(load_folder(packed))
+    torch.testing.assert_close(found["embedding.weight"][:N_FREQUENT], table[:N_FREQUENT].half().float())
+    steps = table[N_FREQUENT:].abs().amax(1, keepdim=True) / 127
+    assert ((found["embedding.weight"] - table)[N_FREQUENT:].abs() <= 0.51 * steps + 1e-6).all()
+    assert {name for name in found if not torch.equal(found[name], weights_of(complete)[name].half().float())} == {
+        "embedding.weight"
+    }
+
+
+def test_it_is_stored_in_eight_bits(packed):
+    stored = tensors_from_bytes((packed / "model.safetensors").read_bytes())
+    assert stored["embedding.rare"].dtype == torch.int8
+    assert stored["embedding.rare"].shape == (13 - N_FREQUENT, 3)
+    assert stored["embedding.frequent"].dtype == stored["embedding.scale"].dtype == torch.float16
+    assert "embedding.weight" not in stored
+
+
+def test_a_word_of_zeros_stays_one(complete, make_bundle, tmp_path):
+    bundle = make_bundle()
+    bundle.network.embedding.weight[-1] = 0
+    save_folder(bundle, tmp_path, packed=True)
+    assert load_folder(tmp_path).network.embedding.weight[-1].tolist() == [0, 0, 0]
+
+
+def test_a_small_vocabulary_is_not_packed(complete, tmp_path, monkeypatch):
+    monkeypatch.setattr(storage, "_N_FREQUENT", 13)
+    save_folder(complete, tmp_path, packed=True)
+    assert "embedding.weight" in tensors_from_bytes((tmp_path / "model.safetensors").read_bytes())
+    load_folder(tmp_path)
+
+
+def put(name, tensor):
+    return lambda tensors: tensors.__setitem__(name, tensor)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (lambda tensors: tensors.pop("embedding.scale"), r"lacks embedding.scale of shape \[9\]"),
+        (lambda tensors: tensors.pop("embedding.frequent"), r"lacks embedding.frequent of shape \[4, 3\]"),
+        (put("embedding.rare", torch.ones(8, 3, dtype=torch.int8)), r"embedding.rare with shape \[8, 3\]"),
+        (put("embedding.rare", torch.ones(9, 3)), r"numbers of type \['F32'\]"),
+        (put("fc.bias", torch.ones(2, dtype=torch.int8)), r"numbers of type \['I8'\]"),
+        (put("embedding.weight", torch.ones(13, 3)), "no place for"),
+        (put("embedding.scale", torch.full((9,), torch.nan)), "not within"),
+        (put("embedding.scale", torch.full((9,), 6e4)), "not within"),
+    ],
+    ids=range(8),
+)
+def test_what_does_not_fit_is_refused(packed, change, sentence):
+    change_weights(packed, change)
+    refused(packed, f"^model.safetensors .*{sentence}")

@@ -1,0 +1,47 @@
+"""Every member of the family is trained by the same call as the default, and learns."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from lstm_demo.explain.by_hand import largest_difference
+from lstm_demo.explain.trace import trace
+from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.predict import predict
+from lstm_demo.training.fit import fit
+from lstm_demo.training.recipe import Recipe
+from lstm_demo.training.states import training_states
+
+QUICK = Recipe(
+    epochs=6,
+    learning_rate=0.05,
+    tokens_per_batch=300,
+    examples_per_batch=32,
+    embedding_dropout=0.1,
+    word_dropout=0.02,
+    min_count=1,
+    patience=6,
+)
+
+
+def test_a_member_learns_and_what_it_learnt_can_be_watched(tmp_path, toy_split, member):
+    gentle = replace(QUICK, learning_rate=0.02) if member.get("cell") == "rnn" else QUICK
+    config = Config(50, embedding_size=6, hidden_size=8, dropout=0.2, **member)
+    bundle = fit(toy_split, config, gentle, tmp_path)
+    good, bad = predict(bundle, ["film good plot", "film bad plot"])
+    assert good.probability > 0.7 > 0.3 > bad.probability
+    found = trace(bundle, "scene music bad ending")
+    assert found.logit[-1] == pytest.approx(predict(bundle, ["scene music bad ending"])[0].logit, abs=1e-5)
+    assert largest_difference(bundle, found) < 1e-5
+
+
+@pytest.mark.parametrize("cell", ["lstm", "rnn", "peephole", "cell_output"])
+@pytest.mark.parametrize("convolution", [0, 4])
+def test_states_in_training_are_the_networks_own(cell, convolution):
+    torch.manual_seed(1)
+    config = Config(9, 3, 4, n_layers=2, bidirectional=True, dropout=0.0, cell=cell, convolution=convolution)
+    network, embedded, lengths = SentimentLSTM(config), torch.randn(4, 7, 3), torch.tensor([5, 1, 7, 4])
+    found, expected = training_states(network, embedded, lengths), network.states(embedded, lengths)
+    inside = (torch.arange(found.shape[1]) < config.n_steps(lengths)[:, None])[..., None]
+    torch.testing.assert_close(found * inside, expected * inside, rtol=1e-5, atol=1e-6)

@@ -1,0 +1,98 @@
+"""A training that begins with a language model must begin with all of it, and say so in its checkpoint."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+from test_fit import QUICK, TINY
+
+from lstm_demo.bundle import load_folder
+from lstm_demo.errors import TrainingError
+from lstm_demo.language import Language, LanguageConfig, LanguageModel
+from lstm_demo.model import Config
+from lstm_demo.text import Vocabulary
+from lstm_demo.training import fit as module
+from lstm_demo.training.fit import begin, fit
+from lstm_demo.training.recipe import Recipe
+
+WORDS = ("<pad>", "<unk>", "bad", "good", "film", "plot", "actor", "scene", "music", "ending", "story")
+SIZED = Config(len(WORDS), embedding_size=8, hidden_size=8, dropout=0.2)
+
+
+@pytest.fixture
+def start() -> Language:
+    torch.manual_seed(0)
+    network = LanguageModel(LanguageConfig(len(WORDS), 8)).requires_grad_(False).eval()
+    return Language(network, Vocabulary(WORDS))
+
+
+def test_the_network_begins_with_the_language_models_embedding_and_lstm(start):
+    network = begin(SIZED, Recipe(), start).network
+    for name, expected in start.network.state_dict().items():
+        if name != "bias":
+            assert torch.equal(network.state_dict()[name], expected)
+    assert torch.equal(network.fc.weight, begin(SIZED, Recipe()).network.fc.weight)  # the readout as ever
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"hidden_size": 6}, {"n_layers": 2}, {"bidirectional": True}, {"cell": "rnn"}, {"convolution": 8}],
+    ids=lambda change: next(iter(change)),
+)
+def test_another_network_cannot_begin_with_it(start, change):
+    with pytest.raises(
+        TrainingError, match=r"one layer of 8 units and embeddings of 8, for 11 words; give the network"
+    ):
+        begin(replace(SIZED, **change), Recipe(), start)
+
+
+def test_it_reads_with_the_language_models_words(start, tmp_path, toy_split):
+    bundle = fit(toy_split, SIZED, replace(QUICK, epochs=1), tmp_path, start=start)
+    assert bundle.vocabulary == start.vocabulary
+    assert not start.network.lstm.weight_hh_l0.requires_grad  # the language model is as it was
+    assert load_folder(tmp_path).config.vocabulary_size == len(WORDS)
+
+
+def test_what_was_pretrained_can_learn_more_slowly(start, tmp_path, toy_split):
+    moved = {}
+    for share in (0.0, 0.1):
+        recipe = replace(QUICK, epochs=1, pretrained_rate=share, weight_decay=0.0)
+        network = fit(toy_split, SIZED, recipe, tmp_path / str(share), start=start).network
+        moved[share] = float((network.lstm.weight_ih_l0 - start.network.lstm.weight_ih_l0).abs().mean())
+    assert 0 < moved[0.1] < 0.3 * moved[0.0]
+
+
+def test_another_start_cannot_go_on(start, tmp_path, toy_split, monkeypatch):
+    monkeypatch.setattr(module._Run, "judge_one_epoch", lambda *_: pytest.exit("stop"))
+    with pytest.raises(pytest.exit.Exception):
+        fit(toy_split, SIZED, QUICK, tmp_path, start=start, checkpoint_seconds=0)
+    with pytest.raises(TrainingError, match="another training: start is"):
+        fit(toy_split, SIZED, QUICK, tmp_path, vocabulary=start.vocabulary, resume=True)
+
+
+def test_unlabelled_reviews_are_read_beside_reviews_only(start, tmp_path, toy_split, monkeypatch):
+    seen, add = [], module.add_gradients
+
+    def spy(network, batch, unlabelled, recipe, bfloat16):
+        seen.append((bool(batch.is_review.any()), unlabelled is not None))
+        return add(network, batch, unlabelled, recipe, bfloat16)
+
+    monkeypatch.setattr(module, "add_gradients", spy)
+    reviews = ("good film", "bad plot and story", "unseen words")
+    options = {"start": start, "unlabelled": reviews}
+    recipe = replace(QUICK, epochs=1, examples_per_batch=8)
+    fit(toy_split, SIZED, replace(recipe, virtual_weight=1.0), tmp_path / "a", **options)
+    assert set(seen) == {(True, True), (False, False)}
+    seen.clear()
+    fit(toy_split, SIZED, recipe, tmp_path / "b", **options)
+    assert not any(given for _, given in seen)
+
+
+@pytest.mark.parametrize("change", [{"adversarial_weight": 1.0}, {"virtual_weight": 0.3}])
+def test_it_learns_against_the_worst_change(tmp_path, toy_split, change):
+    recipe = replace(QUICK, perturbation_norm=1.0, **change)
+    bundle = fit(toy_split, TINY, recipe, tmp_path, unlabelled=("good film scene", "bad story plot") * 20)
+    texts = ["good film", "bad film", "the music is good", "a bad story"]
+    ids = [bundle.vocabulary.encode(text.split()) for text in texts]
+    logits = [bundle.network.logit(bundle.network(torch.tensor([row]), torch.tensor([len(row)])))[0] for row in ids]
+    assert [bool(logit > 0) for logit in logits] == [True, False, True, False]

@@ -1,0 +1,151 @@
+"""Every member of the family can be drawn; what it does not have is left out, and what is its own is said."""
+
+import json
+
+import numpy as np
+import pytest
+
+from lstm_demo.cells import STEPS
+from lstm_demo.explain.by_hand import hand_step
+from lstm_demo.explain.trace import trace
+from lstm_demo.views import attention, curves, equations, heatmaps, page, reader
+from lstm_demo.views.notes import notes, table, told
+from lstm_demo.words import say
+
+TEXT = "a c e zzz b d i"
+CELLS = tuple(STEPS)
+
+
+@pytest.fixture
+def draw(make_bundle):
+    """`draw(step, unit, **config)`: the payload of the equations, and the trace that it was made from."""
+
+    def make(step, unit=None, **config):
+        bundle = make_bundle(**config)
+        found = trace(bundle, TEXT)
+        return equations.payload(found, hand_step(bundle, found, step), step, unit), found
+
+    return make
+
+
+def test_every_figure_of_every_member_is_drawn(reading, member):
+    found = reading(TEXT, **member)
+    units = found.units_by_effect()[:4]
+    for name in (*found.quantities, *found.products):
+        drawn = heatmaps.heatmap(found, name, units)
+        assert np.asarray(drawn.data[0].z).shape == (4, found.n_steps)
+        assert heatmaps.alt(drawn)
+    lines = curves.unit_curves(found, 2)
+    assert [line.name for line in lines.data] == [say(f"{name}.title") for name in curve_names(found)]
+    assert "gate" in curves.alt(lines) or found.cell is None
+    assert json.dumps(reader.payload(found), allow_nan=False)
+    assert "<script" in page.page(found)
+
+
+def curve_names(found):
+    order = ("input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden")
+    return [name for name in order if name in found.quantities]
+
+
+def test_a_plain_network_shows_its_hidden_state_alone(reading):
+    found = reading(TEXT, cell="rnn")
+    lines = curves.unit_curves(found, 2)
+    assert not lines.layout.yaxis.visible
+    assert "gate" not in curves.alt(lines)
+    assert "gate" not in lines.layout.title.subtitle.text
+    memory = reader.payload(found)["memory"]
+    assert set(memory["quantities"]) == {"hidden"}
+    assert tuple(memory["parts"]) == ("hidden",)
+    assert lines.layout.yaxis2.title.text != "memory"
+    assert "memory" not in say("hidden.plain.caption") + told(found, "hidden.subtitle") + told(found, "read.inside")
+
+
+@pytest.mark.parametrize("name", ["reader", "inside"])
+def test_the_scripts_get_the_texts_of_their_network_and_no_others(reading, name):
+    lstm = table(reading(TEXT), name)
+    assert not {key for key in lstm if key.partition(".")[0] in ("plain", "windows", "stacked")}
+    for config in ({"cell": "rnn"}, {"convolution": 4}, {"n_layers": 2}, {"cell": "rnn", "convolution": 4}):
+        own = table(reading(TEXT, **config), name)
+        assert set(own) >= set(lstm)
+        assert {key for key in lstm if own[key] != lstm[key]}
+
+
+def test_a_text_is_said_otherwise_only_where_it_would_be_wrong(reading):
+    assert told(reading(TEXT), "heatmap.x") == say("heatmap.x") == told(reading(TEXT, cell="rnn"), "heatmap.x")
+    assert told(reading(TEXT, convolution=4), "heatmap.x") == "step"
+    assert told(reading(TEXT, cell="rnn"), "curves.caption") == say("curves.plain.caption")
+    assert "{number}" in table(reading(TEXT, convolution=4), "reader")["place"]
+    assert "word" not in table(reading(TEXT, convolution=4), "reader")["place"]
+    both = table(reading(TEXT, cell="rnn", convolution=4), "inside")
+    assert "six" not in both["proof"]
+
+
+def test_windows_stand_apart_and_words_are_counted_not_windows(reading):
+    payload = reader.payload(reading("a, zzz b d", convolution=4))  # five words and marks, two unknown
+    assert payload["words"] == ["a, zzz", ", zzz b d", "b d"]
+    assert payload["gaps"] == [0, 1, 1]
+    assert payload["verdict"]["known"] == say("verdict.known", known=3, total=5)
+    assert payload["verdict"]["unknown"] == [",", "zzz"]
+
+
+def test_what_must_be_said_is_said(reading):
+    assert notes(reading(TEXT)) == []
+    [windows] = notes(reading(TEXT, convolution=4))
+    assert "reads 2 words at a time and sees 1 more" in windows
+    assert notes(reading(TEXT, cell="rnn")) == [say("family.plain")]
+
+
+def test_attention_is_drawn_as_it_is_and_not_as_importance(reading):
+    found = reading(TEXT, readout="attention")
+    figure = attention.attention_bars(found, step=2)
+    np.testing.assert_array_equal(figure.data[0].y, found.attention)
+    assert figure.layout.yaxis.range[0] == 0
+    assert figure.layout.yaxis.range[1] > found.attention.max()
+    assert figure.layout.shapes[0].y0 == pytest.approx(1 / 7)
+    largest = int(found.attention.argmax())
+    assert f"“{largest + 1}: {found.steps[largest].text}”" in attention.alt(figure)
+    assert attention.alt(figure).endswith(say("figure.framed", word="3: e"))
+    assert "framed" not in attention.alt(attention.attention_bars(found))
+    assert "not importance" in say("attention.caption")
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize("convolution", [0, 4])
+@pytest.mark.parametrize("step", [0, 3])
+def test_the_numbers_on_show_make_the_equations_true(draw, cell, convolution, step):
+    for unit in range(5):
+        payload, found = draw(step, unit, cell=cell, convolution=convolution)
+        assert payload["kind"] == cell
+        assert set(payload["sums"]) == (set("ifgo") if cell != "rnn" else {"h"})
+        for letter, (*parts, total, seen) in payload["sums"].items():
+            assert sum(parts) + seen == pytest.approx(total, abs=1e-5)
+            squashed = np.tanh(total) if letter in "gh" else 1 / (1 + np.exp(-total))
+            assert payload["values"][letter] == pytest.approx(squashed, abs=1e-5)
+        assert payload["values"]["h"] == pytest.approx(found.hidden[0, 0, step, unit], abs=1e-6)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+def test_the_whole_vector_of_every_cell_is_summed_up(draw, cell):
+    payload, found = draw(3, cell=cell)
+    drawn = set("ifgoch") if cell != "rnn" else {"h"}
+    assert set(payload["shares"]) == set(payload["limits"]) == drawn
+    assert payload["values"]["h"] == pytest.approx(found.hidden[0, 0, 3].mean(), abs=1e-5)
+
+
+def test_a_window_has_no_row_in_the_embedding(draw):
+    payload, _ = draw(1, 0, convolution=4)
+    assert payload["row"]["id"] is None
+    assert payload["row"]["width"] == 4
+    assert min(payload["row"]["numbers"]) >= 0  # the filters' answers, after ReLU
+
+
+def test_the_page_speaks_of_as_many_equations_as_there_are(draw):
+    assert equations.help_text("lstm") == say("inside.help_text")
+    assert equations.help_text("peephole").startswith(equations.help_text("lstm"))
+    assert equations.help_text("peephole").endswith(say("inside.family.note_peephole"))
+    assert "its one equation" in equations.help_text("rnn")
+    assert "gate" not in equations.help_text("rnn")
+    _, found = draw(0, 0, cell="rnn")
+    sentence = equations.proof(found, 3.2e-7)
+    assert "The equation in plain numpy" in sentence
+    assert "35 numbers" in sentence  # 1 quantity, 7 words, 5 units
