@@ -6,8 +6,16 @@ import pytest
 import torch
 
 from lstm_demo.errors import BundleError, InputError
-from lstm_demo.language import Language, LanguageConfig, LanguageModel, load_language, next_words, save_language
-from lstm_demo.text import PADDING, UNKNOWN, Vocabulary
+from lstm_demo.language import (
+    LANGUAGE,
+    Language,
+    LanguageConfig,
+    LanguageModel,
+    load_language,
+    next_words,
+    save_language,
+)
+from lstm_demo.text import PADDING, UNKNOWN, Vocabulary, tokenize
 
 WORDS = tuple("abcdefg")
 
@@ -88,3 +96,10 @@ def test_damaged_folders_are_refused_in_a_sentence(language, tmp_path):
             load_language(tmp_path)
     with pytest.raises(BundleError, match="There is no folder"):
         load_language(tmp_path / "none")
+
+
+def test_the_bundled_model_has_read_reviews_and_is_small():
+    guesses = next_words(load_language(), [token.form for token in tokenize("A complete waste of")])
+    assert [guesses[2][0].word, guesses[3][0].word] == ["of", "time"]
+    assert guesses[3][0].probability > 0.5
+    assert sum(path.stat().st_size for path in LANGUAGE.iterdir()) < 10_000_000
