@@ -15,6 +15,9 @@ from lstm_demo.errors import LstmDemoError
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.trace import Trace, trace
 from lstm_demo.hub import bundled, is_remote, load, look_up, read_address
+from lstm_demo.language import Language, load_language, next_words
+from lstm_demo.limits import MAX_TOKENS
+from lstm_demo.text import tokenize
 from lstm_demo.words import say
 
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
@@ -63,6 +66,19 @@ def traced(source: str, text: str, prefixes: bool = False, progress: Callable[[f
 def difference_by_hand(source: str, text: str) -> float:
     """How far the trace of `text` lies from the hand computation."""
     return largest_difference(_bundle(source), traced(source, text))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def expected_after(text: str, end: int) -> list[tuple[str, float]]:
+    """The five words that the language model finds likeliest after the first `end` characters of `text`."""
+    tokens = [token.form for token in tokenize(text) if token.end <= end][:MAX_TOKENS]
+    guesses = next_words(_language(), tokens)
+    return [(guess.word, guess.probability) for guess in guesses[-1]] if guesses else []
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _language() -> Language:
+    return load_language()
 
 
 @st.cache_resource(max_entries=1, show_spinner=say("app.loading"))

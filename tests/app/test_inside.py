@@ -7,6 +7,7 @@ import pytest
 from lstm_demo.app import cache, inside_component, state
 from lstm_demo.bundle import save_folder
 from lstm_demo.explain.trace import trace
+from lstm_demo.language import load_language, next_words
 from lstm_demo.words import say
 
 PAGE = "lstm_demo/app/pages/inside.py"
@@ -146,3 +147,12 @@ def test_a_mistake_of_ours_is_a_plain_sentence(inside, monkeypatch):
     app = inside()
     assert not app.exception
     assert [box.value for box in app.error] == [say("app.unexpected")]
+
+
+def test_what_a_language_model_expects_next_is_its_own_and_what_came_is_marked(inside):
+    app = inside("The plot was a mess.")
+    choose_word(app, "The plot was a mess.", 1)
+    [drawn] = [block.value for block in app.get("html") if "<ol" in block.value]
+    guesses = next_words(load_language(), ["the", "plot"])[-1]
+    assert [drawn.index(f">{guess.word}<") for guess in guesses] == sorted(drawn.index(f">{g.word}<") for g in guesses)
+    assert '<li class="came"><span class="word">was<' in drawn

@@ -9,7 +9,8 @@ from lstm_demo.app.choosing import choose_place, choose_segment, choose_unit
 from lstm_demo.app.inside_component import draw_equations
 from lstm_demo.explain.by_hand import hand_step
 from lstm_demo.explain.trace import Trace
-from lstm_demo.views import equations, notes
+from lstm_demo.views import equations, expected, notes
+from lstm_demo.views.marks import shorten
 from lstm_demo.words import say
 
 _WORKED_STEP = 2  # t = 3 of the worked example
@@ -40,6 +41,16 @@ def _inside(speaker: cache.Speaker) -> None:
         payload = equations.payload(trace, hand, step, unit, layer=layer, direction=direction)
         draw_equations(payload, "inside.cell", partial(state.choose_word, trace.text))
         _proof(speaker, trace)
+        _expectation(trace, step)
+
+
+def _expectation(trace: Trace, step: int) -> None:
+    st.header(say("expected.heading"), anchor=False)
+    comes = trace.steps[step + 1].text if step + 1 < trace.n_steps else None
+    word = frame.plain(shorten(trace.steps[step].text))
+    after = say("expected.lead", word=word) if comes else say("expected.end", word=word)
+    st.markdown(f"{after} {say('expected.what')}")
+    st.html(expected.expected(cache.expected_after(trace.text, trace.steps[step].span[1]), comes))
 
 
 def _proof(speaker: cache.Speaker, trace: Trace) -> None:
