@@ -83,13 +83,13 @@ def read_card(card: str) -> str:
     r"""The card for people: without its metadata, images and HTML, and with headings that fit below a page's own.
 
     >>> read_card("---\nlicense: mit\n---\n# A model\n![chart](https://example.org/x.png) <b>good</b>")
-    '#### A model\n[chart](https://example.org/x.png) good'
+    '### A model\n[chart](https://example.org/x.png) good'
     """
     body = _METADATA.sub("", card.replace("\r\n", "\n"), count=1).strip()
     if len(body) > MAX_CARD_CHARACTERS:
         body = f"{body[:MAX_CARD_CHARACTERS]} …"
     parts = _FENCED.split(body)  # text and code by turns
-    parts[::2] = [_HEADING.sub(r"###\1", _IMAGE.sub("", _HTML.sub("", text))) for text in parts[::2]]
+    parts[::2] = [_HEADING.sub(r"##\1", _IMAGE.sub("", _HTML.sub("", text))) for text in parts[::2]]
     return "".join(parts)
 
 

@@ -29,8 +29,8 @@ def test_the_metadata_is_the_hubs(make_bundle):
 
 def test_people_read_the_card_without_its_metadata(make_bundle):
     shown = read_card(write_card(make_bundle(), {}))
-    assert shown.startswith("#### tiny: an LSTM")
-    assert "##### Limits" in shown
+    assert shown.startswith("### tiny: an LSTM")
+    assert "#### Limits" in shown
     assert "license: mit" not in shown
     assert "bundle = load(" in shown
 
@@ -46,7 +46,7 @@ def test_people_read_the_card_without_its_metadata(make_bundle):
         ("!![a][b] !<b>[c](d)", "[a][b] [c](d)"),
         ("<script>alert(1)</script><img src=x onerror=y>", "alert(1)"),
         ("<!-- hidden\n -->shown 1 < 2 > 1", "shown 1 < 2 > 1"),
-        ("```\n# <b>code</b> ![x](y)\n```\n# after", "```\n# <b>code</b> ![x](y)\n```\n#### after"),
+        ("```\n# <b>code</b> ![x](y)\n```\n# after", "```\n# <b>code</b> ![x](y)\n```\n### after"),
     ],
 )
 def test_images_and_html_are_left_out_and_code_is_not_touched(card, shown):

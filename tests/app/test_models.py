@@ -98,7 +98,7 @@ def test_a_part_that_is_unsound_is_a_sentence_and_the_others_stand(models, of_on
     [note] = visitor.notes
     assert sentence in note
     assert len(visitor.figures) == 2
-    assert "#### Theirs" in shown(visitor)
+    assert "### Theirs" in shown(visitor)
 
 
 def test_a_hostile_card_and_set_name_are_text(models, of_ones_own):

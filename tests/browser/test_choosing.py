@@ -178,7 +178,7 @@ def test_a_finger_drags_through_400_words_and_asks_nobody(visit):
     middle = box["y"] + box["height"] / 2
     drag_by_finger(page, between((box["x"] + 2, middle), (box["x"] + box["width"] + 8, middle + 60)))
     expect(place(page)).to_have_text("word 400 of 400")
-    assert page.evaluate("seen.size") > 15
+    assert page.evaluate("seen.size") > 5
     page.wait_for_timeout(300)
     assert len(visitor.frames) == sent
     assert scrolled(page) == before
