@@ -20,7 +20,8 @@ def bring() -> None:
     """Draw the form, and what was found or why nothing was; the model in hand speaks until a new one is whole."""
     st.markdown(say("hub.lead"))
     with st.form("hub.form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        source, revision = map(_field, (state.REPOSITORY, state.REVISION))
+        source = _field(state.REPOSITORY, say("hub.repository_example"))
+        revision = _field(state.REVISION, say("hub.revision_example"))
         is_asked = st.form_submit_button(say("hub.look_up"))
     with frame.guard():
         if is_asked:
@@ -39,8 +40,7 @@ def remind() -> None:
         st.info(say("hub.wanted", source=frame.plain(wanted)))
 
 
-def _field(key: str) -> str:
-    example = say(f"{key}_example")
+def _field(key: str, example: str) -> str:
     return st.text_input(
         say(key), key=key, placeholder=example, max_chars=MAX_ADDRESS_CHARACTERS, persist_state="session"
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from lstm_demo import bundle, load
+from lstm_demo import load, storage
 from lstm_demo.__main__ import main
 from lstm_demo.convert.convert import Answers, convert
 from lstm_demo.convert.keras_model import read_keras
@@ -151,7 +151,7 @@ def test_a_tolerance_that_allows_nothing_or_everything_is_refused(tutorial, answ
 
 
 def test_what_would_be_too_large_to_load_is_refused(tutorial, answers, tmp_path, monkeypatch):
-    monkeypatch.setattr(bundle, "MAX_WEIGHT_BYTES", 1_000)
+    monkeypatch.setattr(storage, "MAX_WEIGHT_BYTES", 1_000)
     with pytest.raises(BundleError, match=r"at most 1,000 are allowed"):
         convert(tutorial / "plain.pt", tutorial / "vocab.txt", tmp_path / "new", answers)
     assert not list(tmp_path.iterdir())

@@ -206,10 +206,10 @@ def test_a_worker_that_cannot_start(hub, monkeypatch):
 def test_nothing_is_left_running(hub, files):
     hub.add("user/repo", files)
     hub.faults["file"] = faults.hang
-    before = threading.active_count()
+    children = Path(f"/proc/self/task/{os.getpid()}/children")
+    running, before = set(children.read_text().split()), threading.active_count()
     refused(HubUnavailableError, "has not answered", patience=SHORT)
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    assert children == []
+    assert set(children.read_text().split()) <= running
     assert threading.active_count() <= before + 1  # the stand-in's, which hangs
 
 
