@@ -9,7 +9,7 @@ from lstm_demo.words import say
 
 _KEY = "read.draft"
 _CODE = Path(__file__).with_suffix("").with_name("draft.js").read_text(encoding="utf-8")
-_CSS = "p { margin: 0; min-height: 1.3em; font-size: 0.9rem; color: var(--st-text-color); }"
+_CSS = "p { margin: 0; min-height: 1.3em; line-height: 1.3; font-size: 0.9rem; color: var(--st-text-color); }"
 _DRAFT = st.components.v2.component("lstm_demo.draft", js=_CODE, css=_CSS)
 
 

@@ -5,7 +5,10 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
+from hub.standin import GOOD_TOKEN, StandInHub
 from streamlit.testing.v1 import AppTest
+
+from lstm_demo.bundle import save_folder
 
 ENTRY = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 SECONDS = 60  # torch and the model have to wake up
@@ -69,3 +72,19 @@ def visit(monkeypatch):
     st.cache_resource.clear()
     st.cache_data.clear()
     return Visit
+
+
+@pytest.fixture
+def a_hub(visit, monkeypatch, tmp_path, make_bundle):
+    """A Hub with a small model, `user/repo`, asked by a server that has an access token."""
+    save_folder(make_bundle(), tmp_path / "model")
+    files = {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()}
+    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    monkeypatch.delenv("HF_ASSETS_CACHE", raising=False)
+    monkeypatch.setenv("HF_TOKEN", GOOD_TOKEN)
+    with StandInHub() as running:
+        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
+        running.commit, running.files = running.add("user/repo", files), files
+        yield running
+    st.cache_resource.clear()
+    st.cache_data.clear()

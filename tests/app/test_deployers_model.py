@@ -1,30 +1,18 @@
 """The deployer names a model with one setting; where it cannot be had, the bundled one speaks and the page says why."""
 
 import pytest
-import streamlit as st
 from hub import faults
-from hub.standin import GOOD_TOKEN, StandInHub
+from hub.standin import GOOD_TOKEN
 
 from lstm_demo import hub
 from lstm_demo.app import cache
-from lstm_demo.bundle import save_folder
 
 
 @pytest.fixture
-def served(visit, monkeypatch, tmp_path, make_bundle):
+def served(a_hub, monkeypatch):
     """A Hub with a small model, and a server that is to use it."""
-    save_folder(make_bundle(), tmp_path / "model")
-    files = {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()}
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    monkeypatch.delenv("HF_ASSETS_CACHE", raising=False)
-    monkeypatch.setenv("HF_TOKEN", GOOD_TOKEN)
     monkeypatch.setenv("LSTM_DEMO_MODEL", "user/repo")
-    with StandInHub() as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
-        running.commit = running.add("user/repo", files)
-        yield running
-    st.cache_resource.clear()
-    st.cache_data.clear()
+    return a_hub
 
 
 def test_a_folder(served, visit, monkeypatch, tmp_path):

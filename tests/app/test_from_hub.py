@@ -1,34 +1,15 @@
 """Can a visitor bring a model from the Hub, by their own yes alone, and lose nothing where it goes wrong?"""
 
 import pytest
-import streamlit as st
-from hub.standin import GOOD_TOKEN, StandInHub
 
 from lstm_demo.app import cache, frame, from_hub
-from lstm_demo.bundle import save_folder
 from lstm_demo.words import say
 
 PAGE = "lstm_demo/app/pages/models.py"
 
 
 @pytest.fixture
-def served(visit, monkeypatch, tmp_path, make_bundle):
-    """A Hub with a small model, and a server whose own token must never reach it."""
-    save_folder(make_bundle(), tmp_path / "model")
-    files = {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()}
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    monkeypatch.delenv("HF_ASSETS_CACHE", raising=False)
-    monkeypatch.setenv("HF_TOKEN", GOOD_TOKEN)
-    with StandInHub() as running:
-        monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
-        running.commit, running.files = running.add("user/repo", files), files
-        yield running
-    st.cache_resource.clear()
-    st.cache_data.clear()
-
-
-@pytest.fixture
-def models(served, visit):
+def models(a_hub, visit):
     """`models(query)`: a visitor on the page Models."""
     return lambda query=None: visit(query=query, page="models").app
 
@@ -46,23 +27,23 @@ def speaker_of(app):
     return next(block.value for block in app.markdown if "Model: " in block.value)
 
 
-def test_first_what_would_come_then_the_model_which_speaks_on_all_pages(models, served):
+def test_first_what_would_come_then_the_model_which_speaks_on_all_pages(models, a_hub):
     app = look_up(models(), "user/repo")
     shown = " ".join(block.value for block in app.markdown)
-    assert served.commit[:7] in shown
+    assert a_hub.commit[:7] in shown
     assert "model\\.safetensors" in shown
-    assert not [request for request in served.requests if "/resolve/" in request.path]
+    assert not [request for request in a_hub.requests if "/resolve/" in request.path]
     assert "**lstm**" in speaker_of(app)
     app.button(key="hub.fetch").click().run()
-    assert [box.value for box in app.success] == [say("hub.came", repo="user/repo", commit=served.commit[:7])]
+    assert [box.value for box in app.success] == [say("hub.came", repo="user/repo", commit=a_hub.commit[:7])]
     assert "**user/repo**, " in speaker_of(app)
-    assert served.commit[:7] in speaker_of(app)
+    assert a_hub.commit[:7] in speaker_of(app)
     app.switch_page("lstm_demo/app/pages/read.py").run()
     assert not app.exception
     assert "**user/repo**" in speaker_of(app)
     app.selectbox(key="model").select("lstm").run()
     assert "**lstm**" in speaker_of(app)
-    assert served.tokens == set()
+    assert a_hub.tokens == set()
 
 
 @pytest.mark.parametrize(
@@ -84,17 +65,17 @@ def test_what_cannot_be_had_is_one_sentence_and_nothing_is_lost(models, source, 
     assert app.text_input(key="hub.repository").value == source
 
 
-def test_a_bad_name_is_asked_for_once_a_minute(models, served):
+def test_a_bad_name_is_asked_for_once_a_minute(models, a_hub):
     app = look_up(models(), "user/none")
-    asked = len(served.requests)
+    asked = len(a_hub.requests)
     assert asked
     look_up(app, "user/none")
-    assert len(served.requests) == asked
+    assert len(a_hub.requests) == asked
     assert len(app.error) == 1
 
 
-def test_a_damaged_model_is_refused_and_the_one_in_hand_speaks_on(models, served):
-    served.add("user/broken", served.files | {"model.safetensors": b"\x00" * 1000})
+def test_a_damaged_model_is_refused_and_the_one_in_hand_speaks_on(models, a_hub):
+    a_hub.add("user/broken", a_hub.files | {"model.safetensors": b"\x00" * 1000})
     app = look_up(models(), "user/broken")
     app.button(key="hub.fetch").click().run()
     [error] = app.error
@@ -103,7 +84,7 @@ def test_a_damaged_model_is_refused_and_the_one_in_hand_speaks_on(models, served
     assert not app.success
 
 
-def test_one_download_at_a_time(models, served):
+def test_one_download_at_a_time(models, a_hub):
     app = look_up(models(), "user/repo")
     with from_hub._lock():
         app.button(key="hub.fetch").click().run()
@@ -112,21 +93,21 @@ def test_one_download_at_a_time(models, served):
     assert app.success
 
 
-def test_no_is_an_answer(models, served):
+def test_no_is_an_answer(models, a_hub):
     app = look_up(models(), "user/repo")
     app.button(key="hub.cancel").click().run()
     assert not [button for button in app.button if button.key == "hub.fetch"]
     assert "**lstm**" in speaker_of(app)
 
 
-def test_a_link_asks_and_fetches_nothing_by_itself(served, visit):
-    source = f"user/repo@{served.commit}"
+def test_a_link_asks_and_fetches_nothing_by_itself(a_hub, visit):
+    source = f"user/repo@{a_hub.commit}"
     app = visit(query={"hub": source}).app
     assert "user/repo" in app.info[0].value.replace("\\", "")
     assert "hub" not in app.query_params
     app.switch_page(PAGE).run()
     assert app.text_input(key="hub.repository").value == source
-    assert served.requests == []
+    assert a_hub.requests == []
     look_up(app, source)
     app.button(key="hub.fetch").click().run()
     assert app.success
@@ -134,28 +115,28 @@ def test_a_link_asks_and_fetches_nothing_by_itself(served, visit):
     app.session_state["link.open"] = True
     app.run()
     [code] = app.code
-    assert f"hub=user/repo%40{served.commit}" in code.value.replace("%2F", "/")
+    assert f"hub=user/repo%40{a_hub.commit}" in code.value.replace("%2F", "/")
     assert "model=" not in code.value
 
 
 @pytest.mark.parametrize("wanted", ["<img src=x>", "x" * 5000, "user/repo@../..", "\x00", "user/repo@a b"])
-def test_whatever_a_link_names_the_page_is_whole(served, visit, wanted):
+def test_whatever_a_link_names_the_page_is_whole(a_hub, visit, wanted):
     visitor = visit(query={"hub": wanted})
     assert visitor.is_whole()
-    assert served.requests == []
+    assert a_hub.requests == []
 
 
-def test_too_large_a_model_is_not_offered(models, served, monkeypatch):
+def test_too_large_a_model_is_not_offered(models, a_hub, monkeypatch):
     monkeypatch.setattr(from_hub, "MAX_VISITOR_MODEL_BYTES", 100)
     app = look_up(models(), "user/repo")
     [error] = app.error
     assert "at most 100 are fetched" in error.value.replace("\\", "")
 
 
-def test_a_hub_that_is_down_is_a_sentence_and_asked_again(models, served, monkeypatch):
+def test_a_hub_that_is_down_is_a_sentence_and_asked_again(models, a_hub, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     app = look_up(models(), "user/repo")
     assert len(app.error) == 1
-    monkeypatch.setenv("HF_ENDPOINT", served.endpoint)
+    monkeypatch.setenv("HF_ENDPOINT", a_hub.endpoint)
     assert not look_up(app, "user/repo").error
     assert cache.speaker().bundle.name == "lstm"
