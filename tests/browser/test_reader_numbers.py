@@ -24,7 +24,9 @@ def test_the_line_stands_where_the_verdict_stands_and_the_handle_on_it(at_home):
     text = state.examples()["long"].text
     page, found = at_home(text), trace(load(), text)
     expect(page.locator(".axis span")).to_have_text(["100\xa0%", "50\xa0%", "0\xa0%"])
-    expect(page.locator(".of-line")).to_contain_text(re.compile(r"starts at \d+\xa0%, before any.*neutral 34.64 %"))
+    low, high = (round(100 * edge) for edge in found.config.neutral_band)
+    line = re.compile(rf"starts at \d+\xa0%, before any.*neutral {low}.{high} %")
+    expect(page.locator(".of-line")).to_contain_text(line)
     strip = page.locator(".strip").bounding_box()
     for word in (0, 14, 200, found.n_steps - 1):
         x = strip["x"] + strip["width"] * (word + 0.5) / found.n_steps
