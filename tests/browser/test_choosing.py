@@ -149,6 +149,8 @@ def test_a_unit_chosen_in_the_reader_is_followed_below_and_back(visit):
     unit = page.locator(".rows .chosen").inner_text()
     expect(visitor.figures.last).to_have_accessible_name(re.compile(f"Unit {unit} "))
     expect(place(page)).to_have_text("word 4 of 16")
+    visitor.wait()
+    page.wait_for_timeout(300)  # until what was asked has been sent
     asked = len(visitor.frames)
     assert asked > sent
     canvas.click(position={"x": box["width"] * 3.5 / 16, "y": box["height"] * 4.5 / 16})
