@@ -18,7 +18,7 @@ from lstm_demo.evaluation import evaluate, read_evaluations
 from lstm_demo.explain.trace import trace
 from lstm_demo.hub import DEFAULT, MODELS, is_remote, load
 from lstm_demo.hub.publishing import prepare, publish
-from lstm_demo.language import load_language
+from lstm_demo.language import LANGUAGE, load_language
 from lstm_demo.limits import MAX_CHARACTERS
 from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
@@ -27,6 +27,7 @@ from lstm_demo.training.fit import fit
 from lstm_demo.training.hub_data import HUB, data_folder
 from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.recipe import LanguageRecipe, Recipe
+from lstm_demo.training.recipes import Plan, find_plan, plan_names
 
 _Kind = TypeVar("_Kind", Config, Recipe, LanguageRecipe)
 
@@ -74,7 +75,7 @@ def _trace(options: argparse.Namespace) -> None:
 
 
 def _pretrain(options: argparse.Namespace) -> None:
-    recipe = _values(options, LanguageRecipe)
+    recipe = _values(options, LanguageRecipe())
     data = data_folder(options.data, _say)
     split = load_split(data, recipe.seed)
     unlabelled = unlabelled_reviews(data, split)
@@ -86,11 +87,13 @@ def _pretrain(options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
-    config, recipe = _values(options, Config), _values(options, Recipe)
-    start = load_language(options.start) if options.start else None
+    plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
+    config, recipe = _values(options, plan.config), _values(options, plan.recipe)
+    start = load_language(options.start or LANGUAGE) if options.start or plan.pretrained else None
     if start:
         n_units = start.network.config.hidden_size
-        config = replace(config, embedding_size=n_units, hidden_size=n_units)
+        n_words = len(start.vocabulary)
+        config = replace(config, vocabulary_size=n_words, embedding_size=n_units, hidden_size=n_units)
     data = data_folder(options.data, _say)
     split = load_split(data, recipe.seed)
     print(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
@@ -209,7 +212,8 @@ def _parser() -> argparse.ArgumentParser:
 
     one = command("train", _train, "Train a model; a killed training goes on with --resume.", model=False)
     _add_places(one)
-    one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's two sizes")
+    one.add_argument("--recipe", metavar="NAME", help=f"as a bundled model was trained: {', '.join(plan_names())}")
+    one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
     _add_fields(one.add_argument_group("the network"), _NETWORK)
     _add_fields(one.add_argument_group("the training"), Recipe())
 
@@ -246,20 +250,22 @@ def _add_places(one: argparse.ArgumentParser) -> None:
 
 
 def _add_fields(group: Any, defaults: Config | Recipe | LanguageRecipe) -> None:
-    """Offer each entry of a dataclass as an option, with its value in `defaults`."""
+    """Offer each entry of a dataclass as an option; what is not given is left to the recipe or to `defaults`."""
     for name, value in defaults.to_dict().items():
         if name == "neutral_band":  # chosen by training
             continue
         flag, shown = f"--{name.replace('_', '-')}", f"default: {value}"
         if isinstance(value, bool):
-            group.add_argument(flag, action=argparse.BooleanOptionalAction, default=value)
+            group.add_argument(flag, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=shown)
         else:
-            group.add_argument(flag, type=type(value), default=value, metavar=type(value).__name__.upper(), help=shown)
+            kind = type(value)
+            group.add_argument(flag, type=kind, default=argparse.SUPPRESS, metavar=kind.__name__.upper(), help=shown)
 
 
-def _values(options: argparse.Namespace, kind: type[_Kind]) -> _Kind:
+def _values(options: argparse.Namespace, base: _Kind) -> _Kind:
+    """`base` with what the user gave."""
     given = vars(options)
-    return kind(**{field.name: given[field.name] for field in fields(kind) if field.name in given})
+    return replace(base, **{field.name: given[field.name] for field in fields(base) if field.name in given})
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ from lstm_demo.training.data import Split
 from lstm_demo.training.material import Material, prepare
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.report import Pace, Report, to_csv
+from lstm_demo.training.start import copy_language
 from lstm_demo.training.validation import judge
 
 _MAX_TABLE = 4_000_000  # numbers of an embedding; a larger one is packed, so that no model has more than 10 MB
@@ -75,6 +76,8 @@ def fit(
     path = folder / CHECKPOINT
     if path.exists() and not resume:
         raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
+    if recipe.reviews_only:
+        split = replace(split, training=tuple(one for one in split.training if one.source == "imdb"))
     report("Splitting the texts into words.")
     vocabulary = vocabulary or (start.vocabulary if start else None)
     material = prepare(split, config, vocabulary, recipe.min_count, cache, unlabelled if recipe.virtual_weight else ())
@@ -106,7 +109,7 @@ def begin(config: Config, recipe: Recipe, start: Language | None = None) -> Stat
             if name.startswith("bias_ih") and len(parameter) == 4 * n_units:  # gates i, f, g, o
                 parameter[n_units : 2 * n_units] = 1  # begin with remembering (Jozefowicz et al. 2015)
     if start:
-        _copy_into(network, start)
+        copy_language(network, start)
     slow = [*network.embedding.parameters(), *network.lstm.parameters()] if recipe.pretrained_rate else []
     others = [one for one in network.parameters() if not any(one is other for other in slow)]
     groups = [{"params": others, "share": 1.0}, {"params": slow, "share": recipe.pretrained_rate}]
@@ -271,19 +274,6 @@ def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
 
 def _sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return 1 / (1 + np.exp(-logits))
-
-
-def _copy_into(network: SentimentLSTM, start: Language) -> None:
-    """Let `network` begin with the language model's embedding and LSTM."""
-    parts = {name: one for name, one in start.network.state_dict().items() if name != "bias"}
-    shapes = {name: one.shape for name, one in network.state_dict().items() if not name.startswith("fc.")}
-    if shapes != {name: one.shape for name, one in parts.items()}:
-        size = start.network.config.hidden_size
-        raise TrainingError(
-            f"The language model has one layer of {size} units and embeddings of {size}, for "
-            f"{len(start.vocabulary):,} words; give the network the same: one direction, no convolution, a plain LSTM."
-        )
-    network.load_state_dict(parts, strict=False)
 
 
 def _copy(network: SentimentLSTM) -> dict[str, Tensor]:

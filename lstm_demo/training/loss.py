@@ -17,6 +17,7 @@ class Masks(NamedTuple):
 
     words: Tensor  # [batch, 1, embedding]
     states: Tensor  # [batch, 1, direction * unit]
+    weights: dict[str, Tensor]  # by name, of the weights from state to state (Merity et al. 2018); none: all stay
 
 
 class Answers(NamedTuple):
@@ -38,9 +39,12 @@ def draw_masks(network: SentimentLSTM, n_texts: int, recipe: Recipe) -> Masks:
     """Draw what is silenced in each of `n_texts` texts."""
     config = network.config
     n_states = config.n_directions * config.hidden_size
+    recurrent = {name: one for name, one in network.lstm.named_parameters() if name.startswith("weight_hh")}
+    share = recipe.weight_dropout
     return Masks(
         functional.dropout(torch.ones(n_texts, 1, config.embedding_size), recipe.embedding_dropout),
         network.dropout(torch.ones(n_texts, 1, n_states)),
+        {name: functional.dropout(torch.ones_like(one), share) for name, one in recurrent.items()} if share else {},
     )
 
 
@@ -49,7 +53,7 @@ def answer(
 ) -> Answers:
     """Judge the texts of `batch`, given as embedded words [batch, token, embedding]."""
     with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
-        states = training_states(network, embedded * masks.words, batch.lengths)
+        states = training_states(network, embedded * masks.words, batch.lengths, masks.weights)
     states = states.float()  # [batch, step, direction * unit]
     one_by_one = not network.config.bidirectional and states.shape[1] == batch.ids.shape[1]  # no windows of words
     if not (one_by_one and recipe.prefix_weight > 0 and bool(batch.is_review.any())):

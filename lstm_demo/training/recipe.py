@@ -17,6 +17,7 @@ class _Common:
     epochs: int = 3
     learning_rate: float = 1.5e-3  # the highest; rises in a straight line, then falls in one to 0
     warm_up: float = 0.05  # share of the training in which the rate rises
+    constant_rate: bool = False  # True: it neither rises nor falls
     weight_decay: float = 0.1
     clip_norm: float = 1.0  # the gradient's norm is cut to this
     min_count: int = 3  # a word of the vocabulary occurs at least so often
@@ -27,8 +28,8 @@ class _Common:
         for name in ("epochs", "min_count"):
             self._check_integer(name, low=1)
         self._check_integer("seed", low=0)
-        if not isinstance(self.bfloat16, bool):
-            raise InputError(f"bfloat16 is {self.bfloat16!r}; use true or false.")
+        for name in ("constant_rate", "bfloat16"):
+            self._check_switch(name)
         for name in ("learning_rate", "clip_norm"):
             self._check_number(name, 1e-9, 1_000.0)
         self._check_number("weight_decay", 0.0, 1_000.0)
@@ -36,12 +37,19 @@ class _Common:
 
     def rate(self, done: float) -> float:
         """The learning rate when the share `done`, 0..1, of the training lies behind."""
+        if self.constant_rate:
+            return self.learning_rate
         if done < self.warm_up:
             return self.learning_rate * max(done, 1e-3 * self.warm_up) / self.warm_up
         return self.learning_rate * (1 - done) / (1 - self.warm_up)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
+
+    def _check_switch(self, name: str) -> None:
+        value = getattr(self, name)
+        if not isinstance(value, bool):
+            raise InputError(f"{name} is {value!r}; use true or false.")
 
     def _check_integer(self, name: str, low: int) -> None:
         value = getattr(self, name)
@@ -61,8 +69,10 @@ class Recipe(_Common):
     tokens_per_batch: int = 8_192  # padding included
     examples_per_batch: int = 64
     max_tokens: int = 300  # longer texts are cut for training
+    reviews_only: bool = False  # True: learns from IMDB's reviews alone, as tutorials do; no phrases, no edits
     embedding_dropout: float = 0.5  # share of embedding dimensions silenced in one text
     word_dropout: float = 0.1  # share of words replaced by the unknown one
+    weight_dropout: float = 0.0  # share of the weights from state to state silenced in one batch
     prefix_weight: float = 0.3  # of the loss after every word, against the loss at the end; one direction only
     adversarial_weight: float = 0.0  # of the loss after the worst small change of the words; 0: none
     virtual_weight: float = 0.0  # of how far that change moves the verdicts on unlabelled reviews; 0: none
@@ -77,8 +87,9 @@ class Recipe(_Common):
             self._check_integer(name, low=1)
         for name in ("prefix_weight", "adversarial_weight", "virtual_weight", "perturbation_norm"):
             self._check_number(name, 0.0, 1_000.0)
+        self._check_switch("reviews_only")
         self._check_number("pretrained_rate", 0.0, 1.0)
-        for name in ("embedding_dropout", "word_dropout", "average"):
+        for name in ("embedding_dropout", "word_dropout", "weight_dropout", "average"):
             self._check_number(name, 0.0, 0.9999)
 
 

@@ -4,6 +4,8 @@ PyTorch walks packed sequences step by step, which costs eight times as much as 
 padding from words, but padding on the right never reaches the steps before it.
 """
 
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor, nn
 from torch.func import functional_call
@@ -13,8 +15,33 @@ from lstm_demo.loop import reorder, reversed_steps
 from lstm_demo.model import SentimentLSTM
 
 
-def training_states(network: SentimentLSTM, embedded: Tensor, lengths: Tensor) -> Tensor:
-    """The same as `network.states`, up to what stands behind a length: [batch, step, direction * unit]."""
+def training_states(
+    network: SentimentLSTM, embedded: Tensor, lengths: Tensor, masks: Mapping[str, Tensor] | None = None
+) -> Tensor:
+    """The same as `network.states`, up to what stands behind a length: [batch, step, direction * unit].
+
+    `masks` are factors for some of the recurrent layers' weights, by their names in `network.lstm`.
+    """
+    if not masks:
+        return _states(network, embedded, lengths)
+    weights = dict(network.lstm.named_parameters())
+    masked = {f"network.lstm.{name}": weights[name] * mask for name, mask in masks.items()}
+    states: Tensor = functional_call(_States(network), masked, (embedded, lengths))
+    return states
+
+
+class _States(nn.Module):
+    """A module whose call is `_states`, because only a call can be given other weights."""
+
+    def __init__(self, network: SentimentLSTM) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, embedded: Tensor, lengths: Tensor) -> Tensor:
+        return _states(self.network, embedded, lengths)
+
+
+def _states(network: SentimentLSTM, embedded: Tensor, lengths: Tensor) -> Tensor:
     config = network.config
     if not config.bidirectional or config.cell != "lstm":
         return network.states(embedded, lengths)

@@ -16,6 +16,7 @@ def test_the_rate_rises_to_its_height_and_falls_to_nothing():
     assert recipe.rate(0.6) == pytest.approx(0.05)
     assert recipe.rate(1.0) == 0.0
     assert Recipe(learning_rate=0.1, warm_up=0.0).rate(0.0) == 0.1
+    assert {Recipe(learning_rate=0.1, constant_rate=True).rate(done) for done in (0.0, 0.5, 1.0)} == {0.1}
 
 
 @pytest.mark.parametrize("name", [field.name for field in fields(Recipe)])
@@ -26,10 +27,12 @@ def test_impossible_values_are_refused_by_name(name, value):
 
 
 def test_what_only_some_trainings_need_is_off():
-    assert not any((Recipe().adversarial_weight, Recipe().virtual_weight, Recipe().pretrained_rate))
+    recipe = Recipe()
+    losses = (recipe.adversarial_weight, recipe.virtual_weight, recipe.pretrained_rate, recipe.weight_dropout)
+    assert not any((*losses, recipe.reviews_only, recipe.constant_rate))
 
 
-@pytest.mark.parametrize("name", ["embedding_dropout", "word_dropout", "average", "warm_up"])
+@pytest.mark.parametrize("name", ["embedding_dropout", "word_dropout", "weight_dropout", "average", "warm_up"])
 def test_a_share_is_below_one(name):
     with pytest.raises(InputError, match=name):
         Recipe(**{name: 1.0})

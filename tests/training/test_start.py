@@ -34,9 +34,31 @@ def test_the_network_begins_with_the_language_models_embedding_and_lstm(start):
     assert torch.equal(network.fc.weight, begin(SIZED, Recipe()).network.fc.weight)  # the readout as ever
 
 
+def test_a_peephole_network_begins_as_the_language_models_lstm(start):
+    embedded, lengths = torch.randn(2, 5, 8), torch.tensor([5, 4])
+    network = begin(replace(SIZED, cell="peephole"), Recipe(), start).network
+    plain = begin(SIZED, Recipe(), start).network
+    torch.testing.assert_close(network.states(embedded, lengths), plain.states(embedded, lengths))
+
+
+def test_what_sees_the_cell_takes_the_gates_that_see_the_state(start):
+    own = begin(replace(SIZED, cell="cell_output"), Recipe(), start).network.lstm.state_dict()
+    parts = start.network.lstm.state_dict()
+    assert torch.equal(own["weight_ih_l0"], parts["weight_ih_l0"])
+    assert torch.equal(own["weight_hh_l0"], parts["weight_hh_l0"][: 3 * 8])
+    assert not own["weight_ch_l0"].any()
+
+
+def test_a_network_without_gates_takes_the_embedding_alone(start):
+    config = replace(SIZED, cell="rnn")
+    network, fresh = begin(config, Recipe(), start).network, begin(config, Recipe()).network
+    assert torch.equal(network.embedding.weight, start.network.embedding.weight)
+    assert torch.equal(network.lstm.weight_ih_l0, fresh.lstm.weight_ih_l0)
+
+
 @pytest.mark.parametrize(
     "change",
-    [{"hidden_size": 6}, {"n_layers": 2}, {"bidirectional": True}, {"cell": "rnn"}, {"convolution": 8}],
+    [{"hidden_size": 6}, {"n_layers": 2}, {"bidirectional": True}, {"convolution": 8}],
     ids=lambda change: next(iter(change)),
 )
 def test_another_network_cannot_begin_with_it(start, change):

@@ -36,3 +36,26 @@ def test_dropout_acts_between_layers_in_training_only():
     torch.testing.assert_close(
         training_states(network.eval(), embedded, lengths)[:, :4], network.states(embedded, lengths)[:, :4]
     )
+
+
+@pytest.mark.parametrize("cell", ["lstm", "rnn", "peephole"])
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_masked_weights_count_as_zeros_and_learn_nothing(cell, bidirectional):
+    torch.manual_seed(1)
+    network = SentimentLSTM(Config(9, 3, 4, bidirectional=bidirectional, cell=cell, dropout=0.0)).train()
+    embedded, lengths = torch.randn(2, 5, 3), torch.tensor([5, 4])
+    masks = {
+        name: (torch.rand(weights.shape) < 0.5).float() * 2
+        for name, weights in network.lstm.named_parameters()
+        if name.startswith("weight_hh")
+    }
+    inside = (torch.arange(5) < lengths[:, None])[..., None]
+    found = training_states(network, embedded, lengths, masks) * inside
+    found.sum().backward()
+    weights = dict(network.lstm.named_parameters())
+    for name, mask in masks.items():
+        assert torch.equal(weights[name].grad == 0, mask == 0)
+    with torch.no_grad():
+        for name, mask in masks.items():
+            weights[name].mul_(mask)
+    torch.testing.assert_close(found, training_states(network, embedded, lengths) * inside)

@@ -1,0 +1,43 @@
+"""How was each bundled model trained? By the recipe of its name."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lstm_demo.errors import InputError
+from lstm_demo.model import Config
+from lstm_demo.training.recipe import Recipe
+
+_RECIPES = Path(__file__).with_name("recipes.toml")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A network to be trained and how."""
+
+    config: Config
+    recipe: Recipe
+    pretrained: bool = False  # whether it begins with a language model
+
+
+def plan_names() -> tuple[str, ...]:
+    """The names of all recipes that come with the program, the default model's first."""
+    return tuple(_read())
+
+
+def find_plan(name: str) -> Plan:
+    """Look up the recipe called `name`.
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    plans = _read()
+    if name not in plans:
+        raise InputError(f"There is no recipe {name!r:.40}; use one of {', '.join(plans)}.")
+    plan = plans[name]
+    return Plan(Config.from_dict(plan["network"]), Recipe(**plan["training"]), plan.get("pretrained", False))
+
+
+def _read() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(_RECIPES.read_text(encoding="utf-8"))
