@@ -29,7 +29,7 @@ from lstm_demo.storage import (
 from lstm_demo.storage import write_atomically as write_atomically
 from lstm_demo.text import Vocabulary
 
-CARD, EVALUATION, HISTORY = "README.md", "evaluation.json", "history.csv"
+CARD, EVALUATION, HISTORY, RECIPE = "README.md", "evaluation.json", "history.csv", "recipe.json"
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Bundle:
     card: str = ""  # the model card, Markdown; empty where there is none
     evaluation: dict[str, Any] | None = None  # what `evaluate` wrote; None where it never ran
     history: str = ""  # the training curve as CSV, one row an epoch; empty where there is none
+    recipe: dict[str, Any] | None = None  # how it was trained; None where this program did not train it
     repository: str = ""  # on the Hub, "user/repo"; empty where it did not come from there
     commit: str = ""  # of the repository, 40 hexadecimal digits
 
@@ -73,8 +74,9 @@ def load_folder(folder: str | Path) -> Bundle:
             network=network,
             vocabulary=vocabulary,
             card=read_text(folder / CARD, MAX_CARD_BYTES, required=False),
-            evaluation=_read_evaluation(folder),
+            evaluation=_read_optional(folder / EVALUATION),
             history=read_text(folder / HISTORY, MAX_CARD_BYTES, required=False),
+            recipe=_read_optional(folder / RECIPE),
         )
     except OSError as error:
         raise BundleError(f"The model in {str(folder)!r} cannot be read: {error.strerror or error}.") from error
@@ -91,6 +93,8 @@ def save_folder(bundle: Bundle, folder: str | Path, dtype: torch.dtype = torch.f
     write_parts(folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, packed)
     if bundle.history:
         write_atomically(folder / HISTORY, bundle.history.encode())
+    if bundle.recipe is not None:
+        write_atomically(folder / RECIPE, (json.dumps(bundle.recipe, indent=2) + "\n").encode())
     if bundle.evaluation is not None:
         save_judgement(folder, bundle.evaluation, bundle.card)
     elif bundle.card:
@@ -136,6 +140,5 @@ class _WithoutFirstWeights(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-def _read_evaluation(folder: Path) -> dict[str, Any] | None:
-    path = folder / EVALUATION
+def _read_optional(path: Path) -> dict[str, Any] | None:
     return parse_json(path, MAX_CARD_BYTES) if path.exists() else None

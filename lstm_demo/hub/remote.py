@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from lstm_demo.bundle import CARD, EVALUATION, HISTORY, Bundle, load_folder
+from lstm_demo.bundle import CARD, EVALUATION, HISTORY, RECIPE, Bundle, load_folder
 from lstm_demo.errors import BundleError, HubContentError, InputError
 from lstm_demo.hub import shelf
 from lstm_demo.hub.courier import Progress, ask
@@ -19,7 +19,7 @@ from lstm_demo.limits import (
 from lstm_demo.storage import CONFIG, VOCABULARY, WEIGHTS
 
 REQUIRED = (CONFIG, VOCABULARY, WEIGHTS)
-OPTIONAL = (CARD, EVALUATION, HISTORY)
+OPTIONAL = (CARD, EVALUATION, HISTORY, RECIPE)
 _LARGEST = {CONFIG: MAX_CONFIG_BYTES, VOCABULARY: MAX_VOCABULARY_BYTES, WEIGHTS: MAX_WEIGHT_BYTES}
 
 

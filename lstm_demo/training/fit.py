@@ -133,6 +133,12 @@ class _Run:
         config = {"config": self.material.config.to_dict(), "recipe": self.recipe.to_dict()}
         return {**config, "data": self.material.digest, "start": self.start}
 
+    @property
+    def told(self) -> dict[str, Any]:
+        """How the model was trained, for whoever has it."""
+        n_texts = {"training": len(self.material.training), "validation": len(self.material.validation_imdb)}
+        return {"recipe": self.recipe.to_dict(), "pretrained": bool(self.start), "texts": n_texts}
+
     def learn_one_epoch(self, state: State[SentimentLSTM]) -> None:
         """Go through the batches that the epoch still has, and keep checkpoints."""
         recipe, epoch = self.recipe, state.progress.epoch
@@ -227,7 +233,7 @@ class _Run:
 
     def _publish(self, network: SentimentLSTM, state: State[SentimentLSTM]) -> None:
         history = to_csv(state.progress.history)
-        bundle = Bundle(self.folder.name, network, self.material.vocabulary, history=history)
+        bundle = Bundle(self.folder.name, network, self.material.vocabulary, history=history, recipe=self.told)
         save_folder(bundle, self.folder, packed=network.embedding.weight.numel() > _MAX_TABLE)
 
     def _save(self, state: State[SentimentLSTM]) -> None:

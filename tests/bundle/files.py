@@ -10,8 +10,9 @@ from safetensors.torch import save as tensors_to_bytes
 from lstm_demo.bundle import load_folder
 from lstm_demo.errors import BundleError
 
-FILES = ("config.json", "vocab.txt", "model.safetensors", "evaluation.json", "README.md", "history.csv")
+FILES = ("config.json", "vocab.txt", "model.safetensors", "evaluation.json", "README.md", "history.csv", "recipe.json")
 REQUIRED, OPTIONAL = FILES[:3], FILES[3:]
+RECIPE = {"recipe": {"epochs": 3}, "pretrained": True}
 EVALUATION = {"sets": {"imdb": {"n": 4, "accuracy": 0.75}}, "note": "caf\u00e9 \u4e2d"}
 
 

@@ -10,7 +10,7 @@ from lstm_demo.bundle import Bundle, load_folder, save_folder, write_atomically
 from lstm_demo.predict import predict
 from lstm_demo.text import Vocabulary
 
-from .files import EVALUATION, FILES, OPTIONAL, fail, weights_of
+from .files import EVALUATION, FILES, OPTIONAL, RECIPE, fail, weights_of
 
 
 @pytest.mark.parametrize(("dtype", "tolerance"), [(torch.float32, 0.0), (torch.float16, 1e-3), (torch.bfloat16, 1e-2)])
@@ -21,6 +21,7 @@ def test_a_bundle_survives_the_disk(complete, tmp_path, dtype, tolerance):
     assert {tensor.dtype for tensor in weights_of(found).values()} == {torch.float32}
     assert (found.name, found.config, found.vocabulary) == ("tiny", complete.config, complete.vocabulary)
     assert (found.card, found.evaluation, found.history) == (complete.card, EVALUATION, complete.history)
+    assert found.recipe == RECIPE
     assert (
         found.n_parameters == complete.n_parameters == sum(tensor.numel() for tensor in weights_of(complete).values())
     )
@@ -41,25 +42,24 @@ def test_a_loaded_network_is_ready_for_use(folder, complete):
 
 
 @pytest.mark.parametrize("name", OPTIONAL)
-def test_card_evaluation_and_history_may_be_missing(folder, complete, name):
+def test_all_but_the_network_and_its_words_may_be_missing(folder, complete, name):
     (folder / name).unlink()
     found = load_folder(folder)
     values = {"README.md": found.card, "evaluation.json": found.evaluation, "history.csv": found.history}
+    values["recipe.json"] = found.recipe
     assert not values.pop(name)
     assert all(values.values())
 
 
-@pytest.mark.parametrize("kept", [{"card": "# Only this"}, {"history": "epoch\n1\n"}, {"evaluation": EVALUATION}, {}])
+@pytest.mark.parametrize(
+    "kept", [{"card": "# Only this"}, {"history": "epoch\n1\n"}, {"evaluation": EVALUATION}, {"recipe": RECIPE}, {}]
+)
 def test_a_bundle_with_less_is_written_with_less(make_bundle, tmp_path, kept):
     tiny = make_bundle()
     save_folder(Bundle("tiny", tiny.network, tiny.vocabulary, **kept), tmp_path)
     found = load_folder(tmp_path)
-    assert {"card": found.card, "history": found.history, "evaluation": found.evaluation} == {
-        "card": "",
-        "history": "",
-        "evaluation": None,
-        **kept,
-    }
+    nothing = {"card": "", "history": "", "evaluation": None, "recipe": None}
+    assert {name: getattr(found, name) for name in nothing} == nothing | kept
 
 
 def test_another_models_evaluation_does_not_stay(make_bundle, folder):

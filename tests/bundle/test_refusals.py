@@ -64,7 +64,7 @@ def test_text_is_utf_8(folder, name, content):
     refused(folder, f"{name} is not UTF-8 text; save it as UTF-8")
 
 
-@pytest.mark.parametrize("name", ["config.json", "evaluation.json"])
+@pytest.mark.parametrize("name", ["config.json", "evaluation.json", "recipe.json"])
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
