@@ -11,20 +11,21 @@ from typing import Any, NoReturn, TypeVar
 
 from lstm_demo import __doc__ as about
 from lstm_demo.bundle import save_judgement
-from lstm_demo.card import SETS, write_card
+from lstm_demo.card import tell, write_card
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
-from lstm_demo.evaluation import evaluate, read_evaluations
 from lstm_demo.explain.trace import trace
-from lstm_demo.hub import DEFAULT, MODELS, is_remote, load
+from lstm_demo.figures import read_figures
+from lstm_demo.hub import DEFAULT, MODELS, bundled, is_remote, load
 from lstm_demo.hub.publishing import prepare, publish
 from lstm_demo.language import LANGUAGE, load_language
 from lstm_demo.limits import MAX_CHARACTERS
 from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
-from lstm_demo.training.data import imdb_test, load_split, sst2, unlabelled_reviews
+from lstm_demo.training.data import load_split, unlabelled_reviews
 from lstm_demo.training.fit import fit
 from lstm_demo.training.hub_data import HUB, data_folder
+from lstm_demo.training.measured import measure_model, read_papers
 from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.recipe import LanguageRecipe, Recipe
 from lstm_demo.training.recipes import Plan, find_plan, plan_names
@@ -104,21 +105,20 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    bundle = load(options.model, token=True)
     data = data_folder(options.data, _say)
-    found = {}
-    for name, examples in (("imdb", imdb_test(data)), ("sst2", sst2(data, "test"))):
-        found[name] = evaluate(bundle, [one.text for one in examples], [int(one.target) for one in examples])
-        low, high = found[name].interval
-        print(f"{SETS[name][0]}: {found[name].accuracy:.2%} right ({low:.2%} to {high:.2%}) of {found[name].n:,}")
-        print(f"  F1 {found[name].f1:.4f}, Brier score {found[name].brier:.4f}, ", end="")
-        print(f"calibration error {found[name].calibration_error:.4f}, confusion {found[name].confusion}")
-    if is_remote(options.model):
-        print("Nothing is written, because the model is on the Hub; evaluate its folder to change its figures.")
-        return
-    folder = MODELS / DEFAULT if options.model == "default" else Path(options.model)
-    save_judgement(folder, {"sets": {name: one.to_dict() for name, one in found.items()}}, write_card(bundle, found))
-    print(f"Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.")
+    papers = read_papers(data, load_split(data), options.cache)
+    for source in bundled().values() if options.all else [options.model]:
+        bundle = load(source, token=True)
+        found = measure_model(bundle, papers)
+        print(f"{bundle.name}, {bundle.n_parameters:,} parameters:")
+        for line in tell(found):
+            print(f"  {line}")
+        if is_remote(source):
+            print("Nothing is written, because the model is on the Hub; evaluate its folder to change its figures.")
+            continue
+        folder = MODELS / DEFAULT if source == "default" else Path(source)
+        save_judgement(folder, found.to_dict(), write_card(bundle, found))
+        print(f"  Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.", flush=True)
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -144,9 +144,8 @@ def _info(options: argparse.Namespace) -> None:
     print(f"{bundle.name}: {bundle.n_parameters:,} parameters")
     for name, value in bundle.config.to_dict().items():
         print(f"  {name:16} {value}")
-    for name, evaluation in read_evaluations(bundle).items():
-        title, (low, high) = SETS[name][0] if name in SETS else name, evaluation.interval
-        print(f"  {title:16} {evaluation.accuracy:.2%} right, 95 % interval {low:.2%} to {high:.2%}")
+    for line in tell(read_figures(bundle)):
+        print(f"  {line}")
 
 
 def _line(prediction: Prediction) -> str:
@@ -218,7 +217,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_fields(one.add_argument_group("the training"), Recipe())
 
     one = command("evaluate", _evaluate, "Measure a model on the test sets; writes its evaluation.json and its card.")
-    one.add_argument("--data", required=True, metavar=f"DIR|{HUB}", help=f"folder with imdb/ and sst/; or {HUB}")
+    one.add_argument("--all", action="store_true", help="measure every bundled model")
+    _add_data(one)
 
     one = command("convert", _convert, "Turn a tutorial's PyTorch or Keras model into a model folder.", model=False)
     convert_command.add_options(one)
@@ -238,15 +238,19 @@ _NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256, d
 
 
 def _add_places(one: argparse.ArgumentParser) -> None:
+    _add_data(one)
+    one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
+    one.add_argument("--resume", action="store_true", help="go on where a killed training was last saved")
+
+
+def _add_data(one: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--data",
         required=True,
         metavar=f"DIR|{HUB}",
         help=f"folder with imdb/, sst/, cad/, exclude_sha1.txt; or {HUB}: IMDB and SST from the Hugging Face Hub",
     )
-    one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
-    one.add_argument("--resume", action="store_true", help="go on where a killed training was last saved")
-    one.add_argument("--cache", type=Path, metavar="DIR", help="keep tokenised texts here for the next training")
+    one.add_argument("--cache", type=Path, metavar="DIR", help="keep tokenised texts here for the next time")
 
 
 def _add_fields(group: Any, defaults: Config | Recipe | LanguageRecipe) -> None:

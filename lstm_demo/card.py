@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.evaluation import Evaluation
+from lstm_demo.figures import Figures
 from lstm_demo.limits import MAX_CARD_CHARACTERS
 from lstm_demo.model import Config
 
@@ -14,13 +15,13 @@ SETS = {
 }  # name in the files: name for people, data set on the Hub, what it holds
 
 
-def write_card(bundle: Bundle, evaluations: Mapping[str, Evaluation]) -> str:
-    """Describe `bundle` with its figures on the sets named in `SETS`."""
+def write_card(bundle: Bundle, figures: Figures) -> str:
+    """Describe `bundle` with its `figures`, those on the sets named in `SETS` above all."""
     config = bundle.config
     low, high = config.neutral_band
     directions = "both directions" if config.bidirectional else "one direction"
     layers = f"{config.n_layers} layer{_s(config.n_layers)}"
-    rows = "\n".join(_row(name, evaluation) for name, evaluation in evaluations.items())
+    rows = "\n".join(_row(name, evaluation) for name, evaluation in figures.sets.items())
     return f"""---
 {"license: mit" if bundle.history else "license: unknown"}
 language: en
@@ -33,7 +34,7 @@ pipeline_tag: text-classification
 model-index:
 - name: {bundle.name}
   results:
-{_results(evaluations)}---
+{_results(figures.sets)}---
 
 # {bundle.name}: an LSTM that can be watched while it reads
 
@@ -55,8 +56,8 @@ A sentiment classifier for English film reviews, small enough to show every gate
 
 Printed by `python -m lstm_demo evaluate`. Everything was chosen on validation data; the test sets were only read for
 these figures. Accuracy counts every probability above 0.5 as positive. In the app, a probability from {low:.0%} to
-{high:.0%} is called neutral; that band was chosen on SST's validation sentences, which include neutral ones.
-
+{high:.0%} is called neutral; that band was chosen on SST's validation sentences with the neutral ones{_f1(figures)}.
+{_pairs(figures)}
 ## Data
 
 {_data(bundle)}
@@ -93,9 +94,55 @@ def read_card(card: str) -> str:
     return "".join(parts)
 
 
+def tell(figures: Figures) -> list[str]:
+    """The figures in lines for a terminal."""
+    lines = []
+    for name, one in figures.sets.items():
+        low, high = one.interval
+        title = SETS[name][0] if name in SETS else name
+        lines.append(f"{title}: {one.accuracy:.2%} right ({low:.2%} to {high:.2%}) of {one.n:,}")
+        lines.append(f"  F1 {one.f1:.4f}, Brier score {one.brier:.4f}, calibration error {one.calibration_error:.4f}")
+    if figures.ordered is not None:
+        by_kind = ", ".join(f"{kind} {score.ordered / score.n:.1%}" for kind, score in figures.pairs.items())
+        lines.append(f"Minimal pairs in the right order: {figures.ordered:.2%} ({by_kind})")
+    if figures.three_class_f1 is not None:
+        lines.append(f"Three-class F1 on SST's validation sentences: {figures.three_class_f1:.3f}")
+    if figures.words_per_second is not None:
+        lines.append(f"Words read a second by one thread: {figures.words_per_second:,.0f}")
+    return lines
+
+
+def _f1(figures: Figures) -> str:
+    found = figures.three_class_f1
+    return "" if found is None else f"\n(macro-averaged F1 of negative, neutral, positive there: {found:.3f})"
+
+
+def _pairs(figures: Figures) -> str:
+    if not figures.pairs:
+        return ""
+    rows = "\n".join(
+        f"| {kind} | {score.n:,} | {score.ordered / score.n:.1%} | {score.both_right / score.n:.1%} |"
+        for kind, score in figures.pairs.items()
+    )
+    return f"""
+| minimal pairs | pairs | in the right order | both verdicts right |
+| --- | --- | --- | --- |
+{rows}
+
+A pair is two sentences that differ in one thing alone; the more positive one should get the higher probability
+(`lstm_demo/minimal_pairs.py`; no sentence of it is ever learnt from).
+"""
+
+
 def _data(bundle: Bundle) -> str:
     """What it learnt from; not known of a model that was not trained by this program, which leaves a curve."""
-    return _TRAINED if bundle.history else _UNKNOWN_DATA
+    if not bundle.history:
+        return _UNKNOWN_DATA
+    recipe = bundle.recipe or {}
+    reviews_only = recipe.get("recipe", {}).get("reviews_only", False)
+    data = _REVIEWS if reviews_only else _ALL_TEXTS
+    before = _PRETRAINED if recipe.get("pretrained", False) else ""
+    return f"{data}{before} Reviews that also stand in a test set were left out."
 
 
 def _convolution(config: Config) -> str:
@@ -154,11 +201,13 @@ datasets:
 - stanfordnlp/imdb
 - stanfordnlp/sst2
 """
-_TRAINED = """\
+_ALL_TEXTS = """\
 Trained on IMDB's reviews (Maas et al. 2011, research use), their counterfactual edits (Kaushik et al. 2020,
-Apache-2.0), and the phrases of the Stanford Sentiment Treebank (Socher et al. 2013). A loss on prefixes taught the
-network to have a verdict after every word. A model that began as a language model had read IMDB's unlabelled reviews
-before. Reviews that also stand in a test set were left out."""
+Apache-2.0), and the phrases of the Stanford Sentiment Treebank (Socher et al. 2013). A loss on prefixes
+taught it to have a verdict after every word."""
+_REVIEWS = """\
+Trained on IMDB's reviews (Maas et al. 2011, research use) alone, as tutorials do; not on short sentences."""
+_PRETRAINED = """ It began with a language model that had read IMDB's reviews, those without labels, too."""
 _UNKNOWN_DATA = """\
 It was not trained by this program, which therefore does not know what it learnt from, and whether that holds any review
 of the test sets: then its figures say nothing. Ask whoever made it, and write it down here."""

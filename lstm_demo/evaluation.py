@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lstm_demo.bundle import Bundle
-from lstm_demo.errors import BundleError, InputError
+from lstm_demo.errors import InputError
 from lstm_demo.predict import predict
 
 N_BINS = 10
@@ -42,10 +42,14 @@ class Evaluation:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Evaluation":
-        """Make sense of what `to_dict` gave, after a way through JSON."""
+        """Make sense of what `to_dict` gave, after a way through JSON.
+
+        Raises:
+            ValueError: `measure` could not have found this. What is missing or of another type raises as Python has it.
+        """
         low, high = map(float, values["interval"])
         (tn, fp), (fn, tp) = (map(int, row) for row in values["confusion"])
-        return cls(
+        found = cls(
             n=int(values["n"]),
             interval=(low, high),
             confusion=((tn, fp), (fn, tp)),
@@ -54,6 +58,9 @@ class Evaluation:
             ),
             **{name: float(values[name]) for name in ("accuracy", "f1", "brier", "calibration_error")},
         )
+        if not _is_possible(found):
+            raise ValueError("figures that no evaluation can give")
+        return found
 
 
 def evaluate(bundle: Bundle, texts: Sequence[str], labels: Sequence[int]) -> Evaluation:
@@ -65,23 +72,6 @@ def evaluate(bundle: Bundle, texts: Sequence[str], labels: Sequence[int]) -> Eva
     if len(texts) != len(labels):
         raise InputError(f"There are {len(texts):,} texts and {len(labels):,} labels; give one label for each text.")
     return measure([prediction.probability for prediction in predict(bundle, texts)], labels)
-
-
-def read_evaluations(bundle: Bundle) -> dict[str, Evaluation]:
-    """The figures that came with a bundle, by the name of the test set; none where it was never evaluated.
-
-    Raises:
-        BundleError: its evaluation.json is not what `evaluate` writes.
-    """
-    if bundle.evaluation is None:
-        return {}
-    try:
-        found = {name: Evaluation.from_dict(values) for name, values in bundle.evaluation["sets"].items()}
-        if not all(map(_is_possible, found.values())):
-            raise ValueError("a figure that no evaluation can give")
-        return found
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
-        raise BundleError("evaluation.json does not hold a model's figures; run evaluate again.") from error
 
 
 def _is_possible(found: Evaluation) -> bool:

@@ -6,12 +6,13 @@ import pytest
 
 from lstm_demo.card import read_card, write_card
 from lstm_demo.evaluation import measure
+from lstm_demo.figures import Figures
 from lstm_demo.limits import MAX_CARD_CHARACTERS
 
 
 def test_the_card_shows_sizes_and_figures(make_bundle):
     bundle = make_bundle(readout="mean", n_classes=2, bidirectional=True, neutral_band=(0.3, 0.8))
-    card = write_card(bundle, {"imdb": measure([0.9, 0.8, 0.1], [1, 0, 0])})
+    card = write_card(bundle, Figures(sets={"imdb": measure([0.9, 0.8, 0.1], [1, 0, 0])}))
     assert f"| parameters | {bundle.n_parameters:,} |" in card
     assert "| IMDB, test | 3 | 66.67% (20.77% to 93.85%) | 0.6667 |" in card
     assert "both directions" in card
@@ -20,7 +21,7 @@ def test_the_card_shows_sizes_and_figures(make_bundle):
 
 
 def test_the_metadata_is_the_hubs(make_bundle):
-    card = write_card(make_bundle(), {"sst2": measure([0.9, 0.1], [1, 0])})
+    card = write_card(make_bundle(), Figures(sets={"sst2": measure([0.9, 0.1], [1, 0])}))
     _, metadata, _ = card.split("---\n", 2)
     assert "pipeline_tag: text-classification\n" in metadata
     assert "      type: stanfordnlp/sst2\n" in metadata
@@ -28,7 +29,7 @@ def test_the_metadata_is_the_hubs(make_bundle):
 
 
 def test_people_read_the_card_without_its_metadata(make_bundle):
-    shown = read_card(write_card(make_bundle(), {}))
+    shown = read_card(write_card(make_bundle(), Figures()))
     assert shown.startswith("### tiny: an LSTM")
     assert "#### Limits" in shown
     assert "license: mit" not in shown

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_demo.errors import BundleError, InputError
-from lstm_demo.evaluation import evaluate, measure, read_evaluations, wilson
+from lstm_demo.errors import InputError
+from lstm_demo.evaluation import Evaluation, evaluate, measure, wilson
 from lstm_demo.predict import predict
 
 # Six reviews: verdicts 1 1 0 0 1 0 against labels 1 0 0 1 1 0, so tp 2, fp 1, tn 2, fn 1.
@@ -90,17 +90,9 @@ def test_to_dict_is_plain(make_bundle):
     assert values["accuracy"] == pytest.approx(4 / 6)
 
 
-def test_figures_come_back_from_a_bundle(make_bundle):
+def test_figures_come_back():
     found = measure(PROBABILITIES, LABELS)
-    stored = json.loads(json.dumps({"sets": {"imdb": found.to_dict()}}))
-    assert read_evaluations(replace(make_bundle(), evaluation=stored)) == {"imdb": found}
-    assert read_evaluations(make_bundle()) == {}
-
-
-@pytest.mark.parametrize("stored", [{}, {"sets": []}, {"sets": {"imdb": 3}}, {"sets": {"imdb": {"n": "many"}}}])
-def test_what_are_no_figures_is_one_sentence(make_bundle, stored):
-    with pytest.raises(BundleError, match="run evaluate again"):
-        read_evaluations(replace(make_bundle(), evaluation=stored))
+    assert Evaluation.from_dict(json.loads(json.dumps(found.to_dict()))) == found
 
 
 @pytest.mark.parametrize(
@@ -118,7 +110,6 @@ def test_what_are_no_figures_is_one_sentence(make_bundle, stored):
         ("reliability", [{"n": 1, "probability": 0.5, "positive": 0.5}] * 1_000),
     ],
 )
-def test_figures_that_no_evaluation_can_give_are_refused(make_bundle, name, value):
-    stored = {"sets": {"imdb": measure(PROBABILITIES, LABELS).to_dict() | {name: value}}}
-    with pytest.raises(BundleError, match="run evaluate again"):
-        read_evaluations(replace(make_bundle(), evaluation=stored))
+def test_figures_that_no_evaluation_can_give_are_refused(name, value):
+    with pytest.raises(ValueError, match="no evaluation can give"):
+        Evaluation.from_dict(measure(PROBABILITIES, LABELS).to_dict() | {name: value})

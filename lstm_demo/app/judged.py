@@ -6,7 +6,7 @@ import streamlit as st
 from lstm_demo.app import frame, state
 from lstm_demo.bundle import Bundle
 from lstm_demo.card import SETS, read_card
-from lstm_demo.evaluation import read_evaluations
+from lstm_demo.figures import read_figures
 from lstm_demo.history import read_history
 from lstm_demo.limits import MAX_TEST_SETS
 from lstm_demo.views import judgement, training
@@ -15,7 +15,7 @@ from lstm_demo.words import say
 
 def figures(bundle: Bundle) -> None:
     """Draw the figures of all test sets as a table, and the mistakes and the reliability on one of them."""
-    found = read_evaluations(bundle)
+    found = read_figures(bundle).sets
     if not found:
         st.info(say("models.no_evaluation"))
         return

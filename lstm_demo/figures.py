@@ -1,0 +1,94 @@
+"""How good is a model, as far as is known? All that `evaluate` wrote beside it; checked, since anybody may write."""
+
+import math
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from lstm_demo.bundle import Bundle
+from lstm_demo.errors import BundleError
+from lstm_demo.evaluation import Evaluation
+from lstm_demo.limits import MAX_MISTAKES, MAX_QUOTED_CHARACTERS
+from lstm_demo.minimal_pairs import PairScore
+
+
+class Mistake(NamedTuple):
+    """A held-out review that the model got wrong, and was sure of."""
+
+    text: str  # its first words
+    label: int  # the truth: 0 negative, 1 positive
+    probability: float  # of a positive review, 0..1
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Everything that is measured of a model; what was not measured is empty or None."""
+
+    sets: dict[str, Evaluation] = field(default_factory=dict)  # by the name of the test set
+    pairs: dict[str, PairScore] = field(default_factory=dict)  # minimal pairs, by kind
+    mistakes: tuple[Mistake, ...] = ()  # on validation reviews, the surest first
+    three_class_f1: float | None = None  # of the neutral band, macro-averaged, on SST's validation sentences, 0..1
+    words_per_second: float | None = None  # read by the network alone, on one thread
+
+    @property
+    def ordered(self) -> float | None:
+        """The share of all minimal pairs whose positive text gets the higher probability, 0..1."""
+        n = sum(score.n for score in self.pairs.values())
+        return sum(score.ordered for score in self.pairs.values()) / n if n else None
+
+    def to_dict(self) -> dict[str, Any]:
+        """All figures as plain values for JSON."""
+        return {
+            "sets": {name: one.to_dict() for name, one in self.sets.items()},
+            "pairs": {kind: score._asdict() for kind, score in self.pairs.items()},
+            "mistakes": [one._asdict() for one in self.mistakes],
+            "three_class_f1": self.three_class_f1,
+            "words_per_second": self.words_per_second,
+        }
+
+
+def read_figures(bundle: Bundle) -> Figures:
+    """The figures that came with a bundle; none where it was never evaluated.
+
+    Raises:
+        BundleError: its evaluation.json is not what `evaluate` writes.
+    """
+    if bundle.evaluation is None:
+        return Figures()
+    try:
+        return _figures(bundle.evaluation)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
+        raise BundleError("evaluation.json does not hold a model's figures; run evaluate again.") from error
+
+
+def _figures(values: dict[str, Any]) -> Figures:
+    return Figures(
+        sets={name: Evaluation.from_dict(one) for name, one in values["sets"].items()},
+        pairs={kind: _pair_score(one) for kind, one in values.get("pairs", {}).items()},
+        mistakes=tuple(_mistake(one) for one in values.get("mistakes", ())[:MAX_MISTAKES]),
+        three_class_f1=_number(values.get("three_class_f1"), 1.0),
+        words_per_second=_number(values.get("words_per_second"), math.inf),
+    )
+
+
+def _pair_score(values: dict[str, Any]) -> PairScore:
+    score = PairScore(**{name: int(values[name]) for name in PairScore._fields})
+    _check(score.n > 0 and 0 <= score.ordered <= score.n and 0 <= score.both_right <= score.n)
+    return score
+
+
+def _mistake(values: dict[str, Any]) -> Mistake:
+    text, label, probability = values["text"], values["label"], float(values["probability"])
+    _check(isinstance(text, str) and label in (0, 1) and 0 <= probability <= 1)
+    return Mistake(text[:MAX_QUOTED_CHARACTERS], label, probability)
+
+
+def _number(value: Any, most: float) -> float | None:
+    if value is None:
+        return None
+    _check(0 <= float(value) <= most and math.isfinite(float(value)))
+    return float(value)
+
+
+def _check(possible: bool) -> None:
+    if not possible:
+        raise ValueError("a figure that no evaluation can give")

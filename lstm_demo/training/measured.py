@@ -1,0 +1,104 @@
+"""What are all figures of a model? Those on the test sets, and what else its page and its card tell."""
+
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lstm_demo.bundle import Bundle
+from lstm_demo.evaluation import Evaluation, measure
+from lstm_demo.figures import Figures, Mistake
+from lstm_demo.limits import MAX_TOKENS
+from lstm_demo.minimal_pairs import score_pairs
+from lstm_demo.training.batches import Encoded, encode
+from lstm_demo.training.calibrate import macro_f1
+from lstm_demo.training.corpus import Corpus, tokenize_all
+from lstm_demo.training.data import Example, Split, imdb_test, sst2
+from lstm_demo.training.validation import Judged, judge
+
+_N_MISTAKES = 5
+_QUOTED_WORDS = 25  # of a review, at most
+
+
+@dataclass(frozen=True, eq=False)
+class Paper:
+    """Texts to be judged, split into words once for all models."""
+
+    examples: tuple[Example, ...]
+    corpus: Corpus
+
+    def encode(self, bundle: Bundle) -> Encoded:
+        return encode(self.examples, self.corpus, bundle.vocabulary)
+
+
+@dataclass(frozen=True, eq=False)
+class Papers:
+    """Everything that models are measured on: two test sets, and the texts held out of training."""
+
+    tests: dict[str, Paper]  # by the name in the files, see `card.SETS`
+    reviews: Paper  # of IMDB, for validation
+    sentences: Paper  # of SST, for validation, neutral ones included
+
+
+def read_papers(folder: str | Path, split: Split, cache: Path | None = None) -> Papers:
+    """Read the test sets in `folder`; the rest is the `split`'s.
+
+    Raises:
+        DataError: a file is missing or is not laid out as expected; says which.
+    """
+
+    def paper(examples: tuple[Example, ...]) -> Paper:
+        return Paper(examples, tokenize_all([example.text for example in examples], cache))
+
+    tests = {"imdb": paper(imdb_test(folder)), "sst2": paper(sst2(folder, "test"))}
+    return Papers(tests, paper(split.validation_imdb), paper(split.validation_sst))
+
+
+def measure_model(bundle: Bundle, papers: Papers) -> Figures:
+    """Measure everything that can be told of `bundle`. Only the speed differs from run to run."""
+    sentences = judge(bundle.network, papers.sentences.encode(bundle))
+    reviews, words_per_second = _timed(bundle, papers.reviews.encode(bundle))
+    return Figures(
+        sets={name: _evaluate(bundle, paper) for name, paper in papers.tests.items()},
+        pairs=score_pairs(bundle),
+        mistakes=_surest_mistakes(papers.reviews.examples, _probabilities(reviews)),
+        three_class_f1=macro_f1(_probabilities(sentences), sentences.targets, bundle.config.neutral_band),
+        words_per_second=words_per_second,
+    )
+
+
+def _evaluate(bundle: Bundle, paper: Paper) -> Evaluation:
+    judged = judge(bundle.network, paper.encode(bundle))
+    return measure(_probabilities(judged), judged.targets)
+
+
+def _timed(bundle: Bundle, examples: Encoded) -> tuple[Judged, float]:
+    """The verdicts, and how many words a second one thread read for them, padding not counted."""
+    n_threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        started = time.perf_counter()
+        judged = judge(bundle.network, examples)
+        seconds = time.perf_counter() - started
+    finally:
+        torch.set_num_threads(n_threads)
+    return judged, float(np.minimum(examples.lengths, MAX_TOKENS).sum()) / seconds
+
+
+def _surest_mistakes(reviews: tuple[Example, ...], probabilities: NDArray[np.float64]) -> tuple[Mistake, ...]:
+    labels = np.array([review.target > 0.5 for review in reviews])
+    wrong = np.flatnonzero((probabilities > 0.5) != labels)
+    surest = wrong[np.argsort(-np.abs(probabilities[wrong] - 0.5), kind="stable")][:_N_MISTAKES]
+    return tuple(Mistake(_quote(reviews[k].text), int(labels[k]), round(float(probabilities[k]), 4)) for k in surest)
+
+
+def _quote(review: str) -> str:
+    words = review.replace("<br />", " ").split()
+    return " ".join(words[:_QUOTED_WORDS]) + (" …" if len(words) > _QUOTED_WORDS else "")
+
+
+def _probabilities(judged: Judged) -> NDArray[np.float64]:
+    return 1 / (1 + np.exp(-judged.logits))
