@@ -61,8 +61,8 @@ def score_pairs(bundle: Bundle, pairs: Sequence[Pair] | None = None) -> dict[str
 def minimal_pairs() -> tuple[Pair, ...]:
     """All pairs, kind by kind, always the same.
 
-    >>> minimal_pairs()[0]
-    Pair(kind='negation', positive='The story is gripping.', negative='The story is not gripping.', sides=(True, False))
+    >>> minimal_pairs()[0][:3]
+    ('negation', 'In this film the story is gripping.', 'In this film the story is not gripping.')
     """
     return (*_negation(), *_contrast(), *_intensity(), *_expectation())
 
@@ -135,7 +135,7 @@ _FILM = (  # words for a film as a whole
 _DEGREES = (("fairly", "extremely"), ("moderately", "incredibly"), ("somewhat", "utterly"), ("mildly", "thoroughly"))
 
 _NEGATION = (  # {0} aspect, {1} word: said and denied
-    ("The {0} is {1}.", "The {0} is not {1}."),
+    ("In this film the {0} is {1}.", "In this film the {0} is not {1}."),
     ("I found the {0} {1}.", "I did not find the {0} {1}."),
     ("There is something {1} about the {0}.", "There is nothing {1} about the {0}."),
     ("You could call the {0} {1}.", "You could hardly call the {0} {1}."),
