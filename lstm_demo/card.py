@@ -27,7 +27,7 @@ def write_card(bundle: Bundle, figures: Figures) -> str:
 language: en
 library_name: lstm-demo
 pipeline_tag: text-classification
-{_DATA_SETS if bundle.history else ""}tags:
+{_data_sets(bundle)}tags:
 - lstm
 - sentiment-analysis
 - interpretability
@@ -138,11 +138,19 @@ def _data(bundle: Bundle) -> str:
     """What it learnt from; not known of a model that was not trained by this program, which leaves a curve."""
     if not bundle.history:
         return _UNKNOWN_DATA
-    recipe = bundle.recipe or {}
-    reviews_only = recipe.get("recipe", {}).get("reviews_only", False)
-    data = _REVIEWS if reviews_only else _ALL_TEXTS
-    before = _PRETRAINED if recipe.get("pretrained", False) else ""
+    data = _REVIEWS if _reviews_only(bundle) else _ALL_TEXTS
+    before = _PRETRAINED if (bundle.recipe or {}).get("pretrained", False) else ""
     return f"{data}{before} Reviews that also stand in a test set were left out."
+
+
+def _data_sets(bundle: Bundle) -> str:
+    if not bundle.history:
+        return ""
+    return "datasets:\n- stanfordnlp/imdb\n" + ("" if _reviews_only(bundle) else "- stanfordnlp/sst2\n")
+
+
+def _reviews_only(bundle: Bundle) -> bool:
+    return bool((bundle.recipe or {}).get("recipe", {}).get("reviews_only", False))
 
 
 def _convolution(config: Config) -> str:
@@ -196,11 +204,6 @@ _CELLS = {
     "rnn": "plain recurrent network (tanh)",
 }
 
-_DATA_SETS = """\
-datasets:
-- stanfordnlp/imdb
-- stanfordnlp/sst2
-"""
 _ALL_TEXTS = """\
 Trained on IMDB's reviews (Maas et al. 2011, research use), their counterfactual edits (Kaushik et al. 2020,
 Apache-2.0), and the phrases of the Stanford Sentiment Treebank (Socher et al. 2013). A loss on prefixes

@@ -8,6 +8,7 @@ from lstm_demo.card import read_card, write_card
 from lstm_demo.evaluation import measure
 from lstm_demo.figures import Figures
 from lstm_demo.limits import MAX_CARD_CHARACTERS
+from lstm_demo.minimal_pairs import PairScore
 
 
 def test_the_card_shows_sizes_and_figures(make_bundle):
@@ -60,11 +61,29 @@ def test_a_huge_card_is_cut():
 
 def test_the_card_of_a_model_that_was_not_trained_here_claims_no_data_and_no_licence(make_bundle):
     converted = make_bundle()
-    card = write_card(converted, {"imdb": measure([0.9, 0.2], [1, 0])})
+    card = write_card(converted, Figures(sets={"imdb": measure([0.9, 0.2], [1, 0])}))
     assert "Trained on IMDB" not in card
     assert "mit" not in card.split("---")[1]
     assert "datasets:" not in card
     assert "does not know what it learnt from" in card
-    trained = write_card(replace(converted, history="epoch,loss\n1,0.5\n"), {})
+    trained = write_card(replace(converted, history="epoch,loss\n1,0.5\n"), Figures())
     assert "Trained on IMDB" in trained
     assert "license: mit" in trained
+
+
+@pytest.mark.parametrize("reviews_only", [False, True])
+@pytest.mark.parametrize("pretrained", [False, True])
+def test_the_card_says_what_the_recipe_read(make_bundle, reviews_only, pretrained):
+    recipe = {"recipe": {"reviews_only": reviews_only}, "pretrained": pretrained}
+    card = write_card(replace(make_bundle(), history="epoch\n1\n", recipe=recipe), Figures())
+    assert ("Stanford Sentiment Treebank" not in card) == reviews_only
+    assert ("- stanfordnlp/sst2" not in card) == reviews_only
+    assert ("It began with a language model" in card) == pretrained
+
+
+def test_the_card_shows_minimal_pairs_and_three_classes(make_bundle):
+    found = Figures(pairs={"negation": PairScore(200, 171, 90)}, three_class_f1=0.6543)
+    card = write_card(make_bundle(), found)
+    assert "| negation | 200 | 85.5% | 45.0% |" in card
+    assert "there: 0.654)" in card
+    assert "minimal pairs" not in write_card(make_bundle(), Figures())

@@ -1,7 +1,6 @@
 """Figures that can be worked out by hand."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest

@@ -8,6 +8,7 @@ import torch
 from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.card import write_card
 from lstm_demo.evaluation import evaluate
+from lstm_demo.figures import Figures
 from lstm_demo.predict import predict
 
 from .files import change_config, change_weights, refused
@@ -36,7 +37,7 @@ def test_half_the_bytes_change_little(make_bundle, member, tmp_path):
 def test_a_member_is_judged_and_described(make_bundle, member):
     bundle = make_bundle(**member)
     found = evaluate(bundle, ["a b", "c d e"], [0, 1])
-    card = write_card(bundle, {"imdb": found})
+    card = write_card(bundle, Figures(sets={"imdb": found}))
     assert f"| parameters | {bundle.n_parameters:,} |" in card
     cell = {"peephole": "peepholes", "cell_output": "reads the new cell", "rnn": "plain recurrent"}
     assert cell.get(bundle.config.cell, "| LSTM |") in card

@@ -6,6 +6,7 @@ import torch
 from lstm_demo.bundle import Bundle, save_folder
 from lstm_demo.card import write_card
 from lstm_demo.evaluation import measure
+from lstm_demo.figures import Figures
 
 from .standin import StandInHub
 
@@ -35,7 +36,7 @@ def folder(make_bundle, tmp_path_factory):
         "tiny",
         tiny.network,
         tiny.vocabulary,
-        write_card(bundle, {"imdb": figures}),
+        write_card(bundle, Figures(sets={"imdb": figures})),
         {"sets": {"imdb": figures.to_dict()}},
         bundle.history,
     )

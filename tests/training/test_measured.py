@@ -1,0 +1,63 @@
+"""What is measured for a page must be what the public verbs say of the same texts."""
+
+import numpy as np
+import pytest
+import torch
+
+from lstm_demo.evaluation import evaluate
+from lstm_demo.minimal_pairs import KINDS
+from lstm_demo.predict import predict
+from lstm_demo.training.data import load_split
+from lstm_demo.training.measured import measure_model, read_papers
+
+LONG = "film " * 40
+
+
+@pytest.fixture
+def papers(data_folder):
+    rows = [(f"{LONG if k % 3 else 'A'} <br />review of the film number {k}.", k % 2) for k in range(80)]
+    data_folder.imdb("train", rows)
+    data_folder.imdb("test", [("A good film.", 1), ("A bad film of a book, film by film.", 0), ("a b", 0)])
+    return read_papers(data_folder.root, load_split(data_folder.root))
+
+
+def test_the_test_sets_figures_are_evaluates(make_bundle, papers):
+    bundle = make_bundle()
+    found = measure_model(bundle, papers)
+    for name, paper in papers.tests.items():
+        texts, labels = zip(*((one.text, int(one.target)) for one in paper.examples), strict=True)
+        expected = evaluate(bundle, texts, labels)
+        assert found.sets[name].confusion == expected.confusion
+        assert found.sets[name].brier == pytest.approx(expected.brier)
+    assert tuple(found.pairs) == KINDS
+    assert found.words_per_second > 0
+
+
+def test_the_surest_mistakes_are_on_validation_reviews_and_quoted_short(make_bundle, papers):
+    bundle = make_bundle()
+    judged = predict(bundle, [review.text for review in papers.reviews.examples])
+    errors = [
+        abs(one.probability - 0.5)
+        for one, review in zip(judged, papers.reviews.examples, strict=True)
+        if (one.probability > 0.5) != (review.target > 0.5)
+    ]
+    assert len(errors) > 1  # or this tests nothing
+    found = measure_model(bundle, papers).mistakes
+    sureness = [abs(one.probability - 0.5) for one in found]
+    assert sureness == pytest.approx(sorted(errors, reverse=True)[: len(found)], abs=1e-4)
+    assert all((one.probability > 0.5) != one.label for one in found)
+    assert max(len(one.text.removesuffix(" …").split()) for one in found) <= 25
+    assert not any("<br />" in one.text for one in found)
+
+
+def test_the_band_is_judged_on_sentences_with_neutral_ones(make_bundle, papers):
+    always_neutral = make_bundle(neutral_band=(0.0, 1.0))
+    targets = np.array([one.target for one in papers.sentences.examples])
+    n_neutral, n = int((targets == 0.5).sum()), len(targets)
+    assert measure_model(always_neutral, papers).three_class_f1 == pytest.approx(2 * n_neutral / (n + n_neutral) / 3)
+
+
+def test_the_number_of_threads_stays(make_bundle, papers):
+    before = torch.get_num_threads()
+    measure_model(make_bundle(), papers)
+    assert torch.get_num_threads() == before
