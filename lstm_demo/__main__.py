@@ -98,9 +98,10 @@ def _train(options: argparse.Namespace) -> None:
     data = data_folder(options.data, _say)
     split = load_split(data, recipe.seed)
     print(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
-    unlabelled = unlabelled_reviews(data, split) if recipe.virtual_weight else ()
+    teachers = [load(teacher, token=True) for teacher in options.teacher]
+    unlabelled = unlabelled_reviews(data, split) if recipe.virtual_weight or teachers else ()
     kept = {"resume": options.resume, "cache": options.cache, "report": _say}
-    fit(split, config, recipe, options.output, start=start, unlabelled=unlabelled, **kept)
+    fit(split, config, recipe, options.output, start=start, unlabelled=unlabelled, teachers=teachers, **kept)
     print(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
 
 
@@ -213,6 +214,8 @@ def _parser() -> argparse.ArgumentParser:
     _add_places(one)
     one.add_argument("--recipe", metavar="NAME", help=f"as a bundled model was trained: {', '.join(plan_names())}")
     one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
+    teacher = "a model whose verdicts on reviews without labels are learnt from; may be given more than once"
+    one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)
     _add_fields(one.add_argument_group("the network"), _NETWORK)
     _add_fields(one.add_argument_group("the training"), Recipe())
 
