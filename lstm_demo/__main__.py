@@ -81,7 +81,9 @@ def _pretrain(options: argparse.Namespace) -> None:
     split = load_split(data, recipe.seed)
     unlabelled = unlabelled_reviews(data, split)
     print(f"{len(unlabelled):,} reviews without labels, beside those with.")
-    pretrain(split, unlabelled, recipe, options.output, resume=options.resume, cache=options.cache, report=_say)
+    start = load_language(options.start) if options.start else None
+    kept = {"resume": options.resume, "cache": options.cache, "report": _say}
+    pretrain(split, unlabelled, recipe, options.output, start=start, **kept)
     print(
         f"The language model is in {options.output}. Begin with it: python -m lstm_demo train --start {options.output}"
     )
@@ -208,6 +210,7 @@ def _parser() -> argparse.ArgumentParser:
 
     one = command("pretrain", _pretrain, "Train a language model on reviews, for train to begin with.", model=False)
     _add_places(one)
+    one.add_argument("--start", metavar="DIR", help="a language model to begin with; its words stay as they are")
     _add_fields(one.add_argument_group("the training"), LanguageRecipe())
 
     one = command("train", _train, "Train a model; a killed training goes on with --resume.", model=False)

@@ -106,6 +106,7 @@ class LanguageRecipe(_Common):
     squares_decay: float = 0.99  # of Adam's squared gradients; a rare word's are soon forgotten
     vocabulary_size: int = 30_000  # at most
     hidden_size: int = 256
+    backward: bool = False  # True: it reads each text from its last word to its first
     texts_per_batch: int = 128  # read side by side
     steps_per_batch: int = 64  # words of each that one step learns from; the state is carried further
     n_draws: int = 3_000  # words drawn for the softmax, repeated ones included
@@ -119,5 +120,6 @@ class LanguageRecipe(_Common):
         super().__post_init__()
         for name in ("vocabulary_size", "hidden_size", "texts_per_batch", "steps_per_batch", "n_draws", "parts"):
             self._check_integer(name, low=1)
+        self._check_switch("backward")
         for name in ("squares_decay", "word_dropout", "embedding_dropout", "state_dropout", "weight_dropout"):
             self._check_number(name, 0.0, 0.9999)
