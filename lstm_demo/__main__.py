@@ -93,6 +93,7 @@ def _train(options: argparse.Namespace) -> None:
     plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
     config, recipe = _values(options, plan.config), _values(options, plan.recipe)
     start = load_language(options.start or LANGUAGE) if options.start or plan.pretrained else None
+    backward = load_language(options.backward) if options.backward else None
     if start:
         n_units = start.network.config.hidden_size
         n_words = len(start.vocabulary)
@@ -102,8 +103,19 @@ def _train(options: argparse.Namespace) -> None:
     print(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
     teachers = [load(teacher, token=True) for teacher in options.teacher]
     unlabelled = unlabelled_reviews(data, split) if recipe.virtual_weight or teachers else ()
-    kept = {"resume": options.resume, "cache": options.cache, "report": _say}
-    fit(split, config, recipe, options.output, start=start, unlabelled=unlabelled, teachers=teachers, **kept)
+    fit(
+        split,
+        config,
+        recipe,
+        options.output,
+        start=start,
+        backward=backward,
+        unlabelled=unlabelled,
+        teachers=teachers,
+        resume=options.resume,
+        report=_say,
+        cache=options.cache,
+    )
     print(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
 
 
@@ -217,6 +229,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_places(one)
     one.add_argument("--recipe", metavar="NAME", help=f"as a bundled model was trained: {', '.join(plan_names())}")
     one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
+    one.add_argument("--backward", metavar="DIR", help="a language model for the backward direction")
     teacher = "a model whose verdicts on reviews without labels are learnt from; may be given more than once"
     one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)
     _add_fields(one.add_argument_group("the network"), _NETWORK)

@@ -42,6 +42,7 @@ def fit(
     *,
     vocabulary: Vocabulary | None = None,
     start: Language | None = None,
+    backward: Language | None = None,
     unlabelled: Sequence[str] = (),
     teachers: Sequence[Bundle] = (),
     resume: bool = False,
@@ -62,6 +63,7 @@ def fit(
         folder: where the model, its training curve and, until it is done, the checkpoint are kept.
         vocabulary: the words to know; by default those of `start`, or the most frequent ones of the training texts.
         start: a language model whose embedding and LSTM the network begins with (Dai & Le 2015).
+        backward: another one, for the second direction.
         unlabelled: reviews for the virtual adversarial loss, and for the teachers to judge.
         teachers: trained networks whose verdicts are learnt from, too.
         resume: go on from the folder's checkpoint, if there is one.
@@ -87,8 +89,9 @@ def fit(
     vocabulary = vocabulary or (start.vocabulary if start else None)
     material = prepare(split, config, vocabulary, recipe.min_count, cache, unlabelled if recipe.virtual_weight else ())
     names = tuple(teacher.name for teacher in teachers)
-    run = _Run(material, recipe, folder, report, checkpoint_seconds, start.digest if start else "", names)
-    state = begin(material.config, recipe, start)
+    digest = "".join(language.digest for language in (start, backward) if language)
+    run = _Run(material, recipe, folder, report, checkpoint_seconds, digest, names)
+    state = begin(material.config, recipe, start, backward)
     if path.exists():
         load_checkpoint(path, state, run.settings)
         report(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
@@ -99,7 +102,9 @@ def fit(
     return load_folder(folder)
 
 
-def begin(config: Config, recipe: Recipe, start: Language | None = None) -> State[SentimentLSTM]:
+def begin(
+    config: Config, recipe: Recipe, start: Language | None = None, backward: Language | None = None
+) -> State[SentimentLSTM]:
     """Make a new network and all that training keeps beside it.
 
     Raises:
@@ -115,7 +120,7 @@ def begin(config: Config, recipe: Recipe, start: Language | None = None) -> Stat
             if name.startswith("bias_ih") and len(parameter) == 4 * n_units:  # gates i, f, g, o
                 parameter[n_units : 2 * n_units] = 1  # begin with remembering (Jozefowicz et al. 2015)
     if start:
-        copy_language(network, start)
+        copy_language(network, start, backward)
     slow = [*network.embedding.parameters(), *network.lstm.parameters()] if recipe.pretrained_rate else []
     others = [one for one in network.parameters() if not any(one is other for other in slow)]
     groups = [{"params": others, "share": 1.0}, {"params": slow, "share": recipe.pretrained_rate}]
@@ -131,7 +136,7 @@ class _Run:
     folder: Path
     report: Report
     checkpoint_seconds: float
-    start: str  # names the language model that the network began with; empty for none
+    start: str  # names the language models that the network began with; empty for none
     teachers: tuple[str, ...]
 
     @property
