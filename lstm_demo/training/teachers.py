@@ -9,9 +9,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle
+from lstm_demo.training.arithmetic import can_train_in_bfloat16
 from lstm_demo.training.batches import encode
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example, Split
@@ -59,5 +61,7 @@ def _probabilities(
     logits = np.zeros(len(examples))
     for teacher in teachers:
         report(f"{teacher.name} judges {len(examples):,} texts.")
-        logits += judge(teacher.network, encode(examples, corpus, teacher.vocabulary)).logits / len(teachers)
+        with torch.autocast("cpu", torch.bfloat16, enabled=can_train_in_bfloat16()):  # a target needs no more digits
+            judged = judge(teacher.network, encode(examples, corpus, teacher.vocabulary))
+        logits += judged.logits / len(teachers)
     return np.asarray(1 / (1 + np.exp(-logits)))

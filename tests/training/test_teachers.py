@@ -38,10 +38,10 @@ def test_targets_are_the_teachers_mean_and_the_labels_share(teachers, share):
     assert [one.text for one in found.training] == ["good film", "so so", *UNLABELLED]
     for one, before in zip(found.training, SPLIT.training, strict=False):
         expected = (1 - share) * before.target + share * mean_probability(teachers, one.text)
-        assert one.target == pytest.approx(expected, abs=1e-5)
+        assert one.target == pytest.approx(expected, abs=5e-3)  # bfloat16
         assert (one.source, one.whole) == (before.source, before.whole)
     for one in found.training[2:]:
-        assert one.target == pytest.approx(mean_probability(teachers, one.text), abs=1e-5)
+        assert one.target == pytest.approx(mean_probability(teachers, one.text), abs=5e-3)
         assert one.source == "imdb"
 
 
