@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from lstm_demo import __doc__ as about
+from lstm_demo.baselines import BASELINES, write_baselines
 from lstm_demo.bundle import save_judgement
 from lstm_demo.card import SETS, write_card
 from lstm_demo.convert import command as convert_command
@@ -22,6 +23,7 @@ from lstm_demo.language import LANGUAGE, load_language
 from lstm_demo.limits import MAX_CHARACTERS
 from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
+from lstm_demo.training.baselines import measure_baselines
 from lstm_demo.training.data import imdb_test, load_split, sst2, unlabelled_reviews
 from lstm_demo.training.fit import fit
 from lstm_demo.training.hub_data import HUB, data_folder
@@ -119,6 +121,17 @@ def _evaluate(options: argparse.Namespace) -> None:
     folder = MODELS / DEFAULT if options.model == "default" else Path(options.model)
     save_judgement(folder, {"sets": {name: one.to_dict() for name, one in found.items()}}, write_card(bundle, found))
     print(f"Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.")
+
+
+def _baselines(options: argparse.Namespace) -> None:
+    data = data_folder(options.data, _say)
+    found = measure_baselines(data, load_split(data, Recipe().seed), options.cache, _say)
+    for name, sets in found.items():
+        for key, one in sets.items():
+            low, high = one.interval
+            print(f"{name}, {SETS[key][0]}: {one.accuracy:.2%} right ({low:.2%} to {high:.2%}) of {one.n:,}")
+    write_baselines(found)
+    print(f"Written to {BASELINES}.")
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -219,6 +232,10 @@ def _parser() -> argparse.ArgumentParser:
 
     one = command("evaluate", _evaluate, "Measure a model on the test sets; writes its evaluation.json and its card.")
     one.add_argument("--data", required=True, metavar=f"DIR|{HUB}", help=f"folder with imdb/ and sst/; or {HUB}")
+
+    one = command("baselines", _baselines, "Measure methods without a network on the test sets.", model=False)
+    one.add_argument("--data", required=True, metavar=f"DIR|{HUB}", help=f"as for train; or {HUB}")
+    one.add_argument("--cache", type=Path, metavar="DIR", help="keep tokenised texts here for the next time")
 
     one = command("convert", _convert, "Turn a tutorial's PyTorch or Keras model into a model folder.", model=False)
     convert_command.add_options(one)
