@@ -187,7 +187,9 @@ def test_a_missing_library_is_one_sentence(folder, figures_file, monkeypatch, ca
 
 
 def test_everything_else_works_without_the_library():
-    program = "import sys; sys.modules['sklearn'] = None; from lstm_demo.__main__ import main; main(['predict', 'Good.'])"
+    program = (
+        "import sys; sys.modules['sklearn'] = None; from lstm_demo.__main__ import main; main(['predict', 'Good.'])"
+    )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.startswith("positive")
     assert done.stderr == ""
