@@ -19,7 +19,7 @@ from lstm_demo.training.data import Example, Source, Split, imdb_test, sst2
 from lstm_demo.training.report import Report
 
 NAMES = ("bag-of-words", "tf-idf", "nb-svm")
-STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0)  # C, the weight of the data against the penalty
+STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000)  # C, the weight of the data against the penalty
 ALPHA = 1.0  # added to each count (Wang & Manning 2012)
 
 
