@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from lstm_demo import __doc__ as about
+from lstm_demo.baselines import BASELINES, read_baselines, write_baselines
 from lstm_demo.bundle import save_judgement
 from lstm_demo.card import tell, write_card
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
+from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.trace import trace
-from lstm_demo.figures import read_figures
+from lstm_demo.figures import Figures, read_figures
 from lstm_demo.hub import DEFAULT, MODELS, bundled, is_remote, load
 from lstm_demo.hub.publishing import prepare, publish
 from lstm_demo.language import LANGUAGE, load_language
 from lstm_demo.limits import MAX_CHARACTERS
 from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
+from lstm_demo.training.baselines import measure_baselines
 from lstm_demo.training.data import load_split, unlabelled_reviews
 from lstm_demo.training.fit import fit
 from lstm_demo.training.hub_data import HUB, data_folder
@@ -134,6 +137,23 @@ def _evaluate(options: argparse.Namespace) -> None:
         folder = MODELS / DEFAULT if source == "default" else Path(source)
         save_judgement(folder, found.to_dict(), write_card(bundle, found))
         print(f"  Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.", flush=True)
+    if options.all:
+        _print_baselines(read_baselines())
+
+
+def _baselines(options: argparse.Namespace) -> None:
+    data = data_folder(options.data, _say)
+    found = measure_baselines(data, load_split(data, Recipe().seed), options.cache, _say)
+    _print_baselines(found)
+    write_baselines(found)
+    print(f"Written to {BASELINES}.")
+
+
+def _print_baselines(found: dict[str, dict[str, Evaluation]]) -> None:
+    for name, sets in found.items():
+        print(f"{name}:")
+        for line in tell(Figures(sets=sets)):
+            print(f"  {line}")
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -236,7 +256,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_fields(one.add_argument_group("the training"), Recipe())
 
     one = command("evaluate", _evaluate, "Measure a model on the test sets; writes its evaluation.json and its card.")
-    one.add_argument("--all", action="store_true", help="measure every bundled model")
+    one.add_argument("--all", action="store_true", help="measure every bundled model; baselines as last measured")
+    _add_data(one)
+
+    one = command("baselines", _baselines, "Measure methods without a network on the test sets.", model=False)
     _add_data(one)
 
     one = command("convert", _convert, "Turn a tutorial's PyTorch or Keras model into a model folder.", model=False)

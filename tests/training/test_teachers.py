@@ -15,7 +15,7 @@ from lstm_demo.training.teachers import teach
 @pytest.fixture(scope="module")
 def teachers(tmp_path_factory, toy_split):
     folder = tmp_path_factory.mktemp("teachers")
-    return [fit(toy_split, TINY, replace(QUICK, seed=seed, epochs=2), folder / str(seed)) for seed in (0, 1)]
+    return [fit(toy_split, TINY, replace(QUICK, seed=seed), folder / str(seed)) for seed in (0, 1)]
 
 
 SPLIT = Split(
