@@ -154,7 +154,7 @@ class _Run:
         recipe, epoch = self.recipe, state.progress.epoch
         groups = self.material.training.groups(recipe.seed, epoch, recipe.texts_per_batch)
         judged_after = {round(len(groups) * part / recipe.parts) for part in range(1, recipe.parts + 1)}
-        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16()
+        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(state.network.bias.device)
         pace = Pace(self.report, recipe.epochs, epoch, len(groups), state.progress.batch)
         saved = started = time.monotonic()
         seconds = state.progress.seconds
