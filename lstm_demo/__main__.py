@@ -76,6 +76,9 @@ def _trace(options: argparse.Namespace) -> None:
 
 
 def _pretrain(options: argparse.Namespace) -> None:
+    with joined() as workers:
+        if workers.count > 1:
+            raise InputError("A language model is trained by one process; start pretrain without torchrun.")
     recipe = _values(options, LanguageRecipe())
     data = data_folder(options.data, _say)
     split = load_split(data, recipe.seed)

@@ -27,6 +27,7 @@ from lstm_demo.training.recipe import LanguageRecipe
 from lstm_demo.training.report import Pace, Report, to_csv
 from lstm_demo.training.sampled import WordSampler
 from lstm_demo.training.streams import Chunk, Streams
+from lstm_demo.training.workers import alone
 
 _JUDGED_TEXTS = 128  # held-out reviews, the first ones
 
@@ -127,6 +128,7 @@ def _begin(material: _Material, recipe: LanguageRecipe) -> State[LanguageModel]:
         )
         shares = torch.from_numpy(material.counts / material.counts.sum())
         network.bias.copy_(shares.clamp(min=1e-7).log())  # begin with how often each word occurs
+    network.to(alone().device)
     betas = (0.9, recipe.squares_decay)
     optimizer = torch.optim.AdamW(network.parameters(), betas=betas, weight_decay=recipe.weight_decay, fused=True)
     return State(network, optimizer, average={}, best={}, progress=Progress())
@@ -192,6 +194,7 @@ class _Run:
         network, step = state.network, state.progress.step
         for group in state.optimizer.param_groups:
             group["lr"] = rate
+        chunk = chunk.to(network.bias.device)
         with seeded(self.recipe.seed, step + 1):
             loss, carried = next_word_loss(network, chunk, carried, self.sampler, self.recipe, bfloat16)
         value = float(loss.detach())

@@ -12,6 +12,7 @@ from lstm_demo.language import Language, LanguageConfig, LanguageModel
 from lstm_demo.model import Config
 from lstm_demo.text import Vocabulary
 from lstm_demo.training import fit as module
+from lstm_demo.training import step
 from lstm_demo.training.fit import begin, fit
 from lstm_demo.training.recipe import Recipe
 
@@ -93,13 +94,13 @@ def test_another_start_cannot_go_on(start, tmp_path, toy_split, monkeypatch):
 
 
 def test_unlabelled_reviews_are_read_beside_reviews_only(start, tmp_path, toy_split, monkeypatch):
-    seen, add = [], module.add_gradients
+    seen, add = [], step.add_gradients
 
-    def spy(network, batch, unlabelled, recipe, bfloat16):
+    def spy(network, batch, unlabelled, *others):
         seen.append((bool(batch.is_review.any()), unlabelled is not None))
-        return add(network, batch, unlabelled, recipe, bfloat16)
+        return add(network, batch, unlabelled, *others)
 
-    monkeypatch.setattr(module, "add_gradients", spy)
+    monkeypatch.setattr(step, "add_gradients", spy)
     reviews = ("good film", "bad plot and story", "unseen words")
     options = {"start": start, "unlabelled": reviews}
     recipe = replace(QUICK, epochs=1, examples_per_batch=8)
