@@ -22,7 +22,7 @@ from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.workers import ALONE, Workers, choose_device
 
 HERE = Path(__file__).resolve().parent
-SECONDS = 120  # in which all processes must have ended
+SECONDS = 300  # in which all processes must have ended
 TORCHRUN = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "lstm_demo"]
 SMALL = [
     *("--vocabulary-size", "50", "--embedding-size", "4", "--hidden-size", "6", "--min-count", "1"),
