@@ -84,9 +84,9 @@ def fit(
     vocabulary = vocabulary or (start.vocabulary if start else None)
     material = prepare(split, config, vocabulary, recipe.min_count, cache, unlabelled if recipe.virtual_weight else ())
     state = begin(material.config, recipe, start, workers.device)
-    workers = workers.bound_to(state.network)
     run = _Run(material, recipe, folder, report, checkpoint_seconds, start.digest if start else "", workers)
     load_for_all(folder / CHECKPOINT, state, run.settings, workers)
+    run = replace(run, workers=workers.bound_to(state.network))
     if state.progress.step:
         report(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
     while state.progress.epoch < recipe.epochs and state.progress.n_without_gain < recipe.patience:

@@ -66,9 +66,10 @@ class Workers:
         if self.count == 1:
             return content
         size = int(self.sum(torch.tensor(len(content) if self.is_first else 0)))
-        sent = torch.frombuffer(bytearray(content), dtype=torch.uint8) if self.is_first and size else None
-        values = torch.zeros(size, dtype=torch.uint8) if sent is None else sent
-        values = values.to(self.device)
+        if not size:
+            return b""
+        room = bytearray(content if self.is_first else size)  # the content, or as many zeros
+        values = torch.frombuffer(room, dtype=torch.uint8).to(self.device)
         with _telling_of_loss():
             distributed.broadcast(values, 0)
         return values.cpu().numpy().tobytes()

@@ -19,7 +19,7 @@ from together import gradients, train
 from lstm_demo.bundle import WEIGHTS, load_folder
 from lstm_demo.errors import TrainingError
 from lstm_demo.training.checkpoint import CHECKPOINT
-from lstm_demo.training.workers import ALONE, Workers, choose_device
+from lstm_demo.training.workers import ALONE, Workers, choose_device, joined
 
 HERE = Path(__file__).resolve().parent
 SECONDS = 300  # in which all processes must have ended
@@ -74,6 +74,17 @@ def test_every_text_is_read_once_and_the_mean_of_all_shares_is_the_mean(count, v
     assert sorted(own) == sorted(values)
     mean = sum(share * part.mean() for part, share in zip(parts, shares, strict=True)) / count
     assert mean == pytest.approx(texts.mean(), abs=1e-9)
+
+
+def test_without_torchrun_a_process_is_alone(monkeypatch):
+    for environment in ({}, {"WORLD_SIZE": "1", "RANK": "0"}, {"WORLD_SIZE": "8"}):  # the last one from a scheduler
+        with monkeypatch.context() as change:
+            for name in ("RANK", "WORLD_SIZE"):
+                change.delenv(name, raising=False)
+            for name, value in environment.items():
+                change.setenv(name, value)
+            with joined() as workers:
+                assert (workers.number, workers.count) == (0, 1)
 
 
 def test_alone_everything_stays_as_it_is():
