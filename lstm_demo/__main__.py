@@ -32,6 +32,7 @@ from lstm_demo.training.measured import measure_model, read_papers
 from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.recipe import LanguageRecipe, Recipe
 from lstm_demo.training.recipes import Plan, find_plan, plan_names
+from lstm_demo.training.workers import Workers, joined
 
 _Kind = TypeVar("_Kind", Config, Recipe, LanguageRecipe)
 
@@ -79,6 +80,9 @@ def _trace(options: argparse.Namespace) -> None:
 
 
 def _pretrain(options: argparse.Namespace) -> None:
+    with joined() as workers:
+        if workers.count > 1:
+            raise InputError("A language model is trained by one process; start pretrain without torchrun.")
     recipe = _values(options, LanguageRecipe())
     data = data_folder(options.data, _say)
     split = load_split(data, recipe.seed)
@@ -93,17 +97,23 @@ def _pretrain(options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
+    with joined() as workers:
+        _train_with(workers, options)
+
+
+def _train_with(workers: Workers, options: argparse.Namespace) -> None:
+    say = _say if workers.is_first else _keep
     plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
     config, recipe = _values(options, plan.config), _values(options, plan.recipe)
     start = load_language(options.start or LANGUAGE) if options.start or plan.pretrained else None
     backward = load_language(options.backward) if options.backward else None
     if start:
         n_units = start.network.config.hidden_size
-        n_words = len(start.vocabulary)
+        n_words = min(config.vocabulary_size, len(start.vocabulary))
         config = replace(config, vocabulary_size=n_words, embedding_size=n_units, hidden_size=n_units)
-    data = data_folder(options.data, _say)
+    data = data_folder(options.data, say)
     split = load_split(data, recipe.seed)
-    print(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
+    say(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
     teachers = [load(teacher, token=True) for teacher in options.teacher]
     unlabelled = unlabelled_reviews(data, split) if recipe.virtual_weight or teachers else ()
     fit(
@@ -116,10 +126,11 @@ def _train(options: argparse.Namespace) -> None:
         unlabelled=unlabelled,
         teachers=teachers,
         resume=options.resume,
-        report=_say,
+        report=say,
         cache=options.cache,
+        workers=workers,
     )
-    print(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
+    say(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -211,6 +222,10 @@ def _text(argument: str) -> str:
 
 def _say(line: str) -> None:
     print(line, flush=True)
+
+
+def _keep(line: str) -> None:
+    """Say nothing: another process says it."""
 
 
 class _Parser(argparse.ArgumentParser):

@@ -82,15 +82,23 @@ def load_folder(folder: str | Path) -> Bundle:
         raise BundleError(f"The model in {str(folder)!r} cannot be read: {error.strerror or error}.") from error
 
 
-def save_folder(bundle: Bundle, folder: str | Path, dtype: torch.dtype = torch.float16, packed: bool = False) -> None:
+def save_folder(
+    bundle: Bundle,
+    folder: str | Path,
+    dtype: torch.dtype = torch.float16,
+    packed: bool = False,
+    table_dtype: torch.dtype | None = None,
+) -> None:
     """Write `bundle` to `folder`, each file whole or not at all. Weights are stored as `dtype`.
 
-    With `packed`, rare words take half of that (see `storage.write_parts`). An evaluation that is there already is of
-    another model, and is removed.
+    `packed` and `table_dtype` are for the embedding (see `storage.write_parts`). An evaluation that is there already is
+    of another model, and is removed.
     """
     folder = Path(folder)
     (folder / EVALUATION).unlink(missing_ok=True)
-    write_parts(folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, packed)
+    write_parts(
+        folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, packed, table_dtype
+    )
     if bundle.history:
         write_atomically(folder / HISTORY, bundle.history.encode())
     if bundle.recipe is not None:

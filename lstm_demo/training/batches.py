@@ -45,6 +45,15 @@ class Batch:
     is_review: Tensor  # [batch], bool
     is_whole: Tensor  # [batch], bool
 
+    def part(self, rows: slice) -> "Batch":
+        """Some of the texts."""
+        return Batch(self.ids[rows], self.lengths[rows], self.targets[rows], self.is_review[rows], self.is_whole[rows])
+
+    def to(self, device: torch.device) -> "Batch":
+        """The same on `device`."""
+        tensors = (self.ids, self.lengths, self.targets, self.is_review, self.is_whole)
+        return Batch(*(tensor.to(device) for tensor in tensors))
+
 
 def encode(examples: Sequence[Example], corpus: Corpus, vocabulary: Vocabulary) -> Encoded:
     """Look up the tokens of `examples`, which `corpus` holds in the same order."""

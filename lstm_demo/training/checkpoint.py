@@ -7,6 +7,7 @@ metadata two JSON objects: the progress, and the settings of the run that the fi
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Generic, TypeVar
 
 import torch
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 
 from lstm_demo.errors import TrainingError
 from lstm_demo.storage import write_atomically
+from lstm_demo.training.workers import Workers
 
 CHECKPOINT = "checkpoint.safetensors"
 Row = dict[str, float]
@@ -87,10 +89,30 @@ def load_checkpoint(path: Path, state: State[Any], settings: dict[str, Any]) -> 
     state.network.load_state_dict(_part(tensors, "network."))
     for name, parameter in state.network.named_parameters():
         if moments := _part(tensors, f"optimizer.{name}."):
-            state.optimizer.state[parameter] = moments
-    state.average = _part(tensors, "average.")
+            state.optimizer.state[parameter] = {name: moment.to(parameter.device) for name, moment in moments.items()}
+    device = next(state.network.parameters()).device
+    state.average = {name: tensor.to(device) for name, tensor in _part(tensors, "average.").items()}
     state.best = _part(tensors, "best.")
     state.progress = progress
+
+
+def load_for_all(path: Path, state: State[Any], settings: dict[str, Any], workers: Workers) -> None:
+    """Put what the first worker has in `path`, if there is anything, into the `state` of all.
+
+    Raises:
+        TrainingError: as of `load_checkpoint`, or the settings, which name the data, are not the first worker's.
+    """
+    theirs = json.loads(workers.from_first(json.dumps(settings).encode()))
+    if differences := _differences(theirs, json.loads(json.dumps(settings))):
+        raise TrainingError(f"The processes do not train the same: {differences}. Give all the same settings and data.")
+    if workers.is_first and path.exists():
+        load_checkpoint(path, state, settings)
+    content = workers.from_first(path.read_bytes() if workers.is_first and path.exists() else b"")
+    if content and not workers.is_first:
+        with TemporaryDirectory() as folder:
+            copy = Path(folder) / path.name
+            copy.write_bytes(content)
+            load_checkpoint(copy, state, settings)
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

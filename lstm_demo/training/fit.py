@@ -1,6 +1,5 @@
 """How does a network learn to read reviews? One call, which can be killed at any moment and then go on."""
 
-import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import Tensor
 
 from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder
 from lstm_demo.errors import TrainingError
@@ -18,20 +17,21 @@ from lstm_demo.language import Language
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.storage import write_atomically
 from lstm_demo.text import Vocabulary
-from lstm_demo.training.adversarial import add_gradients
-from lstm_demo.training.arithmetic import can_train_in_bfloat16, seeded
-from lstm_demo.training.batches import Batch, Encoded, Epoch, training_epoch
+from lstm_demo.training.arithmetic import can_train_in_bfloat16
+from lstm_demo.training.batches import Encoded, Epoch, training_epoch
 from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature, macro_f1
-from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_checkpoint, save_checkpoint
+from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, save_checkpoint
 from lstm_demo.training.data import Split
 from lstm_demo.training.material import Material, prepare
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.report import Pace, Report, to_csv
-from lstm_demo.training.start import copy_language
+from lstm_demo.training.step import begin, copied_weights, learn
 from lstm_demo.training.teachers import teach
-from lstm_demo.training.validation import judge
+from lstm_demo.training.validation import Judged, judge
+from lstm_demo.training.workers import Workers, alone
 
 _MAX_TABLE = 4_000_000  # numbers of an embedding; a larger one is packed, so that no model has more than 10 MB
+_MAX_MOVE = 0.005  # of a validation probability, by storing
 
 
 def fit(
@@ -49,11 +49,13 @@ def fit(
     report: Report = lambda line: None,
     checkpoint_seconds: float = 30.0,
     cache: Path | None = None,
+    workers: Workers | None = None,
 ) -> Bundle:
     """Train a network, write it to `folder`, and give it back as it stands there.
 
     The same arguments on the same machine with the same number of threads give the same weights, bit for bit,
-    however often the training was killed and resumed. After each better epoch `folder` holds a usable model.
+    however often the training was killed and resumed; on GPUs, or with another number of processes, up to rounding.
+    After each better epoch `folder` holds a usable model.
 
     Args:
         split: what to learn from and what to choose by.
@@ -70,63 +72,49 @@ def fit(
         report: called with a line of progress every few seconds.
         checkpoint_seconds: time between checkpoints; 0 writes one after each batch.
         cache: a folder in which to keep tokenised texts for the next run.
+        workers: this process among those that train together, all with the same arguments; by default it is alone.
+            The first alone reports and writes, and its checkpoint counts. The others give back the model unrounded.
 
     Raises:
         TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, or the loss left the
-            finite numbers.
+            finite numbers, or another process has ended.
         DataError: the split lacks examples.
     """
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / CHECKPOINT
-    if path.exists() and not resume:
-        raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
+    folder, workers = Path(folder), workers or alone()
+    if workers.is_first:
+        _open(folder, resume)
+    else:
+        report = _nothing
     if recipe.reviews_only:
         split = replace(split, training=tuple(one for one in split.training if one.source == "imdb"))
     report("Splitting the texts into words.")
     if teachers:
-        split = teach(split, unlabelled, teachers, recipe.teacher_share, report, cache)
-    vocabulary = vocabulary or (start.vocabulary if start else None)
+        split = teach(split, unlabelled, teachers, recipe.teacher_share, report, cache, workers)
+    if start and not vocabulary:
+        vocabulary = Vocabulary(start.vocabulary.words[: config.vocabulary_size])
     material = prepare(split, config, vocabulary, recipe.min_count, cache, unlabelled if recipe.virtual_weight else ())
+    state = begin(material.config, recipe, start, backward, workers.device)
     names = tuple(teacher.name for teacher in teachers)
     digest = "".join(language.digest for language in (start, backward) if language)
-    run = _Run(material, recipe, folder, report, checkpoint_seconds, digest, names)
-    state = begin(material.config, recipe, start, backward)
-    if path.exists():
-        load_checkpoint(path, state, run.settings)
+    run = _Run(material, recipe, folder, report, checkpoint_seconds, digest, names, workers)
+    load_for_all(folder / CHECKPOINT, state, run.settings, workers)
+    run = replace(run, workers=workers.bound_to(state.network))
+    if state.progress.step:
         report(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
     while state.progress.epoch < recipe.epochs and state.progress.n_without_gain < recipe.patience:
         run.learn_one_epoch(state)
         run.judge_one_epoch(state)
-    run.finish(state)
-    return load_folder(folder)
+    return run.finish(state)
 
 
-def begin(
-    config: Config, recipe: Recipe, start: Language | None = None, backward: Language | None = None
-) -> State[SentimentLSTM]:
-    """Make a new network and all that training keeps beside it.
+def _open(folder: Path, resume: bool) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / CHECKPOINT).exists() and not resume:
+        raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
 
-    Raises:
-        TrainingError: the network is of another size than the language model that it is to start from.
-    """
-    with seeded(recipe.seed, 0):
-        network = SentimentLSTM(config).train()
-        nn.init.normal_(network.embedding.weight, std=0.1)
-    n_units = config.hidden_size
-    with torch.no_grad():
-        network.embedding.weight[network.embedding.padding_idx] = 0
-        for name, parameter in network.lstm.named_parameters():
-            if name.startswith("bias_ih") and len(parameter) == 4 * n_units:  # gates i, f, g, o
-                parameter[n_units : 2 * n_units] = 1  # begin with remembering (Jozefowicz et al. 2015)
-    if start:
-        copy_language(network, start, backward)
-    slow = [*network.embedding.parameters(), *network.lstm.parameters()] if recipe.pretrained_rate else []
-    others = [one for one in network.parameters() if not any(one is other for other in slow)]
-    groups = [{"params": others, "share": 1.0}, {"params": slow, "share": recipe.pretrained_rate}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
-    average = _copy(network) if recipe.average else {}
-    return State(network, optimizer, average, best={}, progress=Progress())
+
+def _nothing(line: str) -> None:
+    """Report nothing."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -138,6 +126,7 @@ class _Run:
     checkpoint_seconds: float
     start: str  # names the language models that the network began with; empty for none
     teachers: tuple[str, ...]
+    workers: Workers
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -157,7 +146,7 @@ class _Run:
         recipe, epoch = self.recipe, state.progress.epoch
         batches = self._epoch(self.material.training, epoch)
         unlabelled = self._epoch(self.material.unlabelled, epoch) if self.material.unlabelled else None
-        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16()
+        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(self.workers.device)
         pace = Pace(self.report, recipe.epochs, epoch, len(batches), state.progress.batch)
         saved = started = time.monotonic()
         seconds = state.progress.seconds
@@ -166,7 +155,7 @@ class _Run:
             # Phrases are short: beside them a review without a label would take most of the time.
             more = unlabelled.make(number % len(unlabelled)) if unlabelled and batch.is_review.any() else None
             rate = recipe.rate((epoch + number / len(batches)) / recipe.epochs)
-            loss = _learn(state, batch, more, recipe, rate, bfloat16)
+            loss = learn(state, batch, more, recipe, rate, bfloat16, self.workers)
             pace.step(number + 1, loss, int(batch.lengths.sum()))
             now = time.monotonic()
             state.progress = replace(state.progress, seconds=seconds + now - started)
@@ -189,9 +178,8 @@ class _Run:
     def judge_one_epoch(self, state: State[SentimentLSTM]) -> None:
         """Validate, add a row to the curve, keep the weights if they are the best, and close the epoch."""
         progress = state.progress
-        weights = state.average or _copy(state.network)
-        network = build_network(self.material.config, weights)
-        imdb, sst = judge(network, self.material.validation_imdb), judge(network, self.material.validation_sst)
+        weights = state.average or copied_weights(state.network)
+        imdb, sst = self._judge(weights)
         row: Row = {
             "epoch": progress.epoch + 1,
             "training_loss": progress.loss_sum / max(progress.n_judged, 1),
@@ -212,9 +200,10 @@ class _Run:
             n_without_gain=0 if is_best else progress.n_without_gain + 1,
         )
         if is_best:
-            state.best = {name: tensor.clone() for name, tensor in weights.items()}
-            self._publish(network, state)
-        write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
+            state.best = {name: tensor.cpu().clone() for name, tensor in weights.items()}
+            self._publish(self.material.config, state.best, state)
+        if self.workers.is_first:
+            write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
         self._save(state)
         self.report(
             f"Epoch {progress.epoch + 1}: training loss {row['training_loss']:.3f}, validation loss "
@@ -222,78 +211,61 @@ class _Run:
             f"{', the best so far' if is_best else ''}."
         )
 
-    def finish(self, state: State[SentimentLSTM]) -> None:
+    def finish(self, state: State[SentimentLSTM]) -> Bundle:
         """Calibrate the best weights, choose the neutral band, write the model, delete the checkpoint."""
-        network = build_network(self.material.config, state.best)
-        sets = (self.material.validation_imdb, self.material.validation_sst)
-        imdb, sst = (judge(network, one) for one in sets)
+        imdb, sst = self._judge(state.best)
         temperature = fit_temperature([imdb.binary, sst.binary])
         imdb_probabilities, probabilities = (_sigmoid(one.logits / temperature) for one in (imdb, sst))
         band = choose_neutral_band(probabilities, sst.targets)
         calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in state.best.items()}
-        self._publish(build_network(replace(self.material.config, neutral_band=band), calibrated), state)
+        config = replace(self.material.config, neutral_band=band)
+        bundle = self._publish(config, calibrated, state)
+        if not self.workers.is_first:
+            return bundle
+        moved = self._moved(imdb_probabilities, probabilities)
+        if moved > _MAX_MOVE:  # a network without gates keeps every rounding error for long
+            self._publish(config, calibrated, state, torch.float32)
+            moved = self._moved(imdb_probabilities, probabilities)
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
-        stored = load_folder(self.folder).network
-        moves = [
-            np.abs(_sigmoid(judge(stored, one).logits) - before).max()
-            for one, before in zip(sets, (imdb_probabilities, probabilities), strict=True)
-        ]
         self.report(
             f"Done: temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%} (three-class F1 "
             f"{macro_f1(probabilities, sst.targets, band):.3f}); storing moved no probability by more than "
-            f"{max(moves):.4f}."
+            f"{moved:.4f}."
         )
+        return load_folder(self.folder)
 
-    def _publish(self, network: SentimentLSTM, state: State[SentimentLSTM]) -> None:
-        history = to_csv(state.progress.history)
+    def _moved(self, *probabilities: NDArray[np.float64]) -> float:
+        """How far storing moved a probability, at most: those on the two validation sets were `probabilities`."""
+        network = load_folder(self.folder).network
+        sets = (self.material.validation_imdb, self.material.validation_sst)
+        found = [_sigmoid(judge(network, one).logits) for one in sets]
+        return max(float(np.abs(a - b).max()) for a, b in zip(found, probabilities, strict=True))
+
+    def _judge(self, weights: dict[str, Tensor]) -> tuple[Judged, Judged]:
+        """Let a network with `weights` judge both validation sets."""
+        network = build_network(self.material.config, weights).to(self.workers.device)
+        sets = (self.material.validation_imdb, self.material.validation_sst)
+        imdb, sst = (judge(network, one, self.workers) for one in sets)
+        return imdb, sst
+
+    def _publish(
+        self,
+        config: Config,
+        weights: dict[str, Tensor],
+        state: State[SentimentLSTM],
+        dtype: torch.dtype = torch.float16,
+    ) -> Bundle:
+        history, network = to_csv(state.progress.history), build_network(config, weights)
         bundle = Bundle(self.folder.name, network, self.material.vocabulary, history=history, recipe=self.told)
-        save_folder(bundle, self.folder, packed=network.embedding.weight.numel() > _MAX_TABLE)
+        if self.workers.is_first:
+            packed = network.embedding.weight.numel() > _MAX_TABLE
+            save_folder(bundle, self.folder, dtype, packed, table_dtype=torch.float16)
+        return bundle
 
     def _save(self, state: State[SentimentLSTM]) -> None:
-        save_checkpoint(self.folder / CHECKPOINT, state, self.settings)
-
-
-def _learn(
-    state: State[SentimentLSTM], batch: Batch, unlabelled: Batch | None, recipe: Recipe, rate: float, bfloat16: bool
-) -> float:
-    """Learn from one batch; return its loss."""
-    progress, network = state.progress, state.network
-    for group in state.optimizer.param_groups:
-        group["lr"] = rate * group["share"]
-    state.optimizer.zero_grad()
-    with seeded(recipe.seed, progress.step + 1):
-        value, scores = add_gradients(network, batch, unlabelled, recipe, bfloat16)
-    if not math.isfinite(value):
-        raise TrainingError(f"The loss became {value} at batch {progress.step:,}; use a lower learning_rate.")
-    nn.utils.clip_grad_norm_(network.parameters(), recipe.clip_norm)
-    state.optimizer.step()
-    if state.average:
-        decay = min(recipe.average, (1 + progress.step) / (10 + progress.step))  # early weights are soon forgotten
-        with torch.no_grad():
-            for name, parameter in network.named_parameters():
-                state.average[name].lerp_(parameter, 1 - decay)
-    state.progress = _count(progress, network.logit(scores), batch)
-    return value
-
-
-def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
-    """Add a batch's whole, not neutral texts to the epoch's sums, judged as in validation (but with dropout)."""
-    counts = batch.is_whole & (batch.targets != 0.5)
-    chosen, labels = logits[counts], (batch.targets[counts] > 0.5).float()
-    losses = nn.functional.binary_cross_entropy_with_logits(chosen, labels, reduction="sum")
-    return replace(
-        progress,
-        step=progress.step + 1,
-        batch=progress.batch + 1,
-        loss_sum=progress.loss_sum + float(losses),
-        n_right=progress.n_right + int(((chosen > 0) == (labels > 0.5)).sum()),
-        n_judged=progress.n_judged + int(counts.sum()),
-    )
+        if self.workers.is_first:
+            save_checkpoint(self.folder / CHECKPOINT, state, self.settings)
 
 
 def _sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return 1 / (1 + np.exp(-logits))
-
-
-def _copy(network: SentimentLSTM) -> dict[str, Tensor]:
-    return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}

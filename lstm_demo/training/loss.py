@@ -19,6 +19,10 @@ class Masks(NamedTuple):
     states: Tensor  # [batch, 1, direction * unit]
     weights: dict[str, Tensor]  # by name, of the weights from state to state (Merity et al. 2018); none: all stay
 
+    def part(self, rows: slice) -> "Masks":
+        """Those of some of the texts."""
+        return Masks(self.words[rows], self.states[rows], self.weights)
+
 
 class Answers(NamedTuple):
     """The verdicts' scores, and how much each of them counts."""
@@ -40,10 +44,10 @@ def draw_masks(network: SentimentLSTM, n_texts: int, recipe: Recipe) -> Masks:
     config = network.config
     n_states = config.n_directions * config.hidden_size
     recurrent = {name: one for name, one in network.lstm.named_parameters() if name.startswith("weight_hh")}
-    share = recipe.weight_dropout
+    share, device = recipe.weight_dropout, network.fc.weight.device
     return Masks(
-        functional.dropout(torch.ones(n_texts, 1, config.embedding_size), recipe.embedding_dropout),
-        network.dropout(torch.ones(n_texts, 1, n_states)),
+        functional.dropout(torch.ones(n_texts, 1, config.embedding_size, device=device), recipe.embedding_dropout),
+        network.dropout(torch.ones(n_texts, 1, n_states, device=device)),
         {name: functional.dropout(torch.ones_like(one), share) for name, one in recurrent.items()} if share else {},
     )
 
@@ -52,16 +56,16 @@ def answer(
     network: SentimentLSTM, embedded: Tensor, masks: Masks, batch: Batch, recipe: Recipe, bfloat16: bool
 ) -> Answers:
     """Judge the texts of `batch`, given as embedded words [batch, token, embedding]."""
-    with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+    with torch.autocast(embedded.device.type, torch.bfloat16, enabled=bfloat16):
         states = training_states(network, embedded * masks.words, batch.lengths, masks.weights)
     states = states.float()  # [batch, step, direction * unit]
     one_by_one = not network.config.bidirectional and states.shape[1] == batch.ids.shape[1]  # no windows of words
     if not (one_by_one and recipe.prefix_weight > 0 and bool(batch.is_review.any())):
         last = network.fc(network.pool(states, batch.lengths) * masks.states[:, 0])  # [batch, class]
-        return Answers(last[:, None], torch.ones(len(last), 1), last)
+        return Answers(last[:, None], last.new_ones(len(last), 1), last)
     running = network.fc(network.running_pool(states) * masks.states)  # [batch, step, class]
     ends = (batch.lengths - 1)[:, None]  # [batch, 1]
-    weights = (recipe.prefix_weight * prefix_weights(batch)).scatter_add(1, ends, torch.ones(ends.shape))
+    weights = (recipe.prefix_weight * prefix_weights(batch)).scatter_add(1, ends, states.new_ones(ends.shape))
     last = running.gather(1, ends[..., None].expand(-1, -1, running.shape[2]))[:, 0]  # [batch, class]
     return Answers(running, weights, last)
 
@@ -77,7 +81,7 @@ def prefix_weights(batch: Batch) -> Tensor:
 
     [batch, step]; 0 for padding, and in a text that is no review: the beginning of a phrase has a label of its own.
     """
-    steps = torch.arange(1, batch.ids.shape[1] + 1)
+    steps = torch.arange(1, batch.ids.shape[1] + 1, device=batch.ids.device)
     inside = (steps <= batch.lengths[:, None]) & batch.is_review[:, None]  # [batch, step]
     return steps * inside / (batch.lengths * (batch.lengths + 1) / 2)[:, None]
 

@@ -29,16 +29,17 @@ def next_word_loss(
     """
     n_texts, n_steps = chunk.ids.shape
     inside = chunk.targets != PADDING_ID  # [text, step]
-    targets, sample = chunk.targets[inside], sampler.draw()
-    ids = chunk.ids.masked_fill((torch.rand(n_texts, n_steps) < recipe.word_dropout) & (chunk.ids != 0), UNKNOWN_ID)
+    targets, sample = chunk.targets[inside], sampler.draw().to(chunk.ids.device)
+    dropped = torch.rand(n_texts, n_steps, device=chunk.ids.device) < recipe.word_dropout
+    ids = chunk.ids.masked_fill(dropped & (chunk.ids != 0), UNKNOWN_ID)
     # One look-up for all three uses of the embedding: each alone would make a gradient of the table's size.
     rows = network.embedding(torch.cat((ids.flatten(), targets, sample)))
     embedded, target_weights, sample_weights = rows.split((ids.numel(), len(targets), len(sample)))
     embedded = embedded.view(n_texts, n_steps, -1) * _mask(network, n_texts, recipe.embedding_dropout)
-    with torch.autocast("cpu", torch.bfloat16, enabled=bfloat16):
+    with torch.autocast(embedded.device.type, torch.bfloat16, enabled=bfloat16):
         states, last = _run(network, embedded, carried, recipe.weight_dropout)  # [text, step, unit]
     states = states * _mask(network, n_texts, recipe.state_dropout).to(states.dtype)
-    offsets = network.bias - sampler.log_chance
+    offsets = network.bias - sampler.log_chance.to(network.bias.device)
     loss = sampled_loss(
         states[inside],
         targets,
@@ -58,7 +59,7 @@ def perplexity(network: LanguageModel, streams: Streams, n_texts: int = 32, n_st
     with torch.inference_mode():
         for rows in streams.groups(0, 0, n_texts):
             carried = None
-            for chunk in streams.chunks(rows, n_steps):
+            for chunk in (one.to(network.bias.device) for one in streams.chunks(rows, n_steps)):
                 states, carried = network.lstm(network.embedding(chunk.ids), carried)
                 inside = chunk.targets != PADDING_ID
                 scores = network.scores(states[inside])  # [position, word]
@@ -68,7 +69,7 @@ def perplexity(network: LanguageModel, streams: Streams, n_texts: int = 32, n_st
 
 
 def _mask(network: LanguageModel, n_texts: int, share: float) -> Tensor:
-    return functional.dropout(torch.ones(n_texts, 1, network.config.hidden_size), share)  # [text, 1, unit]
+    return functional.dropout(network.bias.new_ones(n_texts, 1, network.config.hidden_size), share)  # [text, 1, unit]
 
 
 def _run(network: LanguageModel, embedded: Tensor, carried: Carried | None, share: float) -> tuple[Tensor, Carried]:

@@ -27,6 +27,7 @@ from lstm_demo.training.recipe import LanguageRecipe
 from lstm_demo.training.report import Pace, Report, to_csv
 from lstm_demo.training.sampled import WordSampler
 from lstm_demo.training.streams import Chunk, Streams
+from lstm_demo.training.workers import alone
 
 _JUDGED_TEXTS = 128  # held-out reviews, the first ones
 
@@ -141,6 +142,7 @@ def _begin(material: _Material, recipe: LanguageRecipe, start: Language | None) 
     if start:
         network.load_state_dict(start.network.state_dict())
         network.embedding.requires_grad_(False)
+    network.to(alone().device)
     betas = (0.9, recipe.squares_decay)
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learning, betas=betas, weight_decay=recipe.weight_decay, fused=True)
@@ -170,7 +172,7 @@ class _Run:
         recipe, epoch = self.recipe, state.progress.epoch
         groups = self.material.training.groups(recipe.seed, epoch, recipe.texts_per_batch)
         judged_after = {round(len(groups) * part / recipe.parts) for part in range(1, recipe.parts + 1)}
-        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16()
+        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(state.network.bias.device)
         pace = Pace(self.report, recipe.epochs, epoch, len(groups), state.progress.batch)
         saved = started = time.monotonic()
         seconds = state.progress.seconds
@@ -208,6 +210,7 @@ class _Run:
         network, step = state.network, state.progress.step
         for group in state.optimizer.param_groups:
             group["lr"] = rate
+        chunk = chunk.to(network.bias.device)
         with seeded(self.recipe.seed, step + 1):
             loss, carried = next_word_loss(network, chunk, carried, self.sampler, self.recipe, bfloat16)
         value = float(loss.detach())

@@ -57,8 +57,8 @@ def sampled_loss(
         sample_offsets: [word].
         n_words: size of the vocabulary.
     """
-    columns = torch.full((n_words,), -1)
-    columns[sample] = torch.arange(len(sample))
+    columns = torch.full((n_words,), -1, device=sample.device)
+    columns[sample] = torch.arange(len(sample), device=sample.device)
     loss: Tensor = _SampledLoss.apply(  # type: ignore[no-untyped-call]
         states, target_weights, target_offsets, sample_weights, sample_offsets, columns[targets]
     )

@@ -12,9 +12,10 @@ from lstm_demo.model import Config, SentimentLSTM
 def copy_language(network: SentimentLSTM, start: Language, backward: Language | None = None) -> None:
     """Let `network` begin with the language model's embedding and LSTM (Dai & Le 2015).
 
-    A plain LSTM takes all of it; a relative, the blocks that it shares with one, and what it has beyond them, what sees
-    the cell, begins at zero: a peephole network is the language model's LSTM at first, to the bit. A network without
-    gates takes the embedding alone, and an attending readout begins as ever.
+    A network of fewer words takes the first, which are the most frequent. A plain LSTM takes all of the LSTM; a
+    relative, the blocks that it shares with one, and what it has beyond them, what sees the cell, begins at zero: a
+    peephole network is the language model's LSTM at first, to the bit. A network without gates takes the embedding
+    alone, and an attending readout begins as ever.
 
     Args:
         network: changed in place.
@@ -29,15 +30,15 @@ def copy_language(network: SentimentLSTM, start: Language, backward: Language | 
     if backward and not torch.equal(backward.network.embedding.weight, start.network.embedding.weight):
         raise TrainingError("The two language models do not share their words; pretrain the backward one with --start.")
     with torch.no_grad():
-        network.embedding.weight.copy_(start.network.embedding.weight)
+        network.embedding.weight.copy_(start.network.embedding.weight[: network.config.vocabulary_size])
         for direction, language in enumerate(filter(None, (start, backward))):
             _copy_layer(network, suffix(0, direction), dict(language.network.lstm.named_parameters()))
 
 
 def _check(config: Config, size: LanguageConfig, both: bool) -> None:
-    asked = (config.vocabulary_size, config.embedding_size, config.hidden_size)
-    given = (size.vocabulary_size, size.hidden_size, size.hidden_size)
-    if asked != given or config.n_layers > 1 or config.convolution or config.bidirectional != both:
+    fits = (config.embedding_size, config.hidden_size) == (size.hidden_size, size.hidden_size)
+    fits = fits and config.vocabulary_size <= size.vocabulary_size
+    if not fits or config.n_layers > 1 or config.convolution or config.bidirectional != both:
         raise TrainingError(
             f"The language model has one layer of {size.hidden_size} units and embeddings of {size.hidden_size}, for "
             f"{size.vocabulary_size:,} words; give the network the same: one layer, no convolution, and one direction, "

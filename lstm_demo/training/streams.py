@@ -23,6 +23,10 @@ class Chunk:
     ids: Tensor  # [text, step], int64
     targets: Tensor  # [text, step], int64: the word after each word
 
+    def to(self, device: torch.device) -> "Chunk":
+        """The same on `device`."""
+        return Chunk(self.ids.to(device), self.targets.to(device))
+
 
 @dataclass(frozen=True, eq=False)
 class Streams:

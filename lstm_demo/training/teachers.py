@@ -5,6 +5,7 @@ labels, and their doubts beside their verdicts.
 """
 
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example, Split
 from lstm_demo.training.report import Report
 from lstm_demo.training.validation import judge
+from lstm_demo.training.workers import ALONE, Workers
 
 
 def teach(
@@ -28,6 +30,7 @@ def teach(
     share: float,
     report: Report = lambda line: None,
     cache: Path | None = None,
+    workers: Workers = ALONE,
 ) -> Split:
     """Add the `unlabelled` reviews to what `split` learns from, with the teachers' probability of positive as target.
 
@@ -38,9 +41,10 @@ def teach(
         share: of the teachers in the targets of examples that have a label, 0..1; 0 leaves these alone.
         report: called with a line for each teacher.
         cache: a folder in which to keep tokenised texts.
+        workers: the processes that share the teachers' reading.
     """
     added = [Example(text, 0.5, "imdb") for text in unlabelled]
-    found = _probabilities([*split.training, *added] if share else added, teachers, report, cache)
+    found = _probabilities([*split.training, *added] if share else added, teachers, report, cache, workers)
     given = split.training
     if share:
         targets = found[: len(given)]
@@ -54,14 +58,16 @@ def teach(
 
 
 def _probabilities(
-    examples: Sequence[Example], teachers: Sequence[Bundle], report: Report, cache: Path | None
+    examples: Sequence[Example], teachers: Sequence[Bundle], report: Report, cache: Path | None, workers: Workers
 ) -> NDArray[np.float64]:
     """The teachers' probability of positive, 0..1: [example]."""
     corpus = tokenize_all([example.text for example in examples], cache)
-    logits = np.zeros(len(examples))
+    logits, device = np.zeros(len(examples)), workers.device
+    bfloat16 = can_train_in_bfloat16(device)
     for teacher in teachers:
         report(f"{teacher.name} judges {len(examples):,} texts.")
-        with torch.autocast("cpu", torch.bfloat16, enabled=can_train_in_bfloat16()):  # a target needs no more digits
-            judged = judge(teacher.network, encode(examples, corpus, teacher.vocabulary))
+        network = deepcopy(teacher.network).to(device)  # the teacher's own stays where it is
+        with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):  # a target needs no more digits
+            judged = judge(network, encode(examples, corpus, teacher.vocabulary), workers)
         logits += judged.logits / len(teachers)
     return np.asarray(1 / (1 + np.exp(-logits)))

@@ -11,6 +11,7 @@ from lstm_demo.model import SentimentLSTM
 from lstm_demo.training.batches import Encoded, reading_order
 from lstm_demo.training.calibrate import binary_loss
 from lstm_demo.training.states import training_states
+from lstm_demo.training.workers import ALONE, Workers
 
 
 class Judged(NamedTuple):
@@ -37,17 +38,18 @@ class Judged(NamedTuple):
         return float(np.mean((logits > 0) == (labels > 0.5)))
 
 
-def judge(network: SentimentLSTM, examples: Encoded) -> Judged:
+def judge(network: SentimentLSTM, examples: Encoded, workers: Workers = ALONE) -> Judged:
     """Let `network`, in evaluation mode, read `examples` as it will read visitors' reviews: in float32, from the start.
 
-    A review of more than `MAX_TOKENS` tokens is cut, as it is for visitors.
+    A review of more than `MAX_TOKENS` tokens is cut, as it is for visitors. Each of the workers reads every N-th batch,
+    and all get all answers.
     """
-    logits = np.empty(len(examples))
+    logits, device = np.zeros(len(examples)), network.fc.weight.device
     batches = reading_order(examples, MAX_TOKENS)
     with torch.inference_mode():
-        for number, rows in enumerate(batches.rows):
-            batch = batches.make(number)
+        for number in range(workers.number, len(batches), workers.count):
+            batch = batches.make(number).to(device)
             states = training_states(network, network.embedding(batch.ids), batch.lengths)  # [batch, step, ...]
             scores = network.fc(network.pool(states, batch.lengths))  # [batch, class]
-            logits[rows] = network.logit(scores).double().numpy()
-    return Judged(logits, examples.targets.astype(np.float64))
+            logits[batches.rows[number]] = network.logit(scores).double().cpu().numpy()
+    return Judged(workers.sum(torch.from_numpy(logits)).numpy(), examples.targets.astype(np.float64))

@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 import torch
 from safetensors import safe_open
+from safetensors.torch import load as load_weights
 
 from lstm_demo.bundle import HISTORY, WEIGHTS, build_network, load_folder, save_folder
 from lstm_demo.errors import DataError, TrainingError
 from lstm_demo.model import Config
 from lstm_demo.text import Vocabulary
 from lstm_demo.training import fit as module
+from lstm_demo.training import step
 from lstm_demo.training.batches import encode
 from lstm_demo.training.calibrate import fit_temperature
 from lstm_demo.training.checkpoint import CHECKPOINT
@@ -107,7 +109,7 @@ def test_it_stops_when_patience_ends(tmp_path, toy_split):
 def test_the_best_weights_are_kept(tmp_path, toy_split, monkeypatch):
     seen, scores = [], {1: 0.5, 2: 0.9, 3: 0.7}
 
-    def scripted(network, examples) -> Judged:
+    def scripted(network, examples, *_) -> Judged:
         judged = judge(network, examples)
         seen.append(network.embedding.weight.detach().clone())
         n_epoch = (len(seen) + 1) // 2  # two sets an epoch
@@ -164,15 +166,15 @@ def test_the_band_is_chosen_by_the_calibrated_probabilities_of_all_sst_sentences
 
 def test_every_step_has_its_own_randomness_and_rate(tmp_path, toy_split, monkeypatch):
     seeds, rates = [], []
-    add, learn = module.add_gradients, module._learn
+    add, learn = step.add_gradients, module.learn
 
     def spy(state, *others):
         value = learn(state, *others)
         rates.append(state.optimizer.param_groups[0]["lr"])
         return value
 
-    monkeypatch.setattr(module, "add_gradients", lambda *all_: seeds.append(torch.initial_seed()) or add(*all_))
-    monkeypatch.setattr(module, "_learn", spy)
+    monkeypatch.setattr(step, "add_gradients", lambda *all_: seeds.append(torch.initial_seed()) or add(*all_))
+    monkeypatch.setattr(module, "learn", spy)
     fit(toy_split, TINY, replace(QUICK, epochs=2, warm_up=0.25), tmp_path)
     assert len(set(seeds)) == len(seeds) == len(rates) > 20
     highest = rates.index(max(rates))
@@ -223,7 +225,7 @@ def test_a_new_vocabulary_knows_only_words_of_training_texts(tmp_path, toy_split
 
 
 def test_a_loss_that_is_no_number_ends_the_training_with_a_sentence(tmp_path, toy_split, monkeypatch):
-    monkeypatch.setattr(module, "add_gradients", lambda *_: (float("nan"), torch.zeros(1, 1)))
+    monkeypatch.setattr(step, "add_gradients", lambda *_: (float("nan"), torch.zeros(1, 1)))
     with pytest.raises(TrainingError, match="lower learning_rate"):
         fit(toy_split, TINY, QUICK, tmp_path)
 
@@ -232,8 +234,8 @@ def test_without_bfloat16_it_trains_in_float32(tmp_path, toy_split, monkeypatch)
     def refuse(*_args, **_options):
         raise RuntimeError("no such kernel")
 
-    monkeypatch.setattr(module.nn, "LSTM", refuse)
-    assert not module.can_train_in_bfloat16()
+    monkeypatch.setattr(torch.nn, "LSTM", refuse)
+    assert not module.can_train_in_bfloat16(torch.device("cpu"))
 
 
 @pytest.mark.parametrize("part", ["training", "validation_imdb", "validation_sst"])
@@ -249,3 +251,15 @@ def test_progress_is_reported_with_speed_and_time_left(tmp_path, toy_split, monk
     progress = [line for line in lines if line.startswith("epoch 1/1, batch ")]
     assert len(progress) > 3
     assert all("loss " in line and "tokens/s" in line and "min left" in line for line in progress)
+
+
+def test_what_rounding_would_move_is_stored_in_single_precision(tmp_path, toy_split, monkeypatch):
+    fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path / "half")
+    monkeypatch.setattr(module, "_MAX_MOVE", 0.0)
+    fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path / "single")
+    types = {}
+    for name in ("half", "single"):
+        stored = load_weights((tmp_path / name / "model.safetensors").read_bytes())
+        types[name] = {one.dtype for key, one in stored.items() if key != "embedding.weight"}
+        assert stored["embedding.weight"].dtype == torch.float16
+    assert types == {"half": {torch.float16}, "single": {torch.float32}}

@@ -12,8 +12,10 @@ from lstm_demo.language import Language, LanguageConfig, LanguageModel
 from lstm_demo.model import Config
 from lstm_demo.text import Vocabulary
 from lstm_demo.training import fit as module
-from lstm_demo.training.fit import begin, fit
+from lstm_demo.training import step
+from lstm_demo.training.fit import fit
 from lstm_demo.training.recipe import Recipe
+from lstm_demo.training.step import begin
 
 WORDS = ("<pad>", "<unk>", "bad", "good", "film", "plot", "actor", "scene", "music", "ending", "story")
 SIZED = Config(len(WORDS), embedding_size=8, hidden_size=8, dropout=0.2)
@@ -93,6 +95,13 @@ def test_it_reads_with_the_language_models_words(start, tmp_path, toy_split):
     assert load_folder(tmp_path).config.vocabulary_size == len(WORDS)
 
 
+def test_a_network_of_fewer_words_knows_the_most_frequent(start, tmp_path, toy_split):
+    bundle = fit(toy_split, replace(SIZED, vocabulary_size=5), replace(QUICK, epochs=1), tmp_path, start=start)
+    assert bundle.vocabulary.words == WORDS[:5]
+    network = begin(replace(SIZED, vocabulary_size=5), Recipe(), start).network
+    assert torch.equal(network.embedding.weight, start.network.embedding.weight[:5])
+
+
 def test_what_was_pretrained_can_learn_more_slowly(start, tmp_path, toy_split):
     moved = {}
     for share in (0.0, 0.1):
@@ -111,13 +120,13 @@ def test_another_start_cannot_go_on(start, tmp_path, toy_split, monkeypatch):
 
 
 def test_unlabelled_reviews_are_read_beside_reviews_only(start, tmp_path, toy_split, monkeypatch):
-    seen, add = [], module.add_gradients
+    seen, add = [], step.add_gradients
 
-    def spy(network, batch, unlabelled, recipe, bfloat16):
+    def spy(network, batch, unlabelled, *others):
         seen.append((bool(batch.is_review.any()), unlabelled is not None))
-        return add(network, batch, unlabelled, recipe, bfloat16)
+        return add(network, batch, unlabelled, *others)
 
-    monkeypatch.setattr(module, "add_gradients", spy)
+    monkeypatch.setattr(step, "add_gradients", spy)
     reviews = ("good film", "bad plot and story", "unseen words")
     options = {"start": start, "unlabelled": reviews}
     recipe = replace(QUICK, epochs=1, examples_per_batch=8)

@@ -1,0 +1,101 @@
+"""What happens in one step of a training? The network learns from one batch, together with the other processes."""
+
+import math
+from dataclasses import replace
+
+import torch
+from torch import Tensor, nn
+
+from lstm_demo.errors import TrainingError
+from lstm_demo.language import Language
+from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.training.adversarial import add_gradients
+from lstm_demo.training.arithmetic import seeded
+from lstm_demo.training.batches import Batch
+from lstm_demo.training.checkpoint import Progress, State
+from lstm_demo.training.recipe import Recipe
+from lstm_demo.training.start import copy_language
+from lstm_demo.training.workers import ALONE, Workers
+
+
+def begin(
+    config: Config,
+    recipe: Recipe,
+    start: Language | None = None,
+    backward: Language | None = None,
+    device: torch.device = ALONE.device,
+) -> State[SentimentLSTM]:
+    """Make a new network and all that training keeps beside it; its first weights are the same on every device.
+
+    Raises:
+        TrainingError: the network is of another size than the language model that it is to start from.
+    """
+    with seeded(recipe.seed, 0):
+        network = SentimentLSTM(config).train()
+        nn.init.normal_(network.embedding.weight, std=0.1)
+    n_units = config.hidden_size
+    with torch.no_grad():
+        network.embedding.weight[network.embedding.padding_idx] = 0
+        for name, parameter in network.lstm.named_parameters():
+            if name.startswith("bias_ih") and len(parameter) == 4 * n_units:  # gates i, f, g, o
+                parameter[n_units : 2 * n_units] = 1  # begin with remembering (Jozefowicz et al. 2015)
+    if start:
+        copy_language(network, start, backward)
+    network.to(device)
+    slow = [*network.embedding.parameters(), *network.lstm.parameters()] if recipe.pretrained_rate else []
+    others = [one for one in network.parameters() if not any(one is other for other in slow)]
+    groups = [{"params": others, "share": 1.0}, {"params": slow, "share": recipe.pretrained_rate}]
+    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
+    average = copied_weights(network) if recipe.average else {}
+    return State(network, optimizer, average, best={}, progress=Progress())
+
+
+def learn(
+    state: State[SentimentLSTM],
+    batch: Batch,
+    unlabelled: Batch | None,
+    recipe: Recipe,
+    rate: float,
+    bfloat16: bool,
+    workers: Workers = ALONE,
+) -> float:
+    """Learn from one batch, each of the workers from its part; return the whole batch's loss."""
+    progress, network = state.progress, state.network
+    batch, unlabelled = batch.to(workers.device), unlabelled and unlabelled.to(workers.device)
+    for group in state.optimizer.param_groups:
+        group["lr"] = rate * group["share"]
+    state.optimizer.zero_grad()
+    with seeded(recipe.seed, progress.step + 1):
+        value, scores = add_gradients(network, batch, unlabelled, recipe, bfloat16, workers)
+    if not math.isfinite(value):
+        raise TrainingError(f"The loss became {value} at batch {progress.step:,}; use a lower learning_rate.")
+    workers.average_gradients()
+    nn.utils.clip_grad_norm_(network.parameters(), recipe.clip_norm)
+    state.optimizer.step()
+    if state.average:
+        decay = min(recipe.average, (1 + progress.step) / (10 + progress.step))  # early weights are soon forgotten
+        with torch.no_grad():
+            for name, parameter in network.named_parameters():
+                state.average[name].lerp_(parameter, 1 - decay)
+    state.progress = _count(progress, network.logit(scores), batch)
+    return value
+
+
+def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
+    """Add a batch's whole, not neutral texts to the epoch's sums, judged as in validation (but with dropout)."""
+    counts = batch.is_whole & (batch.targets != 0.5)
+    chosen, labels = logits[counts], (batch.targets[counts] > 0.5).float()
+    losses = nn.functional.binary_cross_entropy_with_logits(chosen, labels, reduction="sum")
+    return replace(
+        progress,
+        step=progress.step + 1,
+        batch=progress.batch + 1,
+        loss_sum=progress.loss_sum + float(losses),
+        n_right=progress.n_right + int(((chosen > 0) == (labels > 0.5)).sum()),
+        n_judged=progress.n_judged + int(counts.sum()),
+    )
+
+
+def copied_weights(network: SentimentLSTM) -> dict[str, Tensor]:
+    """The network's weights as they are now, by name."""
+    return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
