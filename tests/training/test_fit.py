@@ -141,7 +141,7 @@ def test_the_probabilities_are_calibrated_and_the_band_is_chosen(tmp_path, toy_s
 
 
 def test_the_end_tells_how_far_storing_moved_a_probability(tmp_path, toy_split, monkeypatch):
-    def blur(bundle, folder, **_):
+    def blur(bundle, folder, *_, **__):
         network = build_network(bundle.config, {**bundle.network.state_dict(), "fc.bias": torch.tensor([9.0])})
         save_folder(replace(bundle, network=network), folder)
 
