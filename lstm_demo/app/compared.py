@@ -70,7 +70,8 @@ def _models(speaker: cache.Speaker) -> list[Row]:
             description = cache.described(source)
         except LstmDemoError:  # gone since it was fetched; whoever chooses it is told
             continue
-        rows.append(Row(name, _figures(description.outline), description, speaks=source == speaker.source))
+        outline, speaks = description.outline, source == speaker.source
+        rows.append(Row(name, _figures(outline), description, comparison.kind(outline), speaks))
     return comparison.in_order(rows)
 
 

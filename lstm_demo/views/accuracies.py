@@ -32,7 +32,7 @@ def accuracies(models: Sequence[Row], baselines: Sequence[Row]) -> go.Figure:
         figure.add_hline(n_models - 0.5, line={"color": theme.HUES["grid"], "width": 1, "dash": "dash"})
     figure.update_layout(
         **theme.layout(say("accuracies.title"), say("accuracies.subtitle"), _FRAME + _ROW * len(rows)),
-        margin={"t": 66, "r": 22, "b": 50, "l": 24 + 8 * max((len(_name(row)) for row in rows), default=0)},
+        margin={"t": 66, "r": 22, "b": 50, "l": 44 + 8 * max((len(_name(row)) for row in rows), default=0)},
         xaxis={
             "range": [low - 0.004, 1.0],
             "tickvals": (ticks := [0.5, 0.6, 0.7, 0.8, 0.9, 1.0] if low else [0, 0.25, 0.5, 0.75, 1.0]),
@@ -43,6 +43,7 @@ def accuracies(models: Sequence[Row], baselines: Sequence[Row]) -> go.Figure:
         yaxis={
             "range": [len(rows) - 0.4, -0.6],
             "tickvals": list(range(len(rows))),
+            "title": {"text": say("accuracies.y")},
             "ticktext": [f"<b>{_name(row)}</b>" if row.speaks else _name(row) for row in rows],
             **_AXIS | {"showgrid": False},
         },
@@ -78,7 +79,7 @@ def _marks(rows: Sequence[Row], place: int) -> go.Scatter:
             "width": 4,
         },
         mode="markers",
-        marker={"size": 11, "symbol": _SYMBOLS[place], "line": {"width": 2.5, "color": theme.HUES["measured"]}},
+        marker={"size": 9, "symbol": _SYMBOLS[place], "line": {"width": 2.5, "color": theme.HUES["measured"]}},
         line={"color": theme.HUES["measured"]},
         customdata=[
             [_name(row), *(f"{100 * limit:.1f}" for limit in one.interval), f"{one.n:,}"] for _, row, one in found
@@ -106,6 +107,7 @@ def _name(row: Row) -> str:
 _AXIS = {
     "gridcolor": theme.HUES["grid"],
     "gridwidth": 0.5,
+    "showgrid": True,
     "zeroline": False,
     "fixedrange": True,
     "tickfont": {"size": theme.FONT_SIZE},

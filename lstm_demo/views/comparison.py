@@ -14,7 +14,7 @@ from lstm_demo.words import say, texts
 
 _LONGEST_NAME = 40  # characters; whoever published a model chose its name
 _NOTHING = '<td class="none">\N{EN DASH}</td>'
-_COLUMNS = ("what", "parameters", "size", "speed")  # between the names and the test sets
+_COSTS = ("pairs", "parameters", "size", "speed")  # columns behind the test sets
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,7 @@ class Row:
     name: str
     figures: Figures = field(default_factory=Figures)
     description: Description | None = None  # None: a baseline, which is no network
+    what: str = ""  # it is, in one line
     speaks: bool = False
 
     def accuracy(self, key: str) -> float:
@@ -38,20 +39,21 @@ def in_order(models: Iterable[Row]) -> list[Row]:
 
 def baselines(found: Mapping[str, Mapping[str, Evaluation]]) -> list[Row]:
     """A row for each baseline with its figures by test set, as `read_baselines` gives them; in the same order."""
-    rows = [Row(texts().get(f"baselines.{name}", name), Figures(sets=dict(sets))) for name, sets in found.items()]
+    rows = []
+    for name, sets in found.items():
+        title, what = (texts().get(f"{table}.{name}", "") for table in ("baselines", "baselines.what"))
+        rows.append(Row(title or name, Figures(sets=dict(sets)), what=what))
     return in_order(rows)
 
 
 def table(models: Iterable[Row], others: Iterable[Row]) -> str:
     """Draw `models` and, below them, the baselines `others`; it scrolls by itself where the page is narrow."""
-    columns = [f'<th scope="col" rowspan="2">{_text(f"compared.{name}")}</th>' for name in ("model", *_COLUMNS)]
-    sets = [f'<th scope="colgroup" colspan="2">{_text(f"compared.{key}")}</th>' for key in SETS]
-    pairs = f'<th scope="col" rowspan="2">{_text("compared.pairs")}</th>'
+    sets = "".join(f'<th scope="colgroup" colspan="2">{_text(f"compared.{key}")}</th>' for key in SETS)
+    first, *costs = (f'<th scope="col" rowspan="2">{_text(f"compared.{name}")}</th>' for name in ("model", *_COSTS))
     under = "".join(f'<th scope="col">{_text(f"compared.{name}")}</th>' for name in ("accuracy", "calibration"))
-    head = f"<thead><tr>{''.join([*columns, *sets])}{pairs}</tr><tr>{under * len(SETS)}</tr></thead>"
-    width = 2 + len(_COLUMNS) + 2 * len(SETS)
+    head = f"<thead><tr>{first}{sets}{''.join(costs)}</tr><tr>{under * len(SETS)}</tr></thead>"
     rows = "".join(map(_row, others))
-    group = f'<tr><th scope="rowgroup" colspan="{width}">{_text("compared.baselines")}</th></tr>'
+    group = f'<tr><th scope="rowgroup">{_text("compared.baselines")}</th><td colspan="8"></td></tr>'
     below = f'<tbody class="baselines">{group}{rows}</tbody>' if rows else ""
     body = f"<table>{head}<tbody>{''.join(map(_row, models))}</tbody>{below}</table>"
     return f'<div class="lstm-compared" role="region" tabindex="0" aria-label="{_text("compared.alt")}">{body}</div>'
@@ -84,21 +86,21 @@ def learnt_from_reviews_only(bundle: Bundle) -> bool:
 def _row(row: Row) -> str:
     name = html.escape(shorten(row.name, _LONGEST_NAME))
     mark = f' <span class="speaks">{_text("compared.speaks")}</span>' if row.speaks else ""
-    cells = [f'<th scope="row">{name}{mark}</th>', *_of_network(row)]
+    what = f'<span class="what">{html.escape(row.what)}</span>'
+    cells = [f'<th scope="row">{name}{mark}{what}</th>']
     cells += [cell for key in SETS for cell in _judged(row.figures.sets.get(key))]
-    ordered = row.figures.ordered
-    cells.append(_NOTHING if ordered is None else f"<td>{_percent(ordered)}</td>")
     opening = '<tr class="speaking">' if row.speaks else "<tr>"
-    return f"{opening}{''.join(cells)}</tr>"
+    return f"{opening}{''.join([*cells, *_costs(row)])}</tr>"
 
 
-def _of_network(row: Row) -> list[str]:
+def _costs(row: Row) -> list[str]:
+    ordered, speed = row.figures.ordered, row.figures.words_per_second
+    pairs = _NOTHING if ordered is None else f"<td>{_percent(ordered)}</td>"
     if row.description is None:
-        return [_NOTHING] * len(_COLUMNS)
-    outline, speed = row.description.outline, row.figures.words_per_second
+        return [pairs] + [_NOTHING] * 3
     return [
-        f'<td class="what">{html.escape(kind(outline))}</td>',
-        f"<td>{outline.n_parameters:,}</td>",
+        pairs,
+        f"<td>{row.description.outline.n_parameters:,}</td>",
         f"<td>{row.description.n_bytes / 1e6:.1f}\u00a0MB</td>",
         _NOTHING if speed is None else f"<td>{rounded(speed):,}</td>",
     ]

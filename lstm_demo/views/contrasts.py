@@ -55,8 +55,8 @@ def _tutorial(rows: Sequence[Row]) -> str:
         say(
             "contrasts.score",
             model=_listed([row.name]),
-            long=f"{100 * row.accuracy(long):.1f}",
-            short=f"{100 * row.accuracy(short):.1f}",
+            long=f"{100 * row.accuracy(long):.1f}\u00a0%",
+            short=f"{100 * row.accuracy(short):.1f}\u00a0%",
         )
         for row in rows
         if {long, short} <= row.figures.sets.keys()

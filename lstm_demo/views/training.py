@@ -77,7 +77,7 @@ def told(history: tuple[Epoch, ...]) -> str:
         return say("training.last") if len(history) > 1 else ""
     rises = last.validation_loss > (1 + _RISE) * best.validation_loss
     if not (rises and last.training_loss < best.training_loss):
-        return say("training.steady", kept=best.epoch, most=f"{_RISE:.0%}") if not rises else ""
+        return say("training.steady", kept=best.epoch, most=f"{100 * _RISE:.0f}\u00a0%") if not rises else ""
     return say(
         "training.overfits",
         kept=best.epoch,

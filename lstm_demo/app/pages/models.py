@@ -28,9 +28,9 @@ def main() -> None:
         with frame.guard():
             draw_all(speaker)
     st.divider()
-    st.markdown(say("models.alone", name=name))
+    st.header(say("models.alone", name=name), anchor=False)
     for part, draw in ALONE.items():
-        st.header(say(f"models.{part}"), anchor=False)
+        st.subheader(say(f"models.{part}"), anchor=False)
         with frame.guard():
             draw(speaker.bundle)
     st.header(say("models.hub"), anchor=False)
