@@ -2,9 +2,9 @@
 
 import gc
 import os
-import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import streamlit as st
@@ -82,12 +82,12 @@ def expected_after(text: str, end: int) -> list[tuple[str, float]]:
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def verdict(source: str, text: str) -> Prediction:
-    """What the model from `source` says of `text`. Its weights come for that and go again, one model's at a time.
+    """What the model from `source` says of `text`. Its weights come for that and go again.
 
-    All models together would take too much memory, and would drive out of it those that other visitors chose.
+    All models together would take too much memory, and would drive out of it those that other visitors chose. One
+    thread reads for all visitors: one model at a time, and memory that was given back is used again for the next.
     """
-    with _turn():
-        return predict(load(source), [text])[0]
+    return _reader().submit(lambda: predict(load(source), [text])[0]).result()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -103,8 +103,8 @@ def baselines() -> dict[str, dict[str, Evaluation]]:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _turn() -> threading.Lock:
-    return threading.Lock()
+def _reader() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
