@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from lstm_demo import __doc__ as about
+from lstm_demo.baselines import BASELINES, read_baselines, write_baselines
 from lstm_demo.bundle import save_judgement
 from lstm_demo.card import tell, write_card
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
+from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.trace import trace
-from lstm_demo.figures import read_figures
+from lstm_demo.figures import Figures, read_figures
 from lstm_demo.hub import DEFAULT, MODELS, bundled, is_remote, load
 from lstm_demo.hub.publishing import prepare, publish
 from lstm_demo.language import LANGUAGE, load_language
 from lstm_demo.limits import MAX_CHARACTERS
 from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
+from lstm_demo.training.baselines import measure_baselines
 from lstm_demo.training.data import load_split, unlabelled_reviews
 from lstm_demo.training.fit import fit
 from lstm_demo.training.hub_data import HUB, data_folder
@@ -81,7 +84,9 @@ def _pretrain(options: argparse.Namespace) -> None:
     split = load_split(data, recipe.seed)
     unlabelled = unlabelled_reviews(data, split)
     print(f"{len(unlabelled):,} reviews without labels, beside those with.")
-    pretrain(split, unlabelled, recipe, options.output, resume=options.resume, cache=options.cache, report=_say)
+    start = load_language(options.start) if options.start else None
+    kept = {"resume": options.resume, "cache": options.cache, "report": _say}
+    pretrain(split, unlabelled, recipe, options.output, start=start, **kept)
     print(
         f"The language model is in {options.output}. Begin with it: python -m lstm_demo train --start {options.output}"
     )
@@ -91,6 +96,7 @@ def _train(options: argparse.Namespace) -> None:
     plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
     config, recipe = _values(options, plan.config), _values(options, plan.recipe)
     start = load_language(options.start or LANGUAGE) if options.start or plan.pretrained else None
+    backward = load_language(options.backward) if options.backward else None
     if start:
         n_units = start.network.config.hidden_size
         n_words = len(start.vocabulary)
@@ -98,9 +104,21 @@ def _train(options: argparse.Namespace) -> None:
     data = data_folder(options.data, _say)
     split = load_split(data, recipe.seed)
     print(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
-    unlabelled = unlabelled_reviews(data, split) if recipe.virtual_weight else ()
-    kept = {"resume": options.resume, "cache": options.cache, "report": _say}
-    fit(split, config, recipe, options.output, start=start, unlabelled=unlabelled, **kept)
+    teachers = [load(teacher, token=True) for teacher in options.teacher]
+    unlabelled = unlabelled_reviews(data, split) if recipe.virtual_weight or teachers else ()
+    fit(
+        split,
+        config,
+        recipe,
+        options.output,
+        start=start,
+        backward=backward,
+        unlabelled=unlabelled,
+        teachers=teachers,
+        resume=options.resume,
+        report=_say,
+        cache=options.cache,
+    )
     print(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
 
 
@@ -119,6 +137,23 @@ def _evaluate(options: argparse.Namespace) -> None:
         folder = MODELS / DEFAULT if source == "default" else Path(source)
         save_judgement(folder, found.to_dict(), write_card(bundle, found))
         print(f"  Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.", flush=True)
+    if options.all:
+        _print_baselines(read_baselines())
+
+
+def _baselines(options: argparse.Namespace) -> None:
+    data = data_folder(options.data, _say)
+    found = measure_baselines(data, load_split(data, Recipe().seed), options.cache, _say)
+    _print_baselines(found)
+    write_baselines(found)
+    print(f"Written to {BASELINES}.")
+
+
+def _print_baselines(found: dict[str, dict[str, Evaluation]]) -> None:
+    for name, sets in found.items():
+        print(f"{name}:")
+        for line in tell(Figures(sets=sets)):
+            print(f"  {line}")
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -207,17 +242,24 @@ def _parser() -> argparse.ArgumentParser:
 
     one = command("pretrain", _pretrain, "Train a language model on reviews, for train to begin with.", model=False)
     _add_places(one)
+    one.add_argument("--start", metavar="DIR", help="a language model to begin with; its words stay as they are")
     _add_fields(one.add_argument_group("the training"), LanguageRecipe())
 
     one = command("train", _train, "Train a model; a killed training goes on with --resume.", model=False)
     _add_places(one)
     one.add_argument("--recipe", metavar="NAME", help=f"as a bundled model was trained: {', '.join(plan_names())}")
     one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
+    one.add_argument("--backward", metavar="DIR", help="a language model for the backward direction")
+    teacher = "a model whose verdicts on reviews without labels are learnt from; may be given more than once"
+    one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)
     _add_fields(one.add_argument_group("the network"), _NETWORK)
     _add_fields(one.add_argument_group("the training"), Recipe())
 
     one = command("evaluate", _evaluate, "Measure a model on the test sets; writes its evaluation.json and its card.")
-    one.add_argument("--all", action="store_true", help="measure every bundled model")
+    one.add_argument("--all", action="store_true", help="measure every bundled model; baselines as last measured")
+    _add_data(one)
+
+    one = command("baselines", _baselines, "Measure methods without a network on the test sets.", model=False)
     _add_data(one)
 
     one = command("convert", _convert, "Turn a tutorial's PyTorch or Keras model into a model folder.", model=False)

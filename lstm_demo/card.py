@@ -139,7 +139,9 @@ def _data(bundle: Bundle) -> str:
     if not bundle.history:
         return _UNKNOWN_DATA
     data = _REVIEWS if _reviews_only(bundle) else _ALL_TEXTS
-    before = _PRETRAINED if (bundle.recipe or {}).get("pretrained", False) else ""
+    recipe = bundle.recipe or {}
+    before = _PRETRAINED if recipe.get("pretrained") else ""
+    before += _TAUGHT if recipe.get("teachers") else ""
     return f"{data}{before} Reviews that also stand in a test set were left out."
 
 
@@ -211,6 +213,7 @@ taught it to have a verdict after every word."""
 _REVIEWS = """\
 Trained on IMDB's reviews (Maas et al. 2011, research use) alone, as tutorials do; not on short sentences."""
 _PRETRAINED = """ It began with a language model that had read IMDB's reviews, those without labels, too."""
+_TAUGHT = """ Larger networks judged IMDB's reviews without labels, and it learnt from these verdicts, too."""
 _UNKNOWN_DATA = """\
 It was not trained by this program, which therefore does not know what it learnt from, and whether that holds any review
 of the test sets: then its figures say nothing. Ask whoever made it, and write it down here."""

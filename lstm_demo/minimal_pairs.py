@@ -2,8 +2,8 @@
 
 The two texts of a pair differ in as little as changes the verdict, as in BLiMP (Warstadt et al. 2020), contrast sets
 (Gardner et al. 2020) and CheckList (Ribeiro et al. 2020). In each kind every word stands as often among the positive
-texts as among the negative ones, and what decides comes as often first as last: a bag of words, or a model that trusts
-the last word, gets no more than half of the pairs.
+texts as among the negative ones, and what decides comes as often first as last: a model that adds up scores of words,
+or trusts the last word of praise or blame, gets no more than half of the pairs.
 
 The set was written before any model saw it, and `training.data` never learns from its texts. To make sure with the
 data in DATA (prints an empty list):

@@ -114,7 +114,9 @@ def test_a_wrong_call_is_one_sentence(arguments, capsys):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["predict", "trace", "pretrain", "train", "evaluate", "publish", "convert", "info"])
+@pytest.mark.parametrize(
+    "command", ["predict", "trace", "pretrain", "train", "evaluate", "baselines", "publish", "convert", "info"]
+)
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])

@@ -1,7 +1,8 @@
 """Which reviews may be learnt from, and which only judged?
 
-Nothing that stands in a test split, or on the list of excluded reviews, is learnt from; and texts that share most of
-their words (copies, an edited review and its original) stand on the same side of the validation split.
+Nothing that stands in a test split, among the minimal pairs, or on the list of excluded reviews is learnt from; and
+texts that share most of their words (copies, an edited review and its original) stand on the same side of the
+validation split.
 """
 
 import csv
@@ -17,6 +18,7 @@ import pyarrow
 import pyarrow.parquet
 
 from lstm_demo.errors import DataError
+from lstm_demo.minimal_pairs import minimal_pairs
 from lstm_demo.training.trees import read_trees
 
 Source = Literal["imdb", "edit", "sst"]
@@ -170,8 +172,9 @@ def _forbidden(folder: Path) -> set[str]:
     excluded = set(_read_text(path).split())
     if odd := [entry for entry in excluded if not _SHA1.fullmatch(entry)]:
         raise DataError(f"{str(path)!r} holds {odd[0][:50]!r}; it must hold one sha1 in hex a line.")
-    sentences = (*sst_sentences(folder, "dev"), *sst_sentences(folder, "test"))
-    return excluded | {fingerprint(example.text) for example in (*imdb_test(folder), *sentences)}
+    judged = (*imdb_test(folder), *sst_sentences(folder, "dev"), *sst_sentences(folder, "test"))
+    pairs = (text for pair in minimal_pairs() for text in (pair.positive, pair.negative))
+    return excluded | {fingerprint(text) for text in (*(example.text for example in judged), *pairs)}
 
 
 def _phrases(folder: Path, forbidden: set[str]) -> list[Example]:

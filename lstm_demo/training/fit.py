@@ -28,6 +28,7 @@ from lstm_demo.training.material import Material, prepare
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.report import Pace, Report, to_csv
 from lstm_demo.training.start import copy_language
+from lstm_demo.training.teachers import teach
 from lstm_demo.training.validation import judge
 
 _MAX_TABLE = 4_000_000  # numbers of an embedding; a larger one is packed, so that no model has more than 10 MB
@@ -41,7 +42,9 @@ def fit(
     *,
     vocabulary: Vocabulary | None = None,
     start: Language | None = None,
+    backward: Language | None = None,
     unlabelled: Sequence[str] = (),
+    teachers: Sequence[Bundle] = (),
     resume: bool = False,
     report: Report = lambda line: None,
     checkpoint_seconds: float = 30.0,
@@ -60,7 +63,9 @@ def fit(
         folder: where the model, its training curve and, until it is done, the checkpoint are kept.
         vocabulary: the words to know; by default those of `start`, or the most frequent ones of the training texts.
         start: a language model whose embedding and LSTM the network begins with (Dai & Le 2015).
-        unlabelled: reviews for the virtual adversarial loss.
+        backward: another one, for the second direction.
+        unlabelled: reviews for the virtual adversarial loss, and for the teachers to judge.
+        teachers: trained networks whose verdicts are learnt from, too.
         resume: go on from the folder's checkpoint, if there is one.
         report: called with a line of progress every few seconds.
         checkpoint_seconds: time between checkpoints; 0 writes one after each batch.
@@ -79,10 +84,14 @@ def fit(
     if recipe.reviews_only:
         split = replace(split, training=tuple(one for one in split.training if one.source == "imdb"))
     report("Splitting the texts into words.")
+    if teachers:
+        split = teach(split, unlabelled, teachers, recipe.teacher_share, report, cache)
     vocabulary = vocabulary or (start.vocabulary if start else None)
     material = prepare(split, config, vocabulary, recipe.min_count, cache, unlabelled if recipe.virtual_weight else ())
-    run = _Run(material, recipe, folder, report, checkpoint_seconds, start.digest if start else "")
-    state = begin(material.config, recipe, start)
+    names = tuple(teacher.name for teacher in teachers)
+    digest = "".join(language.digest for language in (start, backward) if language)
+    run = _Run(material, recipe, folder, report, checkpoint_seconds, digest, names)
+    state = begin(material.config, recipe, start, backward)
     if path.exists():
         load_checkpoint(path, state, run.settings)
         report(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
@@ -93,7 +102,9 @@ def fit(
     return load_folder(folder)
 
 
-def begin(config: Config, recipe: Recipe, start: Language | None = None) -> State[SentimentLSTM]:
+def begin(
+    config: Config, recipe: Recipe, start: Language | None = None, backward: Language | None = None
+) -> State[SentimentLSTM]:
     """Make a new network and all that training keeps beside it.
 
     Raises:
@@ -109,7 +120,7 @@ def begin(config: Config, recipe: Recipe, start: Language | None = None) -> Stat
             if name.startswith("bias_ih") and len(parameter) == 4 * n_units:  # gates i, f, g, o
                 parameter[n_units : 2 * n_units] = 1  # begin with remembering (Jozefowicz et al. 2015)
     if start:
-        copy_language(network, start)
+        copy_language(network, start, backward)
     slow = [*network.embedding.parameters(), *network.lstm.parameters()] if recipe.pretrained_rate else []
     others = [one for one in network.parameters() if not any(one is other for other in slow)]
     groups = [{"params": others, "share": 1.0}, {"params": slow, "share": recipe.pretrained_rate}]
@@ -125,7 +136,8 @@ class _Run:
     folder: Path
     report: Report
     checkpoint_seconds: float
-    start: str  # names the language model that the network began with; empty for none
+    start: str  # names the language models that the network began with; empty for none
+    teachers: tuple[str, ...]
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -137,7 +149,8 @@ class _Run:
     def told(self) -> dict[str, Any]:
         """How the model was trained, for whoever has it."""
         n_texts = {"training": len(self.material.training), "validation": len(self.material.validation_imdb)}
-        return {"recipe": self.recipe.to_dict(), "pretrained": bool(self.start), "texts": n_texts}
+        began = {"pretrained": bool(self.start), "teachers": [*self.teachers]}
+        return {"recipe": self.recipe.to_dict(), **began, "texts": n_texts}
 
     def learn_one_epoch(self, state: State[SentimentLSTM]) -> None:
         """Go through the batches that the epoch still has, and keep checkpoints."""

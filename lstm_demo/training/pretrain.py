@@ -37,6 +37,7 @@ def pretrain(
     recipe: LanguageRecipe,
     folder: str | Path,
     *,
+    start: Language | None = None,
     resume: bool = False,
     report: Report = lambda line: None,
     checkpoint_seconds: float = 120.0,
@@ -52,14 +53,16 @@ def pretrain(
         unlabelled: further texts to learn from.
         recipe: all choices of the training.
         folder: where the model, its training curve and, until it is done, the checkpoint are kept.
+        start: a language model to begin with. Its embedding stays as it is, so that two models, one of which reads
+            backward, can lend a network of both directions one embedding.
         resume: go on from the folder's checkpoint, if there is one.
         report: called with a line of progress every few seconds.
         checkpoint_seconds: time between checkpoints; 0 writes one after each group of texts.
         cache: a folder in which to keep tokenised texts for the next run.
 
     Raises:
-        TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, or the loss left the
-            finite numbers.
+        TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, `start` is of another
+            size, or the loss left the finite numbers.
         DataError: there is nothing to learn from or nothing to judge by.
     """
     folder = Path(folder)
@@ -68,8 +71,9 @@ def pretrain(
     if path.exists() and not resume:
         raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
     report("Splitting the texts into words.")
-    run = _Run(_prepare(split, unlabelled, recipe, cache), recipe, folder, report, checkpoint_seconds)
-    state = _begin(run.material, recipe)
+    material = _prepare(split, unlabelled, recipe, start.vocabulary if start else None, cache)
+    run = _Run(material, recipe, folder, report, checkpoint_seconds, start.digest if start else "")
+    state = _begin(material, recipe, start)
     if path.exists():
         load_checkpoint(path, state, run.settings)
         report(f"Going on in epoch {state.progress.epoch + 1} after group {state.progress.batch:,}.")
@@ -95,19 +99,23 @@ class _Material:
         return digest.hexdigest()
 
 
-def _prepare(split: Split, unlabelled: tuple[str, ...], recipe: LanguageRecipe, cache: Path | None) -> _Material:
-    """Build the vocabulary from all texts and look them up in it; phrases only repeat words of their sentences."""
+def _prepare(
+    split: Split, unlabelled: tuple[str, ...], recipe: LanguageRecipe, vocabulary: Vocabulary | None, cache: Path | None
+) -> _Material:
+    """Look up all texts in `vocabulary`, or in a new one built from them; phrases only repeat words of sentences."""
     whole = [k for k, example in enumerate(split.training) if example.whole]
     judged = [example.text for example in split.validation_imdb[:_JUDGED_TEXTS]]
     corpora = [tokenize_all(texts, cache) for texts in ([one.text for one in split.training], unlabelled, judged)]
     labelled, more, held_out = corpora
     texts = (text for part in (labelled.texts(whole), more.texts(range(len(unlabelled)))) for text in part)
-    vocabulary = Vocabulary.build(texts, recipe.vocabulary_size, recipe.min_count)
+    vocabulary = vocabulary or Vocabulary.build(texts, recipe.vocabulary_size, recipe.min_count)
     ids = labelled.encode(vocabulary)
     kept = [ids[labelled.starts[k] : labelled.starts[k + 1]] for k in whole]
     lengths = [*map(len, kept), *np.diff(more.starts)]
     training = Streams(np.concatenate([*kept, more.encode(vocabulary)]), np.cumsum([0, *lengths]))
     validation = Streams(held_out.encode(vocabulary), held_out.starts)
+    if recipe.backward:
+        training, validation = training.backward(), validation.backward()
     if not training.n_predicted or not validation.n_predicted:
         raise DataError("There must be texts of at least two words, to learn from and to judge by.")
     counts = np.bincount(training.ids, minlength=len(vocabulary))
@@ -115,7 +123,10 @@ def _prepare(split: Split, unlabelled: tuple[str, ...], recipe: LanguageRecipe, 
     return _Material(vocabulary, training, validation, counts)
 
 
-def _begin(material: _Material, recipe: LanguageRecipe) -> State[LanguageModel]:
+def _begin(material: _Material, recipe: LanguageRecipe, start: Language | None) -> State[LanguageModel]:
+    if start and start.network.config.hidden_size != recipe.hidden_size:
+        size = start.network.config.hidden_size
+        raise TrainingError(f"The language model to begin with has {size} units; set hidden_size to {size}.")
     with seeded(recipe.seed, 0):
         network = LanguageModel(LanguageConfig(len(material.vocabulary), recipe.hidden_size)).train()
         nn.init.normal_(network.embedding.weight, std=0.1)
@@ -127,8 +138,12 @@ def _begin(material: _Material, recipe: LanguageRecipe) -> State[LanguageModel]:
         )
         shares = torch.from_numpy(material.counts / material.counts.sum())
         network.bias.copy_(shares.clamp(min=1e-7).log())  # begin with how often each word occurs
+    if start:
+        network.load_state_dict(start.network.state_dict())
+        network.embedding.requires_grad_(False)
     betas = (0.9, recipe.squares_decay)
-    optimizer = torch.optim.AdamW(network.parameters(), betas=betas, weight_decay=recipe.weight_decay, fused=True)
+    learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
+    optimizer = torch.optim.AdamW(learning, betas=betas, weight_decay=recipe.weight_decay, fused=True)
     return State(network, optimizer, average={}, best={}, progress=Progress())
 
 
@@ -139,11 +154,12 @@ class _Run:
     folder: Path
     report: Report
     checkpoint_seconds: float
+    start: str  # names the language model that this one began with; empty for none
 
     @property
     def settings(self) -> dict[str, Any]:
         """What a checkpoint must share with this run to be continued by it."""
-        return {"recipe": self.recipe.to_dict(), "data": self.material.digest}
+        return {"recipe": self.recipe.to_dict(), "data": self.material.digest, "start": self.start}
 
     @cached_property
     def sampler(self) -> WordSampler:

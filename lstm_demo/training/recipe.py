@@ -77,6 +77,7 @@ class Recipe(_Common):
     adversarial_weight: float = 0.0  # of the loss after the worst small change of the words; 0: none
     virtual_weight: float = 0.0  # of how far that change moves the verdicts on unlabelled reviews; 0: none
     perturbation_norm: float = 5.0  # of that change in a review of 256 words, in normalised embeddings
+    teacher_share: float = 0.5  # of the teachers in the targets of labelled texts, where there are teachers
     pretrained_rate: float = 0.0  # of embedding and LSTM from a language model, against learning_rate; 0: the same
     average: float = 0.9995  # decay of the moving average of the weights; 0: no average
     patience: int = 2  # epochs without gain until training ends
@@ -88,7 +89,8 @@ class Recipe(_Common):
         for name in ("prefix_weight", "adversarial_weight", "virtual_weight", "perturbation_norm"):
             self._check_number(name, 0.0, 1_000.0)
         self._check_switch("reviews_only")
-        self._check_number("pretrained_rate", 0.0, 1.0)
+        for name in ("teacher_share", "pretrained_rate"):
+            self._check_number(name, 0.0, 1.0)
         for name in ("embedding_dropout", "word_dropout", "weight_dropout", "average"):
             self._check_number(name, 0.0, 0.9999)
 
@@ -104,6 +106,7 @@ class LanguageRecipe(_Common):
     squares_decay: float = 0.99  # of Adam's squared gradients; a rare word's are soon forgotten
     vocabulary_size: int = 30_000  # at most
     hidden_size: int = 256
+    backward: bool = False  # True: it reads each text from its last word to its first
     texts_per_batch: int = 128  # read side by side
     steps_per_batch: int = 64  # words of each that one step learns from; the state is carried further
     n_draws: int = 3_000  # words drawn for the softmax, repeated ones included
@@ -117,5 +120,6 @@ class LanguageRecipe(_Common):
         super().__post_init__()
         for name in ("vocabulary_size", "hidden_size", "texts_per_batch", "steps_per_batch", "n_draws", "parts"):
             self._check_integer(name, low=1)
+        self._check_switch("backward")
         for name in ("squares_decay", "word_dropout", "embedding_dropout", "state_dropout", "weight_dropout"):
             self._check_number(name, 0.0, 0.9999)

@@ -1,39 +1,58 @@
 """What can a classifier begin with? The embedding of a language model, and of its LSTM all that they share."""
 
 import torch
+from torch import Tensor
 
 from lstm_demo.errors import TrainingError
-from lstm_demo.language import Language
-from lstm_demo.loop import StepLoop
-from lstm_demo.model import SentimentLSTM
+from lstm_demo.language import Language, LanguageConfig
+from lstm_demo.loop import StepLoop, suffix
+from lstm_demo.model import Config, SentimentLSTM
 
 
-def copy_language(network: SentimentLSTM, start: Language) -> None:
+def copy_language(network: SentimentLSTM, start: Language, backward: Language | None = None) -> None:
     """Let `network` begin with the language model's embedding and LSTM (Dai & Le 2015).
 
     A plain LSTM takes all of it; a relative, the blocks that it shares with one, and what it has beyond them, what sees
     the cell, begins at zero: a peephole network is the language model's LSTM at first, to the bit. A network without
     gates takes the embedding alone, and an attending readout begins as ever.
 
+    Args:
+        network: changed in place.
+        start: reads forward.
+        backward: reads backward and has the words of `start`; a network of both directions needs it.
+
     Raises:
-        TrainingError: the network is of another size or shape than the language model.
+        TrainingError: the network is of another size or shape than the language model, or the two language models have
+            not the same words.
     """
-    config, size = network.config, start.network.config
-    asked = (config.vocabulary_size, config.embedding_size, config.hidden_size)
-    given = (size.vocabulary_size, size.hidden_size, size.hidden_size)
-    if asked != given or config.n_layers > 1 or config.bidirectional or config.convolution:
-        raise TrainingError(
-            f"The language model has one layer of {size.hidden_size} units and embeddings of {size.hidden_size}, for "
-            f"{size.vocabulary_size:,} words; give the network the same: one layer, one direction, no convolution."
-        )
-    parts = dict(start.network.lstm.named_parameters())
+    _check(network.config, start.network.config, backward is not None)
+    if backward and not torch.equal(backward.network.embedding.weight, start.network.embedding.weight):
+        raise TrainingError("The two language models do not share their words; pretrain the backward one with --start.")
     with torch.no_grad():
         network.embedding.weight.copy_(start.network.embedding.weight)
-        if isinstance(network.lstm, StepLoop):
-            own = dict(network.lstm.named_parameters())
-            own["weight_ih_l0"].copy_(parts["weight_ih_l0"])
-            own["weight_hh_l0"].copy_(parts["weight_hh_l0"][: len(own["weight_hh_l0"])])  # i, f, g, and o if it sees h
-            own["bias_ih_l0"].copy_(parts["bias_ih_l0"] + parts["bias_hh_l0"])
-            own["weight_ch_l0"].zero_()
-        elif config.cell == "lstm":
-            network.lstm.load_state_dict(parts)
+        for direction, language in enumerate(filter(None, (start, backward))):
+            _copy_layer(network, suffix(0, direction), dict(language.network.lstm.named_parameters()))
+
+
+def _check(config: Config, size: LanguageConfig, both: bool) -> None:
+    asked = (config.vocabulary_size, config.embedding_size, config.hidden_size)
+    given = (size.vocabulary_size, size.hidden_size, size.hidden_size)
+    if asked != given or config.n_layers > 1 or config.convolution or config.bidirectional != both:
+        raise TrainingError(
+            f"The language model has one layer of {size.hidden_size} units and embeddings of {size.hidden_size}, for "
+            f"{size.vocabulary_size:,} words; give the network the same: one layer, no convolution, and one direction, "
+            "or a language model for each."
+        )
+
+
+def _copy_layer(network: SentimentLSTM, end: str, parts: dict[str, Tensor]) -> None:
+    own = dict(network.lstm.named_parameters())
+    if isinstance(network.lstm, StepLoop):
+        own[f"weight_ih_{end}"].copy_(parts["weight_ih_l0"])
+        seen = own[f"weight_hh_{end}"]
+        seen.copy_(parts["weight_hh_l0"][: len(seen)])  # i, f, g, and o if it sees the state
+        own[f"bias_ih_{end}"].copy_(parts["bias_ih_l0"] + parts["bias_hh_l0"])
+        own[f"weight_ch_{end}"].zero_()
+    elif network.config.cell == "lstm":
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+            own[f"{name}_{end}"].copy_(parts[f"{name}_l0"])

@@ -10,6 +10,7 @@ from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.model import SentimentLSTM
 from lstm_demo.training.batches import Encoded, reading_order
 from lstm_demo.training.calibrate import binary_loss
+from lstm_demo.training.states import training_states
 
 
 class Judged(NamedTuple):
@@ -46,5 +47,7 @@ def judge(network: SentimentLSTM, examples: Encoded) -> Judged:
     with torch.inference_mode():
         for number, rows in enumerate(batches.rows):
             batch = batches.make(number)
-            logits[rows] = network.logit(network(batch.ids, batch.lengths)).double().numpy()
+            states = training_states(network, network.embedding(batch.ids), batch.lengths)  # [batch, step, ...]
+            scores = network.fc(network.pool(states, batch.lengths))  # [batch, class]
+            logits[rows] = network.logit(scores).double().numpy()
     return Judged(logits, examples.targets.astype(np.float64))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lstm_demo.errors import DataError
+from lstm_demo.minimal_pairs import KINDS, minimal_pairs
 from lstm_demo.training.data import (
     Example,
     Split,
@@ -90,6 +91,22 @@ def test_a_judged_sst_sentence_is_learnt_from_neither_as_review_nor_as_phrase(da
     for split in splits(data_folder.root):
         assert fingerprint("really good") not in prints(split.training)
         assert fingerprint("is really good") in prints(split.training)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("side", ["positive", "negative"])
+def test_a_text_of_a_minimal_pair_is_never_learnt_from(data_folder, kind, side):
+    text = [getattr(pair, side) for pair in minimal_pairs() if pair.kind == kind][-1]
+    data_folder.imdb("train", [(text.upper(), 1), ("The origin.", 1), ("Another.", 0)])
+    data_folder.imdb("unsupervised", [(text, -1), ("Not a pair.", -1)])
+    data_folder.edits("train", [("Negative", f"{text} ", "1"), ("Negative", "Its sibling.", "1")])
+    words = " ".join(f"(2 {word})" for word in text.split())
+    data_folder.trees("train", [f"(3 (2 So) (3 {words}))"])
+    for one in (text, "The origin.", "Its sibling."):  # with a text its whole group of edits is left out
+        assert sides(data_folder.root, one) == set()
+    split = load_split(data_folder.root)
+    assert fingerprint(f"so {text}") in prints(split.training)
+    assert unlabelled_reviews(data_folder.root, split) == ("Not a pair.",)
 
 
 @pytest.mark.parametrize("tainted", ["origin", "edit"])

@@ -72,7 +72,12 @@ def test_the_folder_holds_what_is_returned_and_no_checkpoint(tmp_path, toy_split
     assert stored.vocabulary == bundle.vocabulary
     assert stored.history == bundle.history
     torch.testing.assert_close(stored.network.state_dict(), bundle.network.state_dict(), rtol=0, atol=0)
-    assert stored.recipe == {"recipe": QUICK.to_dict(), "pretrained": False, "texts": bundle.recipe["texts"]}
+    assert stored.recipe == {
+        "recipe": QUICK.to_dict(),
+        "pretrained": False,
+        "teachers": [],
+        "texts": bundle.recipe["texts"],
+    }
     assert sorted(path.name for path in (tmp_path / "new" / "model").iterdir()) == [
         "config.json", "history.csv", "model.safetensors", "recipe.json", "vocab.txt",
     ]  # fmt: skip

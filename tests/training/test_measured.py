@@ -21,8 +21,11 @@ def papers(data_folder):
     return read_papers(data_folder.root, load_split(data_folder.root))
 
 
-def test_the_test_sets_figures_are_evaluates(make_bundle, papers):
-    bundle = make_bundle()
+@pytest.mark.parametrize(
+    "variant", [{}, {"bidirectional": True, "n_layers": 2}, {"bidirectional": True, "readout": "mean"}]
+)
+def test_the_test_sets_figures_are_evaluates(make_bundle, papers, variant):
+    bundle = make_bundle(**variant)
     found = measure_model(bundle, papers)
     for name, paper in papers.tests.items():
         texts, labels = zip(*((one.text, int(one.target)) for one in paper.examples), strict=True)

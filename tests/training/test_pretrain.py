@@ -148,3 +148,19 @@ def test_a_loss_that_is_no_number_ends_the_training_with_a_sentence(tmp_path, mo
 def test_impossible_choices_are_refused_by_name(name, value):
     with pytest.raises(InputError, match=name):
         LanguageRecipe(**{name: value})
+
+
+def test_a_backward_model_learns_what_precedes_what_with_the_others_words(tmp_path):
+    forward = pretrain(make_split(), UNLABELLED, QUICK, tmp_path / "forward")
+    recipe = replace(QUICK, backward=True)
+    backward = pretrain(make_split(), UNLABELLED, recipe, tmp_path / "backward", start=forward)
+    assert next_words(backward, ["west", "south"])[-1][0].word == "east"  # reading from the end
+    assert next_words(forward, ["east", "south"])[-1][0].word == "west"
+    assert backward.vocabulary == forward.vocabulary
+    assert np.array_equal(backward.network.embedding.weight, forward.network.embedding.weight)
+
+
+def test_a_model_of_another_size_is_no_start(tmp_path):
+    forward = pretrain(make_split(), UNLABELLED, replace(QUICK, epochs=1), tmp_path / "forward")
+    with pytest.raises(TrainingError, match="has 12 units; set hidden_size to 12"):
+        pretrain(make_split(), UNLABELLED, replace(QUICK, hidden_size=9), tmp_path / "other", start=forward)

@@ -56,6 +56,24 @@ def test_a_network_without_gates_takes_the_embedding_alone(start):
     assert torch.equal(network.lstm.weight_ih_l0, fresh.lstm.weight_ih_l0)
 
 
+@pytest.mark.parametrize("cell", ["lstm", "peephole"])
+def test_both_directions_begin_with_a_language_model_each(start, cell):
+    torch.manual_seed(1)
+    backward = LanguageModel(start.network.config).requires_grad_(False).eval()
+    backward.embedding = start.network.embedding
+    config = replace(SIZED, bidirectional=True, cell=cell)
+    network = begin(config, Recipe(), start, Language(backward, start.vocabulary)).network
+    embedded, lengths = torch.randn(2, 5, 8), torch.tensor([5, 5])
+    expected = (start.network.lstm(embedded)[0], backward.lstm(embedded.flip(1))[0].flip(1))
+    torch.testing.assert_close(network.states(embedded, lengths), torch.cat(expected, dim=-1))
+
+
+def test_two_language_models_share_their_words(start):
+    other = Language(LanguageModel(start.network.config), start.vocabulary)
+    with pytest.raises(TrainingError, match="do not share their words"):
+        begin(replace(SIZED, bidirectional=True), Recipe(), start, other)
+
+
 @pytest.mark.parametrize(
     "change",
     [{"hidden_size": 6}, {"n_layers": 2}, {"bidirectional": True}, {"convolution": 8}],
@@ -63,7 +81,7 @@ def test_a_network_without_gates_takes_the_embedding_alone(start):
 )
 def test_another_network_cannot_begin_with_it(start, change):
     with pytest.raises(
-        TrainingError, match=r"one layer of 8 units and embeddings of 8, for 11 words; give the network"
+        TrainingError, match=r"one layer of 8 units and embeddings of 8, for 11 words; give the network the same"
     ):
         begin(replace(SIZED, **change), Recipe(), start)
 

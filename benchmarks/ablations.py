@@ -1,0 +1,111 @@
+"""What is each part of the recipe worth? The short form of the default's, once as it is and once with each change.
+
+    python -m benchmarks.ablations --data DIR --output runs/ablations [--teacher DIR ...] [--only NAME ...]
+
+Two epochs each, on validation data alone; a run that is there already is not repeated, one that was killed goes on.
+Prints a Markdown table in the order of the runs: accuracy on the held-out IMDB reviews and SST-2 sentences, minutes.
+"""
+
+import argparse
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from lstm_demo.bundle import Bundle, load_folder
+from lstm_demo.hub import load
+from lstm_demo.language import load_language
+from lstm_demo.training.checkpoint import CHECKPOINT
+from lstm_demo.training.data import Example, Split, load_split, unlabelled_reviews
+from lstm_demo.training.fit import fit
+from lstm_demo.training.recipes import find_plan
+
+PLAN = find_plan("lstm")
+SHORT = replace(PLAN.recipe, epochs=2, adversarial_weight=0.0)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One difference from the short recipe."""
+
+    recipe: dict[str, Any] = field(default_factory=dict)
+    learns_from: Callable[[Example], bool] = lambda example: True
+    pretrained: bool = True
+    taught: bool = False
+
+
+CHANGES = {
+    "the short recipe": Change(),
+    "no pretraining": Change(pretrained=False),
+    "no SST phrases": Change(learns_from=lambda example: example.source != "sst"),
+    "no edits": Change(learns_from=lambda example: example.source != "edit"),
+    "no loss on prefixes": Change({"prefix_weight": 0.0}),
+    "no average of the weights": Change({"average": 0.0}),
+    "no dropout of words and embedding": Change({"word_dropout": 0.0, "embedding_dropout": 0.0}),
+    "weight dropout 0.2": Change({"weight_dropout": 0.2}),
+    "adversarial loss": Change({"adversarial_weight": 1.0}),
+    "virtual adversarial loss": Change({"virtual_weight": 0.5}),
+    "teachers": Change(taught=True),
+}
+
+
+def main() -> None:
+    """Run what the command line asks for, and print the table."""
+    options = _options()
+    torch.set_num_threads(1)
+    split = load_split(options.data, SHORT.seed)
+    unlabelled = unlabelled_reviews(options.data, split)
+    teachers = [load(teacher) for teacher in options.teacher]
+    rows = []
+    for name in options.only or CHANGES:
+        if CHANGES[name].taught and not teachers:
+            continue
+        folder = options.output / name.replace(" ", "-")
+        if not (folder / "config.json").exists() or (folder / CHECKPOINT).exists():
+            _run(CHANGES[name], split, unlabelled, teachers, folder, options.cache)
+        rows.append(_row(name, load_folder(folder)))
+    print("\n| change | IMDB | SST-2 | mean | minutes |\n| --- | ---: | ---: | ---: | ---: |")
+    print("\n".join(rows))
+
+
+def _run(
+    change: Change, split: Split, unlabelled: tuple[str, ...], teachers: list[Bundle], folder: Path, cache: Path | None
+) -> None:
+    recipe = replace(SHORT, **change.recipe)
+    fit(
+        replace(split, training=tuple(filter(change.learns_from, split.training))),
+        PLAN.config,
+        recipe,
+        folder,
+        start=load_language() if change.pretrained else None,
+        unlabelled=unlabelled if change.taught or recipe.virtual_weight else (),
+        teachers=teachers if change.taught else (),
+        resume=True,
+        report=lambda line: print(line, flush=True),
+        cache=cache,
+    )
+
+
+def _row(name: str, bundle: Bundle) -> str:
+    rows = [line.split(",") for line in bundle.history.split()]
+    epochs = [dict(zip(rows[0], map(float, row), strict=True)) for row in rows[1:]]
+    best = max(epochs, key=lambda epoch: epoch["validation_accuracy"])
+    names = ("validation_imdb_accuracy", "validation_sst_accuracy", "validation_accuracy")
+    shares = " | ".join(f"{100 * best[name]:.2f}" for name in names)
+    return f"| {name} | {shares} | {sum(epoch['seconds'] for epoch in epochs) / 60:.1f} |"
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.ablations", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--output", type=Path, required=True, metavar="DIR")
+    parser.add_argument("--cache", type=Path, metavar="DIR")
+    parser.add_argument("--teacher", action="append", default=[], metavar="DIR")
+    parser.add_argument("--only", action="append", choices=[*CHANGES], metavar="NAME")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,67 @@
+"""What do trained networks make of texts without labels? Their verdicts are targets to learn from (Hinton et al. 2015).
+
+Teachers may be many and large, and are never shipped: the one that learns from them reads far more texts than have
+labels, and their doubts beside their verdicts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from lstm_demo.bundle import Bundle
+from lstm_demo.training.arithmetic import can_train_in_bfloat16
+from lstm_demo.training.batches import encode
+from lstm_demo.training.corpus import tokenize_all
+from lstm_demo.training.data import Example, Split
+from lstm_demo.training.report import Report
+from lstm_demo.training.validation import judge
+
+
+def teach(
+    split: Split,
+    unlabelled: Sequence[str],
+    teachers: Sequence[Bundle],
+    share: float,
+    report: Report = lambda line: None,
+    cache: Path | None = None,
+) -> Split:
+    """Add the `unlabelled` reviews to what `split` learns from, with the teachers' probability of positive as target.
+
+    Args:
+        split: its training examples' targets move towards the teachers'; what it only judges stays as it is.
+        unlabelled: reviews.
+        teachers: their logits are averaged.
+        share: of the teachers in the targets of examples that have a label, 0..1; 0 leaves these alone.
+        report: called with a line for each teacher.
+        cache: a folder in which to keep tokenised texts.
+    """
+    added = [Example(text, 0.5, "imdb") for text in unlabelled]
+    found = _probabilities([*split.training, *added] if share else added, teachers, report, cache)
+    given = split.training
+    if share:
+        targets = found[: len(given)]
+        given = tuple(
+            replace(example, target=(1 - share) * example.target + share * float(target))
+            for example, target in zip(given, targets, strict=True)
+        )
+        found = found[len(given) :]
+    added = [replace(example, target=float(target)) for example, target in zip(added, found, strict=True)]
+    return replace(split, training=(*given, *added))
+
+
+def _probabilities(
+    examples: Sequence[Example], teachers: Sequence[Bundle], report: Report, cache: Path | None
+) -> NDArray[np.float64]:
+    """The teachers' probability of positive, 0..1: [example]."""
+    corpus = tokenize_all([example.text for example in examples], cache)
+    logits = np.zeros(len(examples))
+    for teacher in teachers:
+        report(f"{teacher.name} judges {len(examples):,} texts.")
+        with torch.autocast("cpu", torch.bfloat16, enabled=can_train_in_bfloat16()):  # a target needs no more digits
+            judged = judge(teacher.network, encode(examples, corpus, teacher.vocabulary))
+        logits += judged.logits / len(teachers)
+    return np.asarray(1 / (1 + np.exp(-logits)))
