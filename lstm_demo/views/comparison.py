@@ -41,8 +41,8 @@ def baselines(found: Mapping[str, Mapping[str, Evaluation]]) -> list[Row]:
     """A row for each baseline with its figures by test set, as `read_baselines` gives them; in the same order."""
     rows = []
     for name, sets in found.items():
-        title, what = (texts().get(f"{table}.{name}", "") for table in ("baselines", "baselines.what"))
-        rows.append(Row(title or name, Figures(sets=dict(sets)), what=what))
+        title, what = texts().get(f"baselines.{name}", name), texts().get(f"baselines.what.{name}", "")
+        rows.append(Row(title, Figures(sets=dict(sets)), what=what))
     return in_order(rows)
 
 
