@@ -5,6 +5,8 @@ weights' header, and only then are the weights read.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,8 @@ from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_CARD_BYTES
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.storage import CONFIG as CONFIG
-from lstm_demo.storage import WEIGHTS as WEIGHTS
 from lstm_demo.storage import (
+    VOCABULARY,
     parse_json,
     read_config,
     read_text,
@@ -26,8 +28,9 @@ from lstm_demo.storage import (
     read_weights,
     write_parts,
 )
+from lstm_demo.storage import WEIGHTS as WEIGHTS
 from lstm_demo.storage import write_atomically as write_atomically
-from lstm_demo.text import Vocabulary
+from lstm_demo.text import PADDING, UNKNOWN, Vocabulary
 
 CARD, EVALUATION, HISTORY, RECIPE = "README.md", "evaluation.json", "history.csv", "recipe.json"
 
@@ -55,6 +58,14 @@ class Bundle:
         return sum(parameter.numel() for parameter in self.network.parameters())
 
 
+@dataclass(frozen=True)
+class Description:
+    """What can be told of a model without taking memory for its weights."""
+
+    outline: Bundle  # its network has shapes alone and its vocabulary no words: to be described, never to be asked
+    n_bytes: int  # of all its files
+
+
 def load_folder(folder: str | Path) -> Bundle:
     """Read and check the bundle in `folder`.
 
@@ -62,24 +73,26 @@ def load_folder(folder: str | Path) -> Bundle:
         BundleError: something is missing, damaged, too large, or does not fit together; says what.
     """
     folder = Path(folder)
-    try:
-        if not folder.is_dir():
-            raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds {CONFIG}.")
+    with _reading(folder):
         config = _read_config(folder)
         vocabulary = read_vocabulary(folder, config.vocabulary_size)
         shapes = {name: list(tensor.shape) for name, tensor in _blueprint(config).state_dict().items()}
         network = build_network(config, read_weights(folder, shapes))
-        return Bundle(
-            name=folder.resolve().name,
-            network=network,
-            vocabulary=vocabulary,
-            card=read_text(folder / CARD, MAX_CARD_BYTES, required=False),
-            evaluation=_read_optional(folder / EVALUATION),
-            history=read_text(folder / HISTORY, MAX_CARD_BYTES, required=False),
-            recipe=_read_optional(folder / RECIPE),
-        )
-    except OSError as error:
-        raise BundleError(f"The model in {str(folder)!r} cannot be read: {error.strerror or error}.") from error
+        return Bundle(folder.resolve().name, network, vocabulary, **_read_papers(folder))
+
+
+def describe_folder(folder: str | Path) -> Description:
+    """Read what is known of the bundle in `folder`; its weights and its words stay where they are, unchecked.
+
+    Raises:
+        BundleError: what describes it is missing or damaged; says what.
+    """
+    folder = Path(folder)
+    with _reading(folder):
+        network = _blueprint(_read_config(folder))
+        outline = Bundle(folder.resolve().name, network, Vocabulary((PADDING, UNKNOWN)), **_read_papers(folder))
+        files = [folder / name for name in (CONFIG, WEIGHTS, VOCABULARY, CARD, EVALUATION, HISTORY, RECIPE)]
+        return Description(outline, sum(file.stat().st_size for file in files if file.is_file()))
 
 
 def save_folder(
@@ -122,6 +135,27 @@ def build_network(config: Config, tensors: dict[str, Tensor]) -> SentimentLSTM:
     for parameter in network.parameters():
         parameter.requires_grad_(False)
     return network.eval()
+
+
+@contextmanager
+def _reading(folder: Path) -> Iterator[None]:
+    """Say in one sentence where `folder` cannot be read."""
+    try:
+        if not folder.is_dir():
+            raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds {CONFIG}.")
+        yield
+    except OSError as error:
+        raise BundleError(f"The model in {str(folder)!r} cannot be read: {error.strerror or error}.") from error
+
+
+def _read_papers(folder: Path) -> dict[str, Any]:
+    """What lies beside the model and is known about it, by the names of `Bundle`'s fields."""
+    return {
+        "card": read_text(folder / CARD, MAX_CARD_BYTES, required=False),
+        "evaluation": _read_optional(folder / EVALUATION),
+        "history": read_text(folder / HISTORY, MAX_CARD_BYTES, required=False),
+        "recipe": _read_optional(folder / RECIPE),
+    }
 
 
 def _read_config(folder: Path) -> Config:

@@ -4,19 +4,23 @@ import gc
 import os
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import streamlit as st
 import torch
 
 from lstm_demo.app import state
-from lstm_demo.bundle import Bundle
+from lstm_demo.baselines import read_baselines
+from lstm_demo.bundle import Bundle, Description
 from lstm_demo.errors import LstmDemoError
+from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.trace import Trace, trace
-from lstm_demo.hub import bundled, is_remote, load, look_up, read_address
+from lstm_demo.hub import bundled, describe, is_remote, load, look_up, read_address
 from lstm_demo.language import Language, load_language, next_words
 from lstm_demo.limits import MAX_TOKENS
+from lstm_demo.predict import Prediction, predict
 from lstm_demo.text import tokenize
 from lstm_demo.words import say
 
@@ -74,6 +78,33 @@ def expected_after(text: str, end: int) -> list[tuple[str, float]]:
     tokens = [token.form for token in tokenize(text) if token.end <= end][:MAX_TOKENS]
     guesses = next_words(_language(), tokens)
     return [(guess.word, guess.probability) for guess in guesses[-1]] if guesses else []
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def verdict(source: str, text: str) -> Prediction:
+    """What the model from `source` says of `text`. Its weights come for that and go again.
+
+    All models together would take too much memory, and would drive out of it those that other visitors chose. One
+    thread reads for all visitors: one model at a time, and memory that was given back is used again for the next.
+    """
+    return _reader().submit(lambda: predict(load(source), [text])[0]).result()
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def described(source: str) -> Description:
+    """What is known of the model from `source`, without its weights."""
+    return describe(source)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def baselines() -> dict[str, dict[str, Evaluation]]:
+    """The figures of each baseline by its name and the test set's."""
+    return read_baselines()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _reader() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=1)
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

@@ -1,4 +1,4 @@
-"""What is known about a model? Its figures, its training curve and its card, each a part of the page Models."""
+"""What is known about the model that speaks? Its figures, its mistakes, how it learnt, its card: parts of Models."""
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -9,7 +9,8 @@ from lstm_demo.card import SETS, read_card
 from lstm_demo.figures import read_figures
 from lstm_demo.history import read_history
 from lstm_demo.limits import MAX_TEST_SETS
-from lstm_demo.views import judgement, training
+from lstm_demo.minimal_pairs import minimal_pairs
+from lstm_demo.views import judgement, training, trials
 from lstm_demo.words import say
 
 
@@ -25,9 +26,30 @@ def figures(bundle: Bundle) -> None:
     st.caption(say("models.figures_caption"))
     one = found[_chosen(names)]
     with st.container(key="models.judgement"):
-        _figure(judgement.reliability(one), "models.reliability", judgement.reliability_alt(one))
-        _figure(judgement.confusion(one), "models.confusion", judgement.confusion_alt(one))
+        draw(judgement.reliability(one), "models.reliability", judgement.reliability_alt(one))
+        draw(judgement.confusion(one), "models.confusion", judgement.confusion_alt(one))
     st.caption(say("reliability.caption"))
+
+
+def pairs(bundle: Bundle) -> None:
+    """Draw how it reads minimal pairs, and how it does with three classes."""
+    found = read_figures(bundle)
+    if found.ordered is None:
+        st.markdown(say("models.no_pairs"))
+    else:
+        st.markdown(say("models.pairs_lead", percent=f"{100 * found.ordered:.1f}\u00a0%"))
+        st.html(trials.pairs(found.pairs, minimal_pairs()))
+    if found.three_class_f1 is not None:
+        low, high = (f"{100 * edge:.0f}" for edge in bundle.config.neutral_band)
+        st.markdown(say("models.three_class", low=low, high=high, f1=f"{found.three_class_f1:.2f}"))
+
+
+def mistakes(bundle: Bundle) -> None:
+    """Quote the reviews that it got wrong while it was surest."""
+    found = read_figures(bundle).mistakes
+    st.markdown(say("models.mistakes_lead" if found else "models.no_mistakes"))
+    if found:
+        st.html(trials.mistakes(found))
 
 
 def training_curves(bundle: Bundle) -> None:
@@ -39,7 +61,8 @@ def training_curves(bundle: Bundle) -> None:
     with st.container(key="models.training"):
         for measure in training.MEASURES:
             curve = training.training_curve(history, measure)
-            _figure(curve, f"models.{measure}", training.alt(curve))
+            draw(curve, f"models.{measure}", training.alt(curve))
+    st.markdown(training.told(history))
     st.caption(say("models.training_caption"))
 
 
@@ -70,5 +93,6 @@ def _title(name: str) -> str:
     return frame.plain(SETS[name][0] if name in SETS else name[:40])
 
 
-def _figure(figure: go.Figure, key: str, alt: str) -> None:
+def draw(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a figure without Plotly's own buttons; `alt` says what it shows."""
     st.plotly_chart(figure, key=key, config={"displayModeBar": False, "typesetMath": False}, alt=alt)

@@ -20,6 +20,7 @@ MODEL = "model"  # the frame's widget, where there are several models
 REPOSITORY, REVISION = "hub.repository", "hub.revision"  # widgets
 _READ, _OWN_TEXT, _BEGINNINGS, _DEFAULTS = "last_read", "own_text", "beginnings", "defaults"  # kept beside them
 _UNTOUCHED, _WORDS, _ORDERS = "untouched", "words_chosen", "orders"
+_COMPARED = "compared"
 _FETCHED, _COMING, _WANTED = "fetched", "coming", "wanted"
 _MOST_FETCHED = 4  # models of a visitor's own at a time
 _MOST_TEXTS = 8  # whose chosen words are remembered
@@ -170,6 +171,16 @@ def read_beginnings(text: str) -> None:
 def wants_beginnings(text: str) -> bool:
     """Was that asked for?"""
     return bool(st.session_state.get(_BEGINNINGS) == text)
+
+
+def compare(text: str) -> None:
+    """Ask what all models say of `text`."""
+    st.session_state[_COMPARED] = text
+
+
+def wants_comparison(text: str) -> bool:
+    """Was that asked for?"""
+    return bool(st.session_state.get(_COMPARED) == text)
 
 
 def choose_word(text: str, step: int) -> None:

@@ -1,13 +1,16 @@
 """Where does a model come from? The bundled default, a folder, or a repository on the Hugging Face Hub."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from lstm_demo.bundle import CONFIG, Bundle, load_folder
+from lstm_demo.bundle import CONFIG, Bundle, Description, describe_folder, load_folder
 from lstm_demo.errors import InputError
+from lstm_demo.hub import shelf
 from lstm_demo.hub.remote import Listing, fetch, kept_model, look_up, read_address
 from lstm_demo.limits import HUB_PATIENCE
 
-__all__ = ["DEFAULT", "MODELS", "Listing", "bundled", "fetch", "is_remote", "load", "look_up", "read_address"]
+__all__ = ["DEFAULT", "MODELS", "Listing"]
+__all__ += ["bundled", "describe", "fetch", "is_remote", "load", "look_up", "read_address"]
 
 MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
 DEFAULT = "lstm"
@@ -51,6 +54,24 @@ def load(
         f"There is no model at {str(source)!r}; give the path of a model's folder, 'user/repo' on the Hugging Face "
         "Hub, or 'default' for the bundled one."
     )
+
+
+def describe(source: str) -> Description:
+    """What is known of a model on this machine, without its weights; the Hub is not asked.
+
+    Args:
+        source: as for `load`; a repository with the commit at which it was fetched.
+
+    Raises:
+        BundleError: it is not here, or what describes it is damaged.
+    """
+    if not is_remote(source):
+        return describe_folder(MODELS / DEFAULT if source == "default" else source)
+    address = read_address(source)
+    assert address is not None
+    found = describe_folder(shelf.place("model", address.repo, str(address.revision)))
+    named = replace(found.outline, name=address.repo, repository=address.repo, commit=str(address.revision))
+    return replace(found, outline=named)
 
 
 def is_remote(source: str) -> bool:

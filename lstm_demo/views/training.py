@@ -14,6 +14,7 @@ MEASURES = ("accuracy", "loss")
 _SERIES = {"validation": "solid", "training": "dot"}  # both grey: dashes and names tell them apart
 _HEIGHT = 300  # pixels
 _MOST_TICKS, _MOST_MARKED = 10, 40  # epochs
+_RISE = 0.02  # share of a loss by which it may rise without being called over-fitting
 _NAME = 0.11  # share of the panel's height that a name at a line's end needs
 
 
@@ -63,6 +64,27 @@ def alt(figure: go.Figure) -> str:
         validation=format(validation.y[-1], digits),
         best=best.x[0],
         kept=format(best.y[0], digits),
+    )
+
+
+def told(history: tuple[Epoch, ...]) -> str:
+    """One or two sentences, Markdown: did the network begin to learn its texts by heart?
+
+    It did where from the kept epoch to the last one the loss falls in training, and rises noticeably in validation.
+    """
+    best, last = best_epoch(history), history[-1]
+    if best == last:
+        return say("training.last") if len(history) > 1 else ""
+    rises = last.validation_loss > (1 + _RISE) * best.validation_loss
+    if not (rises and last.training_loss < best.training_loss):
+        return say("training.steady", kept=best.epoch, most=f"{100 * _RISE:.0f}\u00a0%") if not rises else ""
+    return say(
+        "training.overfits",
+        kept=best.epoch,
+        training_before=f"{best.training_loss:.2f}",
+        training_after=f"{last.training_loss:.2f}",
+        validation_before=f"{best.validation_loss:.2f}",
+        validation_after=f"{last.validation_loss:.2f}",
     )
 
 

@@ -6,13 +6,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from lstm_demo.hub import load
+from lstm_demo.hub import bundled, load
 from lstm_demo.words import say
 
 from .driver import DESK, PHONE, SECONDS
 
 TABLET = {"width": 768, "height": 1024}
-FIGURES = {"models": 4, "about": 0}
+FIGURES = {"models": 5, "about": 0}
 HEADING = {"models": "models.card", "about": "about.licences"}  # the last one on the page
 
 
@@ -41,6 +41,29 @@ def test_models_and_about_fit_and_are_accessible(visit, size, scheme):
         assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_all_models_read_one_review_when_asked_and_all_of_it_fits(visit, size):
+    visitor = visit(size, "dark")
+    visitor.type("A xylophonic mess, but I loved it.")
+    go(visitor, "models")
+    page, names = visitor.page, [*bundled()]
+    table = page.get_by_role("region", name=say("compared.alt"))
+    assert table.evaluate("one => one.scrollWidth > one.clientWidth") == (
+        size is PHONE
+    )  # it scrolls, the page does not
+    page.get_by_role("button", name=say("side.button", count=len(names))).click()
+    rows = page.locator(".lstm-side li")
+    expect(rows).to_have_count(len(names))
+    expect(rows.first).to_contain_text("xylophonic")
+    track = page.locator(".lstm-side .track").first.bounding_box()
+    for marker in page.locator(".lstm-side .marker").all():
+        box = marker.bounding_box()
+        assert track["x"] - 4 <= box["x"] <= box["x"] + box["width"] <= track["x"] + track["width"] + 4
+    assert visitor.overflow() <= 0
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+
+
 def test_what_was_typed_and_which_model_speaks_stay_over_all_pages(visit):
     visitor = visit()
     visitor.type("A xylophonic film.")
@@ -59,7 +82,7 @@ def test_models_shows_another_test_set_and_keeps_it_in_the_link(visit):
     go(visitor, "models")
     (tn, _), _ = load().evaluation["sets"]["sst2"]["confusion"]
     visitor.page.locator(".st-key-models-set").get_by_text("SST-2, test", exact=True).click()
-    expect(visitor.figures.nth(1)).to_have_accessible_name(re.compile(f"{tn:,} were judged negative"))
+    expect(visitor.figures.nth(2)).to_have_accessible_name(re.compile(f"{tn:,} were judged negative"))
     expect(visitor.page).to_have_url(re.compile(r"models\.set="))
 
 

@@ -6,7 +6,8 @@ import pytest
 import torch
 from safetensors.torch import load as tensors_from_bytes
 
-from lstm_demo.bundle import Bundle, load_folder, save_folder, write_atomically
+from lstm_demo.bundle import Bundle, describe_folder, load_folder, save_folder, write_atomically
+from lstm_demo.errors import BundleError
 from lstm_demo.predict import predict
 from lstm_demo.text import Vocabulary
 
@@ -104,3 +105,25 @@ def test_a_write_replaces_the_old_file_and_can_be_read_by_others(tmp_path):
         assert reader.read() == b"old"  # who reads already, reads on
     assert path.read_bytes() == b"new"
     assert path.stat().st_mode & 0o777 == 0o644
+
+
+def test_a_model_is_described_without_its_weights_and_words(folder, complete):
+    n_bytes = sum((folder / name).stat().st_size for name in FILES)
+    for name in ("model.safetensors", "vocab.txt"):
+        (folder / name).write_bytes(b"\xff" * (folder / name).stat().st_size)
+    (folder / "notes.txt").write_text("not the model's")
+    found = describe_folder(folder)
+    assert found.n_bytes == n_bytes
+    assert (found.outline.name, found.outline.config) == ("model", complete.config)
+    assert found.outline.n_parameters == complete.n_parameters
+    assert (found.outline.card, found.outline.history) == (complete.card, complete.history)
+    assert (found.outline.evaluation, found.outline.recipe) == (EVALUATION, RECIPE)
+    assert {parameter.device.type for parameter in found.outline.network.parameters()} == {"meta"}
+
+
+def test_what_cannot_be_described_is_a_sentence(folder, tmp_path):
+    with pytest.raises(BundleError, match=r"There is no folder .*; give a folder that holds config.json"):
+        describe_folder(tmp_path / "nowhere")
+    (folder / "evaluation.json").write_text("[")
+    with pytest.raises(BundleError, match="not sound JSON"):
+        describe_folder(folder)

@@ -11,7 +11,7 @@ import torch
 
 from lstm_demo.bundle import load_folder
 from lstm_demo.errors import BundleError, HubContentError, InputError
-from lstm_demo.hub import Listing, fetch, load, look_up, read_address, shelf
+from lstm_demo.hub import Listing, describe, fetch, load, look_up, read_address, shelf
 from lstm_demo.hub.remote import Address
 
 from .standin import GOOD_TOKEN
@@ -263,3 +263,15 @@ def test_the_token_stays_with_the_hub_when_it_sends_elsewhere(hub, files, monkey
         assert hub.tokens == {f"Bearer {GOOD_TOKEN}"}
         assert elsewhere.requests
         assert elsewhere.tokens == set()
+
+
+def test_a_kept_model_is_described_without_asking_and_one_that_is_not_kept_is_a_sentence(hub, files):
+    commit = hub.add("user/repo", files)
+    with pytest.raises(BundleError, match="There is no folder"):
+        describe(f"user/repo@{commit}")
+    load("user/repo")
+    n_requests = len(hub.requests)
+    found = describe(f"user/repo@{commit}")
+    assert len(hub.requests) == n_requests
+    assert (found.outline.name, found.outline.repository, found.outline.commit) == ("user/repo", "user/repo", commit)
+    assert found.n_bytes == sum(map(len, files.values()))

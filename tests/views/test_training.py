@@ -48,3 +48,19 @@ def test_the_alternative_text_says_the_numbers():
     assert "training 95.0%, validation 85.0%" in alt
     assert "epoch 2 were kept, with 90.0%" in alt
     assert "0.600" in training.alt(training.training_curve(HISTORY, "loss"))
+
+
+def test_over_fitting_is_told_from_the_numbers():
+    told = training.told(HISTORY)
+    assert "epoch 2" in told
+    assert "falls from 0.40 to 0.20" in told
+    assert "rises, from 0.30 to 0.60" in told
+    assert "**over-fitting**" in told
+
+
+def test_where_there_is_none_it_is_not_claimed():
+    assert "last epoch was the best" in training.told(HISTORY[:2])
+    steady = (HISTORY[1], Epoch(3, 0.2, 0.95, 0.305, 0.85))
+    assert "does not rise by more than 2\u00a0%" in training.told(steady)
+    assert training.told((HISTORY[1], Epoch(3, 0.5, 0.7, 0.6, 0.85))) == ""  # both rise: not that
+    assert training.told(HISTORY[:1]) == ""

@@ -1,25 +1,38 @@
-"""Models: how good is the one that speaks, how did it learn, and which others are there?"""
+"""Models: how do they compare, how good is the one that speaks, how did it learn, and which others are there?"""
 
 import streamlit as st
 
-from lstm_demo.app import cache, frame, from_hub, judged
+from lstm_demo.app import cache, compared, frame, from_hub, judged
 from lstm_demo.words import say
 
-PARTS = {"figures": judged.figures, "training": judged.training_curves, "card": judged.card}
+TOGETHER = {"compared": compared.table, "side": compared.one_review}
+ALONE = {
+    "figures": judged.figures,
+    "pairs": judged.pairs,
+    "mistakes": judged.mistakes,
+    "training": judged.training_curves,
+    "card": judged.card,
+}
 
 
 def main() -> None:
     """Draw the page; a part that is missing or unsound is a sentence, and the others stand."""
-    bundle = cache.speaker().bundle
-    n_models = len(cache.models())
+    speaker = cache.speaker()
+    name, n_models = frame.plain(speaker.bundle.name), len(cache.models())
     if n_models > 1:
         st.markdown(say("models.several", count=n_models))
     else:
-        st.markdown(say("models.only", name=frame.plain(bundle.name)))
-    for name, draw in PARTS.items():
-        st.header(say(f"models.{name}"), anchor=False)
+        st.markdown(say("models.only", name=name))
+    for part, draw_all in TOGETHER.items():
+        st.header(say(f"models.{part}"), anchor=False)
         with frame.guard():
-            draw(bundle)
+            draw_all(speaker)
+    st.divider()
+    st.header(say("models.alone", name=name), anchor=False)
+    for part, draw in ALONE.items():
+        st.subheader(say(f"models.{part}"), anchor=False)
+        with frame.guard():
+            draw(speaker.bundle)
     st.header(say("models.hub"), anchor=False)
     from_hub.bring()
 

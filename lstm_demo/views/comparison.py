@@ -1,0 +1,133 @@
+"""How do all models and the baselines compare? One table, as HTML: a row for each, what it is, what was measured."""
+
+import html
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from lstm_demo.bundle import Bundle, Description
+from lstm_demo.card import SETS
+from lstm_demo.evaluation import Evaluation
+from lstm_demo.figures import Figures
+from lstm_demo.views.marks import shorten
+from lstm_demo.words import say, texts
+
+_LONGEST_NAME = 40  # characters; whoever published a model chose its name
+_NOTHING = '<td class="none">\N{EN DASH}</td>'
+_COSTS = ("pairs", "parameters", "size", "speed")  # columns behind the test sets
+
+
+@dataclass(frozen=True)
+class Row:
+    """One model, or one baseline."""
+
+    name: str
+    figures: Figures = field(default_factory=Figures)
+    description: Description | None = None  # None: a baseline, which is no network
+    what: str = ""  # it is, in one line
+    speaks: bool = False
+
+    def accuracy(self, key: str) -> float:
+        """On the test set `key`, 0..1; minus infinity where it was not measured."""
+        return self.figures.sets[key].accuracy if key in self.figures.sets else -math.inf
+
+
+def in_order(models: Iterable[Row]) -> list[Row]:
+    """The best on long reviews first; those that nobody measured last, in the order given."""
+    return sorted(models, key=lambda row: -row.accuracy(next(iter(SETS))))
+
+
+def baselines(found: Mapping[str, Mapping[str, Evaluation]]) -> list[Row]:
+    """A row for each baseline with its figures by test set, as `read_baselines` gives them; in the same order."""
+    rows = []
+    for name, sets in found.items():
+        title, what = texts().get(f"baselines.{name}", name), texts().get(f"baselines.what.{name}", "")
+        rows.append(Row(title, Figures(sets=dict(sets)), what=what))
+    return in_order(rows)
+
+
+def table(models: Iterable[Row], others: Iterable[Row]) -> str:
+    """Draw `models` and, below them, the baselines `others`; it scrolls by itself where the page is narrow."""
+    sets = "".join(f'<th scope="colgroup" colspan="2">{_text(f"compared.{key}")}</th>' for key in SETS)
+    first, *costs = (f'<th scope="col" rowspan="2">{_text(f"compared.{name}")}</th>' for name in ("model", *_COSTS))
+    under = "".join(f'<th scope="col">{_text(f"compared.{name}")}</th>' for name in ("accuracy", "calibration"))
+    head = f"<thead><tr>{first}{sets}{''.join(costs)}</tr><tr>{under * len(SETS)}</tr></thead>"
+    rows = "".join(map(_row, others))
+    group = f'<tr><th scope="rowgroup">{_text("compared.baselines")}</th><td colspan="8"></td></tr>'
+    below = f'<tbody class="baselines">{group}{rows}</tbody>' if rows else ""
+    body = f"<table>{head}<tbody>{''.join(map(_row, models))}</tbody>{below}</table>"
+    return f'<div class="lstm-compared" role="region" tabindex="0" aria-label="{_text("compared.alt")}">{body}</div>'
+
+
+def kind(bundle: Bundle) -> str:
+    """What a model is, in one line, from its configuration and its recipe."""
+    config = bundle.config
+    is_several = config.n_layers * config.n_directions > 1
+    parts = [
+        say(f"kind.{config.cell}"),
+        say("kind.layers", count=config.n_layers) if config.n_layers > 1 else "",
+        say("kind.both") if config.bidirectional else "",
+        say("kind.units_each" if is_several else "kind.units", count=config.hidden_size),
+        say("kind.convolution", count=config.convolution) if config.convolution else "",
+        say(f"kind.{config.readout}") if config.readout != "last" else "",
+        say("kind.pretrained") if (bundle.recipe or {}).get("pretrained") is True else "",
+        say("kind.reviews_only") if learnt_from_reviews_only(bundle) else "",
+        say("kind.own_account") if bundle.repository else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def learnt_from_reviews_only(bundle: Bundle) -> bool:
+    """Did it never learn from single sentences, as far as its recipe says?"""
+    recipe = (bundle.recipe or {}).get("recipe")
+    return isinstance(recipe, dict) and recipe.get("reviews_only") is True
+
+
+def _row(row: Row) -> str:
+    name = html.escape(shorten(row.name, _LONGEST_NAME))
+    mark = f' <span class="speaks">{_text("compared.speaks")}</span>' if row.speaks else ""
+    what = f'<span class="what">{html.escape(row.what)}</span>'
+    cells = [f'<th scope="row">{name}{mark}{what}</th>']
+    cells += [cell for key in SETS for cell in _judged(row.figures.sets.get(key))]
+    opening = '<tr class="speaking">' if row.speaks else "<tr>"
+    return f"{opening}{''.join([*cells, *_costs(row)])}</tr>"
+
+
+def _costs(row: Row) -> list[str]:
+    ordered, speed = row.figures.ordered, row.figures.words_per_second
+    pairs = _NOTHING if ordered is None else f"<td>{_percent(ordered)}</td>"
+    if row.description is None:
+        return [pairs] + [_NOTHING] * 3
+    return [
+        pairs,
+        f"<td>{row.description.outline.n_parameters:,}</td>",
+        f"<td>{row.description.n_bytes / 1e6:.1f}\u00a0MB</td>",
+        _NOTHING if speed is None else f"<td>{rounded(speed):,}</td>",
+    ]
+
+
+def rounded(value: float) -> int:
+    """A count of which only the first two digits mean something, for it was measured on some machine.
+
+    >>> rounded(86_489.4), rounded(1_003_472.7), rounded(7.4)
+    (86000, 1000000, 7)
+    """
+    digits = 1 - math.floor(math.log10(value)) if value > 0 else 0
+    return int(round(value, min(digits, 0)))
+
+
+def _judged(found: Evaluation | None) -> tuple[str, str]:
+    if found is None:
+        return _NOTHING, _NOTHING
+    low, high = found.interval
+    interval = f"{100 * low:.1f}\N{EN DASH}{100 * high:.1f}"
+    accuracy = f"<b>{_percent(found.accuracy)}</b><small>{interval}</small>"
+    return f"<td>{accuracy}</td>", f"<td>{found.calibration_error:.3f}</td>"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f}\u00a0%"
+
+
+def _text(key: str) -> str:
+    return html.escape(say(key))

@@ -1,0 +1,141 @@
+"""Does the page Models compare all models, and let all of them read one review, for no more memory than one takes?"""
+
+import re
+from dataclasses import replace
+
+import pytest
+import streamlit as st
+
+from lstm_demo import baselines, hub
+from lstm_demo.app import cache
+from lstm_demo.bundle import save_folder
+from lstm_demo.errors import BundleError
+from lstm_demo.evaluation import measure
+from lstm_demo.hub import load
+from lstm_demo.predict import predict
+from lstm_demo.words import say
+
+REVIEW = "a b zzz <b>d</b>"
+
+
+def parts(visitor):
+    """All that is drawn as HTML, by its outermost class."""
+    bodies = [element.proto.body for element in visitor.app.get("html")]
+    return {found[1]: body for body in bodies if (found := re.search(r'class="([\w-]+)', body))}
+
+
+def shown(visitor):
+    return "\n".join(block.value for block in visitor.app.markdown)
+
+
+@pytest.fixture
+def server(make_bundle, tmp_path, monkeypatch):
+    """`server(**fields)`: a server with two tiny models, `lstm` and `small`; the latter has these fields, too."""
+
+    def start(**fields):
+        judged = {"sets": {"imdb": measure([0.9, 0.8, 0.2, 0.9], [1, 1, 0, 0]).to_dict()}}
+        save_folder(replace(make_bundle(), evaluation=judged), tmp_path / "models" / "lstm")
+        save_folder(replace(make_bundle(seed=1, cell="rnn"), **fields), tmp_path / "models" / "small")
+        monkeypatch.setattr(hub, "MODELS", tmp_path / "models")
+        monkeypatch.setattr(baselines, "BASELINES", tmp_path / "baselines.json")
+        return tmp_path / "models"
+
+    return start
+
+
+def test_the_table_holds_all_models_and_baselines_without_their_weights(visit, monkeypatch):
+    visitor = visit()
+    monkeypatch.setattr(cache, "load", lambda source: pytest.fail("weights were read"))
+    visitor.app.switch_page("lstm_demo/app/pages/models.py").run()
+    assert not visitor.app.exception
+    table = parts(visitor)["lstm-compared"]
+    for name, source in hub.bundled().items():
+        assert f'<th scope="row">{name}' in table
+        assert f"{hub.describe(source).outline.n_parameters:,}" in table
+    assert "NB-SVM" in table
+    assert f'"row">{load().name} <span class="speaks">' in table
+    assert "lstm-sentences" in parts(visitor)
+
+
+def test_a_baseline_that_beats_a_model_is_said_to_and_what_a_plain_network_is_for(visit, server):
+    server(evaluation={"sets": {"imdb": measure([0.2, 0.8, 0.7, 0.9], [1, 1, 0, 0]).to_dict()}})
+    baselines.write_baselines({"nb-svm": {"imdb": measure([0.9, 0.8, 0.2, 0.9], [1, 1, 0, 0])}})
+    told = parts(visit(page="models"))["lstm-sentences"]
+    assert "<b>NB-SVM</b> is right more often than <b>small</b>" in told
+    assert "<b>small</b>, without gates" in told
+
+
+@pytest.mark.parametrize("unsound", ['{"sets": 3}', "["])
+def test_an_unsound_model_leaves_the_table_standing(visit, server, unsound):
+    (server() / "small" / "evaluation.json").write_text(unsound)
+    visitor = visit(page="models")
+    assert not visitor.app.exception
+    assert visitor.notes == [say("models.no_history")]  # of the one that speaks
+    assert ('"row">small' in parts(visitor)["lstm-compared"]) == (unsound != "[")
+
+
+def test_all_read_the_review_only_when_asked_and_say_what_they_say_alone(visit, server):
+    models = server()
+    visitor = visit().type(REVIEW)
+    visitor.app.switch_page("lstm_demo/app/pages/models.py").run()
+    assert "lstm-side" not in parts(visitor)
+    assert r"a b zzz \<b\>d\</b\>" in shown(visitor)
+    visitor.app.button(key="models.compare").click().run()
+    assert not visitor.app.exception
+    drawn = parts(visitor)["lstm-side"]
+    for name in ("lstm", "small"):
+        [found] = predict(load(models / name), [REVIEW])
+        assert f"--p:{found.probability:.4f}" in drawn
+    assert "zzz" in drawn
+    assert "<b>d" not in drawn
+    assert [row.split("<")[0] for row in drawn.split('class="name">')[1:]] == ["lstm ", "small"]
+
+
+def test_what_was_read_stays_until_another_review_is_read(visit, server):
+    server()
+    visitor = visit(page="models")
+    visitor.app.button(key="models.compare").click().run()
+    visitor.app.selectbox(key="model").select("small").run()
+    assert 'speaking"><span class="name">small' in parts(visitor)["lstm-side"]
+    visitor.app.switch_page("lstm_demo/app/pages/read.py").run()
+    visitor.type(REVIEW)
+    visitor.app.switch_page("lstm_demo/app/pages/models.py").run()
+    assert "lstm-side" not in parts(visitor)
+
+
+def test_a_model_that_cannot_be_had_says_why_and_the_others_read(visit, server):
+    models = server()
+    (models / "small" / "model.safetensors").write_bytes(b"x" * 100)
+    visitor = visit(page="models")
+    visitor.app.button(key="models.compare").click().run()
+    assert not visitor.app.exception
+    drawn = parts(visitor)["lstm-side"]
+    assert "model.safetensors" in drawn
+    assert drawn.count("--p:") == 1
+
+
+def test_reading_by_all_drives_no_model_out_of_memory(visit, server):
+    models = server()
+    visit(page="models")
+    held = cache.speaker().bundle
+    assert cache.verdict(str(models / "small"), REVIEW) == predict(load(models / "small"), [REVIEW])[0]
+    assert cache.speaker().bundle is held
+    with pytest.raises(BundleError):
+        cache.described(str(models / "none"))
+
+
+def test_mistakes_and_pairs_of_the_speaking_model_are_told(visit):
+    visitor = visit(page="models")
+    found, drawn = load().evaluation, parts(visitor)
+    assert drawn["lstm-mistakes"].count("<q>") == len(found["mistakes"])
+    assert found["mistakes"][0]["text"][:30] in drawn["lstm-mistakes"]
+    n, ordered = (sum(score[key] for score in found["pairs"].values()) for key in ("n", "ordered"))
+    assert f"{100 * ordered / n:.1f}\u00a0%" in shown(visitor)
+    assert say("pairs.expectation") in drawn["lstm-pairs"]
+    assert f"**{found['three_class_f1']:.2f}**" in shown(visitor)
+
+
+def test_over_fitting_is_told_of_the_tutorial_model(visit):
+    st.cache_resource.clear()
+    visitor = visit(query={"model": "cnn-lstm"}, page="models")
+    assert "**over-fitting**" in shown(visitor)

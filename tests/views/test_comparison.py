@@ -1,0 +1,125 @@
+"""Does the table show what was measured of each model and baseline, and a dash where nothing was?"""
+
+import math
+import re
+from dataclasses import replace
+
+import pytest
+
+from lstm_demo.views import comparison
+from lstm_demo.views.comparison import Row
+from lstm_demo.words import say
+
+from .rows import PAIRS, baseline, judged, model
+
+
+def cells(row):
+    """The plain texts of a row's cells, without what a model is."""
+    row = re.sub(r'<span class="what">.*?</span>', "", row)
+    return [re.sub(r"<[^>]*>", " ", cell).strip() for cell in re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row)]
+
+
+def rows_of(html):
+    return re.findall(r"<tr.*?</tr>", html)
+
+
+def test_a_row_shows_what_was_measured(make_bundle):
+    bundle = make_bundle()
+    one = model(bundle, "one", 900, 800, pairs=PAIRS, words_per_second=86_489.4)
+    [*_, row] = rows_of(comparison.table([one], []))
+    low, high = (f"{100 * limit:.1f}" for limit in judged(900).interval)
+    name, imdb, error, sst2, _, pairs, parameters, size, speed = cells(row)
+    assert name == "one"
+    assert imdb.split() == ["90.0", "%", f"{low}\N{EN DASH}{high}"]
+    assert error == f"{judged(900).calibration_error:.3f}"
+    assert sst2.startswith("80.0\u00a0%")
+    assert (pairs, parameters) == ("60.0\u00a0%", f"{bundle.n_parameters:,}")
+    assert (size, speed) == ("1.5\u00a0MB", "86,000")
+
+
+def test_what_was_not_measured_is_a_dash(make_bundle):
+    html = comparison.table([model(make_bundle(), "one")], [baseline("words", 900)])
+    first, group, second = rows_of(html)[2:]
+    assert cells(first)[1:6] == cells(first)[8:] * 5 == ["\N{EN DASH}"] * 5
+    assert cells(group)[0] == say("compared.baselines")
+    assert cells(second)[1].startswith("90.0")
+    assert cells(second)[3:] == ["\N{EN DASH}"] * 6
+
+
+def test_all_rows_have_the_columns_of_the_head(make_bundle):
+    head, under, *rows = rows_of(comparison.table([model(make_bundle(), "one", 900)], [baseline("words", 1)]))
+    spans = [int(n) for row in (head,) for n in re.findall(r'colspan="(\d+)"', row)]
+    n_columns = len(cells(head)) - len(spans) + sum(spans)
+    assert n_columns == 9
+    assert len(cells(under)) == sum(spans)
+    assert {len(cells(row)) for row in rows if "rowgroup" not in row} == {n_columns}
+
+
+def test_the_speaking_model_is_marked_and_no_other(make_bundle):
+    models = [model(make_bundle(), "one", speaks=True), model(make_bundle(), "two")]
+    html = comparison.table(models, [])
+    assert html.count('class="speaking"') == html.count('class="speaks"') == 1
+    assert say("compared.speaks") in rows_of(html)[2]
+
+
+def test_the_best_on_long_reviews_stands_first_and_the_unmeasured_last(make_bundle):
+    found = [model(make_bundle(), name, right) for name, right in (("c", None), ("b", 700), ("a", 900), ("d", None))]
+    assert [row.name for row in comparison.in_order(found)] == ["a", "b", "c", "d"]
+    assert found[0].accuracy("imdb") == -math.inf
+
+
+def test_baselines_have_names_for_people_and_unknown_ones_their_own():
+    rows = comparison.baselines({"nb-svm": {"imdb": judged(900)}, "<new>": {"imdb": judged(950)}})
+    assert [row.name for row in rows] == ["<new>", "NB-SVM"]
+    assert [bool(row.what) for row in rows] == [False, True]
+    assert "<new>" not in comparison.table([], rows)
+
+
+def test_a_hostile_name_is_text(make_bundle):
+    html = comparison.table([model(make_bundle(), "<img src=x onerror=alert(1)>" + "x" * 100)], [])
+    assert "<img" not in html
+    assert "x" * 100 not in html
+
+
+@pytest.mark.parametrize(
+    ("config", "words"),
+    [
+        ({}, ["LSTM", "5 units"]),
+        ({"n_layers": 2, "bidirectional": True}, ["2 layers", "both directions", "5 units each"]),
+        ({"convolution": 4}, ["over a convolution of 4 filters"]),
+        ({"readout": "attention"}, ["verdict attends over all states"]),
+        ({"readout": "mean"}, ["mean of all states"]),
+        ({"readout": "max"}, ["maxima of all states"]),
+        ({"cell": "peephole"}, ["peepholes"]),
+        ({"cell": "cell_output"}, ["output gate reads the new memory"]),
+        ({"cell": "rnn"}, ["without gates"]),
+    ],
+)
+def test_what_a_model_is_comes_from_its_configuration(make_bundle, config, words):
+    told = comparison.kind(make_bundle(**config))
+    assert all(word in told for word in words)
+    assert ("each" in told) == ("n_layers" in config)
+
+
+def test_what_a_model_learnt_from_comes_from_its_recipe(make_bundle):
+    bundle = make_bundle()
+    reviews = replace(bundle, recipe={"recipe": {"reviews_only": True}, "pretrained": False})
+    before = replace(bundle, recipe={"recipe": {"reviews_only": False}, "pretrained": True})
+    assert "long reviews alone" in comparison.kind(reviews)
+    assert "began as a language model" in comparison.kind(before)
+    assert "by its own account" in comparison.kind(replace(bundle, repository="user/repo"))
+    assert comparison.kind(bundle) == "LSTM, 5 units"
+
+
+@pytest.mark.parametrize("recipe", [None, {}, {"recipe": 3}, {"recipe": {"reviews_only": "yes"}}, {"recipe": None}])
+def test_a_recipe_that_says_nothing_sound_claims_nothing(make_bundle, recipe):
+    assert not comparison.learnt_from_reviews_only(replace(make_bundle(), recipe=recipe))
+
+
+def test_a_speed_of_nothing_can_be_written():
+    assert comparison.rounded(0.0) == 0
+    assert comparison.rounded(0.004) == 0
+
+
+def test_a_row_may_be_all_but_empty():
+    assert "<table>" in comparison.table([], [Row("x")])
