@@ -5,36 +5,21 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from lstm_demo import __doc__ as about
-from lstm_demo.baselines import BASELINES, read_baselines, write_baselines
-from lstm_demo.bundle import save_judgement
-from lstm_demo.card import tell, write_card
+from lstm_demo.card import tell
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
-from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.trace import trace
-from lstm_demo.figures import Figures, read_figures
-from lstm_demo.hub import DEFAULT, MODELS, bundled, is_remote, load
+from lstm_demo.figures import read_figures
+from lstm_demo.hub import load
 from lstm_demo.hub.publishing import prepare, publish
-from lstm_demo.language import LANGUAGE, load_language
 from lstm_demo.limits import MAX_CHARACTERS
-from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
-from lstm_demo.training.baselines import measure_baselines
-from lstm_demo.training.data import load_split, unlabelled_reviews
-from lstm_demo.training.fit import fit
-from lstm_demo.training.hub_data import HUB, data_folder
-from lstm_demo.training.measured import measure_model, read_papers
-from lstm_demo.training.pretrain import pretrain
-from lstm_demo.training.recipe import LanguageRecipe, Recipe
-from lstm_demo.training.recipes import Plan, find_plan, plan_names
-from lstm_demo.training.workers import Workers, joined
-
-_Kind = TypeVar("_Kind", Config, Recipe, LanguageRecipe)
+from lstm_demo.training.command import COMMANDS
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -77,94 +62,6 @@ def _trace(options: argparse.Namespace) -> None:
         raise InputError("npz is not text, and would garble the terminal; give --output FILE or redirect it.")
     else:
         sys.stdout.buffer.write(content)
-
-
-def _pretrain(options: argparse.Namespace) -> None:
-    with joined() as workers:
-        if workers.count > 1:
-            raise InputError("A language model is trained by one process; start pretrain without torchrun.")
-    recipe = _values(options, LanguageRecipe())
-    data = data_folder(options.data, _say)
-    split = load_split(data, recipe.seed)
-    unlabelled = unlabelled_reviews(data, split)
-    print(f"{len(unlabelled):,} reviews without labels, beside those with.")
-    start = load_language(options.start) if options.start else None
-    kept = {"resume": options.resume, "cache": options.cache, "report": _say}
-    pretrain(split, unlabelled, recipe, options.output, start=start, **kept)
-    print(
-        f"The language model is in {options.output}. Begin with it: python -m lstm_demo train --start {options.output}"
-    )
-
-
-def _train(options: argparse.Namespace) -> None:
-    with joined() as workers:
-        _train_with(workers, options)
-
-
-def _train_with(workers: Workers, options: argparse.Namespace) -> None:
-    say = _say if workers.is_first else _keep
-    plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
-    config, recipe = _values(options, plan.config), _values(options, plan.recipe)
-    start = load_language(options.start or LANGUAGE) if options.start or plan.pretrained else None
-    backward = load_language(options.backward) if options.backward else None
-    if start:
-        n_units = start.network.config.hidden_size
-        n_words = min(config.vocabulary_size, len(start.vocabulary))
-        config = replace(config, vocabulary_size=n_words, embedding_size=n_units, hidden_size=n_units)
-    data = data_folder(options.data, say)
-    split = load_split(data, recipe.seed)
-    say(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
-    teachers = [load(teacher, token=True) for teacher in options.teacher]
-    unlabelled = unlabelled_reviews(data, split) if recipe.virtual_weight or teachers else ()
-    fit(
-        split,
-        config,
-        recipe,
-        options.output,
-        start=start,
-        backward=backward,
-        unlabelled=unlabelled,
-        teachers=teachers,
-        resume=options.resume,
-        report=say,
-        cache=options.cache,
-        workers=workers,
-    )
-    say(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
-
-
-def _evaluate(options: argparse.Namespace) -> None:
-    data = data_folder(options.data, _say)
-    papers = read_papers(data, load_split(data), options.cache)
-    for source in bundled().values() if options.all else [options.model]:
-        bundle = load(source, token=True)
-        found = measure_model(bundle, papers)
-        print(f"{bundle.name}, {bundle.n_parameters:,} parameters:")
-        for line in tell(found):
-            print(f"  {line}")
-        if is_remote(source):
-            print("Nothing is written, because the model is on the Hub; evaluate its folder to change its figures.")
-            continue
-        folder = MODELS / DEFAULT if source == "default" else Path(source)
-        save_judgement(folder, found.to_dict(), write_card(bundle, found))
-        print(f"  Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.", flush=True)
-    if options.all:
-        _print_baselines(read_baselines())
-
-
-def _baselines(options: argparse.Namespace) -> None:
-    data = data_folder(options.data, _say)
-    found = measure_baselines(data, load_split(data, Recipe().seed), options.cache, _say)
-    _print_baselines(found)
-    write_baselines(found)
-    print(f"Written to {BASELINES}.")
-
-
-def _print_baselines(found: dict[str, dict[str, Evaluation]]) -> None:
-    for name, sets in found.items():
-        print(f"{name}:")
-        for line in tell(Figures(sets=sets)):
-            print(f"  {line}")
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -220,14 +117,6 @@ def _text(argument: str) -> str:
     return text
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
-
-
-def _keep(line: str) -> None:
-    """Say nothing: another process says it."""
-
-
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one sentence, without the wall of usage."""
@@ -255,27 +144,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
     one.add_argument("--prefixes", action="store_true", help="with two directions: the verdict after every word (slow)")
 
-    one = command("pretrain", _pretrain, "Train a language model on reviews, for train to begin with.", model=False)
-    _add_places(one)
-    one.add_argument("--start", metavar="DIR", help="a language model to begin with; its words stay as they are")
-    _add_fields(one.add_argument_group("the training"), LanguageRecipe())
-
-    one = command("train", _train, "Train a model; a killed training goes on with --resume.", model=False)
-    _add_places(one)
-    one.add_argument("--recipe", metavar="NAME", help=f"as a bundled model was trained: {', '.join(plan_names())}")
-    one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
-    one.add_argument("--backward", metavar="DIR", help="a language model for the backward direction")
-    teacher = "a model whose verdicts on reviews without labels are learnt from; may be given more than once"
-    one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)
-    _add_fields(one.add_argument_group("the network"), _NETWORK)
-    _add_fields(one.add_argument_group("the training"), Recipe())
-
-    one = command("evaluate", _evaluate, "Measure a model on the test sets; writes its evaluation.json and its card.")
-    one.add_argument("--all", action="store_true", help="measure every bundled model; baselines as last measured")
-    _add_data(one)
-
-    one = command("baselines", _baselines, "Measure methods without a network on the test sets.", model=False)
-    _add_data(one)
+    for training in COMMANDS:
+        training.offer(command(training.name, training.run, training.summary, model=training.reads_a_model))
 
     one = command("convert", _convert, "Turn a tutorial's PyTorch or Keras model into a model folder.", model=False)
     convert_command.add_options(one)
@@ -291,42 +161,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _MODEL_HELP = "a model's folder, or user/repo or user/repo@revision on the Hub (default: the bundled model)"
-_NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256, dropout=0.6)  # the bundled model
-
-
-def _add_places(one: argparse.ArgumentParser) -> None:
-    _add_data(one)
-    one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
-    one.add_argument("--resume", action="store_true", help="go on where a killed training was last saved")
-
-
-def _add_data(one: argparse.ArgumentParser) -> None:
-    one.add_argument(
-        "--data",
-        required=True,
-        metavar=f"DIR|{HUB}",
-        help=f"folder with imdb/, sst/, cad/, exclude_sha1.txt; or {HUB}: IMDB and SST from the Hugging Face Hub",
-    )
-    one.add_argument("--cache", type=Path, metavar="DIR", help="keep tokenised texts here for the next time")
-
-
-def _add_fields(group: Any, defaults: Config | Recipe | LanguageRecipe) -> None:
-    """Offer each entry of a dataclass as an option; what is not given is left to the recipe or to `defaults`."""
-    for name, value in defaults.to_dict().items():
-        if name == "neutral_band":  # chosen by training
-            continue
-        flag, shown = f"--{name.replace('_', '-')}", f"default: {value}"
-        if isinstance(value, bool):
-            group.add_argument(flag, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=shown)
-        else:
-            kind = type(value)
-            group.add_argument(flag, type=kind, default=argparse.SUPPRESS, metavar=kind.__name__.upper(), help=shown)
-
-
-def _values(options: argparse.Namespace, base: _Kind) -> _Kind:
-    """`base` with what the user gave."""
-    given = vars(options)
-    return replace(base, **{field.name: given[field.name] for field in fields(base) if field.name in given})
 
 
 if __name__ == "__main__":
