@@ -8,11 +8,12 @@ import sys
 import numpy as np
 import pytest
 
-from lstm_demo import __main__ as command_line
 from lstm_demo import baselines as stored
+from lstm_demo.__main__ import main
 from lstm_demo.baselines import read_baselines
 from lstm_demo.errors import BundleError, DataError, TrainingError
 from lstm_demo.training import baselines as module
+from lstm_demo.training import command
 from lstm_demo.training.baselines import NAMES, Labelled, log_count_ratios, measure_baselines, train_baseline
 from lstm_demo.training.data import Example, Split, load_split
 
@@ -28,7 +29,7 @@ def labelled(*texts: tuple[list[str], int]) -> Labelled:
 def figures_file(tmp_path, monkeypatch):
     """Where the figures are written in place of the project's own file."""
     path = tmp_path / "baselines.json"
-    for place in (stored, command_line):
+    for place in (stored, command):
         monkeypatch.setattr(place, "BASELINES", path)
     return path
 
@@ -153,7 +154,7 @@ def test_a_split_with_nothing_to_choose_by_is_refused():
 
 def test_the_command_writes_what_is_read_back(folder, figures_file, tmp_path, capsys):
     assert read_baselines() == {}
-    assert command_line.main(["baselines", "--data", str(folder.root), "--cache", str(tmp_path / "cache")]) == 0
+    assert main(["baselines", "--data", str(folder.root), "--cache", str(tmp_path / "cache")]) == 0
     found = read_baselines()
     assert [*found] == [*NAMES] == [*json.loads(figures_file.read_text())]
     split = load_split(folder.root)
@@ -167,7 +168,7 @@ def test_the_command_writes_what_is_read_back(folder, figures_file, tmp_path, ca
 
 
 def test_a_missing_folder_is_one_sentence(figures_file, tmp_path, capsys):
-    assert command_line.main(["baselines", "--data", str(tmp_path / "nowhere")]) == 2
+    assert main(["baselines", "--data", str(tmp_path / "nowhere")]) == 2
     error = capsys.readouterr().err
     assert error.startswith("lstm_demo: ")
     assert "imdb/plain_text" in error
@@ -181,7 +182,7 @@ def test_a_missing_library_is_one_sentence(folder, figures_file, monkeypatch, ca
     monkeypatch.setitem(sys.modules, "sklearn.feature_extraction.text", None)
     with pytest.raises(TrainingError):
         measure_baselines(folder.root, load_split(folder.root))
-    assert command_line.main(["baselines", "--data", str(folder.root)]) == 2
+    assert main(["baselines", "--data", str(folder.root)]) == 2
     assert capsys.readouterr().err == (
         "lstm_demo: The baselines need scikit-learn, which is not installed; run pip install -r requirements-dev.txt.\n"
     )
