@@ -9,6 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 VISIT = """
 import sys
+sys.modules["sklearn"] = None  # only who trains has it; where it is, NLTK brings it in, and it brings pandas
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("{entry}", default_timeout=60)
 app.switch_page("lstm_demo/app/pages/{page}.py")
