@@ -120,7 +120,7 @@ def test_the_worked_example_stands_at_its_third_word_and_the_own_text_comes_back
 def test_unit_and_whole_vector_can_be_chosen(inside):
     page = inside()
     before = part(page, "c").locator(".number").text_content()
-    page.get_by_role("combobox").click()
+    page.get_by_role("combobox", name="Unit to follow").click()
     page.keyboard.type("unit 7")
     expect(page.get_by_role("option", name="unit 7").first).to_be_visible()
     page.keyboard.press("Enter")
