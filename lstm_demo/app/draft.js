@@ -4,18 +4,18 @@ const KEPT = "lstm_demo.draft"; // in this tab of the browser alone, until it is
 const BOX = ".st-key-read-text textarea";
 const PATIENCE = 250; // milliseconds; Streamlit fills the box some time after a run
 
-const notes = new WeakMap();
+const shown = new WeakMap(); // by the element that Streamlit gives: the note in it, and how to stop watching
 
 export default function draw({ parentElement, data, setTriggerValue }) {
   const page = parentElement.ownerDocument;
-  const isNew = !notes.has(parentElement);
-  const note = notes.get(parentElement) ?? parentElement.appendChild(page.createElement("p"));
-  notes.set(parentElement, note);
+  const before = shown.get(parentElement);
+  before?.stop(); // Streamlit draws again without it, and two watchers that know different texts would quarrel
+  const note = before?.note ?? parentElement.appendChild(page.createElement("p"));
   note.setAttribute("role", "status");
 
   const kept = recall();
   const isDraft = kept.draft?.trim() && kept.draft !== data.text && (data.untouched || kept.read === data.text);
-  if (isNew && isDraft) setTriggerValue("draft", kept.draft);
+  if (!before && isDraft) setTriggerValue("draft", kept.draft);
   else if (kept.read !== data.text) keep({ draft: data.text, read: data.text });
 
   const look = () => {
@@ -29,10 +29,12 @@ export default function draw({ parentElement, data, setTriggerValue }) {
   };
   page.addEventListener("input", typed);
   const watch = setInterval(look, PATIENCE);
-  return () => {
+  const stop = () => {
     page.removeEventListener("input", typed);
     clearInterval(watch);
   };
+  shown.set(parentElement, { note, stop });
+  return stop;
 }
 
 function keep(values) {
