@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_TOKENS, MAX_VOCABULARY, MAX_WIDTH
-from lstm_demo.storage import CONFIG, brief, read_config, read_vocabulary, read_weights, write_parts
+from lstm_demo.storage import CONFIG, brief, read_config, read_vocabulary, read_weights, shapes_alone, write_parts
 from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
 
 LANGUAGE = Path(__file__).resolve().parent.parent / "assets" / "language"
@@ -98,7 +98,7 @@ def load_language(folder: str | Path = LANGUAGE) -> Language:
             raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds a language model.")
         config = _read_config(folder)
         vocabulary = read_vocabulary(folder, config.vocabulary_size)
-        with torch.device("meta"):
+        with shapes_alone():
             network = LanguageModel(config)
         shapes = {name: list(tensor.shape) for name, tensor in network.state_dict().items()}
         network.load_state_dict(read_weights(folder, shapes), assign=True)

@@ -1,6 +1,8 @@
 """What a language model expects must be its own scores, and its files must be checked like a classifier's."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -103,3 +105,9 @@ def test_the_bundled_model_has_read_reviews_and_is_small():
     assert [guesses[2][0].word, guesses[3][0].word] == ["of", "time"]
     assert guesses[3][0].probability > 0.5
     assert sum(path.stat().st_size for path in LANGUAGE.iterdir()) < 10_000_000
+
+
+def test_loading_it_brings_no_symbolic_algebra_in():
+    code = "import sys; from lstm_demo.language import load_language; load_language(); print('sympy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=LANGUAGE.parents[1], capture_output=True, check=True)
+    assert done.stdout.split() == [b"False"]
