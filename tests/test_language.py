@@ -41,6 +41,19 @@ def test_the_guesses_after_each_word_are_those_of_the_words_up_to_there(language
         assert [guess.probability for guess in guesses[n - 1]] == pytest.approx([p for p, _ in expected], rel=1e-4)
 
 
+@pytest.mark.parametrize("since", [-1, -3, 2, 4])
+def test_only_what_is_asked_for_is_scored(language, monkeypatch, since):
+    tokens, scored = [*"abcde"], []
+    expected = next_words(language, tokens)[since:]
+    scores = language.network.scores
+    monkeypatch.setattr(language.network, "scores", lambda part: (scored.append(len(part)), scores(part))[1])
+    found = next_words(language, tokens, since=since)
+    assert sum(scored) == len(found) == len(expected)
+    for one, other in zip(found, expected, strict=True):
+        assert [guess.word for guess in one] == [guess.word for guess in other]
+        assert [guess.probability for guess in one] == pytest.approx([guess.probability for guess in other], rel=1e-5)
+
+
 def test_never_more_than_the_known_words_and_never_certain_beyond_one(language):
     (guesses,) = next_words(language, ["a"], n=100)
     assert sorted(guess.word for guess in guesses) == sorted(WORDS)

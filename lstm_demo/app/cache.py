@@ -76,7 +76,7 @@ def difference_by_hand(source: str, text: str) -> float:
 def expected_after(text: str, end: int) -> list[tuple[str, float]]:
     """The five words that the language model finds likeliest after the first `end` characters of `text`."""
     tokens = [token.form for token in tokenize(text) if token.end <= end][:MAX_TOKENS]
-    guesses = next_words(_language(), tokens)
+    guesses = next_words(_language(), tokens, since=-1)
     return [(guess.word, guess.probability) for guess in guesses[-1]] if guesses else []
 
 

@@ -7,7 +7,7 @@ import pytest
 from lstm_demo.app import cache, inside_component, state
 from lstm_demo.bundle import save_folder
 from lstm_demo.explain.trace import trace
-from lstm_demo.language import load_language, next_words
+from lstm_demo.language import LanguageModel, load_language, next_words
 from lstm_demo.words import say
 
 PAGE = "lstm_demo/app/pages/inside.py"
@@ -156,3 +156,14 @@ def test_what_a_language_model_expects_next_is_its_own_and_what_came_is_marked(i
     guesses = next_words(load_language(), ["the", "plot"])[-1]
     assert [drawn.index(f">{guess.word}<") for guess in guesses] == sorted(drawn.index(f">{g.word}<") for g in guesses)
     assert '<li class="came"><span class="word">was<' in drawn
+
+
+def test_a_chosen_word_is_scored_alone(inside, monkeypatch):
+    scored, scores = [], LanguageModel.scores
+    monkeypatch.setattr(
+        LanguageModel, "scores", lambda network, part: (scored.append(len(part)), scores(network, part))[1]
+    )
+    app = inside("The plot was a mess.")
+    scored.clear()
+    choose_word(app, "The plot was a mess.", 3)
+    assert scored == [1]
