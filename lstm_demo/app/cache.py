@@ -73,11 +73,16 @@ def difference_by_hand(source: str, text: str) -> float:
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def expected_after(text: str, end: int) -> list[tuple[str, float]]:
-    """The five words that the language model finds likeliest after the first `end` characters of `text`."""
-    tokens = [token.form for token in tokenize(text) if token.end <= end][:MAX_TOKENS]
-    guesses = next_words(_language(), tokens, since=-1)
-    return [(guess.word, guess.probability) for guess in guesses[-1]] if guesses else []
+def expected_after(text: str, end: int) -> tuple[list[tuple[str, float]], str | None]:
+    """The five words that the language model finds likeliest after the first `end` characters of `text`, and what came.
+
+    That is in the spelling of vocabularies, to be compared with the others; None where no word stands after `end`.
+    """
+    tokens = tokenize(text)
+    before = [token.form for token in tokens if token.end <= end][:MAX_TOKENS]
+    guesses = next_words(_language(), before, since=-1)
+    comes = next((token.form for token in tokens if token.start >= end), None)
+    return [(guess.word, guess.probability) for guess in guesses[-1]] if guesses else [], comes
 
 
 @st.cache_data(max_entries=512, show_spinner=False)

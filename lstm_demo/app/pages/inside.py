@@ -46,11 +46,11 @@ def _inside(speaker: cache.Speaker) -> None:
 
 def _expectation(trace: Trace, step: int) -> None:
     st.header(say("expected.heading"), anchor=False)
-    comes = trace.steps[step + 1].text if step + 1 < trace.n_steps else None
+    guesses, comes = cache.expected_after(trace.text, trace.steps[step].span[1])
     word = frame.plain(shorten(trace.steps[step].text))
     after = say("expected.lead", word=word) if comes else say("expected.end", word=word)
     st.markdown(f"{after} {say('expected.what')}")
-    st.html(expected.expected(cache.expected_after(trace.text, trace.steps[step].span[1]), comes))
+    st.html(expected.expected(guesses, comes))
 
 
 def _proof(speaker: cache.Speaker, trace: Trace) -> None:
