@@ -57,19 +57,25 @@ def models() -> dict[str, str]:
     return first | {name: source for name, source in _bundled().items() if name not in first} | state.fetched()
 
 
+def bundle(source: str) -> Bundle:
+    """The model from `source`; where it is the one that speaks, it is in memory."""
+    now = speaker()
+    return now.bundle if now.source == source else _bundle(source)
+
+
 def traced(source: str, text: str, prefixes: bool = False, progress: Callable[[float], None] | None = None) -> Trace:
     """The trace of `text`, read by the model from `source`; `progress` hears how far it is, where it takes long."""
     try:
         return _kept(source, text, prefixes, None)
     except _NotKeptError:  # made out here, because what is drawn inside a cached function is drawn again with it
-        made = trace(_bundle(source), text, prefixes=prefixes, progress=progress)
+        made = trace(bundle(source), text, prefixes=prefixes, progress=progress)
         return _kept(source, text, prefixes, made)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def difference_by_hand(source: str, text: str) -> float:
     """How far the trace of `text` lies from the hand computation."""
-    return largest_difference(_bundle(source), traced(source, text))
+    return largest_difference(bundle(source), traced(source, text))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
