@@ -9,7 +9,6 @@ import streamlit as st
 from lstm_demo import baselines, hub
 from lstm_demo.app import cache
 from lstm_demo.bundle import save_folder
-from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
 from lstm_demo.hub import load
 from lstm_demo.predict import predict
@@ -112,16 +111,6 @@ def test_a_model_that_cannot_be_had_says_why_and_the_others_read(visit, server):
     drawn = parts(visitor)["lstm-side"]
     assert "model.safetensors" in drawn
     assert drawn.count("--p:") == 1
-
-
-def test_reading_by_all_drives_no_model_out_of_memory(visit, server):
-    models = server()
-    visit(page="models")
-    held = cache.speaker().bundle
-    assert cache.verdict(str(models / "small"), REVIEW) == predict(load(models / "small"), [REVIEW])[0]
-    assert cache.speaker().bundle is held
-    with pytest.raises(BundleError):
-        cache.described(str(models / "none"))
 
 
 def test_mistakes_and_pairs_of_the_speaking_model_are_told(visit):

@@ -42,3 +42,15 @@ def test_idle_sessions_keep_no_model_in_memory(visit, models, loaded, idle):
     assert idle
     assert set(loaded.names) == set(models)
     assert loaded.in_memory() == ["lstm", *models[-N_KEPT:]]  # the default is asked for at every visit
+
+
+def test_reading_by_all_brings_no_model_to_stay_and_drives_none_out(visit, models, loaded):
+    for name in models[:N_KEPT]:
+        app = visit(query={"model": name}, page="inside").app
+    before = loaded.in_memory()
+    assert before == models[:N_KEPT]
+    app.switch_page("lstm_demo/app/pages/models.py").run()
+    app.button(key="models.compare").click().run()
+    assert not app.exception
+    assert set(loaded.names) == set(models)
+    assert loaded.in_memory() == before
