@@ -13,11 +13,12 @@ import torch
 from lstm_demo.app import state
 from lstm_demo.baselines import read_baselines
 from lstm_demo.bundle import Bundle, Description
-from lstm_demo.errors import LstmDemoError
+from lstm_demo.errors import HubUnavailableError, LstmDemoError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.trace import Trace, trace
 from lstm_demo.hub import bundled, describe, is_remote, load, look_up, read_address
+from lstm_demo.hub.remote import kept_model
 from lstm_demo.language import Language, load_language, next_words
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.predict import Prediction, predict
@@ -98,7 +99,7 @@ def verdict(source: str, text: str) -> Prediction:
     All models together would take too much memory, and would drive out of it those that other visitors chose. One
     thread reads for all visitors: one model at a time, and memory that was given back is used again for the next.
     """
-    return _reader().submit(lambda: predict(load(source), [text])[0]).result()
+    return _reader().submit(lambda: predict(_borrowed(source), [text])[0]).result()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -111,6 +112,17 @@ def described(source: str) -> Description:
 def baselines() -> dict[str, dict[str, Evaluation]]:
     """The figures of each baseline by its name and the test set's."""
     return read_baselines()
+
+
+def _borrowed(source: str) -> Bundle:
+    """The model from `source`, for one reading. Nothing is fetched: others wait, and nobody said yes to that."""
+    if not is_remote(source):
+        return load(source)
+    address = read_address(source)
+    assert address is not None
+    if found := kept_model(address.repo, str(address.revision)):
+        return found
+    raise HubUnavailableError(say("side.gone"))
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

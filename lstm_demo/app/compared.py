@@ -6,6 +6,7 @@ from lstm_demo.app import cache, frame, judged, state
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import BundleError, LstmDemoError
 from lstm_demo.figures import Figures, read_figures
+from lstm_demo.predict import predict
 from lstm_demo.views import accuracies, comparison, contrasts
 from lstm_demo.views.comparison import Row
 from lstm_demo.views.marks import shorten
@@ -47,19 +48,27 @@ def one_review(source: str) -> None:
 
 
 def _ask_all(models: list[Row], text: str) -> list[Said]:
-    """What each says, one after the other; a model that cannot be had says why."""
+    """What each says, one after the other."""
     sources, found = cache.models(), []
     bar = st.progress(0.0)
-    for number, row in enumerate(models):
-        bar.progress(number / len(models), text=say("side.progress", name=frame.plain(row.name)))
-        assert row.description is not None  # a model, not a baseline
-        band = row.description.outline.config.neutral_band
-        try:
-            found.append(Said(row.name, band, cache.verdict(sources[row.name], text), speaks=row.speaks))
-        except LstmDemoError as error:
-            found.append(Said(row.name, band, None, excuse=str(error), speaks=row.speaks))
-    bar.empty()
+    try:
+        for number, row in enumerate(models):
+            bar.progress(number / len(models), text=say("side.progress", name=frame.plain(row.name)))
+            found.append(_ask(row, sources[row.name], text))
+    finally:
+        bar.empty()
     return found
+
+
+def _ask(row: Row, source: str, text: str) -> Said:
+    """What one says; one that cannot be had says why. The one that speaks is in memory already."""
+    assert row.description is not None  # a model, not a baseline
+    band = row.description.outline.config.neutral_band
+    try:
+        said = predict(cache.bundle(source), [text])[0] if row.speaks else cache.verdict(source, text)
+    except LstmDemoError as error:
+        return Said(row.name, band, None, excuse=str(error), speaks=row.speaks)
+    return Said(row.name, band, said, speaks=row.speaks)
 
 
 def _models(speaker: str) -> list[Row]:

@@ -1,6 +1,8 @@
 """Does the page Models compare all models, and let all of them read one review, for no more memory than one takes?"""
 
+import html
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,7 @@ from lstm_demo import baselines, hub
 from lstm_demo.app import cache
 from lstm_demo.bundle import save_folder
 from lstm_demo.evaluation import measure
-from lstm_demo.hub import load
+from lstm_demo.hub import load, shelf
 from lstm_demo.predict import predict
 from lstm_demo.words import say
 
@@ -111,6 +113,48 @@ def test_a_model_that_cannot_be_had_says_why_and_the_others_read(visit, server):
     drawn = parts(visitor)["lstm-side"]
     assert "model.safetensors" in drawn
     assert drawn.count("--p:") == 1
+
+
+@pytest.fixture
+def with_one_from_the_hub(a_hub, visit, server):
+    """A visitor of the page Models who brought `user/repo`, which speaks; from now on the Hub's requests count anew."""
+    server()
+    visitor = visit(page="models")
+    app = visitor.app
+    app.text_input(key="hub.repository").set_value("user/repo")
+    next(one for one in app.button if one.label == say("hub.look_up")).click().run()
+    app.button(key="hub.fetch").click().run()
+    del a_hub.requests[:]
+    return visitor
+
+
+@pytest.mark.parametrize("speaks", [True, False])
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_reading_by_all_fetches_nothing(with_one_from_the_hub, a_hub, is_kept, speaks):
+    app = with_one_from_the_hub.app
+    if not speaks:
+        app.selectbox(key="model").select("lstm").run()
+    if not is_kept:
+        shutil.rmtree(shelf.shelf())
+    app.button(key="models.compare").click().run()
+    assert not app.exception
+    drawn = html.unescape(parts(with_one_from_the_hub)["lstm-side"])
+    assert drawn.count("--p:") == 2 + (is_kept or speaks)
+    assert (say("side.gone") in drawn) == (not is_kept and not speaks)
+    assert a_hub.requests == []
+
+
+def test_a_mistake_of_ours_leaves_no_bar_behind(visit, server, monkeypatch):
+    server()
+    visitor = visit(page="models")
+
+    def fail(*_):
+        raise RuntimeError("cannot read")
+
+    monkeypatch.setattr(cache, "verdict", fail)
+    visitor.app.button(key="models.compare").click().run()
+    assert say("app.unexpected") in visitor.notes
+    assert not visitor.app.get("progress")
 
 
 def test_mistakes_and_pairs_of_the_speaking_model_are_told(visit):
