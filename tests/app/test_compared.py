@@ -63,7 +63,7 @@ def test_a_baseline_that_beats_a_model_is_said_to_and_what_a_plain_network_is_fo
     baselines.write_baselines({"nb-svm": {"imdb": measure([0.9, 0.8, 0.2, 0.9], [1, 1, 0, 0])}})
     told = parts(visit(page="models"))["lstm-sentences"]
     assert "<b>NB-SVM</b> is right more often than <b>small</b>" in told
-    assert "<b>small</b>, without gates" in told
+    assert "no gates in <b>small</b>: " in told
 
 
 @pytest.mark.parametrize("unsound", ['{"sets": 3}', "["])
