@@ -3,7 +3,8 @@
     python -m benchmarks.app
 
 Each visitor sends a new review of 100 words at every rerun, so that nothing comes from a cache. Both apps are loaded
-in turn, round by round; the medians are printed. Needs Linux, `websockets`, and a Chromium.
+in turn, round by round; the medians are printed. The app's other pages are visited once, before the rounds. Needs
+Linux, `websockets`, and a Chromium.
 """
 
 import asyncio
@@ -20,6 +21,7 @@ APPS = {"app": "streamlit_app.py", "empty": "benchmarks/empty_app.py"}
 N_WORDS, N_LONG = 100, 400
 RERUNS = {1: 12, 30: 4}  # of each visitor in a round, by the number of visitors
 N_ROUNDS = 3
+OTHERS = ("inside", "models")  # pages
 _LAST = {"app": ".lstm-reader .word", "empty": "[data-testid=stMarkdown]"}  # what the finished page shows
 
 
@@ -29,6 +31,13 @@ class Round(NamedTuple):
     cpu: float  # seconds of processor a rerun
     rate: float  # reruns a second
     n_bytes: float  # a rerun
+
+
+class Visit(NamedTuple):
+    """The first visit to one page."""
+
+    cpu: float  # seconds of processor
+    memory: float  # megabytes that stay
 
 
 def main() -> None:
@@ -42,6 +51,7 @@ def main() -> None:
         for app, server in servers.items():
             asyncio.run(_load(server, 1, 1, words, dice))
             memory[app] = server.memory()
+        visits = asyncio.run(_look_around(first))
         for _ in range(N_ROUNDS):
             for count, reruns in RERUNS.items():
                 for app, server in servers.items():
@@ -52,6 +62,9 @@ def main() -> None:
         scrubbed = browser.scrubbing(first, dice.choices(letters, k=N_WORDS))
     paints = {app: browser.first_paint(script, _LAST[app]) for app, script in APPS.items()}
     _print(found, memory, after, paints)
+    for page, visit in visits.items():
+        print(f"| processor time of the first visit to {page} | {visit.cpu:.2f} s | | |")
+        print(f"| memory that it adds | {visit.memory:.0f} MB | | |")
     print(f"| from the arrival of {N_LONG} words to their paint | {drawn:.2f} s | | |")
     print(f"| script at a step of the scrubber, {N_WORDS} words | {scrubbed.script:.1f} ms | | |")
     print(f"| websocket frames sent in these steps | {scrubbed.frames} | | |")
@@ -71,6 +84,17 @@ async def _load(server: Server, count: int, reruns: int, words: tuple[str, ...],
         await asyncio.gather(*map(visit, range(count)))
         seconds, n = time.perf_counter() - started, count * reruns
         return Round((server.cpu() - cpu) / n, n / seconds, statistics.median(sizes))
+
+
+async def _look_around(server: Server) -> dict[str, Visit]:
+    """What the first visitor of each other page costs, by page."""
+    found = {}
+    async with visitors(server, 1) as [session]:
+        for page in OTHERS:
+            cpu, memory = server.cpu(), server.memory()
+            await session.rerun(page=page)
+            found[page] = Visit(server.cpu() - cpu, server.memory() - memory)
+    return found
 
 
 def _print(

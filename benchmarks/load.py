@@ -67,10 +67,11 @@ class Session:
     widgets: dict[str, str] = field(default_factory=dict)  # id by the end of the widget's key
     n_bytes: int = 0  # of the last answer
 
-    async def rerun(self, text: str | None = None) -> None:
-        """Run the page; with a `text`, as if it were typed and sent. Returns when the answer is complete."""
+    async def rerun(self, text: str | None = None, page: str = "") -> None:
+        """Run `page`, the first by default; with a `text`, as if it were typed there and sent. Waits for all of it."""
         message = BackMsg()
         message.rerun_script.query_string = ""
+        message.rerun_script.page_name = page
         if text is not None:
             states = message.rerun_script.widget_states.widgets
             states.add(id=self.widgets["text"], string_value=text)

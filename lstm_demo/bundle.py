@@ -13,7 +13,6 @@ from typing import Any
 
 import torch
 from torch import Tensor
-from torch.overrides import TorchFunctionMode
 
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_CARD_BYTES
@@ -26,6 +25,7 @@ from lstm_demo.storage import (
     read_text,
     read_vocabulary,
     read_weights,
+    shapes_alone,
     write_parts,
 )
 from lstm_demo.storage import WEIGHTS as WEIGHTS
@@ -166,20 +166,9 @@ def _read_config(folder: Path) -> Config:
 
 
 def _blueprint(config: Config) -> SentimentLSTM:
-    """The network of `config` with shapes alone: no memory, no random numbers."""
-    with torch.device("meta"), _WithoutFirstWeights():
+    """The network of `config` with shapes alone."""
+    with shapes_alone():
         return SentimentLSTM(config)
-
-
-class _WithoutFirstWeights(TorchFunctionMode):
-    """Passes over `torch.nn.init`; drawing random weights without memory would import 70 MB of symbolic algebra."""
-
-    def __torch_function__(
-        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
-    ) -> Any:
-        if getattr(func, "__module__", "") == "torch.nn.init":
-            return (*args, *(kwargs or {}).values())[0]  # the tensor, as it is
-        return func(*args, **(kwargs or {}))
 
 
 def _read_optional(path: Path) -> dict[str, Any] | None:

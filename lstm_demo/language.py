@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_TOKENS, MAX_VOCABULARY, MAX_WIDTH
-from lstm_demo.storage import CONFIG, brief, read_config, read_vocabulary, read_weights, write_parts
+from lstm_demo.storage import CONFIG, brief, read_config, read_vocabulary, read_weights, shapes_alone, write_parts
 from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
 
 LANGUAGE = Path(__file__).resolve().parent.parent / "assets" / "language"
@@ -98,7 +98,7 @@ def load_language(folder: str | Path = LANGUAGE) -> Language:
             raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds a language model.")
         config = _read_config(folder)
         vocabulary = read_vocabulary(folder, config.vocabulary_size)
-        with torch.device("meta"):
+        with shapes_alone():
             network = LanguageModel(config)
         shapes = {name: list(tensor.shape) for name, tensor in network.state_dict().items()}
         network.load_state_dict(read_weights(folder, shapes), assign=True)
@@ -112,10 +112,11 @@ def save_language(network: LanguageModel, vocabulary: Vocabulary, folder: str | 
     write_parts(Path(folder), network.config.to_dict(), vocabulary, network.state_dict(), packed=True)
 
 
-def next_words(language: Language, tokens: Sequence[str], n: int = 5) -> list[list[NextWord]]:
-    """What the model expects after each of `tokens`: the `n` most likely known words, the likeliest first.
+def next_words(language: Language, tokens: Sequence[str], n: int = 5, since: int = 0) -> list[list[NextWord]]:
+    """What the model expects after each of `tokens[since:]`: the `n` most likely known words, the likeliest first.
 
-    Reads `tokens` (forms, as `tokenize` gives them) from a state of zeros, as a classifier does.
+    Reads all `tokens` (forms, as `tokenize` gives them) from a state of zeros, as a classifier does. Scoring every word
+    costs more than that: after the last alone, `since=-1`, it is done once.
 
     Raises:
         InputError: there are too many tokens, or `n` is not a number from 1 to 100.
@@ -130,7 +131,7 @@ def next_words(language: Language, tokens: Sequence[str], n: int = 5) -> list[li
     guesses = []
     with torch.inference_mode():
         states = network.lstm(network.embedding(torch.tensor([language.vocabulary.encode(tokens)])))[0][0]
-        for part in states.split(_STEPS):  # [step, unit]
+        for part in states[since:].split(_STEPS):  # [step, unit]
             scores = network.scores(part)  # [step, word]
             scores[:, PADDING_ID] = -torch.inf  # never comes
             shares = scores.softmax(-1)

@@ -6,6 +6,8 @@ Sizes are checked before a file is opened, and the shapes in the weights' header
 import json
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
+from torch.overrides import TorchFunctionMode
 
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_CONFIG_BYTES, MAX_HEADER_BYTES, MAX_VOCABULARY_BYTES, MAX_WEIGHT_BYTES
@@ -126,6 +129,13 @@ def read_weights(folder: Path, shapes: dict[str, list[int]]) -> dict[str, Tensor
     return tensors
 
 
+@contextmanager
+def shapes_alone() -> Iterator[None]:
+    """Let networks that are made inside have shapes alone: no memory, no random numbers."""
+    with torch.device("meta"), _WithoutFirstWeights():
+        yield
+
+
 def read_text(path: Path, max_bytes: int, required: bool = True) -> str:
     """The text in `path`; empty where it is missing and not required.
 
@@ -162,6 +172,17 @@ def parse_json(path: Path, max_bytes: int) -> dict[str, Any]:
 def brief(value: object) -> str:
     """One short line of what a library said."""
     return " ".join(str(value).split())[:120]
+
+
+class _WithoutFirstWeights(TorchFunctionMode):
+    """Passes over `torch.nn.init`; drawing random weights without memory would import 70 MB of symbolic algebra."""
+
+    def __torch_function__(
+        self, func: Any, types: Any, args: tuple[Any, ...] = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        if getattr(func, "__module__", "") == "torch.nn.init":
+            return (*args, *(kwargs or {}).values())[0]  # the tensor, as it is
+        return func(*args, **(kwargs or {}))
 
 
 def _pack(table: Tensor) -> dict[str, Tensor]:

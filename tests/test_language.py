@@ -1,6 +1,8 @@
 """What a language model expects must be its own scores, and its files must be checked like a classifier's."""
 
 import json
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -37,6 +39,19 @@ def test_the_guesses_after_each_word_are_those_of_the_words_up_to_there(language
         expected = sorted(((float(p), word) for p, word in zip(shares[1:], WORDS, strict=True)), reverse=True)[:3]
         assert [guess.word for guess in guesses[n - 1]] == [word for _, word in expected]
         assert [guess.probability for guess in guesses[n - 1]] == pytest.approx([p for p, _ in expected], rel=1e-4)
+
+
+@pytest.mark.parametrize("since", [-1, -3, 2, 4])
+def test_only_what_is_asked_for_is_scored(language, monkeypatch, since):
+    tokens, scored = [*"abcde"], []
+    expected = next_words(language, tokens)[since:]
+    scores = language.network.scores
+    monkeypatch.setattr(language.network, "scores", lambda part: (scored.append(len(part)), scores(part))[1])
+    found = next_words(language, tokens, since=since)
+    assert sum(scored) == len(found) == len(expected)
+    for one, other in zip(found, expected, strict=True):
+        assert [guess.word for guess in one] == [guess.word for guess in other]
+        assert [guess.probability for guess in one] == pytest.approx([guess.probability for guess in other], rel=1e-5)
 
 
 def test_never_more_than_the_known_words_and_never_certain_beyond_one(language):
@@ -103,3 +118,9 @@ def test_the_bundled_model_has_read_reviews_and_is_small():
     assert [guesses[2][0].word, guesses[3][0].word] == ["of", "time"]
     assert guesses[3][0].probability > 0.5
     assert sum(path.stat().st_size for path in LANGUAGE.iterdir()) < 10_000_000
+
+
+def test_loading_it_brings_no_symbolic_algebra_in():
+    code = "import sys; from lstm_demo.language import load_language; load_language(); print('sympy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=LANGUAGE.parents[1], capture_output=True, check=True)
+    assert done.stdout.split() == [b"False"]

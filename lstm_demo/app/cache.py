@@ -13,11 +13,12 @@ import torch
 from lstm_demo.app import state
 from lstm_demo.baselines import read_baselines
 from lstm_demo.bundle import Bundle, Description
-from lstm_demo.errors import LstmDemoError
+from lstm_demo.errors import HubUnavailableError, LstmDemoError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.trace import Trace, trace
 from lstm_demo.hub import bundled, describe, is_remote, load, look_up, read_address
+from lstm_demo.hub.remote import kept_model
 from lstm_demo.language import Language, load_language, next_words
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.predict import Prediction, predict
@@ -57,27 +58,38 @@ def models() -> dict[str, str]:
     return first | {name: source for name, source in _bundled().items() if name not in first} | state.fetched()
 
 
+def bundle(source: str) -> Bundle:
+    """The model from `source`; where it is the one that speaks, it is in memory."""
+    now = speaker()
+    return now.bundle if now.source == source else _bundle(source)
+
+
 def traced(source: str, text: str, prefixes: bool = False, progress: Callable[[float], None] | None = None) -> Trace:
     """The trace of `text`, read by the model from `source`; `progress` hears how far it is, where it takes long."""
     try:
         return _kept(source, text, prefixes, None)
     except _NotKeptError:  # made out here, because what is drawn inside a cached function is drawn again with it
-        made = trace(_bundle(source), text, prefixes=prefixes, progress=progress)
+        made = trace(bundle(source), text, prefixes=prefixes, progress=progress)
         return _kept(source, text, prefixes, made)
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
 def difference_by_hand(source: str, text: str) -> float:
     """How far the trace of `text` lies from the hand computation."""
-    return largest_difference(_bundle(source), traced(source, text))
+    return largest_difference(bundle(source), traced(source, text))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def expected_after(text: str, end: int) -> list[tuple[str, float]]:
-    """The five words that the language model finds likeliest after the first `end` characters of `text`."""
-    tokens = [token.form for token in tokenize(text) if token.end <= end][:MAX_TOKENS]
-    guesses = next_words(_language(), tokens)
-    return [(guess.word, guess.probability) for guess in guesses[-1]] if guesses else []
+def expected_after(text: str, end: int) -> tuple[list[tuple[str, float]], str | None]:
+    """The five words that the language model finds likeliest after the first `end` characters of `text`, and what came.
+
+    That is in the spelling of vocabularies, to be compared with the others; None where no word stands after `end`.
+    """
+    tokens = tokenize(text)
+    before = [token.form for token in tokens if token.end <= end][:MAX_TOKENS]
+    guesses = next_words(_language(), before, since=-1)
+    comes = next((token.form for token in tokens if token.start >= end), None)
+    return [(guess.word, guess.probability) for guess in guesses[-1]] if guesses else [], comes
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
@@ -87,7 +99,7 @@ def verdict(source: str, text: str) -> Prediction:
     All models together would take too much memory, and would drive out of it those that other visitors chose. One
     thread reads for all visitors: one model at a time, and memory that was given back is used again for the next.
     """
-    return _reader().submit(lambda: predict(load(source), [text])[0]).result()
+    return _reader().submit(lambda: predict(_borrowed(source), [text])[0]).result()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -100,6 +112,17 @@ def described(source: str) -> Description:
 def baselines() -> dict[str, dict[str, Evaluation]]:
     """The figures of each baseline by its name and the test set's."""
     return read_baselines()
+
+
+def _borrowed(source: str) -> Bundle:
+    """The model from `source`, for one reading. Nothing is fetched: others wait, and nobody said yes to that."""
+    if not is_remote(source):
+        return load(source)
+    address = read_address(source)
+    assert address is not None
+    if found := kept_model(address.repo, str(address.revision)):
+        return found
+    raise HubUnavailableError(say("side.gone"))
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

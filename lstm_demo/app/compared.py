@@ -6,6 +6,7 @@ from lstm_demo.app import cache, frame, judged, state
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import BundleError, LstmDemoError
 from lstm_demo.figures import Figures, read_figures
+from lstm_demo.predict import predict
 from lstm_demo.views import accuracies, comparison, contrasts
 from lstm_demo.views.comparison import Row
 from lstm_demo.views.marks import shorten
@@ -15,9 +16,9 @@ from lstm_demo.words import say
 _LONGEST_QUOTE = 240  # characters of the review
 
 
-def table(speaker: cache.Speaker) -> None:
+def table(source: str) -> None:
     """Draw what was measured of all models and of the baselines: sentences, a table, a figure."""
-    models, baselines = _models(speaker), comparison.baselines(cache.baselines())
+    models, baselines = _models(source), comparison.baselines(cache.baselines())
     st.html(comparison.table(models, baselines))
     st.caption(say("models.compared_caption"))
     if sentences := contrasts.contrasts(models, baselines):
@@ -28,49 +29,57 @@ def table(speaker: cache.Speaker) -> None:
         st.caption(say("accuracies.caption"))
 
 
-@st.fragment
-def one_review(speaker: cache.Speaker) -> None:
+@st.fragment  # a session keeps what it is given, idle or not: a name, and no model
+def one_review(source: str) -> None:
     """Let all models read the review last read, once the visitor asks for it."""
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
-        text, models = state.last_read(), _models(speaker)
+        text, models = state.last_read(), _models(source)
         quote = say("side.lead", text=frame.plain(shorten(" ".join(text.split()), _LONGEST_QUOTE)))
         st.markdown(f"{quote} {say('side.lead_more')}")
         if not state.wants_comparison(text):
             label = say("side.button", count=len(models))
             st.button(label, key="models.compare", type="primary", on_click=state.compare, args=(text,))
             return
-        all_said = _ask_all(speaker, models, text)
+        all_said = _ask_all(models, text)
         if sentence := agreement(all_said):
             st.markdown(sentence)
         st.html(side_by_side(all_said))
         st.caption(say("side.caption"))
 
 
-def _ask_all(speaker: cache.Speaker, models: list[Row], text: str) -> list[Said]:
-    """What each says, one after the other; a model that cannot be had says why."""
+def _ask_all(models: list[Row], text: str) -> list[Said]:
+    """What each says, one after the other."""
     sources, found = cache.models(), []
     bar = st.progress(0.0)
-    for number, row in enumerate(models):
-        bar.progress(number / len(models), text=say("side.progress", name=frame.plain(row.name)))
-        assert row.description is not None  # a model, not a baseline
-        band = row.description.outline.config.neutral_band
-        try:
-            found.append(Said(row.name, band, cache.verdict(sources[row.name], text), speaks=row.speaks))
-        except LstmDemoError as error:
-            found.append(Said(row.name, band, None, excuse=str(error), speaks=row.speaks))
-    bar.empty()
+    try:
+        for number, row in enumerate(models):
+            bar.progress(number / len(models), text=say("side.progress", name=frame.plain(row.name)))
+            found.append(_ask(row, sources[row.name], text))
+    finally:
+        bar.empty()
     return found
 
 
-def _models(speaker: cache.Speaker) -> list[Row]:
-    """A row for each model whose description can be read, in the order of the table."""
+def _ask(row: Row, source: str, text: str) -> Said:
+    """What one says; one that cannot be had says why. The one that speaks is in memory already."""
+    assert row.description is not None  # a model, not a baseline
+    band = row.description.outline.config.neutral_band
+    try:
+        said = predict(cache.bundle(source), [text])[0] if row.speaks else cache.verdict(source, text)
+    except LstmDemoError as error:
+        return Said(row.name, band, None, excuse=str(error), speaks=row.speaks)
+    return Said(row.name, band, said, speaks=row.speaks)
+
+
+def _models(speaker: str) -> list[Row]:
+    """A row for each model whose description can be read, in the order of the table; `speaker` is marked."""
     rows = []
     for name, source in cache.models().items():
         try:
             description = cache.described(source)
         except LstmDemoError:  # gone since it was fetched; whoever chooses it is told
             continue
-        outline, speaks = description.outline, source == speaker.source
+        outline, speaks = description.outline, source == speaker
         rows.append(Row(name, _figures(outline), description, comparison.kind(outline), speaks))
     return comparison.in_order(rows)
 

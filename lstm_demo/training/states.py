@@ -13,6 +13,7 @@ from torch.nn import functional
 
 from lstm_demo.loop import reorder, reversed_steps
 from lstm_demo.model import SentimentLSTM
+from lstm_demo.storage import shapes_alone
 
 
 def training_states(
@@ -57,7 +58,7 @@ def _states(network: SentimentLSTM, embedded: Tensor, lengths: Tensor) -> Tensor
 
 
 def _run(network: SentimentLSTM, layer: int, direction: int, inputs: Tensor) -> Tensor:
-    with torch.device("meta"):  # a form to be filled with the network's own parameters
+    with shapes_alone():  # a form to be filled with the network's own parameters
         form = nn.LSTM(inputs.shape[2], network.config.hidden_size, batch_first=True)
     names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
     weights = dict(zip(names, network.fused_weights(layer, direction), strict=True))

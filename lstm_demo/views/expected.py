@@ -5,20 +5,18 @@ from collections.abc import Sequence
 
 from lstm_demo.views.marks import percent, shorten
 
+_CAME = ' class="came"'
+
 
 def expected(guesses: Sequence[tuple[str, float]], comes: str | None) -> str:
     """Draw `guesses`, words with their probabilities, the likeliest first; `comes` is the word that follows, if any.
 
-    A bar's full length is certainty; the guess that came true is marked.
+    Both are in the spelling of vocabularies. A bar's full length is certainty; the guess that came true is marked.
     """
     entries = "".join(
-        f'<li{_mark(word, comes)}><span class="word">{html.escape(shorten(word))}</span>'
+        f'<li{_CAME if word == comes else ""}><span class="word">{html.escape(shorten(word))}</span>'
         f'<span class="bar" style="--share:{share:.4f}" aria-hidden="true"></span>'
         f'<span class="share">{percent(share)}</span></li>'
         for word, share in guesses
     )
     return f'<ol class="lstm-expected">{entries}</ol>'
-
-
-def _mark(word: str, comes: str | None) -> str:
-    return ' class="came"' if comes is not None and word == comes.lower() else ""

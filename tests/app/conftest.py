@@ -1,13 +1,18 @@
 """The whole app, driven without a browser."""
 
+import gc
 import json
+import weakref
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import streamlit as st
 from hub.standin import GOOD_TOKEN, StandInHub
 from streamlit.testing.v1 import AppTest
 
+from lstm_demo import hub
+from lstm_demo.app import cache
 from lstm_demo.bundle import save_folder
 
 ENTRY = Path(__file__).resolve().parents[2] / "streamlit_app.py"
@@ -72,6 +77,25 @@ def visit(monkeypatch):
     st.cache_resource.clear()
     st.cache_data.clear()
     return Visit
+
+
+@pytest.fixture
+def loaded(monkeypatch):
+    """`names` of all models that the server loaded, each time; `in_memory()`: those that are still there."""
+    names, found = [], []
+
+    def load(*source, **options):
+        bundle = hub.load(*source, **options)
+        names.append(bundle.name)
+        found.append(weakref.ref(bundle))
+        return bundle
+
+    def in_memory():
+        gc.collect()
+        return [bundle.name for one in found if (bundle := one())]
+
+    monkeypatch.setattr(cache, "load", load)
+    return SimpleNamespace(names=names, in_memory=in_memory)
 
 
 @pytest.fixture

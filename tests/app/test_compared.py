@@ -1,6 +1,8 @@
 """Does the page Models compare all models, and let all of them read one review, for no more memory than one takes?"""
 
+import html
 import re
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -9,9 +11,8 @@ import streamlit as st
 from lstm_demo import baselines, hub
 from lstm_demo.app import cache
 from lstm_demo.bundle import save_folder
-from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
-from lstm_demo.hub import load
+from lstm_demo.hub import load, shelf
 from lstm_demo.predict import predict
 from lstm_demo.words import say
 
@@ -62,7 +63,7 @@ def test_a_baseline_that_beats_a_model_is_said_to_and_what_a_plain_network_is_fo
     baselines.write_baselines({"nb-svm": {"imdb": measure([0.9, 0.8, 0.2, 0.9], [1, 1, 0, 0])}})
     told = parts(visit(page="models"))["lstm-sentences"]
     assert "<b>NB-SVM</b> is right more often than <b>small</b>" in told
-    assert "<b>small</b>, without gates" in told
+    assert "no gates in <b>small</b>: " in told
 
 
 @pytest.mark.parametrize("unsound", ['{"sets": 3}', "["])
@@ -114,14 +115,46 @@ def test_a_model_that_cannot_be_had_says_why_and_the_others_read(visit, server):
     assert drawn.count("--p:") == 1
 
 
-def test_reading_by_all_drives_no_model_out_of_memory(visit, server):
-    models = server()
-    visit(page="models")
-    held = cache.speaker().bundle
-    assert cache.verdict(str(models / "small"), REVIEW) == predict(load(models / "small"), [REVIEW])[0]
-    assert cache.speaker().bundle is held
-    with pytest.raises(BundleError):
-        cache.described(str(models / "none"))
+@pytest.fixture
+def with_one_from_the_hub(a_hub, visit, server):
+    """A visitor of the page Models who brought `user/repo`, which speaks; from now on the Hub's requests count anew."""
+    server()
+    visitor = visit(page="models")
+    app = visitor.app
+    app.text_input(key="hub.repository").set_value("user/repo")
+    next(one for one in app.button if one.label == say("hub.look_up")).click().run()
+    app.button(key="hub.fetch").click().run()
+    del a_hub.requests[:]
+    return visitor
+
+
+@pytest.mark.parametrize("speaks", [True, False])
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_reading_by_all_fetches_nothing(with_one_from_the_hub, a_hub, is_kept, speaks):
+    app = with_one_from_the_hub.app
+    if not speaks:
+        app.selectbox(key="model").select("lstm").run()
+    if not is_kept:
+        shutil.rmtree(shelf.shelf())
+    app.button(key="models.compare").click().run()
+    assert not app.exception
+    drawn = html.unescape(parts(with_one_from_the_hub)["lstm-side"])
+    assert drawn.count("--p:") == 2 + (is_kept or speaks)
+    assert (say("side.gone") in drawn) == (not is_kept and not speaks)
+    assert a_hub.requests == []
+
+
+def test_a_mistake_of_ours_leaves_no_bar_behind(visit, server, monkeypatch):
+    server()
+    visitor = visit(page="models")
+
+    def fail(*_):
+        raise RuntimeError("cannot read")
+
+    monkeypatch.setattr(cache, "verdict", fail)
+    visitor.app.button(key="models.compare").click().run()
+    assert say("app.unexpected") in visitor.notes
+    assert not visitor.app.get("progress")
 
 
 def test_mistakes_and_pairs_of_the_speaking_model_are_told(visit):

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from lstm_demo.app import cache, inside_component, state
+from lstm_demo.app import cache, frame, inside_component, state
 from lstm_demo.bundle import save_folder
 from lstm_demo.explain.trace import trace
-from lstm_demo.language import load_language, next_words
+from lstm_demo.language import LanguageModel, load_language, next_words
 from lstm_demo.words import say
 
 PAGE = "lstm_demo/app/pages/inside.py"
@@ -40,6 +40,12 @@ def payload(app):
     [component] = app.get("bidi_component")
     [shown] = json.loads(component.proto.json)
     return shown
+
+
+def guessed(app):
+    """What the language model expects, as it is drawn."""
+    [drawn] = [block.value for block in app.get("html") if "<ol" in block.value]
+    return drawn
 
 
 def assert_true_to_the_trace(found, text, step, unit, layer=0, direction=0):
@@ -152,7 +158,48 @@ def test_a_mistake_of_ours_is_a_plain_sentence(inside, monkeypatch):
 def test_what_a_language_model_expects_next_is_its_own_and_what_came_is_marked(inside):
     app = inside("The plot was a mess.")
     choose_word(app, "The plot was a mess.", 1)
-    [drawn] = [block.value for block in app.get("html") if "<ol" in block.value]
+    drawn = guessed(app)
     guesses = next_words(load_language(), ["the", "plot"])[-1]
     assert [drawn.index(f">{guess.word}<") for guess in guesses] == sorted(drawn.index(f">{g.word}<") for g in guesses)
     assert '<li class="came"><span class="word">was<' in drawn
+
+
+def test_a_chosen_word_is_scored_alone(inside, monkeypatch):
+    scored, scores = [], LanguageModel.scores
+    monkeypatch.setattr(
+        LanguageModel, "scores", lambda network, part: (scored.append(len(part)), scores(network, part))[1]
+    )
+    app = inside("The plot was a mess.")
+    scored.clear()
+    choose_word(app, "The plot was a mess.", 3)
+    assert scored == [1]
+
+
+@pytest.mark.parametrize(
+    ("model", "text", "step", "word"),
+    [
+        ("lstm", "I didn\N{RIGHT SINGLE QUOTATION MARK}t like it.", 1, "n&#x27;t"),
+        ("lstm", "A film called \N{LEFT DOUBLE QUOTATION MARK}Jaws\N{RIGHT DOUBLE QUOTATION MARK}", 2, "&quot;"),
+        ("lstm", "A waste OF Time", 2, "time"),
+        ("cnn-lstm", "The film was a complete waste of time.", 2, "time"),  # after "a complete waste of"
+        ("rnn", "A complete waste of time.", 3, "time"),
+    ],
+)
+def test_what_came_is_marked_however_it_was_typed_and_whatever_is_read_at_a_time(visit, model, text, step, word):
+    app = visit(query={"model": model}).type(text).app.switch_page(PAGE).run()
+    choose_word(app, text, step)
+    assert payload(app)["step"] == step
+    assert f'<li class="came"><span class="word">{word}<' in guessed(app)
+
+
+@pytest.mark.parametrize("model", ["lstm", "cnn-lstm"])
+def test_after_the_last_word_nothing_came(visit, model):
+    app = visit(query={"model": model}).type(TEXT).app.switch_page(PAGE).run()
+    last = payload(app)["words"][-1]
+    choose_word(app, TEXT, len(payload(app)["words"]) - 1)
+    assert "came" not in guessed(app)
+    assert any(block.value.startswith(say("expected.end", word=frame.plain(last))) for block in app.markdown)
+
+
+def test_what_is_said_of_the_language_model_is_true():
+    assert f"an LSTM of {load_language().network.config.hidden_size} units" in say("expected.what")

@@ -60,8 +60,15 @@ def test_a_plain_network_and_one_of_long_reviews_are_explained(make_bundle):
     tutorial = model(replace(make_bundle(), recipe=reviews), "<lesson>", 880, 740)
     unmeasured = model(replace(make_bundle(), recipe=reviews), "other")
     found = contrasts([plain, tutorial, unmeasured], [])
-    assert "<b>simple</b>, without gates, is here for contrast" in found
+    assert "no gates in <b>simple</b>: " in found
     assert "<b>&lt;lesson&gt;</b> and <b>other</b> learnt from long reviews alone" in found
     assert "right on 88.0\u00a0% of long reviews, and on 74.0\u00a0% of sentences." in found
     assert "<lesson>" not in found
     assert contrasts([model(make_bundle(), "rnn", 600)], []) == ""  # a name says nothing
+
+
+def test_nobodys_plain_network_is_said_to_be_bad(make_bundle):
+    brought = model(replace(make_bundle(cell="rnn"), repository="user/repo"), "user/repo", 950)
+    [sentence] = re.findall(r"<li>(.*?)</li>", contrasts([model(make_bundle(cell="rnn"), "rnn", 600), brought], []))
+    assert sentence.startswith("There are no gates in <b>rnn</b> and <b>user/repo</b>: every step rewrites")
+    assert not re.search("bad|contrast", sentence + say("family.plain"))

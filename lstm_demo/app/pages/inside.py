@@ -18,43 +18,43 @@ _WORKED_STEP = 2  # t = 3 of the worked example
 
 def main() -> None:
     """Draw the page."""
-    _inside(cache.speaker())
+    _inside(cache.speaker().source)
 
 
-@st.fragment
-def _inside(speaker: cache.Speaker) -> None:
+@st.fragment  # a session keeps what it is given, idle or not: a name, and no model
+def _inside(source: str) -> None:
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             worked = choose_segment("inside.text", ["review", "example"], _named) == "example"
-            trace = cache.traced(speaker.source, say("inside.worked") if worked else state.last_read())
+            trace = cache.traced(source, say("inside.worked") if worked else state.last_read())
             layer, direction = choose_place(trace)
             one = choose_segment("inside.view", ["one", "whole"], _named) == "one"
-            order, _ = state.order_of_units(speaker.source, trace, layer, direction)
+            order, _ = state.order_of_units(source, trace, layer, direction)
             unit = choose_unit(order) if one else None
             with st.popover(say("inside.help"), type="tertiary"):
-                st.markdown(equations.help_text(speaker.bundle.config.cell))
+                st.markdown(equations.help_text(cache.bundle(source).config.cell))
             st.button(say("inside.reset"), key="inside.reset", type="tertiary", on_click=state.reset_view)
         for note in notes.notes(trace):
             st.caption(note)
         step = state.chosen_word(trace, first=_WORKED_STEP if worked else None)
-        hand = hand_step(speaker.bundle, trace, step, layer, direction)
+        hand = hand_step(cache.bundle(source), trace, step, layer, direction)
         payload = equations.payload(trace, hand, step, unit, layer=layer, direction=direction)
         draw_equations(payload, "inside.cell", partial(state.choose_word, trace.text))
-        _proof(speaker, trace)
+        _proof(source, trace)
         _expectation(trace, step)
 
 
 def _expectation(trace: Trace, step: int) -> None:
     st.header(say("expected.heading"), anchor=False)
-    comes = trace.steps[step + 1].text if step + 1 < trace.n_steps else None
+    guesses, comes = cache.expected_after(trace.text, trace.steps[step].span[1])
     word = frame.plain(shorten(trace.steps[step].text))
     after = say("expected.lead", word=word) if comes else say("expected.end", word=word)
     st.markdown(f"{after} {say('expected.what')}")
-    st.html(expected.expected(cache.expected_after(trace.text, trace.steps[step].span[1]), comes))
+    st.html(expected.expected(guesses, comes))
 
 
-def _proof(speaker: cache.Speaker, trace: Trace) -> None:
-    difference = cache.difference_by_hand(speaker.source, trace.text)
+def _proof(source: str, trace: Trace) -> None:
+    difference = cache.difference_by_hand(source, trace.text)
     st.markdown(equations.proof(trace, difference), help=say("inside.proof_help_text"))
 
 

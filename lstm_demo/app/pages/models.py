@@ -26,7 +26,7 @@ def main() -> None:
     for part, draw_all in TOGETHER.items():
         st.header(say(f"models.{part}"), anchor=False)
         with frame.guard():
-            draw_all(speaker)
+            draw_all(speaker.source)
     st.divider()
     st.header(say("models.alone", name=name), anchor=False)
     for part, draw in ALONE.items():
