@@ -104,18 +104,20 @@ def save_folder(
 ) -> None:
     """Write `bundle` to `folder`, each file whole or not at all. Weights are stored as `dtype`.
 
-    `packed` and `table_dtype` are for the embedding (see `storage.write_parts`). An evaluation that is there already is
-    of another model, and is removed.
+    `packed` and `table_dtype` are for the embedding (see `storage.write_parts`). What lies there and tells of another
+    model is removed before the weights change: the evaluation and the card always, the others where `bundle` has none.
     """
     folder = Path(folder)
-    (folder / EVALUATION).unlink(missing_ok=True)
+    recipe = None if bundle.recipe is None else json.dumps(bundle.recipe, indent=2) + "\n"
+    for name, is_kept in ((EVALUATION, False), (CARD, False), (HISTORY, bundle.history), (RECIPE, recipe)):
+        if not is_kept:
+            (folder / name).unlink(missing_ok=True)
     write_parts(
         folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, packed, table_dtype
     )
-    if bundle.history:
-        write_atomically(folder / HISTORY, bundle.history.encode())
-    if bundle.recipe is not None:
-        write_atomically(folder / RECIPE, (json.dumps(bundle.recipe, indent=2) + "\n").encode())
+    for name, content in ((HISTORY, bundle.history), (RECIPE, recipe)):
+        if content:
+            write_atomically(folder / name, content.encode())
     if bundle.evaluation is not None:
         save_judgement(folder, bundle.evaluation, bundle.card)
     elif bundle.card:
