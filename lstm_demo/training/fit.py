@@ -27,7 +27,7 @@ from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.report import Pace, Report, to_csv
 from lstm_demo.training.step import begin, copied_weights, learn
 from lstm_demo.training.teachers import teach
-from lstm_demo.training.validation import Judged, judge
+from lstm_demo.training.validation import Judged, judge, logistic
 from lstm_demo.training.workers import Workers, alone
 
 _MAX_TABLE = 4_000_000  # numbers of an embedding; a larger one is packed, so that no model has more than 10 MB
@@ -215,7 +215,7 @@ class _Run:
         """Calibrate the best weights, choose the neutral band, write the model, delete the checkpoint."""
         imdb, sst = self._judge(state.best)
         temperature = fit_temperature([imdb.binary, sst.binary])
-        imdb_probabilities, probabilities = (_sigmoid(one.logits / temperature) for one in (imdb, sst))
+        imdb_probabilities, probabilities = (logistic(one.logits / temperature) for one in (imdb, sst))
         band = choose_neutral_band(probabilities, sst.targets)
         calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in state.best.items()}
         config = replace(self.material.config, neutral_band=band)
@@ -238,7 +238,7 @@ class _Run:
         """How far storing moved a probability, at most: those on the two validation sets were `probabilities`."""
         network = load_folder(self.folder).network
         sets = (self.material.validation_imdb, self.material.validation_sst)
-        found = [_sigmoid(judge(network, one).logits) for one in sets]
+        found = [judge(network, one).probabilities for one in sets]
         return max(float(np.abs(a - b).max()) for a, b in zip(found, probabilities, strict=True))
 
     def _judge(self, weights: dict[str, Tensor]) -> tuple[Judged, Judged]:
@@ -265,7 +265,3 @@ class _Run:
     def _save(self, state: State[SentimentLSTM]) -> None:
         if self.workers.is_first:
             save_checkpoint(self.folder / CHECKPOINT, state, self.settings)
-
-
-def _sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    return 1 / (1 + np.exp(-logits))

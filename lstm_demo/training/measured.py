@@ -64,15 +64,15 @@ def measure_model(bundle: Bundle, papers: Papers) -> Figures:
     return Figures(
         sets={name: _evaluate(bundle, paper) for name, paper in papers.tests.items()},
         pairs=score_pairs(bundle),
-        mistakes=_surest_mistakes(papers.reviews.examples, _probabilities(reviews)),
-        three_class_f1=macro_f1(_probabilities(sentences), sentences.targets, bundle.config.neutral_band),
+        mistakes=_surest_mistakes(papers.reviews.examples, reviews.probabilities),
+        three_class_f1=macro_f1(sentences.probabilities, sentences.targets, bundle.config.neutral_band),
         words_per_second=words_per_second,
     )
 
 
 def _evaluate(bundle: Bundle, paper: Paper) -> Evaluation:
     judged = judge(bundle.network, paper.encode(bundle))
-    return measure(_probabilities(judged), judged.targets)
+    return measure(judged.probabilities, judged.targets)
 
 
 def _timed(bundle: Bundle, examples: Encoded) -> tuple[Judged, float]:
@@ -98,7 +98,3 @@ def _surest_mistakes(reviews: tuple[Example, ...], probabilities: NDArray[np.flo
 def _quote(review: str) -> str:
     words = review.replace("<br />", " ").split()
     return " ".join(words[:_QUOTED_WORDS]) + (" …" if len(words) > _QUOTED_WORDS else "")
-
-
-def _probabilities(judged: Judged) -> NDArray[np.float64]:
-    return 1 / (1 + np.exp(-judged.logits))
