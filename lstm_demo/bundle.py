@@ -66,6 +66,20 @@ class Description:
     n_bytes: int  # of all its files
 
 
+def recipe_of(bundle: Bundle) -> dict[str, Any]:
+    """What was chosen for its training, by name (see `training.recipe`); empty where no recipe says so.
+
+    Whoever published a model wrote its recipe, too: the values may be anything.
+    """
+    found = bundle.recipe.get("recipe") if isinstance(bundle.recipe, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def learnt_from_reviews_only(bundle: Bundle) -> bool:
+    """Did it never learn from single sentences, as far as its recipe says?"""
+    return recipe_of(bundle).get("reviews_only") is True
+
+
 def load_folder(folder: str | Path) -> Bundle:
     """Read and check the bundle in `folder`.
 

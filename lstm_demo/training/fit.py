@@ -139,7 +139,7 @@ class _Run:
         """How the model was trained, for whoever has it."""
         n_texts = {"training": len(self.material.training), "validation": len(self.material.validation_imdb)}
         began = {"pretrained": bool(self.start), "teachers": [*self.teachers]}
-        return {"recipe": self.recipe.to_dict(), **began, "texts": n_texts}
+        return {"recipe": self.recipe.to_dict(), **began, "texts": n_texts, "sources": self.material.sources}
 
     def learn_one_epoch(self, state: State[SentimentLSTM]) -> None:
         """Go through the batches that the epoch still has, and keep checkpoints."""

@@ -7,7 +7,14 @@ import pytest
 import torch
 from safetensors.torch import load as tensors_from_bytes
 
-from lstm_demo.bundle import Bundle, describe_folder, load_folder, save_folder, write_atomically
+from lstm_demo.bundle import (
+    Bundle,
+    describe_folder,
+    learnt_from_reviews_only,
+    load_folder,
+    save_folder,
+    write_atomically,
+)
 from lstm_demo.errors import BundleError
 from lstm_demo.predict import predict
 from lstm_demo.text import Vocabulary
@@ -92,6 +99,22 @@ def test_a_curve_and_a_recipe_of_its_own_are_never_gone(complete, folder, monkey
         save_folder(complete, folder)
     assert load_folder(folder).history == complete.history
     assert load_folder(folder).recipe == RECIPE
+
+
+@pytest.mark.parametrize(
+    ("recipe", "expected"),
+    [
+        (None, False),
+        ({}, False),
+        ({"recipe": [1]}, False),
+        ({"recipe": {"reviews_only": "yes"}}, False),
+        ({"recipe": {"reviews_only": False}}, False),
+        ({"reviews_only": True}, False),
+        ({"recipe": {"reviews_only": True}}, True),
+    ],
+)
+def test_a_recipe_may_say_anything(make_bundle, recipe, expected):
+    assert learnt_from_reviews_only(replace(make_bundle(), recipe=recipe)) is expected
 
 
 def test_words_with_odd_characters_survive(make_bundle, tmp_path):

@@ -78,7 +78,8 @@ def test_the_folder_holds_what_is_returned_and_no_checkpoint(tmp_path, toy_split
         "recipe": QUICK.to_dict(),
         "pretrained": False,
         "teachers": [],
-        "texts": bundle.recipe["texts"],
+        "texts": {"training": len(toy_split.training), "validation": len(toy_split.validation_imdb)},
+        "sources": {"imdb": 200, "sst": 207},
     }
     assert sorted(path.name for path in (tmp_path / "new" / "model").iterdir()) == [
         "config.json", "history.csv", "model.safetensors", "recipe.json", "vocab.txt",
