@@ -95,7 +95,7 @@ def _train_with(workers: Workers, options: argparse.Namespace) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     data = data_folder(options.data, _say)
-    papers = read_papers(data, load_split(data), options.cache)
+    papers = read_papers(data, options.cache)
     for source in bundled().values() if options.all else [options.model]:
         bundle = load(source, token=True)
         found = measure_model(bundle, papers)
