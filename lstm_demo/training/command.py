@@ -12,7 +12,7 @@ from lstm_demo.card import tell, write_card
 from lstm_demo.errors import InputError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.figures import Figures
-from lstm_demo.hub import DEFAULT, MODELS, bundled, is_remote, load
+from lstm_demo.hub import DEFAULT, MODELS, bundled, describe, is_remote, load
 from lstm_demo.language import LANGUAGE, Language, load_language
 from lstm_demo.model import Config
 from lstm_demo.training.baselines import measure_baselines
@@ -124,13 +124,19 @@ def _evaluate(options: argparse.Namespace) -> None:
         for line in tell(found):
             print(f"  {line}")
         if is_remote(source):
+            _print_size(f"{bundle.repository}@{bundle.commit}")
             print("Nothing is written, because the model is on the Hub; evaluate its folder to change its figures.")
             continue
         folder = MODELS / DEFAULT if source == "default" else Path(source)
         save_judgement(folder, found.to_dict(), write_card(bundle, found))
+        _print_size(source)
         print(f"  Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.", flush=True)
     if options.all:
         _print_baselines(read_baselines())
+
+
+def _print_size(source: str) -> None:
+    print(f"  All files of the model: {describe(source).n_bytes / 1e6:.1f} MB")
 
 
 def _baselines(options: argparse.Namespace) -> None:

@@ -4,10 +4,12 @@ import json
 
 import pytest
 
+from lstm_demo import hub
 from lstm_demo.__main__ import main
 from lstm_demo.bundle import load_folder
 from lstm_demo.language import load_language
-from lstm_demo.training import command, recipes
+from lstm_demo.training import command, measured, recipes
+from lstm_demo.training.data import load_split
 
 QUICK = ["--vocabulary-size", "50", "--min-count", "1", "--epochs", "2", "--no-bfloat16"]
 SMALL = ["--embedding-size", "4", "--hidden-size", "6", *QUICK]
@@ -59,6 +61,39 @@ def test_train_evaluate_info_predict(data_folder, tmp_path, capsys):
     assert main(["info", "--model", model]) == 0
     assert "SST-2, test" in capsys.readouterr().out
     assert main(["predict", "--model", model, "Great fun."]) == 0
+
+
+@pytest.fixture
+def family(train, tmp_path, monkeypatch):
+    """Two tiny models in place of the bundled ones, the second trained with another seed."""
+    (tmp_path / "models").mkdir()
+    for name, seed in (("lstm", "0"), ("a-relative", "3")):
+        assert train("--seed", seed, "--embedding-size", "4", "--hidden-size", "150", *QUICK) == 0
+        (tmp_path / "model").rename(tmp_path / "models" / name)
+    for module in (hub, command):
+        monkeypatch.setattr(module, "MODELS", tmp_path / "models")
+    return tmp_path / "models"
+
+
+def test_all_bundled_models_are_measured_the_default_first_and_baselines_told(family, data_folder, capsys, monkeypatch):
+    seeds = []
+    monkeypatch.setattr(measured, "load_split", lambda folder, seed: seeds.append(seed) or load_split(folder, seed))
+    capsys.readouterr()
+    assert main(["evaluate", "--data", str(data_folder.root), "--all"]) == 0
+    told = capsys.readouterr().out
+    assert seeds == [0, 3]
+    titles = [line.split(",")[0] for line in told.splitlines() if line.endswith(":") and not line.startswith(" ")]
+    assert titles[:2] == ["lstm", "a-relative"]
+    assert "nb-svm:" in titles[2:]
+    for name in ("lstm", "a-relative"):
+        bundle = load_folder(family / name)
+        assert bundle.evaluation["sets"]["imdb"]["n"] == 2
+        assert bundle.card
+        n_bytes = sum(path.stat().st_size for path in (family / name).iterdir())
+        assert n_bytes > 100_000
+        assert (
+            f"All files of the model: {n_bytes / 1e6:.1f} MB\n  Written to {family / name / 'evaluation.json'}" in told
+        )
 
 
 def test_evaluation_leaves_the_weights_alone(data_folder, tmp_path):
