@@ -114,11 +114,10 @@ def save_folder(
     folder: str | Path,
     dtype: torch.dtype = torch.float16,
     packed: bool = False,
-    table_dtype: torch.dtype | None = None,
 ) -> None:
     """Write `bundle` to `folder`, each file whole or not at all. Weights are stored as `dtype`.
 
-    `packed` and `table_dtype` are for the embedding (see `storage.write_parts`). What lies there and tells of another
+    `packed` is for the embedding (see `storage.write_parts`). What lies there and tells of another
     model is removed before the weights change: the evaluation and the card always, the others where `bundle` has none.
     """
     folder = Path(folder)
@@ -126,9 +125,7 @@ def save_folder(
     for name, is_kept in ((EVALUATION, False), (CARD, False), (HISTORY, bundle.history), (RECIPE, recipe)):
         if not is_kept:
             (folder / name).unlink(missing_ok=True)
-    write_parts(
-        folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, packed, table_dtype
-    )
+    write_parts(folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, packed)
     for name, content in ((HISTORY, bundle.history), (RECIPE, recipe)):
         if content:
             write_atomically(folder / name, content.encode())
