@@ -39,7 +39,7 @@ class Change:
 CHANGES = {
     "the short recipe": Change(),
     "no pretraining": Change(pretrained=False),
-    "no SST phrases": Change(learns_from=lambda example: example.source != "sst"),
+    "no SST": Change(learns_from=lambda example: example.source != "sst"),
     "no edits": Change(learns_from=lambda example: example.source != "edit"),
     "no loss on prefixes": Change({"prefix_weight": 0.0}),
     "no average of the weights": Change({"average": 0.0}),

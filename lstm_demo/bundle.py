@@ -66,6 +66,20 @@ class Description:
     n_bytes: int  # of all its files
 
 
+def recipe_of(bundle: Bundle) -> dict[str, Any]:
+    """What was chosen for its training, by name (see `training.recipe`); empty where no recipe says so.
+
+    Whoever published a model wrote its recipe, too: the values may be anything.
+    """
+    found = bundle.recipe.get("recipe") if isinstance(bundle.recipe, dict) else None
+    return found if isinstance(found, dict) else {}
+
+
+def learnt_from_reviews_only(bundle: Bundle) -> bool:
+    """Did it never learn from single sentences, as far as its recipe says?"""
+    return recipe_of(bundle).get("reviews_only") is True
+
+
 def load_folder(folder: str | Path) -> Bundle:
     """Read and check the bundle in `folder`.
 
@@ -100,22 +114,21 @@ def save_folder(
     folder: str | Path,
     dtype: torch.dtype = torch.float16,
     packed: bool = False,
-    table_dtype: torch.dtype | None = None,
 ) -> None:
     """Write `bundle` to `folder`, each file whole or not at all. Weights are stored as `dtype`.
 
-    `packed` and `table_dtype` are for the embedding (see `storage.write_parts`). An evaluation that is there already is
-    of another model, and is removed.
+    `packed` is for the embedding (see `storage.write_parts`). What lies there and tells of another
+    model is removed before the weights change: the evaluation and the card always, the others where `bundle` has none.
     """
     folder = Path(folder)
-    (folder / EVALUATION).unlink(missing_ok=True)
-    write_parts(
-        folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, packed, table_dtype
-    )
-    if bundle.history:
-        write_atomically(folder / HISTORY, bundle.history.encode())
-    if bundle.recipe is not None:
-        write_atomically(folder / RECIPE, (json.dumps(bundle.recipe, indent=2) + "\n").encode())
+    recipe = None if bundle.recipe is None else json.dumps(bundle.recipe, indent=2) + "\n"
+    for name, is_kept in ((EVALUATION, False), (CARD, False), (HISTORY, bundle.history), (RECIPE, recipe)):
+        if not is_kept:
+            (folder / name).unlink(missing_ok=True)
+    write_parts(folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, packed)
+    for name, content in ((HISTORY, bundle.history), (RECIPE, recipe)):
+        if content:
+            write_atomically(folder / name, content.encode())
     if bundle.evaluation is not None:
         save_judgement(folder, bundle.evaluation, bundle.card)
     elif bundle.card:

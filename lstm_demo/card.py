@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Mapping
+from textwrap import fill
 
-from lstm_demo.bundle import Bundle
+from lstm_demo.bundle import Bundle, learnt_from_reviews_only, recipe_of
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.figures import Figures
 from lstm_demo.limits import MAX_CARD_CHARACTERS
@@ -18,12 +19,12 @@ SETS = {
 def write_card(bundle: Bundle, figures: Figures) -> str:
     """Describe `bundle` with its `figures`, those on the sets named in `SETS` above all."""
     config = bundle.config
-    low, high = config.neutral_band
+    is_known = bool(recipe_of(bundle))  # what it learnt from
     directions = "both directions" if config.bidirectional else "one direction"
     layers = f"{config.n_layers} layer{_s(config.n_layers)}"
     rows = "\n".join(_row(name, evaluation) for name, evaluation in figures.sets.items())
     return f"""---
-{"license: mit" if bundle.history else "license: unknown"}
+{"license: mit" if is_known else "license: unknown"}
 language: en
 library_name: lstm-demo
 pipeline_tag: text-classification
@@ -54,19 +55,15 @@ A sentiment classifier for English film reviews, small enough to show every gate
 | --- | --- | --- | --- | --- | --- |
 {rows}
 
-Printed by `python -m lstm_demo evaluate`. Everything was chosen on validation data; the test sets were only read for
-these figures. Accuracy counts every probability above 0.5 as positive. In the app, a probability from {low:.0%} to
-{high:.0%} is called neutral; that band was chosen on SST's validation sentences with the neutral ones{_f1(figures)}.
-{_pairs(figures)}
+{_explained(bundle, figures)}
+{_pairs(figures, is_known)}
 ## Data
 
 {_data(bundle)}
 
 ## Limits
 
-It knows English film reviews of before 2012 and nothing else. It reads words, not meaning: irony, plots that are sad
-on purpose, and negation far from its object mislead it. Its training texts are public opinions with their prejudices,
-and so are its verdicts. Do not judge people by it.
+{_wrapped(_KNOWS if is_known else _MEASURED, _LIMITS)}
 
 ## Use
 
@@ -112,12 +109,23 @@ def tell(figures: Figures) -> list[str]:
     return lines
 
 
-def _f1(figures: Figures) -> str:
-    found = figures.three_class_f1
-    return "" if found is None else f"\n(macro-averaged F1 of negative, neutral, positive there: {found:.3f})"
+def _explained(bundle: Bundle, figures: Figures) -> str:
+    """What the figures mean; how anything was chosen is known only of a model that was trained by this program."""
+    is_known, f1 = bool(recipe_of(bundle)), figures.three_class_f1
+    low, high = bundle.config.neutral_band
+    band = f"In the app, a probability from {low:.0%} to {high:.0%} is called neutral"
+    chosen = "; that band was chosen on SST's validation sentences with the neutral ones" if is_known else ""
+    place = "there" if is_known else "on SST's validation sentences"
+    found = "" if f1 is None else f" (macro-averaged F1 of negative, neutral, positive {place}: {f1:.3f})"
+    return _wrapped(
+        "Printed by `python -m lstm_demo evaluate`.",
+        "Everything was chosen on validation data; the test sets were only read for these figures." if is_known else "",
+        "Accuracy counts every probability above 0.5 as positive.",
+        f"{band}{chosen}{found}.",
+    )
 
 
-def _pairs(figures: Figures) -> str:
+def _pairs(figures: Figures, is_known: bool) -> str:
     if not figures.pairs:
         return ""
     rows = "\n".join(
@@ -130,29 +138,49 @@ def _pairs(figures: Figures) -> str:
 {rows}
 
 A pair is two sentences that differ in one thing alone; the more positive one should get the higher probability
-(`lstm_demo/minimal_pairs.py`; no sentence of it is ever learnt from).
+(`lstm_demo/minimal_pairs.py`{"; no sentence of it is ever learnt from" if is_known else ""}).
 """
 
 
 def _data(bundle: Bundle) -> str:
-    """What it learnt from; not known of a model that was not trained by this program, which leaves a curve."""
-    if not bundle.history:
-        return _UNKNOWN_DATA
-    data = _REVIEWS if _reviews_only(bundle) else _ALL_TEXTS
-    recipe = bundle.recipe or {}
-    before = _PRETRAINED if recipe.get("pretrained") else ""
-    before += _TAUGHT if recipe.get("teachers") else ""
-    return f"{data}{before} Reviews that also stand in a test set were left out."
+    """What it learnt from, as far as its recipe says."""
+    choices, told, config = recipe_of(bundle), bundle.recipe or {}, bundle.config
+    if not choices:
+        return _wrapped(_UNKNOWN_DATA)
+    sources = _sources(bundle)
+    *others, last = sources.values()
+    texts = f"{', '.join(others)} and {last}" if others else last
+    alone = " alone, as tutorials do; not on short sentences" if [*sources] == ["imdb"] else ""
+    weight = choices.get("prefix_weight")
+    one_by_one = not config.bidirectional and (not config.convolution or config.pool == 1)  # see training.loss
+    return _wrapped(
+        f"Trained on {texts}{alone}.",
+        _PREFIXES if one_by_one and isinstance(weight, int | float) and weight > 0 else "",
+        _PRETRAINED if told.get("pretrained") is True else "",
+        _TAUGHT if told.get("teachers") else "",
+        "Reviews that also stand in a test set were left out.",
+    )
 
 
 def _data_sets(bundle: Bundle) -> str:
-    if not bundle.history:
-        return ""
-    return "datasets:\n- stanfordnlp/imdb\n" + ("" if _reviews_only(bundle) else "- stanfordnlp/sst2\n")
+    sources = _sources(bundle) if recipe_of(bundle) else {}
+    found = [f"- {_ON_THE_HUB[name]}\n" for name in sources if name in _ON_THE_HUB]
+    return "".join(["datasets:\n", *found]) if found else ""
 
 
-def _reviews_only(bundle: Bundle) -> bool:
-    return bool((bundle.recipe or {}).get("recipe", {}).get("reviews_only", False))
+def _sources(bundle: Bundle) -> dict[str, str]:
+    """What a model of this program learnt from, as the card calls it, by the name in `training.data`."""
+    counts = (bundle.recipe or {}).get("sources")
+    found = {name: text for name, text in _TEXTS.items() if isinstance(counts, dict) and counts.get(name)}
+    if found:
+        return found
+    if learnt_from_reviews_only(bundle):
+        return {"imdb": _TEXTS["imdb"]}
+    return _TEXTS | {"edit": f"{_TEXTS['edit']} where the data held them"}  # nobody counted
+
+
+def _wrapped(*sentences: str) -> str:
+    return fill(" ".join(filter(None, sentences)), 120, break_long_words=False, break_on_hyphens=False)
 
 
 def _convolution(config: Config) -> str:
@@ -206,17 +234,23 @@ _CELLS = {
     "rnn": "plain recurrent network (tanh)",
 }
 
-_ALL_TEXTS = """\
-Trained on IMDB's reviews (Maas et al. 2011, research use), their counterfactual edits (Kaushik et al. 2020,
-Apache-2.0), and the phrases of the Stanford Sentiment Treebank (Socher et al. 2013). A loss on prefixes
-taught it to have a verdict after every word."""
-_REVIEWS = """\
-Trained on IMDB's reviews (Maas et al. 2011, research use) alone, as tutorials do; not on short sentences."""
-_PRETRAINED = """ It began with a language model that had read IMDB's reviews, those without labels, too."""
-_TAUGHT = """ Larger networks judged IMDB's reviews without labels, and it learnt from these verdicts, too."""
+_TEXTS = {
+    "imdb": "IMDB's reviews (Maas et al. 2011, research use)",
+    "edit": "counterfactual edits of them (Kaushik et al. 2020, Apache-2.0)",
+    "sst": "the phrases of the Stanford Sentiment Treebank (Socher et al. 2013)",
+}
+_ON_THE_HUB = {"imdb": "stanfordnlp/imdb", "sst": "stanfordnlp/sst2"}
+_PREFIXES = "A loss on prefixes taught it to have a verdict after every word."
+_PRETRAINED = "It began with a language model that had read IMDB's reviews, those without labels, too."
+_TAUGHT = "Other networks judged IMDB's reviews without labels, and it learnt from these verdicts, too."
 _UNKNOWN_DATA = """\
 It was not trained by this program, which therefore does not know what it learnt from, and whether that holds any review
 of the test sets: then its figures say nothing. Ask whoever made it, and write it down here."""
+_KNOWS = "It knows English film reviews of before 2012 and nothing else."
+_MEASURED = "It was measured on English film reviews of before 2012 and on nothing else."
+_LIMITS = """\
+It reads words, not meaning: irony, plots that are sad on purpose, and negation far from its object mislead it. Its
+training texts have the prejudices of those who wrote them, and so have its verdicts. Do not judge people by it."""
 
 _METADATA = re.compile(r"\A\ufeff?---\n.*?\n---(?:\n|\Z)", re.DOTALL)
 _FENCED = re.compile(r"(^```[^\n]*\n.*?^```[ \t]*$)", re.DOTALL | re.MULTILINE)

@@ -1,6 +1,5 @@
 """How good is a model, as far as is known? All that `evaluate` wrote beside it; checked, since anybody may write."""
 
-import math
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -9,6 +8,8 @@ from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.limits import MAX_MISTAKES, MAX_QUOTED_CHARACTERS
 from lstm_demo.minimal_pairs import PairScore
+
+_MOST = 1_000_000_000  # texts of one kind, or words a second; nobody measures more
 
 
 class Mistake(NamedTuple):
@@ -62,30 +63,42 @@ def read_figures(bundle: Bundle) -> Figures:
 
 def _figures(values: dict[str, Any]) -> Figures:
     return Figures(
-        sets={name: Evaluation.from_dict(one) for name, one in values["sets"].items()},
-        pairs={kind: _pair_score(one) for kind, one in values.get("pairs", {}).items()},
+        sets={_text(name): _evaluation(one) for name, one in values["sets"].items()},
+        pairs={_text(kind): _pair_score(one) for kind, one in values.get("pairs", {}).items()},
         mistakes=tuple(_mistake(one) for one in values.get("mistakes", ())[:MAX_MISTAKES]),
         three_class_f1=_number(values.get("three_class_f1"), 1.0),
-        words_per_second=_number(values.get("words_per_second"), math.inf),
+        words_per_second=_number(values.get("words_per_second"), _MOST),
     )
+
+
+def _evaluation(values: dict[str, Any]) -> Evaluation:
+    found = Evaluation.from_dict(values)
+    _check(found.n <= _MOST)
+    return found
 
 
 def _pair_score(values: dict[str, Any]) -> PairScore:
     score = PairScore(**{name: int(values[name]) for name in PairScore._fields})
-    _check(score.n > 0 and 0 <= score.ordered <= score.n and 0 <= score.both_right <= score.n)
+    _check(0 < score.n <= _MOST and 0 <= score.ordered <= score.n and 0 <= score.both_right <= score.n)
     return score
 
 
 def _mistake(values: dict[str, Any]) -> Mistake:
-    text, label, probability = values["text"], values["label"], float(values["probability"])
-    _check(isinstance(text, str) and label in (0, 1) and 0 <= probability <= 1)
-    return Mistake(text[:MAX_QUOTED_CHARACTERS], label, probability)
+    text, label, probability = _text(values["text"]), values["label"], float(values["probability"])
+    _check(label in (0, 1) and 0 <= probability <= 1)
+    return Mistake(text[:MAX_QUOTED_CHARACTERS], int(label), probability)  # JSON may say 1.0
+
+
+def _text(value: Any) -> str:
+    _check(isinstance(value, str))
+    value.encode()  # JSON may spell half a character, which no page can show
+    return str(value)
 
 
 def _number(value: Any, most: float) -> float | None:
     if value is None:
         return None
-    _check(0 <= float(value) <= most and math.isfinite(float(value)))
+    _check(0 <= float(value) <= most)  # false for NaN, too
     return float(value)
 
 

@@ -3,12 +3,21 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from lstm_demo.card import read_card, write_card
 from lstm_demo.evaluation import measure
 from lstm_demo.figures import Figures
 from lstm_demo.limits import MAX_CARD_CHARACTERS
 from lstm_demo.minimal_pairs import PairScore
+
+RECIPE = {"recipe": {"prefix_weight": 0.3, "reviews_only": False}}
+
+
+def one_line(card):
+    """The card without its line breaks."""
+    return " ".join(card.split())
 
 
 def test_the_card_shows_sizes_and_figures(make_bundle):
@@ -17,7 +26,7 @@ def test_the_card_shows_sizes_and_figures(make_bundle):
     assert f"| parameters | {bundle.n_parameters:,} |" in card
     assert "| IMDB, test | 3 | 66.67% (20.77% to 93.85%) | 0.6667 |" in card
     assert "both directions" in card
-    assert "from 30% to\n80% is called neutral" in card
+    assert "from 30% to 80% is called neutral" in one_line(card)
     assert "SST-2, test" not in card  # it was not measured
 
 
@@ -66,24 +75,100 @@ def test_the_card_of_a_model_that_was_not_trained_here_claims_no_data_and_no_lic
     assert "mit" not in card.split("---")[1]
     assert "datasets:" not in card
     assert "does not know what it learnt from" in card
-    trained = write_card(replace(converted, history="epoch,loss\n1,0.5\n"), Figures())
+    trained = write_card(replace(converted, recipe=RECIPE), Figures())
     assert "Trained on IMDB" in trained
     assert "license: mit" in trained
+
+
+CLAIMS = (
+    "Everything was chosen on validation data", "that band was chosen on", "no sentence of it is ever learnt from",
+    "It knows English film reviews of before 2012", "were left out",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_how_an_unknown_model_was_made_is_not_claimed(make_bundle, claim):
+    found = Figures(pairs={"negation": PairScore(200, 171, 90)}, three_class_f1=0.6543)
+    told, trained = (one_line(write_card(one, found)) for one in both(make_bundle))
+    assert claim not in told
+    assert claim in trained
+    assert "on SST's validation sentences: 0.654)" in told
+
+
+def both(make_bundle):
+    """A model of which nothing is known but a curve, and one that this program trained."""
+    bundle = replace(make_bundle(), history="epoch,loss\n1,0.5\n")
+    return bundle, replace(bundle, recipe=RECIPE)
+
+
+@pytest.mark.parametrize(
+    ("weight", "config", "claimed"),
+    [
+        (0.3, {}, True),
+        (0, {}, False),
+        (None, {}, False),
+        ("much", {}, False),
+        (0.3, {"bidirectional": True}, False),
+        (0.3, {"convolution": 4}, False),
+        (0.3, {"convolution": 4, "pool": 1}, True),
+    ],
+)
+def test_a_loss_on_prefixes_is_told_of_where_there_was_one(make_bundle, weight, config, claimed):
+    bundle = replace(make_bundle(**config), recipe={"recipe": {"prefix_weight": weight}})
+    assert ("A loss on prefixes" in one_line(write_card(bundle, Figures()))) == claimed
+
+
+@pytest.mark.parametrize(
+    ("sources", "read"),
+    [
+        ({"imdb": 9, "sst": 9, "edit": 9}, {"IMDB's reviews", "counterfactual edits", "Stanford Sentiment Treebank"}),
+        ({"imdb": 9, "sst": 9}, {"IMDB's reviews", "Stanford Sentiment Treebank"}),
+        ({"imdb": 9, "edit": 0}, {"IMDB's reviews"}),
+        (None, {"IMDB's reviews", "counterfactual edits", "Stanford Sentiment Treebank", "where the data held them"}),
+        (
+            ["imdb"],
+            {"IMDB's reviews", "counterfactual edits", "Stanford Sentiment Treebank", "where the data held them"},
+        ),
+    ],
+)
+def test_only_texts_that_were_read_are_claimed(make_bundle, sources, read):
+    card = one_line(write_card(replace(make_bundle(), recipe={**RECIPE, "sources": sources}), Figures()))
+    names = {"IMDB's reviews", "counterfactual edits", "Stanford Sentiment Treebank", "where the data held them"}
+    assert {name for name in names if name in card} == read
+    assert ("- stanfordnlp/sst2" in card) == ("Stanford Sentiment Treebank" in read)
+    assert ("alone" in card) == (read == {"IMDB's reviews"})
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+CHOICES = st.dictionaries(st.sampled_from(["reviews_only", "prefix_weight", "seed"]), JSON)
+ENTRIES = st.sampled_from(["pretrained", "teachers", "sources", "texts"])
+
+
+@given(entries=st.dictionaries(ENTRIES, JSON), recipe=JSON | CHOICES)
+@example(entries={}, recipe=[1])
+def test_any_recipe_gives_a_card(make_bundle, entries, recipe):
+    card = write_card(replace(make_bundle(), recipe={**entries, "recipe": recipe}), Figures())
+    assert ("does not know what it learnt from" in one_line(card)) != ("Trained on IMDB" in card)
 
 
 @pytest.mark.parametrize("reviews_only", [False, True])
 @pytest.mark.parametrize("pretrained", [False, True])
 def test_the_card_says_what_the_recipe_read(make_bundle, reviews_only, pretrained):
     recipe = {"recipe": {"reviews_only": reviews_only}, "pretrained": pretrained}
-    card = write_card(replace(make_bundle(), history="epoch\n1\n", recipe=recipe), Figures())
+    card = write_card(replace(make_bundle(), recipe=recipe), Figures())
     assert ("Stanford Sentiment Treebank" not in card) == reviews_only
     assert ("- stanfordnlp/sst2" not in card) == reviews_only
-    assert ("It began with a language model" in card) == pretrained
+    assert ("It began with a language model" in one_line(card)) == pretrained
+    assert max(map(len, card.split("## Data")[1].split("## Use")[0].splitlines())) <= 120
 
 
 def test_the_card_shows_minimal_pairs_and_three_classes(make_bundle):
     found = Figures(pairs={"negation": PairScore(200, 171, 90)}, three_class_f1=0.6543)
-    card = write_card(make_bundle(), found)
+    card = write_card(replace(make_bundle(), recipe=RECIPE), found)
     assert "| negation | 200 | 85.5% | 45.0% |" in card
     assert "there: 0.654)" in card
     assert "minimal pairs" not in write_card(make_bundle(), Figures())

@@ -4,12 +4,17 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lstm_demo.bundle import Description
+from lstm_demo.card import tell
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
 from lstm_demo.figures import Figures, Mistake, read_figures
 from lstm_demo.limits import MAX_MISTAKES, MAX_QUOTED_CHARACTERS
-from lstm_demo.minimal_pairs import PairScore
+from lstm_demo.minimal_pairs import PairScore, minimal_pairs
+from lstm_demo.views import comparison, trials
 
 FOUND = Figures(
     sets={"imdb": measure([0.9, 0.2, 0.6], [1, 0, 0])},
@@ -17,6 +22,22 @@ FOUND = Figures(
     mistakes=(Mistake("A film that \u2026", 0, 0.99),),
     three_class_f1=0.5,
     words_per_second=1234.5,
+)
+
+
+HUGE = {  # its counts add up
+    **FOUND.sets["imdb"].to_dict(),
+    "n": 10**400,
+    "confusion": [[10**400, 0], [0, 0]],
+    "reliability": [{"n": 10**400, "probability": 0.5, "positive": 0.5}],
+}
+VALUES = st.sampled_from(
+    [0, 1, 0.0, 1.0, True, 0.5, 10**9, 10**10, 10**400, 1.797e308, 5e-324, -1, "1", "\ud800", "<b>"]
+)
+JSON = st.recursive(
+    VALUES | st.none() | st.integers() | st.floats() | st.text(st.characters(), max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
 )
 
 
@@ -54,6 +75,12 @@ def test_what_are_no_figures_is_one_sentence(make_bundle, stored):
         ("mistakes", 7),
         ("three_class_f1", 1.2),
         ("words_per_second", float("inf")),
+        ("words_per_second", 1.797e308),
+        ("pairs", {"negation": {"n": 10**400, "ordered": 0, "both_right": 0}}),
+        ("pairs", {"\ud800": {"n": 3, "ordered": 0, "both_right": 0}}),
+        ("mistakes", [{"text": "\ud800", "label": 0, "probability": 0.5}]),
+        ("sets", {"imdb": {**FOUND.sets["imdb"].to_dict(), "n": 10**400}}),
+        ("sets", {"imdb": HUGE}),
         ("words_per_second", -1),
         ("words_per_second", "fast"),
     ],
@@ -68,3 +95,37 @@ def test_quotations_are_short_and_few(make_bundle):
     found = read(make_bundle, FOUND.to_dict() | {"mistakes": [long] * 1_000})
     assert len(found.mistakes) == MAX_MISTAKES
     assert {len(one.text) for one in found.mistakes} == {MAX_QUOTED_CHARACTERS}
+
+
+def places(values):
+    """All entries inside `values`: what holds each, and its key."""
+    keys = values.keys() if isinstance(values, dict) else range(len(values)) if isinstance(values, list) else ()
+    for key in keys:
+        yield values, key
+        yield from places(values[key])
+
+
+@given(data=st.data())
+def test_what_is_accepted_can_be_shown(make_bundle, data):
+    values = json.loads(json.dumps(FOUND.to_dict()))
+    for _ in range(data.draw(st.integers(1, 3))):
+        name = data.draw(st.sampled_from([*values]))  # first, for one of the parts has most of the places
+        part = {name: values[name]}
+        holder, key = data.draw(st.sampled_from(list(places(part))))
+        holder[key] = data.draw(VALUES | JSON)
+        values |= part
+    try:
+        found = read(make_bundle, values)
+    except BundleError:
+        return
+    row = comparison.Row("one", found, Description(make_bundle(), 1_000), "what")
+    shown = [comparison.table([row], [comparison.Row("two", found)]), trials.mistakes(found.mistakes)]
+    shown += [trials.pairs(found.pairs, minimal_pairs()), *tell(found)]
+    assert all(text.encode() for text in shown)
+
+
+def test_a_label_may_be_written_as_any_number(make_bundle):
+    mistake = {"text": "a", "label": 1.0, "probability": 0.1}
+    [found] = read(make_bundle, FOUND.to_dict() | {"mistakes": [mistake]}).mistakes
+    assert found == Mistake("a", 1, 0.1)
+    assert "positive" in trials.mistakes([found])

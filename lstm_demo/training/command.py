@@ -12,8 +12,8 @@ from lstm_demo.card import tell, write_card
 from lstm_demo.errors import InputError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.figures import Figures
-from lstm_demo.hub import DEFAULT, MODELS, bundled, is_remote, load
-from lstm_demo.language import LANGUAGE, load_language
+from lstm_demo.hub import DEFAULT, MODELS, bundled, describe, is_remote, load
+from lstm_demo.language import LANGUAGE, Language, load_language
 from lstm_demo.model import Config
 from lstm_demo.training.baselines import measure_baselines
 from lstm_demo.training.data import load_split, unlabelled_reviews
@@ -65,12 +65,9 @@ def _train_with(workers: Workers, options: argparse.Namespace) -> None:
     say = _say if workers.is_first else _keep
     plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
     config, recipe = _values(options, plan.config), _values(options, plan.recipe)
-    start = load_language(options.start or LANGUAGE) if options.start or plan.pretrained else None
-    backward = load_language(options.backward) if options.backward else None
+    start, backward = _languages(options, plan)
     if start:
-        n_units = start.network.config.hidden_size
-        n_words = min(config.vocabulary_size, len(start.vocabulary))
-        config = replace(config, vocabulary_size=n_words, embedding_size=n_units, hidden_size=n_units)
+        config = _sized(config, start, options)
     data = data_folder(options.data, say)
     split = load_split(data, recipe.seed)
     say(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
@@ -93,9 +90,33 @@ def _train_with(workers: Workers, options: argparse.Namespace) -> None:
     say(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
 
 
+def _languages(options: argparse.Namespace, plan: Plan) -> tuple[Language | None, Language | None]:
+    """What the network begins with, forward and backward."""
+    if options.from_nothing and options.start:
+        raise InputError("--start and --from-nothing exclude each other; leave one of them out.")
+    is_pretrained = bool(options.start) or (plan.pretrained and not options.from_nothing)
+    if options.backward and not is_pretrained:
+        raise InputError("--backward names a second language model; name the first one, too: --start.")
+    start = load_language(options.start or LANGUAGE) if is_pretrained else None
+    return start, load_language(options.backward) if options.backward else None
+
+
+def _sized(config: Config, start: Language, options: argparse.Namespace) -> Config:
+    """`config` in the language model's sizes; a given size must be the same."""
+    n_units = start.network.config.hidden_size
+    for name in ("embedding_size", "hidden_size"):
+        if (given := vars(options).get(name, n_units)) != n_units:
+            raise InputError(
+                f"--{name.replace('_', '-')} is {given}, but the language model that the network begins with has "
+                f"{n_units}; leave the size out, or train without the language model: --from-nothing."
+            )
+    n_words = min(config.vocabulary_size, len(start.vocabulary))
+    return replace(config, vocabulary_size=n_words, embedding_size=n_units, hidden_size=n_units)
+
+
 def _evaluate(options: argparse.Namespace) -> None:
     data = data_folder(options.data, _say)
-    papers = read_papers(data, load_split(data), options.cache)
+    papers = read_papers(data, options.cache)
     for source in bundled().values() if options.all else [options.model]:
         bundle = load(source, token=True)
         found = measure_model(bundle, papers)
@@ -103,13 +124,19 @@ def _evaluate(options: argparse.Namespace) -> None:
         for line in tell(found):
             print(f"  {line}")
         if is_remote(source):
+            _print_size(f"{bundle.repository}@{bundle.commit}")
             print("Nothing is written, because the model is on the Hub; evaluate its folder to change its figures.")
             continue
         folder = MODELS / DEFAULT if source == "default" else Path(source)
         save_judgement(folder, found.to_dict(), write_card(bundle, found))
+        _print_size(source)
         print(f"  Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.", flush=True)
     if options.all:
         _print_baselines(read_baselines())
+
+
+def _print_size(source: str) -> None:
+    print(f"  All files of the model: {describe(source).n_bytes / 1e6:.1f} MB")
 
 
 def _baselines(options: argparse.Namespace) -> None:
@@ -145,6 +172,8 @@ def _offer_train(one: argparse.ArgumentParser) -> None:
     _add_places(one)
     one.add_argument("--recipe", metavar="NAME", help=f"as a bundled model was trained: {', '.join(plan_names())}")
     one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
+    nothing = "train a recipe without the language model that it begins with"
+    one.add_argument("--from-nothing", action="store_true", help=nothing)
     one.add_argument("--backward", metavar="DIR", help="a language model for the backward direction")
     teacher = "a model whose verdicts on reviews without labels are learnt from; may be given more than once"
     one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)

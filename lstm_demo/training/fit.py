@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
@@ -26,12 +25,10 @@ from lstm_demo.training.material import Material, prepare
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.report import Pace, Report, to_csv
 from lstm_demo.training.step import begin, copied_weights, learn
+from lstm_demo.training.storing import MAX_MOVE, store, ways
 from lstm_demo.training.teachers import teach
-from lstm_demo.training.validation import Judged, judge
+from lstm_demo.training.validation import Judged, judge, logistic
 from lstm_demo.training.workers import Workers, alone
-
-_MAX_TABLE = 4_000_000  # numbers of an embedding; a larger one is packed, so that no model has more than 10 MB
-_MAX_MOVE = 0.005  # of a validation probability, by storing
 
 
 def fit(
@@ -139,7 +136,7 @@ class _Run:
         """How the model was trained, for whoever has it."""
         n_texts = {"training": len(self.material.training), "validation": len(self.material.validation_imdb)}
         began = {"pretrained": bool(self.start), "teachers": [*self.teachers]}
-        return {"recipe": self.recipe.to_dict(), **began, "texts": n_texts}
+        return {"recipe": self.recipe.to_dict(), **began, "texts": n_texts, "sources": self.material.sources}
 
     def learn_one_epoch(self, state: State[SentimentLSTM]) -> None:
         """Go through the batches that the epoch still has, and keep checkpoints."""
@@ -201,7 +198,9 @@ class _Run:
         )
         if is_best:
             state.best = {name: tensor.cpu().clone() for name, tensor in weights.items()}
-            self._publish(self.material.config, state.best, state)
+            bundle = self._bundle(self.material.config, state.best, state)
+            if self.workers.is_first:
+                save_folder(bundle, self.folder, *ways(bundle)[0])
         if self.workers.is_first:
             write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
         self._save(state)
@@ -215,31 +214,28 @@ class _Run:
         """Calibrate the best weights, choose the neutral band, write the model, delete the checkpoint."""
         imdb, sst = self._judge(state.best)
         temperature = fit_temperature([imdb.binary, sst.binary])
-        imdb_probabilities, probabilities = (_sigmoid(one.logits / temperature) for one in (imdb, sst))
+        imdb_probabilities, probabilities = (logistic(one.logits / temperature) for one in (imdb, sst))
         band = choose_neutral_band(probabilities, sst.targets)
         calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in state.best.items()}
         config = replace(self.material.config, neutral_band=band)
-        bundle = self._publish(config, calibrated, state)
+        bundle = self._bundle(config, calibrated, state)
         if not self.workers.is_first:
             return bundle
-        moved = self._moved(imdb_probabilities, probabilities)
-        if moved > _MAX_MOVE:  # a network without gates keeps every rounding error for long
-            self._publish(config, calibrated, state, torch.float32)
-            moved = self._moved(imdb_probabilities, probabilities)
+        moved = store(bundle, self.folder, lambda network: self._move(network, imdb_probabilities, probabilities))
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
+        far = f", which is more than the {MAX_MOVE} that is allowed" if moved > MAX_MOVE else ""
         self.report(
             f"Done: temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%} (three-class F1 "
             f"{macro_f1(probabilities, sst.targets, band):.3f}); storing moved no probability by more than "
-            f"{moved:.4f}."
+            f"{moved:.4f}{far}."
         )
         return load_folder(self.folder)
 
-    def _moved(self, *probabilities: NDArray[np.float64]) -> float:
-        """How far storing moved a probability, at most: those on the two validation sets were `probabilities`."""
-        network = load_folder(self.folder).network
+    def _move(self, network: SentimentLSTM, *exact: NDArray[np.float64]) -> float:
+        """How far the probabilities that `network` finds on the two validation sets are from `exact`, at most."""
         sets = (self.material.validation_imdb, self.material.validation_sst)
-        found = [_sigmoid(judge(network, one).logits) for one in sets]
-        return max(float(np.abs(a - b).max()) for a, b in zip(found, probabilities, strict=True))
+        found = [judge(network, one).probabilities for one in sets]
+        return max(float(np.abs(a - b).max()) for a, b in zip(found, exact, strict=True))
 
     def _judge(self, weights: dict[str, Tensor]) -> tuple[Judged, Judged]:
         """Let a network with `weights` judge both validation sets."""
@@ -248,24 +244,10 @@ class _Run:
         imdb, sst = (judge(network, one, self.workers) for one in sets)
         return imdb, sst
 
-    def _publish(
-        self,
-        config: Config,
-        weights: dict[str, Tensor],
-        state: State[SentimentLSTM],
-        dtype: torch.dtype = torch.float16,
-    ) -> Bundle:
+    def _bundle(self, config: Config, weights: dict[str, Tensor], state: State[SentimentLSTM]) -> Bundle:
         history, network = to_csv(state.progress.history), build_network(config, weights)
-        bundle = Bundle(self.folder.name, network, self.material.vocabulary, history=history, recipe=self.told)
-        if self.workers.is_first:
-            packed = network.embedding.weight.numel() > _MAX_TABLE
-            save_folder(bundle, self.folder, dtype, packed, table_dtype=torch.float16)
-        return bundle
+        return Bundle(self.folder.name, network, self.material.vocabulary, history=history, recipe=self.told)
 
     def _save(self, state: State[SentimentLSTM]) -> None:
         if self.workers.is_first:
             save_checkpoint(self.folder / CHECKPOINT, state, self.settings)
-
-
-def _sigmoid(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    return 1 / (1 + np.exp(-logits))

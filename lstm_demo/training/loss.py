@@ -32,13 +32,6 @@ class Answers(NamedTuple):
     last: Tensor  # [batch, class], the whole texts' scores
 
 
-def training_loss(network: SentimentLSTM, batch: Batch, recipe: Recipe, bfloat16: bool) -> tuple[Tensor, Tensor]:
-    """The loss of one batch, a scalar, and the verdicts' scores [batch, class]; both float32."""
-    masks = draw_masks(network, len(batch.ids), recipe)
-    answers = answer(network, network.embedding(batch.ids), masks, batch, recipe, bfloat16)
-    return mean_loss(answers, batch.targets), answers.last
-
-
 def draw_masks(network: SentimentLSTM, n_texts: int, recipe: Recipe) -> Masks:
     """Draw what is silenced in each of `n_texts` texts."""
     config = network.config

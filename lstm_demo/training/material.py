@@ -1,6 +1,7 @@
 """What does a training run work with? The split's texts as ids, the vocabulary, and the network's configuration."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,7 +12,7 @@ from lstm_demo.model import Config
 from lstm_demo.text import Vocabulary
 from lstm_demo.training.batches import Encoded, encode
 from lstm_demo.training.corpus import Corpus, tokenize_all
-from lstm_demo.training.data import Example, Split
+from lstm_demo.training.data import Example, Source, Split
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +24,7 @@ class Material:
     training: Encoded
     validation_imdb: Encoded
     validation_sst: Encoded
+    sources: dict[Source, int]  # how many texts of each are learnt from, see `Example`
     unlabelled: Encoded | None = None
 
     @cached_property
@@ -57,11 +59,12 @@ def prepare(
     vocabulary = vocabulary or build_vocabulary(split.training, corpora[0], config.vocabulary_size, min_count)
     parts = zip((split.training, *judges), corpora, strict=True)
     training, imdb, sst = (encode(examples, corpus, vocabulary) for examples, corpus in parts)
+    sources = dict(Counter(example.source for example in split.training))
     more = None
     if unlabelled:
         reviews = [Example(text, 0.5, "imdb") for text in unlabelled]  # the target is never used
         more = encode(reviews, tokenize_all(unlabelled, cache), vocabulary)
-    return Material(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst, more)
+    return Material(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst, sources, more)
 
 
 def build_vocabulary(training: tuple[Example, ...], corpus: Corpus, size: int, min_count: int) -> Vocabulary:

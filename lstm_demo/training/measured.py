@@ -1,6 +1,8 @@
 """What are all figures of a model? Those on the test sets, and what else its page and its card tell."""
 
+import functools
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,7 +10,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from lstm_demo.bundle import Bundle
+from lstm_demo.bundle import Bundle, recipe_of
 from lstm_demo.evaluation import Evaluation, measure
 from lstm_demo.figures import Figures, Mistake
 from lstm_demo.limits import MAX_TOKENS
@@ -16,7 +18,7 @@ from lstm_demo.minimal_pairs import score_pairs
 from lstm_demo.training.batches import Encoded, encode
 from lstm_demo.training.calibrate import macro_f1
 from lstm_demo.training.corpus import Corpus, tokenize_all
-from lstm_demo.training.data import Example, Split, imdb_test, sst2
+from lstm_demo.training.data import Example, imdb_test, load_split, sst2, sst_sentences
 from lstm_demo.training.validation import Judged, judge
 
 _N_MISTAKES = 5
@@ -36,15 +38,15 @@ class Paper:
 
 @dataclass(frozen=True, eq=False)
 class Papers:
-    """Everything that models are measured on: two test sets, and the texts held out of training."""
+    """Everything that models are measured on: two test sets, and texts for validation."""
 
     tests: dict[str, Paper]  # by the name in the files, see `card.SETS`
-    reviews: Paper  # of IMDB, for validation
     sentences: Paper  # of SST, for validation, neutral ones included
+    reviews: Callable[[int], Paper]  # of IMDB, held out of a training with this seed; read once for each
 
 
-def read_papers(folder: str | Path, split: Split, cache: Path | None = None) -> Papers:
-    """Read the test sets in `folder`; the rest is the `split`'s.
+def read_papers(folder: str | Path, cache: Path | None = None) -> Papers:
+    """Read the test sets and the sentences in `folder`, and the reviews when a seed is asked for.
 
     Raises:
         DataError: a file is missing or is not laid out as expected; says which.
@@ -53,26 +55,44 @@ def read_papers(folder: str | Path, split: Split, cache: Path | None = None) -> 
     def paper(examples: tuple[Example, ...]) -> Paper:
         return Paper(examples, tokenize_all([example.text for example in examples], cache))
 
+    @functools.cache
+    def reviews(seed: int) -> Paper:
+        return paper(load_split(folder, seed).validation_imdb)
+
     tests = {"imdb": paper(imdb_test(folder)), "sst2": paper(sst2(folder, "test"))}
-    return Papers(tests, paper(split.validation_imdb), paper(split.validation_sst))
+    return Papers(tests, paper(sst_sentences(folder, "dev")), reviews)
 
 
 def measure_model(bundle: Bundle, papers: Papers) -> Figures:
-    """Measure everything that can be told of `bundle`. Only the speed differs from run to run."""
+    """Measure everything that can be told of `bundle`. Only the speed differs from run to run.
+
+    Mistakes are told where they are known to be on reviews that it did not learn from.
+    """
     sentences = judge(bundle.network, papers.sentences.encode(bundle))
-    reviews, words_per_second = _timed(bundle, papers.reviews.encode(bundle))
+    held_out = _held_out(bundle, papers)
+    reviews = held_out or papers.reviews(0)
+    judged, words_per_second = _timed(bundle, reviews.encode(bundle))
     return Figures(
         sets={name: _evaluate(bundle, paper) for name, paper in papers.tests.items()},
         pairs=score_pairs(bundle),
-        mistakes=_surest_mistakes(papers.reviews.examples, _probabilities(reviews)),
-        three_class_f1=macro_f1(_probabilities(sentences), sentences.targets, bundle.config.neutral_band),
+        mistakes=_surest_mistakes(reviews.examples, judged.probabilities) if held_out else (),
+        three_class_f1=macro_f1(sentences.probabilities, sentences.targets, bundle.config.neutral_band),
         words_per_second=words_per_second,
     )
 
 
+def _held_out(bundle: Bundle, papers: Papers) -> Paper | None:
+    """The reviews that `bundle` did not learn from, by its recipe; None where it does not say, or had other data."""
+    seed, counts = recipe_of(bundle).get("seed"), (bundle.recipe or {}).get("texts")
+    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0 or not isinstance(counts, dict):
+        return None
+    reviews = papers.reviews(seed)
+    return reviews if counts.get("validation") == len(reviews.examples) else None
+
+
 def _evaluate(bundle: Bundle, paper: Paper) -> Evaluation:
     judged = judge(bundle.network, paper.encode(bundle))
-    return measure(_probabilities(judged), judged.targets)
+    return measure(judged.probabilities, judged.targets)
 
 
 def _timed(bundle: Bundle, examples: Encoded) -> tuple[Judged, float]:
@@ -98,7 +118,3 @@ def _surest_mistakes(reviews: tuple[Example, ...], probabilities: NDArray[np.flo
 def _quote(review: str) -> str:
     words = review.replace("<br />", " ").split()
     return " ".join(words[:_QUOTED_WORDS]) + (" …" if len(words) > _QUOTED_WORDS else "")
-
-
-def _probabilities(judged: Judged) -> NDArray[np.float64]:
-    return 1 / (1 + np.exp(-judged.logits))

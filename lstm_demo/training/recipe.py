@@ -78,7 +78,6 @@ class Recipe(_Common):
     virtual_weight: float = 0.0  # of how far that change moves the verdicts on unlabelled reviews; 0: none
     perturbation_norm: float = 5.0  # of that change in a review of 256 words, in normalised embeddings
     teacher_share: float = 0.5  # of the teachers in the targets of labelled texts, where there are teachers
-    pretrained_rate: float = 0.0  # of embedding and LSTM from a language model, against learning_rate; 0: the same
     average: float = 0.9995  # decay of the moving average of the weights; 0: no average
     patience: int = 2  # epochs without gain until training ends
 
@@ -89,8 +88,7 @@ class Recipe(_Common):
         for name in ("prefix_weight", "adversarial_weight", "virtual_weight", "perturbation_norm"):
             self._check_number(name, 0.0, 1_000.0)
         self._check_switch("reviews_only")
-        for name in ("teacher_share", "pretrained_rate"):
-            self._check_number(name, 0.0, 1.0)
+        self._check_number("teacher_share", 0.0, 1.0)
         for name in ("embedding_dropout", "word_dropout", "weight_dropout", "average"):
             self._check_number(name, 0.0, 0.9999)
 

@@ -42,10 +42,7 @@ def begin(
     if start:
         copy_language(network, start, backward)
     network.to(device)
-    slow = [*network.embedding.parameters(), *network.lstm.parameters()] if recipe.pretrained_rate else []
-    others = [one for one in network.parameters() if not any(one is other for other in slow)]
-    groups = [{"params": others, "share": 1.0}, {"params": slow, "share": recipe.pretrained_rate}]
-    optimizer = torch.optim.AdamW(groups, weight_decay=recipe.weight_decay, fused=True)
+    optimizer = torch.optim.AdamW(network.parameters(), weight_decay=recipe.weight_decay, fused=True)
     average = copied_weights(network) if recipe.average else {}
     return State(network, optimizer, average, best={}, progress=Progress())
 
@@ -63,7 +60,7 @@ def learn(
     progress, network = state.progress, state.network
     batch, unlabelled = batch.to(workers.device), unlabelled and unlabelled.to(workers.device)
     for group in state.optimizer.param_groups:
-        group["lr"] = rate * group["share"]
+        group["lr"] = rate
     state.optimizer.zero_grad()
     with seeded(recipe.seed, progress.step + 1):
         value, scores = add_gradients(network, batch, unlabelled, recipe, bfloat16, workers)

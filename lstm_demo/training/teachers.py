@@ -19,7 +19,7 @@ from lstm_demo.training.batches import encode
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example, Split
 from lstm_demo.training.report import Report
-from lstm_demo.training.validation import judge
+from lstm_demo.training.validation import judge, logistic
 from lstm_demo.training.workers import ALONE, Workers
 
 
@@ -70,4 +70,4 @@ def _probabilities(
         with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):  # a target needs no more digits
             judged = judge(network, encode(examples, corpus, teacher.vocabulary), workers)
         logits += judged.logits / len(teachers)
-    return np.asarray(1 / (1 + np.exp(-logits)))
+    return logistic(logits)

@@ -27,6 +27,11 @@ class Judged(NamedTuple):
         return self.logits[clear], (self.targets[clear] > 0.5).astype(np.float64)
 
     @property
+    def probabilities(self) -> NDArray[np.float64]:
+        """Of positive, 0..1: [text]."""
+        return logistic(self.logits)
+
+    @property
     def loss(self) -> float:
         """Mean cross-entropy in nats, neutral texts left out."""
         return binary_loss(*self.binary)
@@ -36,6 +41,15 @@ class Judged(NamedTuple):
         """Share of right verdicts, 0..1, neutral texts left out."""
         logits, labels = self.binary
         return float(np.mean((logits > 0) == (labels > 0.5)))
+
+
+def logistic(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The probabilities, 0..1, that `logits` stand for.
+
+    >>> logistic(np.array([-2_000.0, 0.0, 2_000.0])).tolist()
+    [0.0, 0.5, 1.0]
+    """
+    return (1 + np.tanh(logits / 2)) / 2  # 1 / (1 + exp(-logits)), without its overflow
 
 
 def judge(network: SentimentLSTM, examples: Encoded, workers: Workers = ALONE) -> Judged:

@@ -1,12 +1,20 @@
 """What is written can be read again."""
 
 import os
+from dataclasses import replace
 
 import pytest
 import torch
 from safetensors.torch import load as tensors_from_bytes
 
-from lstm_demo.bundle import Bundle, describe_folder, load_folder, save_folder, write_atomically
+from lstm_demo.bundle import (
+    Bundle,
+    describe_folder,
+    learnt_from_reviews_only,
+    load_folder,
+    save_folder,
+    write_atomically,
+)
 from lstm_demo.errors import BundleError
 from lstm_demo.predict import predict
 from lstm_demo.text import Vocabulary
@@ -63,9 +71,50 @@ def test_a_bundle_with_less_is_written_with_less(make_bundle, tmp_path, kept):
     assert {name: getattr(found, name) for name in nothing} == nothing | kept
 
 
-def test_another_models_evaluation_does_not_stay(make_bundle, folder):
-    save_folder(make_bundle(), folder)
-    assert load_folder(folder).evaluation is None
+@pytest.mark.parametrize(
+    "kept",
+    [{"card": "# Only this"}, {"history": "epoch\n1\n"}, {"evaluation": EVALUATION}, {"recipe": {"recipe": {}}}, {}],
+)
+def test_nothing_that_tells_of_another_model_stays(make_bundle, folder, kept):
+    save_folder(replace(make_bundle(), **kept), folder)
+    found = load_folder(folder)
+    nothing = {"card": "", "history": "", "evaluation": None, "recipe": None}
+    assert {name: getattr(found, name) for name in nothing} == nothing | kept
+
+
+@pytest.mark.parametrize("name", OPTIONAL)
+def test_no_verdict_on_other_weights_stands_beside_them_even_if_the_disk_is_full(
+    complete, make_bundle, folder, name, monkeypatch
+):
+    monkeypatch.setattr("lstm_demo.storage.tensors_to_bytes", fail)
+    with pytest.raises(OSError, match="No space"):
+        save_folder(make_bundle(), folder)
+    assert not (folder / name).exists()
+
+
+def test_a_curve_and_a_recipe_of_its_own_are_never_gone(complete, folder, monkeypatch):
+    """A training writes its model after each epoch; whoever looks meanwhile finds a curve."""
+    monkeypatch.setattr("lstm_demo.storage.tensors_to_bytes", fail)
+    with pytest.raises(OSError, match="No space"):
+        save_folder(complete, folder)
+    assert load_folder(folder).history == complete.history
+    assert load_folder(folder).recipe == RECIPE
+
+
+@pytest.mark.parametrize(
+    ("recipe", "expected"),
+    [
+        (None, False),
+        ({}, False),
+        ({"recipe": [1]}, False),
+        ({"recipe": {"reviews_only": "yes"}}, False),
+        ({"recipe": {"reviews_only": False}}, False),
+        ({"reviews_only": True}, False),
+        ({"recipe": {"reviews_only": True}}, True),
+    ],
+)
+def test_a_recipe_may_say_anything(make_bundle, recipe, expected):
+    assert learnt_from_reviews_only(replace(make_bundle(), recipe=recipe)) is expected
 
 
 def test_words_with_odd_characters_survive(make_bundle, tmp_path):

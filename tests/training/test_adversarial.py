@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 import torch
-from test_loss import make_batch, make_network
+from test_loss import make_batch, make_network, training_loss
 
 from lstm_demo.training.adversarial import add_gradients, divergence, perturbation
-from lstm_demo.training.loss import answer, draw_masks, mean_loss, training_loss
+from lstm_demo.training.loss import answer, draw_masks, mean_loss
 from lstm_demo.training.recipe import Recipe
 
 PLAIN = Recipe(embedding_dropout=0.0, prefix_weight=0.7, bfloat16=False, perturbation_norm=2.0)
@@ -26,7 +26,7 @@ def test_without_the_extra_losses_it_is_the_plain_loss():
     network, batch = make_network(), make_batch()
     value, scores, found = gradients(network, batch, PLAIN)
     network.zero_grad()
-    loss, expected_scores = training_loss(network, batch, PLAIN, bfloat16=False)
+    loss, expected_scores = training_loss(network, batch, PLAIN)
     loss.backward()
     assert value == pytest.approx(float(loss.detach()))
     torch.testing.assert_close(scores, expected_scores.detach())

@@ -166,7 +166,10 @@ def test_the_commands_take_it(hub, make_bundle, tmp_path, capsys):
     assert "IMDB, test: " in capsys.readouterr().out
     hub.add("user/repo", {path.name: path.read_bytes() for path in (tmp_path / "model").iterdir()})
     assert main(["evaluate", "--model", "user/repo", "--data", "hub"]) == 0
-    assert "Nothing is written, because the model is on the Hub" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    n_bytes = sum(path.stat().st_size for path in (tmp_path / "model").iterdir())
+    assert f"All files of the model: {n_bytes / 1e6:.1f} MB" in told
+    assert "Nothing is written, because the model is on the Hub" in told
     hub.faults["info"] = faults.status(503)
     sizes = [
         "--embedding-size",

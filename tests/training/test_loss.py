@@ -6,7 +6,7 @@ import torch
 
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.training.batches import Batch
-from lstm_demo.training.loss import prefix_weights, soft_loss, training_loss
+from lstm_demo.training.loss import answer, draw_masks, mean_loss, prefix_weights, soft_loss
 from lstm_demo.training.recipe import Recipe
 
 PLAIN = Recipe(embedding_dropout=0.0, prefix_weight=0.7, bfloat16=False)
@@ -27,6 +27,13 @@ def make_network(**options) -> SentimentLSTM:
     return SentimentLSTM(Config(7, embedding_size=3, hidden_size=5, dropout=0.0, **options))
 
 
+def training_loss(network, batch, recipe, bfloat16=False):
+    """What one step learns from, and the verdicts' scores."""
+    masks = draw_masks(network, len(batch.ids), recipe)
+    answers = answer(network, network.embedding(batch.ids), masks, batch, recipe, bfloat16)
+    return mean_loss(answers, batch.targets), answers.last
+
+
 def test_later_words_count_more_and_a_reviews_weights_sum_to_one():
     weights = prefix_weights(make_batch())
     assert weights.tolist() == pytest.approx(np.array([[0.1, 0.2, 0.3, 0.4], [0, 0, 0, 0], [1, 0, 0, 0]]))
@@ -36,7 +43,7 @@ def test_later_words_count_more_and_a_reviews_weights_sum_to_one():
 @pytest.mark.parametrize("n_classes", [1, 2])
 def test_a_review_is_judged_after_every_word_and_a_phrase_at_its_end(readout, n_classes):
     network, batch = make_network(readout=readout, n_classes=n_classes), make_batch()
-    loss, scores = training_loss(network, batch, PLAIN, bfloat16=False)
+    loss, scores = training_loss(network, batch, PLAIN)
     torch.testing.assert_close(scores, network(batch.ids, batch.lengths))
 
     expected = 0.0
@@ -54,7 +61,7 @@ def test_a_review_is_judged_after_every_word_and_a_phrase_at_its_end(readout, n_
 @pytest.mark.parametrize("readout", ["last", "mean", "max"])
 def test_two_directions_are_judged_at_the_end_only(readout):
     network, batch = make_network(readout=readout, bidirectional=True), make_batch()
-    loss, scores = training_loss(network, batch, PLAIN, bfloat16=False)
+    loss, scores = training_loss(network, batch, PLAIN)
     torch.testing.assert_close(scores, network(batch.ids, batch.lengths))
     torch.testing.assert_close(loss, soft_loss(scores, batch.targets).mean())
 
@@ -69,7 +76,7 @@ def test_dropout_of_embeddings_silences_a_dimension_for_a_whole_text(monkeypatch
     seen = []
     states = network.states
     monkeypatch.setattr(network, "states", lambda embedded, lengths: seen.append(embedded) or states(embedded, lengths))
-    training_loss(network, batch, Recipe(embedding_dropout=0.5), bfloat16=False)
+    training_loss(network, batch, Recipe(embedding_dropout=0.5))
     ratio = (seen[0] / network.embedding(batch.ids))[0]  # [step, embedding]
     assert torch.equal(ratio.round(decimals=3), ratio[:1].expand_as(ratio).round(decimals=3))
     assert set(ratio.detach().round(decimals=3).flatten().tolist()) <= {0.0, 2.0}
@@ -77,7 +84,7 @@ def test_dropout_of_embeddings_silences_a_dimension_for_a_whole_text(monkeypatch
 
 def test_bfloat16_changes_the_loss_little_and_leaves_it_float32():
     network, batch = make_network(), make_batch()
-    exact, _ = training_loss(network, batch, PLAIN, bfloat16=False)
+    exact, _ = training_loss(network, batch, PLAIN)
     mixed, scores = training_loss(network, batch, PLAIN, bfloat16=True)
     assert mixed.dtype == scores.dtype == torch.float32
     assert float(mixed.detach()) == pytest.approx(float(exact.detach()), rel=0.02)

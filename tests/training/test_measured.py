@@ -1,5 +1,7 @@
 """What is measured for a page must be what the public verbs say of the same texts."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +9,7 @@ import torch
 from lstm_demo.evaluation import evaluate
 from lstm_demo.minimal_pairs import KINDS
 from lstm_demo.predict import predict
+from lstm_demo.training import measured
 from lstm_demo.training.data import load_split
 from lstm_demo.training.measured import measure_model, read_papers
 
@@ -18,7 +21,13 @@ def papers(data_folder):
     rows = [(f"{LONG if k % 3 else 'A'} <br />review of the film number {k}.", k % 2) for k in range(80)]
     data_folder.imdb("train", rows)
     data_folder.imdb("test", [("A good film.", 1), ("A bad film of a book, film by film.", 0), ("a b", 0)])
-    return read_papers(data_folder.root, load_split(data_folder.root))
+    return read_papers(data_folder.root)
+
+
+def trained(bundle, papers, seed):
+    """`bundle`, as if a training with this seed had made it."""
+    n_validation = len(papers.reviews(seed).examples)
+    return replace(bundle, recipe={"recipe": {"seed": seed}, "texts": {"validation": n_validation}})
 
 
 @pytest.mark.parametrize(
@@ -36,12 +45,14 @@ def test_the_test_sets_figures_are_evaluates(make_bundle, papers, variant):
     assert found.words_per_second > 0
 
 
-def test_the_surest_mistakes_are_on_validation_reviews_and_quoted_short(make_bundle, papers):
-    bundle = make_bundle()
-    judged = predict(bundle, [review.text for review in papers.reviews.examples])
+@pytest.mark.parametrize("seed", [0, 3])
+def test_the_surest_mistakes_are_on_reviews_held_out_by_its_seed_and_quoted_short(make_bundle, papers, seed):
+    bundle = trained(make_bundle(), papers, seed)
+    reviews = papers.reviews(seed).examples
+    judged = predict(bundle, [review.text for review in reviews])
     errors = [
         abs(one.probability - 0.5)
-        for one, review in zip(judged, papers.reviews.examples, strict=True)
+        for one, review in zip(judged, reviews, strict=True)
         if (one.probability > 0.5) != (review.target > 0.5)
     ]
     assert len(errors) > 1  # or this tests nothing
@@ -51,6 +62,36 @@ def test_the_surest_mistakes_are_on_validation_reviews_and_quoted_short(make_bun
     assert all((one.probability > 0.5) != one.label for one in found)
     assert max(len(one.text.removesuffix(" …").split()) for one in found) <= 25
     assert not any("<br />" in one.text for one in found)
+
+
+@pytest.mark.parametrize("seed", [None, -1, "0", False, 0.0, [0]])
+def test_where_no_seed_says_what_was_held_out_no_mistakes_are_told(make_bundle, papers, seed):
+    bundle = trained(make_bundle(), papers, 0)
+    assert measure_model(bundle, papers).mistakes
+    bundle.recipe["recipe"]["seed"] = seed
+    assert measure_model(bundle, papers).mistakes == ()
+
+
+@pytest.mark.parametrize("recipe", [None, {}, {"recipe": [1]}, {"recipe": {"seed": 0}, "texts": [7]}])
+def test_a_model_of_unknown_making_is_measured_all_the_same(make_bundle, papers, recipe):
+    found = measure_model(replace(make_bundle(), recipe=recipe), papers)
+    assert found.mistakes == ()
+    assert found.words_per_second > 0
+
+
+def test_a_model_that_had_other_data_tells_no_mistakes(make_bundle, papers):
+    bundle = trained(make_bundle(), papers, 0)
+    bundle.recipe["texts"]["validation"] += 1
+    assert measure_model(bundle, papers).mistakes == ()
+
+
+def test_the_data_are_read_once_for_each_seed(make_bundle, papers, monkeypatch):
+    read = []
+    monkeypatch.setattr(measured, "load_split", lambda folder, seed: read.append(seed) or load_split(folder, seed))
+    for seed in (0, 3, 0, 3):
+        measure_model(trained(make_bundle(), papers, seed), papers)
+    assert read == [0, 3]
+    assert papers.reviews(3).examples != papers.reviews(0).examples
 
 
 def test_the_band_is_judged_on_sentences_with_neutral_ones(make_bundle, papers):

@@ -28,7 +28,7 @@ def test_impossible_values_are_refused_by_name(name, value):
 
 def test_what_only_some_trainings_need_is_off():
     recipe = Recipe()
-    losses = (recipe.adversarial_weight, recipe.virtual_weight, recipe.pretrained_rate, recipe.weight_dropout)
+    losses = (recipe.adversarial_weight, recipe.virtual_weight, recipe.weight_dropout)
     assert not any((*losses, recipe.reviews_only, recipe.constant_rate))
 
 

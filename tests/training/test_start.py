@@ -102,15 +102,6 @@ def test_a_network_of_fewer_words_knows_the_most_frequent(start, tmp_path, toy_s
     assert torch.equal(network.embedding.weight, start.network.embedding.weight[:5])
 
 
-def test_what_was_pretrained_can_learn_more_slowly(start, tmp_path, toy_split):
-    moved = {}
-    for share in (0.0, 0.1):
-        recipe = replace(QUICK, epochs=1, pretrained_rate=share, weight_decay=0.0)
-        network = fit(toy_split, SIZED, recipe, tmp_path / str(share), start=start).network
-        moved[share] = float((network.lstm.weight_ih_l0 - start.network.lstm.weight_ih_l0).abs().mean())
-    assert 0 < moved[0.1] < 0.3 * moved[0.0]
-
-
 def test_another_start_cannot_go_on(start, tmp_path, toy_split, monkeypatch):
     monkeypatch.setattr(module._Run, "judge_one_epoch", lambda *_: pytest.exit("stop"))
     with pytest.raises(pytest.exit.Exception):

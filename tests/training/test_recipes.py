@@ -1,0 +1,40 @@
+"""Every bundled model must be what its recipe makes, and a name that is none must be a sentence."""
+
+import json
+
+import pytest
+
+from lstm_demo.errors import InputError
+from lstm_demo.hub import DEFAULT, MODELS, bundled
+from lstm_demo.training.recipes import find_plan, plan_names
+
+
+def test_each_bundled_model_has_a_recipe_the_defaults_first():
+    assert plan_names()[0] == DEFAULT
+    assert {*plan_names()} == {*bundled()}
+
+
+@pytest.mark.parametrize("name", plan_names())
+def test_a_bundled_model_was_trained_as_its_recipe_says(name):
+    plan = find_plan(name)
+    told = json.loads((MODELS / name / "recipe.json").read_text())
+    planned = plan.recipe.to_dict()
+    assert {key: told["recipe"][key] for key in planned} == planned
+    assert told["pretrained"] == plan.pretrained
+    assert told["teachers"] == []  # `train --recipe` has none
+
+
+@pytest.mark.parametrize("name", plan_names())
+def test_a_bundled_model_is_the_network_of_its_recipe(name):
+    config = json.loads((MODELS / name / "config.json").read_text())
+    planned = find_plan(name).config.to_dict()
+    chosen = {"neutral_band", "vocabulary_size"}  # by the training; the plan's size is the most
+    assert {key: config[key] for key in planned.keys() - chosen} == {
+        key: planned[key] for key in planned.keys() - chosen
+    }
+    assert config["vocabulary_size"] <= planned["vocabulary_size"]
+
+
+def test_a_name_that_is_none_is_a_sentence():
+    with pytest.raises(InputError, match=r"^There is no recipe 'gru'; use one of lstm, attention, .*cnn-lstm\.$"):
+        find_plan("gru")
