@@ -52,17 +52,15 @@ def write_parts(
     weights: dict[str, Tensor],
     dtype: torch.dtype = torch.float16,
     packed: bool = False,
-    table_dtype: torch.dtype | None = None,
 ) -> None:
     """Write configuration, words and weights to `folder`, each file whole or not at all.
 
-    Weights are stored as `dtype`, the embedding as `table_dtype`, by default the same. With `packed`, the embedding of
-    all but the 3,000 most frequent words is stored in eight bits a number, with a scale for each word: half the size,
-    and no number is further from its own than 1/254 of its word's largest.
+    Weights are stored as `dtype`. With `packed`, the embedding of all but the 3,000 most frequent words is stored in
+    eight bits a number, with a scale for each word: half the size, and no number is further from its own than 1/254 of
+    its word's largest.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    dtypes = {TABLE: table_dtype or dtype}
-    tensors = {name: tensor.detach().to(dtypes.get(name, dtype)).contiguous() for name, tensor in weights.items()}
+    tensors = {name: tensor.detach().to(dtype).contiguous() for name, tensor in weights.items()}
     if packed and len(weights[TABLE]) > _N_FREQUENT:
         del tensors[TABLE]
         tensors |= _pack(weights[TABLE].detach().float())

@@ -5,7 +5,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from lstm_demo.bundle import Bundle, Description
+from lstm_demo.bundle import Bundle, Description, learnt_from_reviews_only
 from lstm_demo.card import SETS
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.figures import Figures
@@ -75,12 +75,6 @@ def kind(bundle: Bundle) -> str:
         say("kind.own_account") if bundle.repository else "",
     ]
     return ", ".join(filter(None, parts))
-
-
-def learnt_from_reviews_only(bundle: Bundle) -> bool:
-    """Did it never learn from single sentences, as far as its recipe says?"""
-    recipe = (bundle.recipe or {}).get("recipe")
-    return isinstance(recipe, dict) and recipe.get("reviews_only") is True
 
 
 def _row(row: Row) -> str:

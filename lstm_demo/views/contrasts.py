@@ -3,8 +3,9 @@
 import html
 from collections.abc import Sequence
 
+from lstm_demo.bundle import learnt_from_reviews_only
 from lstm_demo.card import SETS
-from lstm_demo.views.comparison import Row, learnt_from_reviews_only
+from lstm_demo.views.comparison import Row
 from lstm_demo.words import say
 
 

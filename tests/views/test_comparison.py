@@ -111,11 +111,6 @@ def test_what_a_model_learnt_from_comes_from_its_recipe(make_bundle):
     assert comparison.kind(bundle) == "LSTM, 5 units"
 
 
-@pytest.mark.parametrize("recipe", [None, {}, {"recipe": 3}, {"recipe": {"reviews_only": "yes"}}, {"recipe": None}])
-def test_a_recipe_that_says_nothing_sound_claims_nothing(make_bundle, recipe):
-    assert not comparison.learnt_from_reviews_only(replace(make_bundle(), recipe=recipe))
-
-
 def test_a_speed_of_nothing_can_be_written():
     assert comparison.rounded(0.0) == 0
     assert comparison.rounded(0.004) == 0
