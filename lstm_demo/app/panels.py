@@ -42,11 +42,6 @@ def _draw(source: str, trace: Trace) -> None:
         place = st.container()
         for note in notes.notes(trace):
             st.caption(note)
-        if not trace.running_is_complete:
-            st.caption(say("read.prefixes"))
-            st.button(
-                say("read.prefixes_button"), key="read.prefixes", on_click=state.read_beginnings, args=(trace.text,)
-            )
     st.header(notes.told(trace, "read.inside"), anchor=False)
     choice = _controls(source, trace)
     with place:

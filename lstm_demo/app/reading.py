@@ -24,6 +24,19 @@ def trace_or_say_why(speaker: cache.Speaker, text: str) -> Trace:
     return _read(speaker, state.last_read())
 
 
+def offer_beginnings(trace: Trace) -> None:
+    """Where the verdict after each word is not known yet, say why, and offer to find it out.
+
+    Not within the fragment that draws the trace: that would be drawn again with the trace as it is.
+    """
+    if not trace.running_is_complete:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(say("read.prefixes"), width="stretch")
+            st.button(
+                say("read.prefixes_button"), key="read.prefixes", on_click=state.read_beginnings, args=(trace.text,)
+            )
+
+
 def _read(speaker: cache.Speaker, text: str) -> Trace:
     if not state.wants_beginnings(text):
         return cache.traced(speaker.source, text)

@@ -189,6 +189,36 @@ def test_what_is_typed_and_not_read_yet_is_said_so_and_comes_back_after_a_reload
     expect(note).to_have_count(0)
 
 
+def test_a_review_that_was_read_is_never_called_unread(visit):
+    visitor = visit()
+    note = visitor.page.get_by_role("status").filter(has_text=re.compile("."))
+    for text in ("A good film.", "A bad film."):  # after each the component draws again
+        visitor.type(text)
+    expect(note).to_have_count(0)
+    called = visitor.page.evaluate(
+        """async () => {
+          const host = document.querySelector(".st-key-read-draft [data-testid=stBidiComponentIsolated]");
+          let times = 0;
+          const observer = new MutationObserver((changes) => (times += changes.length));
+          observer.observe(host.shadowRoot, { childList: true, characterData: true, subtree: true });
+          await new Promise((done) => setTimeout(done, 2000));
+          observer.disconnect();
+          return times;
+        }"""
+    )
+    assert called == 0
+
+
+def test_a_network_of_both_directions_reads_every_beginning_when_asked(visit):
+    visitor = visit(query="?model=bilstm")
+    assert len(colours(visitor)) == 1
+    visitor.page.get_by_role("button", name="Read every beginning").click()
+    expect(visitor.readout).to_have_text(re.compile(r"the verdict (rises|falls) from .*%"))
+    visitor.wait()
+    assert len(colours(visitor)) > 3
+    assert_figures(visitor, words=visitor.words.count())
+
+
 def test_what_is_typed_and_not_read_yet_survives_a_look_at_another_page(visit):
     visitor = visit()
     box = visitor.page.get_by_role("textbox")

@@ -12,6 +12,7 @@ def main() -> None:
     speaker = cache.speaker()
     with st.container():  # whatever comes and goes up here, what stands below keeps its place and its state
         trace = reading.trace_or_say_why(speaker, _input())
+        reading.offer_beginnings(trace)
     panels.reading(speaker.source, trace)
 
 
