@@ -76,7 +76,7 @@ def _marks(rows: Sequence[Row], place: int) -> go.Scatter:
             "array": [one.interval[1] - one.accuracy for _, _, one in found],
             "arrayminus": [one.accuracy - one.interval[0] for _, _, one in found],
             "thickness": 1.5,
-            "width": 6,
+            "width": 4,
         },
         mode="markers",
         marker={"size": 6, "symbol": _SYMBOLS[place], "line": {"width": 1.5, "color": theme.HUES["measured"]}},

@@ -31,11 +31,12 @@ def training_curve(history: tuple[Epoch, ...], measure: str) -> go.Figure:
     figure.add_vline(x=best.epoch, line={"color": theme.HUES["measured"], "width": 1, "dash": "dash"})
     kept = getattr(best, f"validation_{measure}")
     figure.add_scatter(x=[best.epoch], y=[kept], mode="markers", marker=_RING, hoverinfo="skip", name="best")
-    figure.add_annotation(_kept(best, history[-1], measure))
     for name, height in spread({name: line[-1] for name, line in values.items()}, 0, top, _NAME * top).items():
         figure.add_annotation(_name(name, height))
     figure.update_layout(
-        **theme.layout(say(f"training.{measure}"), say("training.best", epoch=best.epoch), _HEIGHT),
+        **theme.layout(
+            say(f"training.{measure}"), say("training.best", epoch=best.epoch, value=_exact(kept, measure)), _HEIGHT
+        ),
         margin={"t": 66, "r": 122, "b": 46, "l": 52},
         hovermode="x",
         xaxis=_epoch_axis(epochs),
@@ -104,22 +105,6 @@ def _line(name: str, epochs: list[int], values: list[float], measure: str) -> go
 
 def _exact(value: float, measure: str) -> str:
     return f"{100 * value:.1f}\u00a0%" if measure == "accuracy" else f"{value:.3f}"
-
-
-def _kept(best: Epoch, last: Epoch, measure: str) -> dict[str, Any]:
-    """The kept weights' value beside their ring, on the side away from the training's line."""
-    value = getattr(best, f"validation_{measure}")
-    is_above = value > getattr(best, f"training_{measure}")
-    return {
-        "text": f"{100 * value:.0f}\u00a0%" if measure == "accuracy" else f"{value:.2f}",
-        "x": best.epoch,
-        "y": value,
-        "xanchor": "right" if best == last else "left",
-        "xshift": -8 if best == last else 8,
-        "yshift": 16 if is_above else -16,
-        "showarrow": False,
-        "font": {"size": theme.FONT_SIZE},
-    }
 
 
 def _name(name: str, height: float) -> dict[str, Any]:
