@@ -75,14 +75,15 @@ def _marks(rows: Sequence[Row], place: int) -> go.Scatter:
             "type": "data",
             "array": [one.interval[1] - one.accuracy for _, _, one in found],
             "arrayminus": [one.accuracy - one.interval[0] for _, _, one in found],
-            "thickness": 2,
+            "thickness": 1.5,
             "width": 4,
         },
         mode="markers",
-        marker={"size": 9, "symbol": _SYMBOLS[place], "line": {"width": 2.5, "color": theme.HUES["measured"]}},
+        marker={"size": 6, "symbol": _SYMBOLS[place], "line": {"width": 1.5, "color": theme.HUES["measured"]}},
         line={"color": theme.HUES["measured"]},
         customdata=[
-            [_name(row), *(f"{100 * limit:.1f}" for limit in one.interval), f"{one.n:,}"] for _, row, one in found
+            [_name(row), *(f"{100 * share:.1f}" for share in (one.accuracy, *one.interval)), f"{one.n:,}"]
+            for _, row, one in found
         ],
         hovertemplate=f"%{{customdata[0]}}, {SETS[key][0]}<br>{say('accuracies.hover')}<extra></extra>",
     )

@@ -1,6 +1,7 @@
 """How much of each word's state did the readout take? Bars over the words that add up to one."""
 
 import html
+import math
 from typing import Any
 
 from lstm_demo.explain.trace import Trace
@@ -9,6 +10,7 @@ from lstm_demo.views.figure import Figure, and_framed, frame
 from lstm_demo.words import say
 
 _HEIGHT = 300  # pixels
+_MOST_TICKS = 4
 _PLOT = (260, 900)  # pixels, narrow and wide, where the words below must fit
 
 
@@ -23,6 +25,7 @@ def attention_bars(trace: Trace, *, step: int | None = None) -> Figure:
         "type": "bar",
         "x": marks.categories(trace),
         "y": trace.attention,
+        "customdata": [html.escape(marks.percent(share)) for share in trace.attention.tolist()],
         "marker": theme.pale_bars(),
         "hovertemplate": say("attention.hover"),
     }
@@ -58,14 +61,28 @@ def _words(trace: Trace, step: int | None) -> dict[str, Any]:
 
 
 def _shares(most: float) -> dict[str, Any]:
+    end = 1.08 * most
+    ticks = _ticks(end)
     return {
-        "range": [0, 1.08 * most],
-        "tickformat": ".0%" if most > 0.1 else ".1%",
+        "range": [0, end],
+        "tickvals": ticks,
+        "ticktext": [f"{100 * tick:g}\u00a0%" for tick in ticks],
         "tickfont": {"size": theme.FONT_SIZE},
         "title": {"text": say("attention.y")},
         "showgrid": False,  # it would be seen through the bars
         "fixedrange": True,
     }
+
+
+def _ticks(most: float) -> list[float]:
+    """Round shares from 0 to `most`: few, and the same distance apart, 1, 2 or 5 times a power of ten.
+
+    >>> _ticks(0.35), _ticks(1.0), _ticks(0.0047)
+    ([0.0, 0.1, 0.2, 0.3], [0.0, 0.5, 1.0], [0.0, 0.002, 0.004])
+    """
+    power = 10.0 ** math.floor(math.log10(most))
+    apart = next(power * digit for digit in (0.2, 0.5, 1, 2, 5) if power * digit * _MOST_TICKS > most)
+    return [float(f"{number * apart:.6g}") for number in range(math.floor(most / apart) + 1)]
 
 
 def _line(even: float) -> list[dict[str, Any]]:

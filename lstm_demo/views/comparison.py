@@ -13,7 +13,8 @@ from lstm_demo.views.marks import shorten
 from lstm_demo.words import say, texts
 
 _LONGEST_NAME = 40  # characters; whoever published a model chose its name
-_NOTHING = '<td class="none">\N{EN DASH}</td>'
+_NOTHING = "\N{EN DASH}"
+_HEAD, _LINE = '<thead role="rowgroup">', '<tr role="row">'
 _COSTS = ("pairs", "parameters", "size", "speed")  # columns behind the test sets
 
 
@@ -47,15 +48,21 @@ def baselines(found: Mapping[str, Mapping[str, Evaluation]]) -> list[Row]:
 
 
 def table(models: Iterable[Row], others: Iterable[Row]) -> str:
-    """Draw `models` and, below them, the baselines `others`; it scrolls by itself where the page is narrow."""
-    sets = "".join(f'<th scope="colgroup" colspan="2">{_text(f"compared.{key}")}</th>' for key in SETS)
-    first, *costs = (f'<th scope="col" rowspan="2">{_text(f"compared.{name}")}</th>' for name in ("model", *_COSTS))
-    under = "".join(f'<th scope="col">{_text(f"compared.{name}")}</th>' for name in ("accuracy", "calibration"))
-    head = f"<thead><tr>{first}{sets}{''.join(costs)}</tr><tr>{under * len(SETS)}</tr></thead>"
+    """Draw `models` and, below them, the baselines `others`; where the page is narrow, a row becomes a card.
+
+    A card has no columns, so that each figure carries their names, and each element its role, for style takes it away.
+    """
+    column = '<th scope="col" role="columnheader"'
+    sets = "".join(
+        f'<th scope="colgroup" role="columnheader" colspan="2">{_text(f"compared.{key}")}</th>' for key in SETS
+    )
+    first, *costs = (f'{column} rowspan="2">{_text(f"compared.{name}")}</th>' for name in ("model", *_COSTS))
+    under = "".join(f"{column}>{_text(f'compared.{name}')}</th>" for name in ("accuracy", "calibration"))
+    head = f"{_HEAD}{_LINE}{first}{sets}{''.join(costs)}</tr>{_LINE}{under * len(SETS)}</tr></thead>"
     rows = "".join(map(_row, others))
-    group = f'<tr><th scope="rowgroup">{_text("compared.baselines")}</th><td colspan="8"></td></tr>'
-    below = f'<tbody class="baselines">{group}{rows}</tbody>' if rows else ""
-    body = f"<table>{head}<tbody>{''.join(map(_row, models))}</tbody>{below}</table>"
+    group = f'{_LINE}<th scope="rowgroup" role="rowheader" colspan="9">{_text("compared.baselines")}</th></tr>'
+    below = f'<tbody class="baselines" role="rowgroup">{group}{rows}</tbody>' if rows else ""
+    body = f'<table role="table">{head}<tbody role="rowgroup">{"".join(map(_row, models))}</tbody>{below}</table>'
     return f'<div class="lstm-compared" role="region" tabindex="0" aria-label="{_text("compared.alt")}">{body}</div>'
 
 
@@ -65,10 +72,10 @@ def kind(bundle: Bundle) -> str:
     is_several = config.n_layers * config.n_directions > 1
     parts = [
         say(f"kind.{config.cell}"),
-        say("kind.layers", count=config.n_layers) if config.n_layers > 1 else "",
+        say("kind.layers", count=f"{config.n_layers:,}") if config.n_layers > 1 else "",
         say("kind.both") if config.bidirectional else "",
-        say("kind.units_each" if is_several else "kind.units", count=config.hidden_size),
-        say("kind.convolution", count=config.convolution) if config.convolution else "",
+        say("kind.units_each" if is_several else "kind.units", count=f"{config.hidden_size:,}"),
+        say("kind.convolution", count=f"{config.convolution:,}") if config.convolution else "",
         say(f"kind.{config.readout}") if config.readout != "last" else "",
         say("kind.pretrained") if (bundle.recipe or {}).get("pretrained") is True else "",
         say("kind.reviews_only") if learnt_from_reviews_only(bundle) else "",
@@ -81,22 +88,31 @@ def _row(row: Row) -> str:
     name = html.escape(shorten(row.name, _LONGEST_NAME))
     mark = f' <span class="speaks">{_text("compared.speaks")}</span>' if row.speaks else ""
     what = f'<span class="what">{html.escape(row.what)}</span>'
-    cells = [f'<th scope="row">{name}{mark}{what}</th>']
-    cells += [cell for key in SETS for cell in _judged(row.figures.sets.get(key))]
-    opening = '<tr class="speaking">' if row.speaks else "<tr>"
-    return f"{opening}{''.join([*cells, *_costs(row)])}</tr>"
+    cells = [f'<th scope="row" role="rowheader">{name}{mark}{what}</th>']
+    for key in SETS:
+        accuracy, error = _judged(row.figures.sets.get(key))
+        cells += [_cell(key, accuracy), _cell("calibration", error)]
+    cells += map(_cell, _COSTS, _costs(row))
+    opening = '<tr class="speaking" role="row">' if row.speaks else _LINE
+    return f"{opening}{''.join(cells)}</tr>"
+
+
+def _cell(label: str, value: str) -> str:
+    """What stands in the column of `label`; on a card, below its name."""
+    missing = ' class="none"' if value == _NOTHING else ""
+    return f'<td role="cell" data-label="{_text(f"compared.{label}")}"{missing}>{value}</td>'
 
 
 def _costs(row: Row) -> list[str]:
     ordered, speed = row.figures.ordered, row.figures.words_per_second
-    pairs = _NOTHING if ordered is None else f"<td>{_percent(ordered)}</td>"
+    pairs = _NOTHING if ordered is None else _percent(ordered)
     if row.description is None:
         return [pairs] + [_NOTHING] * 3
     return [
         pairs,
-        f"<td>{row.description.outline.n_parameters:,}</td>",
-        f"<td>{row.description.n_bytes / 1e6:.1f}\u00a0MB</td>",
-        _NOTHING if speed is None else f"<td>{rounded(speed):,}</td>",
+        f"{row.description.outline.n_parameters:,}",
+        f"{row.description.n_bytes / 1e6:.1f}\u00a0MB",
+        _NOTHING if speed is None else f"{rounded(speed):,}",
     ]
 
 
@@ -115,8 +131,7 @@ def _judged(found: Evaluation | None) -> tuple[str, str]:
         return _NOTHING, _NOTHING
     low, high = found.interval
     interval = f"{100 * low:.1f}\N{EN DASH}{100 * high:.1f}"
-    accuracy = f"<b>{_percent(found.accuracy)}</b><small>{interval}</small>"
-    return f"<td>{accuracy}</td>", f"<td>{found.calibration_error:.3f}</td>"
+    return f"<b>{_percent(found.accuracy)}</b><small>{interval}</small>", f"{found.calibration_error:.3f}"
 
 
 def _percent(share: float) -> str:

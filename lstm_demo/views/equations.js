@@ -131,11 +131,19 @@ function sentence({ words, known, step, say }) {
     button.append(make("sup", "", String(index + 1)), word);
     strip.append(button);
   });
+  strip.addEventListener("scroll", () => fade(strip));
+  new ResizeObserver(() => fade(strip)).observe(strip);
   return strip;
 }
 
+// The edges of the strip behind which there is more.
+function fade(strip) {
+  strip.classList.toggle("above", strip.scrollTop > 4);
+  strip.classList.toggle("below", strip.scrollTop + strip.clientHeight < strip.scrollHeight - 4);
+}
+
 function bringIntoSight(strip, word) {
-  if (strip.scrollHeight > strip.clientHeight) strip.scrollTop = word.offsetTop - strip.clientHeight / 2;
+  strip.scrollTop = word.offsetTop + (word.offsetHeight - strip.clientHeight) / 2;
 }
 
 // One sentence, made from the numbers; for the whole vector, what its numbers are.

@@ -15,7 +15,7 @@ from lstm_demo.explain.trace import Trace
 from lstm_demo.views import marks, theme
 from lstm_demo.words import say
 
-_KINDS = {"int8": "i1", "float32": "f4"}  # what Plotly calls the two kinds of numbers that figures hold
+_KINDS = {"int8": "i1", "int16": "i2", "float32": "f4"}  # what Plotly calls the kinds of numbers that figures hold
 
 
 class Figure(go.Figure):  # type: ignore[misc]  # Plotly declares no types

@@ -1,7 +1,9 @@
 """What did the gates and states do, over words and units? One heatmap for each quantity, and for each product.
 
-Values travel as whole percents in one byte each. Scales are fixed: gates 0..1, candidate and hidden state -1..1; the
-cell and the two parts that it is the sum of share one symmetric scale with printed limits, so that figures compare.
+Values travel as whole percents, in a byte each or two. Scales are fixed: gates 0..1, candidate and hidden state -1..1;
+the cell and the two parts that it is the sum of share one symmetric scale with printed limits, so that figures compare.
+A few memories can be a hundred times larger than all others, which then would all be white: so one value in a hundred
+may lie beyond these limits, in full colour.
 """
 
 from typing import Any
@@ -12,10 +14,11 @@ from numpy.typing import NDArray
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import marks, notes, theme
 from lstm_demo.views.figure import Figure, and_framed, frame
-from lstm_demo.views.theme import GATES, symmetric_limit
+from lstm_demo.views.theme import GATES, saturating_limit
 from lstm_demo.words import say
 
 _OF_THE_CELL = ("cell", "kept", "written")
+_BEYOND = 0.01  # share of the cell's values that may lie beyond its scale
 _SMALL_HEIGHT, _ROW, _FRAME = 300, 17, 160  # pixels
 _SMALL_PLOT, _WIDE_PLOT = (115, 270), (260, 900)  # pixels, narrow and wide, where the words below must fit
 _MOST_GAPPED = 60  # steps; with more, cells touch each other
@@ -40,18 +43,19 @@ def heatmap(
     """
     values = trace.part(quantity)[layer, direction][:, units].T  # [unit, step]
     end = limit(trace, quantity, units, layer, direction)
+    percents = _whole_percents(values, end)
     low = 0 if quantity in GATES else -100
     column_gap = 1 if trace.n_steps <= _MOST_GAPPED else 0
     row_gap = 1 if len(units) <= _MOST_GAPPED_ROWS[wide] else 0
     cells = {
         "type": "heatmap",
-        "z": _whole_percents(values, end),
+        "z": percents,
         "x": marks.categories(trace),
         "y": [f"unit {unit}" for unit in units],
         "zmin": low,
         "zmax": 100,
         "colorscale": theme.sequential(quantity) if quantity in GATES else theme.diverging(),
-        "colorbar": _legend(low, end, wide),
+        "colorbar": _legend(low, end, wide, is_beyond=bool((np.abs(percents) > 100).any())),
         "xgap": column_gap,
         "ygap": row_gap,
         "hovertemplate": f"%{{x}}<br>%{{y}}<br>{say(f'{quantity}.title').lower()} {_hover(end)}<extra></extra>",
@@ -70,7 +74,9 @@ def heatmap(
 
 def limit(trace: Trace, quantity: str, units: NDArray[np.intp], layer: int, direction: int) -> float:
     """The end of the scale of `quantity`: 1, or for the cell and its two parts the symmetric limit of the cell."""
-    return symmetric_limit(trace.part("cell")[layer, direction][:, units]) if quantity in _OF_THE_CELL else 1.0
+    if quantity not in _OF_THE_CELL:
+        return 1.0
+    return saturating_limit(trace.part("cell")[layer, direction][:, units], _BEYOND)
 
 
 def alt(figure: Figure) -> str:
@@ -89,18 +95,24 @@ def alt(figure: Figure) -> str:
     return and_framed(shown, figure)
 
 
-def _whole_percents(values: NDArray[np.float32], limit: float) -> NDArray[np.int8]:
-    percents: NDArray[np.int8] = np.rint(values * (100 / limit)).astype(np.int8)
-    return percents
+def _whole_percents(values: NDArray[np.float32], limit: float) -> NDArray[np.integer[Any]]:
+    """Those beyond the scale stay what they are, for whoever points at them."""
+    percents = np.rint(values * (100 / limit))
+    widest = 32_767 if (np.abs(percents) > 100).any() else 100
+    whole: NDArray[np.integer[Any]] = percents.clip(-widest, widest).astype(np.int16 if widest > 100 else np.int8)
+    return whole
 
 
 def _hover(limit: float) -> str:
     return "%{z} %" if limit == 1 else f"%{{z}} % of {limit:g}"
 
 
-def _legend(low: int, limit: float, wide: bool) -> dict[str, Any]:
+def _legend(low: int, limit: float, wide: bool, is_beyond: bool) -> dict[str, Any]:
+    """The scale's two ends; where a value lies beyond, full colour means an end or more."""
     values = [low, 100]
     named = [f"{value} %" for value in values] if limit == 1 else [f"{value / 100 * limit:g}" for value in values]
+    if is_beyond:
+        named = [f"{sign} {name}" for sign, name in zip("≤≥", named, strict=True)]
     return theme.colour_bar(values, [name.replace("-", "\N{MINUS SIGN}") for name in named], 0.3 if wide else 1)
 
 

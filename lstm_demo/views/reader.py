@@ -90,7 +90,9 @@ def _verdict(trace: Trace) -> dict[str, Any]:
         "percent": say("verdict.percent", percent=written),
         "alt": say("verdict.alt", label=say(f"verdict.{label}"), percent=written),
         "known": say(
-            "verdict.known_first" if trace.truncated else "verdict.known", known=trace.n_known, total=trace.n_tokens
+            "verdict.known_first" if trace.truncated else "verdict.known",
+            known=f"{trace.n_known:,}",
+            total=f"{trace.n_tokens:,}",
         ),
         "unknown": unknown,
         "more": say("verdict.more", count=more) if more else "",

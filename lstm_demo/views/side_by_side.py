@@ -55,20 +55,25 @@ def _row(said: Said) -> str:
     return (
         f'<li class="{classes}">{name}<span class="bar" style="{style}" aria-hidden="true">{bar}</span>'
         f'<span class="verdict"><b>{_text(f"verdict.{found.label}")}</b> <span>{html.escape(written)}</span></span>'
-        f'<span class="notes">{_notes(found)}</span></li>'
+        f'<span class="notes">{_notes(found, said.band)}</span></li>'
     )
 
 
-def _notes(found: Prediction) -> str:
-    """The words that it does not know, and how many it did not read."""
-    notes = []
+def _notes(found: Prediction, band: tuple[float, float]) -> str:
+    """Its neutral band, the words that it does not know, and how many it did not read."""
+    low, high = (f"{100 * edge:.0f}" for edge in band)
+    notes = [say("verdict.band", low=low, high=high)]
     if found.unknown:
         words = ", ".join(shorten(word, _LONGEST_WORD) for word in found.unknown[:_MOST_UNKNOWN])
         more = len(found.unknown) - _MOST_UNKNOWN
         notes.append(say("side.unknown", words=words) + (f" {say('verdict.more', count=more)}" if more > 0 else ""))
+    else:
+        notes.append(say("side.all_known"))
+    if 2 * found.n_known < len(found.tokens):
+        notes.append(say("side.caution"))
     if found.truncated:
         notes.append(say("side.left_out", count=f"{found.truncated:,}"))
-    return html.escape("; ".join(notes)) or _text("side.all_known")
+    return html.escape("; ".join(notes))
 
 
 def _text(key: str) -> str:

@@ -32,9 +32,11 @@ def training_curve(history: tuple[Epoch, ...], measure: str) -> go.Figure:
     kept = getattr(best, f"validation_{measure}")
     figure.add_scatter(x=[best.epoch], y=[kept], mode="markers", marker=_RING, hoverinfo="skip", name="best")
     for name, height in spread({name: line[-1] for name, line in values.items()}, 0, top, _NAME * top).items():
-        figure.add_annotation(_name(name, height, values[name][-1], measure))
+        figure.add_annotation(_name(name, height))
     figure.update_layout(
-        **theme.layout(say(f"training.{measure}"), say("training.best", epoch=best.epoch), _HEIGHT),
+        **theme.layout(
+            say(f"training.{measure}"), say("training.best", epoch=best.epoch, value=_exact(kept, measure)), _HEIGHT
+        ),
         margin={"t": 66, "r": 122, "b": 46, "l": 52},
         hovermode="x",
         xaxis=_epoch_axis(epochs),
@@ -55,15 +57,15 @@ def training_curve(history: tuple[Epoch, ...], measure: str) -> go.Figure:
 def alt(figure: go.Figure) -> str:
     """What a training curve shows, for somebody who cannot see it."""
     validation, training, best = figure.data[:3]
-    digits = ".1%" if "%" in figure.layout.yaxis.ticktext[-1] else ".3f"
+    measure = "accuracy" if "%" in figure.layout.yaxis.ticktext[-1] else "loss"
     return say(
         "training.alt",
         title=figure.layout.title.text,
         epochs=len(validation.x),
-        training=format(training.y[-1], digits),
-        validation=format(validation.y[-1], digits),
+        training=_exact(training.y[-1], measure),
+        validation=_exact(validation.y[-1], measure),
         best=best.x[0],
-        kept=format(best.y[0], digits),
+        kept=_exact(best.y[0], measure),
     )
 
 
@@ -96,14 +98,18 @@ def _line(name: str, epochs: list[int], values: list[float], measure: str) -> go
         mode="lines+markers" if len(epochs) <= _MOST_MARKED else "lines",
         line={"color": theme.HUES["measured"], "width": 3, "dash": _SERIES[name]},
         marker={"size": 7},
-        hovertemplate="%{y:.1%}" if measure == "accuracy" else "%{y:.3f}",
+        customdata=[_exact(value, measure) for value in values],
+        hovertemplate="%{customdata}",
     )
 
 
-def _name(name: str, height: float, value: float, measure: str) -> dict[str, Any]:
-    written = f"{100 * value:.0f}\u00a0%" if measure == "accuracy" else f"{value:.2f}"
+def _exact(value: float, measure: str) -> str:
+    return f"{100 * value:.1f}\u00a0%" if measure == "accuracy" else f"{value:.3f}"
+
+
+def _name(name: str, height: float) -> dict[str, Any]:
     return {
-        "text": f"{'━' if _SERIES[name] == 'solid' else '┄'} {say(f'training.{name}')} {written}",
+        "text": f"{'━' if _SERIES[name] == 'solid' else '┄'} {say(f'training.{name}')}",
         "x": 1,
         "xref": "x domain",
         "xanchor": "left",

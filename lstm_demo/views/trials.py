@@ -9,6 +9,7 @@ from lstm_demo.views.marks import percent
 from lstm_demo.words import say
 
 _MOST_KINDS, _LONGEST_KIND = 8, 40  # whoever published a model wrote its figures, too
+_MEASURED = ("ordered", "both_right", "n")
 _SIDES = ("negative", "positive")
 
 
@@ -18,12 +19,16 @@ def mistakes(found: Sequence[Mistake]) -> str:
 
 
 def pairs(scores: Mapping[str, PairScore], all_pairs: Sequence[Pair]) -> str:
-    """Draw `scores` by kind as a table, with the first pair of each kind among `all_pairs` as its example."""
+    """Draw `scores` by kind as a table, with the first pair of each kind among `all_pairs` as its example.
+
+    Where the page is narrow, a row becomes a card: it has no columns, so that each figure carries their names.
+    """
     examples = {pair.kind: pair for pair in reversed(all_pairs)}
-    names = ("kind", "example", "ordered", "both_right", "n")
-    head = "".join(f'<th scope="col">{_text(f"pairs.{name}")}</th>' for name in names)
+    names = ("kind", "example", *_MEASURED)
+    head = "".join(f'<th scope="col" role="columnheader">{_text(f"pairs.{name}")}</th>' for name in names)
     rows = "".join(_pair(kind, score, examples.get(kind)) for kind, score in [*scores.items()][:_MOST_KINDS])
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    head = f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+    table = f'<table role="table">{head}<tbody role="rowgroup">{rows}</tbody></table>'
     return f'<div class="lstm-pairs" role="region" tabindex="0" aria-label="{_text("pairs.alt")}">{table}</div>'
 
 
@@ -45,8 +50,14 @@ def _pair(kind: str, score: PairScore, example: Pair | None) -> str:
     if example:
         first, second = html.escape(example.positive), html.escape(example.negative)
         shown = f'<span class="first">{first}</span><span class="second">{second}</span>'
-    shares = [f"<td><b>{100 * count / score.n:.0f}\u00a0%</b></td>" for count in (score.ordered, score.both_right)]
-    return f'<tr><th scope="row">{name}</th><td class="example">{shown}</td>{"".join(shares)}<td>{score.n:,}</td></tr>'
+    shares = [f"<b>{100 * count / score.n:.0f}\u00a0%</b>" for count in (score.ordered, score.both_right)]
+    cells = "".join(map(_cell, _MEASURED, [*shares, f"{score.n:,}"]))
+    example_cell = f'<td class="example" role="cell">{shown}</td>'
+    return f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{example_cell}{cells}</tr>'
+
+
+def _cell(label: str, value: str) -> str:
+    return f'<td role="cell" data-label="{_text(f"pairs.{label}")}">{value}</td>'
 
 
 def _text(key: str) -> str:

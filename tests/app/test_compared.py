@@ -51,10 +51,10 @@ def test_the_table_holds_all_models_and_baselines_without_their_weights(visit, m
     assert not visitor.app.exception
     table = parts(visitor)["lstm-compared"]
     for name, source in hub.bundled().items():
-        assert f'<th scope="row">{name}' in table
+        assert f'<th scope="row" role="rowheader">{name}' in table
         assert f"{hub.describe(source).outline.n_parameters:,}" in table
     assert "NB-SVM" in table
-    assert f'"row">{load().name} <span class="speaks">' in table
+    assert f'role="rowheader">{load().name} <span class="speaks">' in table
     assert "lstm-sentences" in parts(visitor)
 
 
@@ -72,7 +72,7 @@ def test_an_unsound_model_leaves_the_table_standing(visit, server, unsound):
     visitor = visit(page="models")
     assert not visitor.app.exception
     assert visitor.notes == [say("models.no_history")]  # of the one that speaks
-    assert ('"row">small' in parts(visitor)["lstm-compared"]) == (unsound != "[")
+    assert ('role="rowheader">small' in parts(visitor)["lstm-compared"]) == (unsound != "[")
 
 
 def test_all_read_the_review_only_when_asked_and_say_what_they_say_alone(visit, server):

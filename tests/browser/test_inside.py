@@ -157,3 +157,19 @@ def test_every_size_and_theme_is_accessible_and_fits(visit, size, scheme):
         )
         found = Axe().run(page).response["violations"]
         assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+
+
+def test_on_a_phone_the_strip_shows_whole_rows_and_fades_where_there_is_more(visit):
+    visitor = visit(PHONE)
+    visitor.type("The film was good and bad. " * 20)
+    look_inside(visitor)
+    strip = visitor.page.locator(".sentence")
+    faded = "strip => ['above', 'below'].filter(edge => strip.classList.contains(edge))"
+    cut = """strip => { const box = strip.getBoundingClientRect();
+      return [...strip.children].map(one => one.getBoundingClientRect())
+        .filter(one => one.bottom > box.top + 1 && one.top < box.bottom - 1)
+        .filter(one => one.top < box.top - 1 || one.bottom > box.bottom + 1).length; }"""
+    for place, edges in (("0", ["below"]), ("150", ["above", "below"]), ("strip.scrollHeight", ["above"])):
+        strip.evaluate(f"strip => {{ strip.scrollTop = {place}; }}")
+        visitor.page.wait_for_timeout(300)
+        assert (strip.evaluate(faded), strip.evaluate(cut)) == (edges, 0)

@@ -47,10 +47,12 @@ def test_all_models_read_one_review_when_asked_and_all_of_it_fits(visit, size):
     visitor.type("A xylophonic mess, but I loved it.")
     go(visitor, "models")
     page, names = visitor.page, [*bundled()]
-    table = page.get_by_role("region", name=say("compared.alt"))
-    assert table.evaluate("one => one.scrollWidth > one.clientWidth") == (
-        size is PHONE
-    )  # it scrolls, the page does not
+    for name in ("compared", "pairs"):
+        table = page.get_by_role("region", name=say(f"{name}.alt"))
+        assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0  # on a phone its rows are cards
+        label = table.locator("td[data-label]").last.evaluate("cell => getComputedStyle(cell, '::before').display")
+        assert (label == "block") == (size is PHONE)
+        assert table.get_by_role("rowheader").count() == table.locator("tbody th").count() > 0
     page.get_by_role("button", name=say("side.button", count=len(names))).click()
     rows = page.locator(".lstm-side li")
     expect(rows).to_have_count(len(names))

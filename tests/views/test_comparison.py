@@ -41,7 +41,7 @@ def test_what_was_not_measured_is_a_dash(make_bundle):
     html = comparison.table([model(make_bundle(), "one")], [baseline("words", 900)])
     first, group, second = rows_of(html)[2:]
     assert cells(first)[1:6] == cells(first)[8:] * 5 == ["\N{EN DASH}"] * 5
-    assert cells(group)[0] == say("compared.baselines")
+    assert cells(group) == [say("compared.baselines")]
     assert cells(second)[1].startswith("90.0")
     assert cells(second)[3:] == ["\N{EN DASH}"] * 6
 
@@ -117,4 +117,16 @@ def test_a_speed_of_nothing_can_be_written():
 
 
 def test_a_row_may_be_all_but_empty():
-    assert "<table>" in comparison.table([], [Row("x")])
+    assert "<table " in comparison.table([], [Row("x")])
+
+
+def test_on_a_card_each_figure_carries_the_name_of_its_column(make_bundle):
+    html = comparison.table([model(make_bundle(), "one", 900, 800)], [baseline("words", 900)])
+    keys = ("imdb", "calibration", "sst2", "calibration", "pairs", "parameters", "size", "speed")
+    labels = re.findall(r'data-label="(.*?)"', html)
+    assert labels == [say(f"compared.{key}") for key in keys] * 2
+    assert not re.findall(r"<(?:table|thead|tbody|tr|th|td)(?![^>]* role=)[^>]*>", html)  # style takes their own away
+
+
+def test_large_numbers_of_units_are_written_as_everywhere(make_bundle):
+    assert "1,024 units" in comparison.kind(make_bundle(hidden_size=1_024))

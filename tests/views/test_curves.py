@@ -5,7 +5,7 @@ import pytest
 
 from lstm_demo.explain.trace import QUANTITIES
 from lstm_demo.views import curves
-from lstm_demo.views.heatmaps import symmetric_limit
+from lstm_demo.views.theme import symmetric_limit
 
 
 def test_all_six_quantities_of_the_unit_are_drawn(reading):

@@ -4,11 +4,13 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lstm_demo.cells import STEPS
 from lstm_demo.explain.by_hand import hand_step
 from lstm_demo.explain.trace import trace
-from lstm_demo.views import attention, curves, equations, heatmaps, page, reader
+from lstm_demo.views import attention, curves, equations, heatmaps, marks, page, reader
 from lstm_demo.views.notes import notes, table, told
 from lstm_demo.words import say
 
@@ -101,6 +103,8 @@ def test_attention_is_drawn_as_it_is_and_not_as_importance(reading):
     np.testing.assert_array_equal(figure.data[0].y, found.attention)
     assert figure.layout.yaxis.range[0] == 0
     assert figure.layout.yaxis.range[1] > found.attention.max()
+    assert all(text.endswith("\u00a0%") for text in figure.layout.yaxis.ticktext)  # as everywhere
+    assert list(figure.data[0].customdata) == [marks.percent(share) for share in found.attention.tolist()]
     assert figure.layout.shapes[0].y0 == pytest.approx(1 / 7)
     largest = int(found.attention.argmax())
     assert f"“{largest + 1}: {found.steps[largest].text}”" in attention.alt(figure)
@@ -149,3 +153,12 @@ def test_the_page_speaks_of_as_many_equations_as_there_are(draw):
     sentence = equations.proof(found, 3.2e-7)
     assert "The equation in plain numpy" in sentence
     assert "35 numbers" in sentence  # 1 quantity, 7 words, 5 units
+
+
+@given(st.floats(1e-4, 1.08))
+def test_the_axis_of_attention_has_few_round_shares(most):
+    ticks = attention._ticks(most)
+    assert 2 <= len(ticks) <= 5
+    assert ticks[0] == 0
+    assert 0.4 * most < ticks[-1] <= most
+    assert all(tick == float(f"{tick:.2g}") for tick in ticks)

@@ -51,13 +51,27 @@ def test_the_forget_gate_says_that_high_means_keep(reading):
     assert "high means keep" in figure.layout.title.subtitle.text
 
 
-def test_the_cells_limits_are_printed_and_nothing_lies_beyond(reading):
+def test_the_cells_limits_are_printed(reading):
     trace = reading("a b")
     trace = replace(trace, cell=np.full_like(trace.cell, -2.5))
     figure = heatmaps.heatmap(trace, "cell", UNITS)
     assert "±4" in figure.layout.title.subtitle.text
     assert figure.data[0].colorbar.ticktext == ("−4", "4")  # noqa: RUF001 - a minus as it is printed
     assert (figure.data[0].z == -62).all()
+
+
+@pytest.mark.parametrize(("far", "dtype", "ends"), [(1, np.int16, ("≤ −100", "≥ 100")), (3, np.int8, ("−512", "512"))])  # noqa: RUF001
+def test_one_memory_in_a_hundred_may_lie_beyond_the_scale_and_is_told_as_it_is(reading, far, dtype, ends):
+    trace = reading("a " * 50)  # with three units 150 values, of which one may lie beyond, and three may not
+    cell = np.full_like(trace.cell, 0.5)
+    cell[-1, 0, :far, UNITS[0]] = 300
+    figure = heatmaps.heatmap(replace(trace, cell=cell), "cell", UNITS)
+    cells, limit = figure.data[0], 1 if far == 1 else 512
+    assert cells.z.dtype == dtype
+    assert (cells.zmin, cells.zmax) == (-100, 100)
+    np.testing.assert_array_equal(cells.z[0, :far], round(100 * 300 / limit))
+    assert tuple(tick.removesuffix(" %") for tick in cells.colorbar.ticktext) == ends
+    assert figure.to_json()
 
 
 def test_kept_and_written_share_the_scale_of_the_cell_that_they_make(reading):

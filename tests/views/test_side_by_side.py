@@ -6,8 +6,9 @@ import pytest
 
 from lstm_demo.predict import Prediction
 from lstm_demo.views.side_by_side import Said, agreement, side_by_side
+from lstm_demo.words import say
 
-SURE = Prediction("positive", 0.9, 2.2, ("a",), (), 0, 1)
+SURE = Prediction("positive", 0.9, 2.2, ("a", "a"), (), 0, 2)
 
 
 @pytest.fixture
@@ -25,12 +26,18 @@ def test_a_verdict_stands_on_its_bar_with_its_band(said):
     assert '<li class="negative">' in html
     assert "--p:0.1234;--low:0.4000;--high:0.6000" in html
     assert "<b>Negative</b> <span>12\u00a0% positive</span>" in html
-    assert "knows every word" in html
+    assert '<span class="notes">neutral 40\N{EN DASH}60 %; knows every word</span>' in html
 
 
 def test_unknown_words_are_named_as_text_and_only_some(said):
     html = side_by_side([said(unknown=("<b>", *"abcdef"), truncated=1_200)])
     assert "does not know: &lt;b&gt;, a, b, c, d and 2 more; did not read the last 1,200 words" in html
+
+
+@pytest.mark.parametrize("n_known", [0, 1, 2])
+def test_a_verdict_on_words_mostly_unknown_says_that_it_means_little(said, n_known):
+    html = side_by_side([said(unknown=("x",), n_known=n_known)])
+    assert (say("side.caution") in html) == (n_known == 0)  # of two words; half of them will do, as on Read
 
 
 def test_a_model_that_cannot_be_had_says_why(said):

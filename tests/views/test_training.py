@@ -30,9 +30,16 @@ def test_scales_are_fixed_and_grow_only_for_a_loss_above_one():
 def test_names_stand_at_the_lines_ends_and_lines_differ_without_colour():
     figure = training.training_curve(HISTORY, "accuracy")
     names = " ".join(note.text for note in figure.layout.annotations)
-    assert "validation 85\u00a0%" in names
-    assert "training 95\u00a0%" in names
+    assert "━ validation" in names
+    assert "┄ training" in names
     assert figure.data[0].line.dash != figure.data[1].line.dash
+
+
+@pytest.mark.parametrize(("measure", "kept"), [("accuracy", "90.0\u00a0%"), ("loss", "0.300")])
+def test_the_one_value_written_is_that_of_the_kept_epoch(measure, kept):
+    figure = training.training_curve(HISTORY, measure)
+    assert figure.layout.title.subtitle.text.endswith(f"epoch 2, validation {kept}")
+    assert not [note.text for note in figure.layout.annotations if any(map(str.isdigit, note.text))]
 
 
 def test_a_long_training_has_few_ticks_and_no_dots():
@@ -45,8 +52,8 @@ def test_a_long_training_has_few_ticks_and_no_dots():
 def test_the_alternative_text_says_the_numbers():
     alt = training.alt(training.training_curve(HISTORY, "accuracy"))
     assert alt.startswith("Accuracy over 3 epochs.")
-    assert "training 95.0%, validation 85.0%" in alt
-    assert "epoch 2 were kept, with 90.0%" in alt
+    assert "training 95.0\u00a0%, validation 85.0\u00a0%" in alt
+    assert "epoch 2 were kept, with 90.0\u00a0%" in alt
     assert "0.600" in training.alt(training.training_curve(HISTORY, "loss"))
 
 

@@ -1,5 +1,7 @@
 """Are mistakes quoted as text, and minimal pairs shown with what they mean?"""
 
+import re
+
 from lstm_demo.figures import Mistake
 from lstm_demo.minimal_pairs import KINDS, PairScore, minimal_pairs
 from lstm_demo.views import trials
@@ -24,12 +26,12 @@ def test_a_hostile_quotation_is_text():
 
 def test_each_kind_of_pairs_has_its_counts_and_its_example():
     html = trials.pairs(PAIRS, minimal_pairs())
-    negation, contrast = html.split('<th scope="row">')[1:]
+    negation, contrast = html.split('<th scope="row" role="rowheader">')[1:]
     assert "In this film the story is gripping." in negation
     assert "In this film the story is not gripping." in negation
     assert "75\u00a0%" in negation
     assert "25\u00a0%" in negation
-    assert "<td>8</td>" in negation
+    assert '">8</td>' in negation
     assert ", but the " in contrast
 
 
@@ -44,3 +46,10 @@ def test_an_unknown_kind_is_text_and_there_are_not_many():
     html = trials.pairs(scores, minimal_pairs())
     assert "<b>0" not in html
     assert html.count("&lt;b&gt;") == 8
+
+
+def test_on_a_card_each_figure_carries_the_name_of_its_column():
+    html = trials.pairs(PAIRS, minimal_pairs())
+    names = [say(f"pairs.{name}") for name in ("ordered", "both_right", "n")]
+    assert re.findall(r'data-label="(.*?)"', html) == names * len(PAIRS)
+    assert not re.findall(r"<(?:table|thead|tbody|tr|th|td)(?![^>]* role=)[^>]*>", html)  # style takes their own away
