@@ -23,13 +23,15 @@ def write_card(bundle: Bundle, figures: Figures) -> str:
     directions = "both directions" if config.bidirectional else "one direction"
     layers = f"{config.n_layers} layer{_s(config.n_layers)}"
     rows = "\n".join(_row(name, evaluation) for name, evaluation in figures.sets.items())
+    is_plain, step = config.cell == "rnn", "step" if config.convolution else "word"
+    watched = "what every unit shows" if is_plain else "every gate of every unit"
     return f"""---
 {"license: mit" if is_known else "license: unknown"}
 language: en
 library_name: lstm-demo
 pipeline_tag: text-classification
 {_data_sets(bundle)}tags:
-- lstm
+- {"rnn" if is_plain else "lstm"}
 - sentiment-analysis
 - interpretability
 model-index:
@@ -37,9 +39,9 @@ model-index:
   results:
 {_results(figures.sets)}---
 
-# {bundle.name}: an LSTM that can be watched while it reads
+# {bundle.name}: {"a plain recurrent network" if is_plain else "an LSTM"} that can be watched while it reads
 
-A sentiment classifier for English film reviews, small enough to show every gate of every unit at every word.
+A sentiment classifier for English film reviews, small enough to show {watched} at every {step}.
 
 | part | size |
 | --- | --- |
@@ -72,7 +74,7 @@ from lstm_demo import load, predict, trace
 
 bundle = load("path/to/this/folder")
 predict(bundle, ["Not bad at all."])
-trace(bundle, "Not bad at all.").forget_gate  # [layer, direction, step, unit]
+trace(bundle, "Not bad at all.").{"hidden" if is_plain else "forget_gate"}  # [layer, direction, step, unit]
 ```
 """
 
@@ -89,6 +91,23 @@ def read_card(card: str) -> str:
     parts = _FENCED.split(body)  # text and code by turns
     parts[::2] = [_HEADING.sub(r"##\1", _IMAGE.sub("", _HTML.sub("", text))) for text in parts[::2]]
     return "".join(parts)
+
+
+def learnt_from(bundle: Bundle) -> tuple[str, ...]:
+    """What a model of this program learnt from, as far as its recipe says; nothing where it has none.
+
+    Of the texts "imdb", "sst", and "edit", or where nobody counted "perhaps_edit"; then "pretrained", where it began
+    with a language model, and "teachers", where other networks' verdicts were learnt, too.
+    """
+    if not recipe_of(bundle):
+        return ()
+    told = bundle.recipe or {}
+    counts = told.get("sources")
+    texts = tuple(name for name in _TEXTS if isinstance(counts, dict) and counts.get(name))
+    if not texts:
+        texts = ("imdb",) if learnt_from_reviews_only(bundle) else ("imdb", "perhaps_edit", "sst")
+    ways = {"pretrained": told.get("pretrained") is True, "teachers": bool(told.get("teachers"))}
+    return texts + tuple(name for name, holds in ways.items() if holds)
 
 
 def tell(figures: Figures) -> list[str]:
@@ -144,39 +163,28 @@ A pair is two sentences that differ in one thing alone; the more positive one sh
 
 def _data(bundle: Bundle) -> str:
     """What it learnt from, as far as its recipe says."""
-    choices, told, config = recipe_of(bundle), bundle.recipe or {}, bundle.config
-    if not choices:
+    choices, config = recipe_of(bundle), bundle.config
+    learnt = learnt_from(bundle)
+    if not learnt:
         return _wrapped(_UNKNOWN_DATA)
-    sources = _sources(bundle)
-    *others, last = sources.values()
-    texts = f"{', '.join(others)} and {last}" if others else last
-    alone = " alone, as tutorials do; not on short sentences" if [*sources] == ["imdb"] else ""
+    texts = [text for name, text in _TEXTS.items() if name in learnt]
+    *others, last = texts
+    listed = f"{', '.join(others)} and {last}" if others else last
+    alone = " alone, as tutorials do; not on short sentences" if texts == [_TEXTS["imdb"]] else ""
     weight = choices.get("prefix_weight")
     one_by_one = not config.bidirectional and (not config.convolution or config.pool == 1)  # see training.loss
     return _wrapped(
-        f"Trained on {texts}{alone}.",
+        f"Trained on {listed}{alone}.",
         _PREFIXES if one_by_one and isinstance(weight, int | float) and weight > 0 else "",
-        _PRETRAINED if told.get("pretrained") is True else "",
-        _TAUGHT if told.get("teachers") else "",
+        _PRETRAINED if "pretrained" in learnt else "",
+        _TAUGHT if "teachers" in learnt else "",
         "Reviews that also stand in a test set were left out.",
     )
 
 
 def _data_sets(bundle: Bundle) -> str:
-    sources = _sources(bundle) if recipe_of(bundle) else {}
-    found = [f"- {_ON_THE_HUB[name]}\n" for name in sources if name in _ON_THE_HUB]
+    found = [f"- {_ON_THE_HUB[name]}\n" for name in learnt_from(bundle) if name in _ON_THE_HUB]
     return "".join(["datasets:\n", *found]) if found else ""
-
-
-def _sources(bundle: Bundle) -> dict[str, str]:
-    """What a model of this program learnt from, as the card calls it, by the name in `training.data`."""
-    counts = (bundle.recipe or {}).get("sources")
-    found = {name: text for name, text in _TEXTS.items() if isinstance(counts, dict) and counts.get(name)}
-    if found:
-        return found
-    if learnt_from_reviews_only(bundle):
-        return {"imdb": _TEXTS["imdb"]}
-    return _TEXTS | {"edit": f"{_TEXTS['edit']} where the data held them"}  # nobody counted
 
 
 def _wrapped(*sentences: str) -> str:
@@ -237,6 +245,7 @@ _CELLS = {
 _TEXTS = {
     "imdb": "IMDB's reviews (Maas et al. 2011, research use)",
     "edit": "counterfactual edits of them (Kaushik et al. 2020, Apache-2.0)",
+    "perhaps_edit": "counterfactual edits of them (Kaushik et al. 2020, Apache-2.0) where the data held them",
     "sst": "the phrases of the Stanford Sentiment Treebank (Socher et al. 2013)",
 }
 _ON_THE_HUB = {"imdb": "stanfordnlp/imdb", "sst": "stanfordnlp/sst2"}

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lstm_demo.card import read_card, write_card
+from lstm_demo.card import learnt_from, read_card, write_card
 from lstm_demo.evaluation import measure
+from lstm_demo.explain.trace import trace
 from lstm_demo.figures import Figures
 from lstm_demo.limits import MAX_CARD_CHARACTERS
 from lstm_demo.minimal_pairs import PairScore
@@ -137,6 +138,31 @@ def test_only_texts_that_were_read_are_claimed(make_bundle, sources, read):
     assert {name for name in names if name in card} == read
     assert ("- stanfordnlp/sst2" in card) == ("Stanford Sentiment Treebank" in read)
     assert ("alone" in card) == (read == {"IMDB's reviews"})
+
+
+def test_what_was_learnt_from_is_told_as_far_as_it_is_known(make_bundle):
+    def told(**entries):
+        return learnt_from(replace(make_bundle(), recipe={**RECIPE, **entries}))
+
+    assert learnt_from(make_bundle()) == ()
+    assert told() == ("imdb", "perhaps_edit", "sst")
+    assert told(recipe={"reviews_only": True}) == ("imdb",)
+    assert told(sources={"sst": 1, "imdb": 2, "edit": 0}, pretrained=True) == ("imdb", "sst", "pretrained")
+    assert told(sources={"imdb": 2, "perhaps_edit": 0}, teachers=["a"]) == ("imdb", "teachers")
+
+
+@pytest.mark.parametrize("cell", ["lstm", "peephole", "cell_output", "rnn"])
+@pytest.mark.parametrize("convolution", [0, 4])
+def test_the_card_promises_to_show_what_the_network_has(make_bundle, cell, convolution):
+    bundle = make_bundle(cell=cell, convolution=convolution)
+    card = write_card(bundle, Figures())
+    [example] = [line for line in card.splitlines() if line.startswith("trace(")]
+    quantity = example.split("  #")[0].split(").")[1]
+    assert getattr(trace(bundle, "Not bad at all."), quantity).ndim == 4
+    assert ("gate" in card) == (quantity == "forget_gate") == ("- lstm\n" in card) == (cell != "rnn")
+    assert ("a plain recurrent network that can be watched" in card) == (cell == "rnn")
+    assert ("an LSTM that can be watched" in card) == (cell != "rnn")
+    assert ("at every step." in card) == bool(convolution)
 
 
 JSON = st.recursive(

@@ -10,7 +10,7 @@ from lstm_demo.app import state
 from lstm_demo.explain.trace import Trace
 from lstm_demo.words import say
 
-UNIT, _LAYER, _DIRECTION = "unit", "layer", "direction"  # widgets; their values stand in the address
+UNIT, LAYER, DIRECTION = "unit", "layer", "direction"  # widgets; their values stand in the address
 _FIRST = "first"  # the unit that stands first in the order, whatever its number
 
 
@@ -29,9 +29,9 @@ def choose_place(trace: Trace) -> tuple[int, int]:
     """The layer and the direction on show, both from 0; asked for where there are several."""
     layer, direction = str(trace.n_layers), "forward"
     if trace.n_layers > 1:
-        layer = choose_segment(_LAYER, [str(n + 1) for n in range(trace.n_layers)], str, first=layer)
+        layer = choose_segment(LAYER, [str(n + 1) for n in range(trace.n_layers)], str, first=layer)
     if trace.n_directions > 1:
-        direction = choose_segment(_DIRECTION, ["forward", "backward"], lambda name: say(f"choose.{name}"))
+        direction = choose_segment(DIRECTION, ["forward", "backward"], lambda name: say(f"choose.{name}"))
     return int(layer) - 1, int(direction == "backward")
 
 

@@ -40,12 +40,15 @@ def heading(title: str) -> cache.Speaker:
     """Draw the page's `title`, and say which model speaks; give that model."""
     st.title(title, anchor=False)
     cache.warm_up()
+    missing = links.missing_model()  # asked before the choice, which mends the address
     with st.container(key="frame.speaker", horizontal=True, vertical_alignment="center"):
         introduction = st.empty()
         _choice()
         speaker = cache.speaker()  # after the choice, which may stand in the address
         introduction.markdown(_introduction(speaker.bundle))
         _link()
+    if missing:
+        st.warning(say("app.missing", asked=plain(missing), name=plain(speaker.bundle.name), names=_names()))
     if speaker.excuse:
         st.warning(say("app.fallback", reason=plain(speaker.excuse)))
     return speaker
@@ -91,6 +94,10 @@ def _choice() -> None:
     if len(names) > 1:
         label = say("models.choose")
         st.selectbox(label, names, key=state.MODEL, bind="query-params", label_visibility="collapsed", width=220)
+
+
+def _names() -> str:
+    return ", ".join(map(plain, cache.models()))
 
 
 @st.fragment

@@ -4,8 +4,9 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from lstm_demo.app import cache, state
+from lstm_demo.app import cache, choosing, state
 from lstm_demo.limits import MAX_ADDRESS_CHARACTERS, MAX_LINK_CHARACTERS, MAX_TOKENS
+from lstm_demo.views.marks import shorten
 from lstm_demo.words import say
 
 TEXT, EXAMPLE, WORD, HUB = "text", "example", "word", "hub"  # in the address
@@ -16,8 +17,10 @@ def follow() -> None:
     """Put the review or the example of a link into the box, and take it out of the address.
 
     What an address holds was written by anybody: a review without a word, or one that is too long, is refused with a
-    sentence; an example that does not exist is left out. A model on the Hub is noted, and nothing is fetched.
+    sentence; an example that does not exist is left out, and so is a layer or a direction where there is only one. A
+    model on the Hub is noted, and nothing is fetched.
     """
+    _leave_out_places()
     text, example, word, repository = (st.query_params.get(name) for name in (TEXT, EXAMPLE, WORD, HUB))
     for name in (TEXT, EXAMPLE, WORD, HUB):
         st.query_params.pop(name, None)
@@ -32,6 +35,12 @@ def follow() -> None:
         state.want_repository(repository[:MAX_ADDRESS_CHARACTERS])
     if word and word.isdecimal() and len(word) <= len(str(MAX_TOKENS)):
         state.choose_word(state.last_read(), int(word) - 1)
+
+
+def missing_model() -> str:
+    """The model that the address names, as far as there is room for it, and that is not here; else nothing."""
+    asked = st.query_params.get(state.MODEL) or ""
+    return "" if asked in cache.models() else shorten(asked)
 
 
 def control() -> None:
@@ -56,6 +65,13 @@ def address(text: str = "") -> str:
         values[TEXT] = text
     query = urlencode(values, quote_via=quote)
     return f"{st.context.url or ''}{'?' if query else ''}{query}"
+
+
+def _leave_out_places() -> None:
+    config = cache.speaker().bundle.config
+    for name, is_choice in ((choosing.LAYER, config.n_layers > 1), (choosing.DIRECTION, config.bidirectional)):
+        if not is_choice and name not in st.session_state:  # a widget's own entry goes when the widget does
+            st.query_params.pop(name, None)
 
 
 def _link() -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from lstm_demo.explain.by_hand import GATES, HandStep
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import notes, theme
-from lstm_demo.views.marks import shorten
+from lstm_demo.views.marks import percent, shorten
 from lstm_demo.views.theme import symmetric_limit
 from lstm_demo.words import say, texts
 
@@ -48,9 +48,10 @@ def payload(
     """All that the equations at `step` need, as JSON; `hand` is that step taken apart.
 
     With a `unit`, `values` holds its numbers by letter, `sums` the sums as [W x, U h, b, total, what is seen of the
-    cell], and `verdict` what the unit would add to the verdict if the text ended here. Without one,
-    `values` are means over all units, `spread` holds their standard deviations, and `shares` how many units in a
-    hundred lie in each bin of a quantity's fixed range.
+    cell], and `verdict` what the unit would add to the verdict if the text ended here; `reads` says what the verdict
+    reads, where that is not the state at this step. Without a unit, `values` are means over all units, `spread` holds
+    their standard deviations, and `shares` how many units in a hundred lie in each bin of a quantity's
+    fixed range.
     """
     found = _values(trace, hand, step, layer, direction)
     chosen = {
@@ -64,6 +65,7 @@ def payload(
         "unit": unit,
         "n_units": trace.n_units,
         "row": _row(trace, hand, layer),
+        "reads": _reads(trace, step, layer),
         "say": notes.table(trace, "inside"),
     }
     if unit is None:
@@ -122,10 +124,24 @@ def _values(trace: Trace, hand: HandStep, step: int, layer: int, direction: int)
 
 def _verdict(trace: Trace, step: int, unit: int, layer: int) -> dict[str, float] | None:
     """What the unit would add to the logit if the text ended at `step`; None where the verdict does not read it so."""
-    if not trace.exact or layer not in (-1, trace.n_layers - 1):
+    if _reads(trace, step, layer):
         return None
     weight = trace.readout_weight[0, unit]
     return {"weight": _rounded(weight), "product": _rounded(weight * trace.hidden[-1, 0, step, unit])}
+
+
+def _reads(trace: Trace, step: int, layer: int) -> str:
+    """What the verdict reads instead of the state at `step`, as a sentence; empty where it reads that state itself."""
+    config = trace.config
+    if layer not in (-1, trace.n_layers - 1):
+        return say("family.reads_above")
+    if trace.attention is not None:
+        word, share = shorten(trace.steps[step].text, _LONGEST_WORD), percent(float(trace.attention[step]))
+        return say("family.reads_attention", word=word, share=share)
+    if trace.exact:
+        return ""
+    found = {config.readout: config.readout != "last", "ends": config.bidirectional, "windows": True}
+    return say(f"family.reads_{next(name for name, holds in found.items() if holds)}")
 
 
 def _row(trace: Trace, hand: HandStep, layer: int) -> dict[str, Any]:

@@ -23,6 +23,7 @@ function equations(data, before) {
     const counted = { weight: written(data.verdict.weight), h: bracket(values.h), product: written(data.verdict.product) };
     box.append(make("p", "quiet", fill(say.verdict, counted)));
   }
+  if (data.reads) box.append(make("p", "quiet", data.reads));
   const ofItsKind = say[`family.note_${data.kind}`];
   if (ofItsKind) box.append(make("p", "quiet", ofItsKind));
   return box;

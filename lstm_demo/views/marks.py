@@ -37,10 +37,13 @@ def escape(word: str) -> str:
 
 
 def percent(probability: float, edges: Sequence[float] = ()) -> str:
-    r"""Write a probability, with one digit more where 0, 100 or one of `edges` is near; it stays on one line.
+    r"""Write a probability as a whole percent; it stays on one line.
 
-    >>> [percent(p).replace("\N{NO-BREAK SPACE}", " ") for p in (0.0001, 0.003, 0.65, 0.997, 0.9999)]
-    ['<0.1 %', '0.3 %', '65 %', '99.7 %', '>99.9 %']
+    It has one digit more where the whole one would be 0, 1, 99, 100 or one of `edges`, so that no number claims
+    certainty, and each shows on which side of an edge it lies.
+
+    >>> [percent(p).replace("\N{NO-BREAK SPACE}", " ") for p in (0.0001, 0.003, 0.65, 0.989, 0.997, 0.9999)]
+    ['<0.1 %', '0.3 %', '65 %', '98.9 %', '99.7 %', '>99.9 %']
     >>> percent(0.643, edges=(0.34, 0.64))
     '64.3\xa0%'
     """
@@ -48,8 +51,7 @@ def percent(probability: float, edges: Sequence[float] = ()) -> str:
         return "<0.1\u00a0%"
     if probability > 0.999:
         return ">99.9\u00a0%"
-    near_edge = any(round(100 * probability) == round(100 * edge) for edge in edges)
-    digits = 1 if probability < 0.01 or probability > 0.99 or near_edge else 0
+    digits = 1 if round(100 * probability) in (0, 1, 99, 100, *(round(100 * edge) for edge in edges)) else 0
     return f"{100 * probability:.{digits}f}\u00a0%"
 
 

@@ -4,9 +4,11 @@ A text under `reader.plain.hint` is said instead of `reader.hint` of a plain net
 """
 
 from lstm_demo.explain.trace import Trace
+from lstm_demo.model import Config
 from lstm_demo.words import DEFAULT_LANGUAGE, say, texts
 
 VARIANTS = ("stacked", "plain", "windows")
+MEMBERS = ("lstm", "peephole", "cell_output", "attention", "directions", "layers", "convolution", "rnn")
 
 
 def notes(trace: Trace) -> list[str]:
@@ -18,6 +20,19 @@ def notes(trace: Trace) -> list[str]:
     if config.cell == "rnn":
         found.append(say("family.plain"))
     return found
+
+
+def members(config: Config) -> list[str]:
+    """Those of `MEMBERS` that make the network of `config`: its cell, and what stands before and behind it."""
+    found = {
+        "lstm": config.cell != "rnn",
+        config.cell: True,
+        "attention": config.readout == "attention",
+        "directions": config.bidirectional,
+        "layers": config.n_layers > 1,
+        "convolution": bool(config.convolution),
+    }
+    return [name for name in MEMBERS if found.get(name)]
 
 
 def told(trace: Trace, key: str, **values: object) -> str:

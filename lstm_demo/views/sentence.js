@@ -6,9 +6,9 @@ function sentence(data, memory, index) {
   return [...verdictClause(data, index), " ", ...gatesClause(data, memory, index)];
 }
 
-function verdictClause({ words, known, percent, points, probability, band, largest, say }, index) {
+function verdictClause({ words, known, percent, probability, band, largest, say }, index) {
   const [p, q] = [probability[index], probability[index + 1]];
-  const [before, after] = [percent[index], percent[index + 1]];
+  const [before, after] = alike([p, percent[index]], [q, percent[index + 1]]);
   let template = q > p ? say.rises : say.falls;
   if (q === null) template = say.unread;
   else if (p === null) template = say.ends;
@@ -18,11 +18,17 @@ function verdictClause({ words, known, percent, points, probability, band, large
     word: make("b", "", `“${words[index]}”`),
     before: value(before, p),
     after: value(after, q),
-    points: Math.abs(points[index] ?? 0).toFixed(1),
   });
   if (index === largest) nodes.push(" ", say.largest);
   if (!known[index]) nodes.push(" ", make("span", "aside", say.unseen));
   return nodes;
+}
+
+// Numbers in one sentence have the same digits: where one needs a digit more, the other has it, too.
+function alike(...all) {
+  const hasDigit = ([, text]) => text.includes(".");
+  if (!all.some(hasDigit)) return all.map(([, text]) => text);
+  return all.map((one) => (one[0] === null || hasDigit(one) ? one[1] : one[1].replace(/\d+/, (100 * one[0]).toFixed(1))));
 }
 
 // The gate whose mean over all units moved most since the step before, and what came of it.

@@ -1,20 +1,79 @@
-"""Does the page About say what holds, with the limits that are enforced?"""
+"""Does the page About say what holds, with the limits that are enforced, of the model that speaks?"""
 
+from dataclasses import replace
+
+import pytest
+
+from lstm_demo import load
+from lstm_demo.app import cache
+from lstm_demo.bundle import save_folder
+from lstm_demo.card import learnt_from
+from lstm_demo.hub import bundled
 from lstm_demo.limits import MAX_CHARACTERS, MAX_LINK_CHARACTERS, MAX_TOKENS
+from lstm_demo.views.notes import MEMBERS, members
 from lstm_demo.words import say, texts
+
+PARTS = ("what", "colours", "read", "misread", "family", "data", "limits", "privacy", "licences")
+ALL_LEARNT = {"imdb", "sst", "edit", "perhaps_edit", "pretrained", "teachers"}
+
+
+def shown(visitor):
+    assert not visitor.app.exception
+    assert visitor.notes == []
+    return [block.value for block in visitor.app.markdown]
+
+
+def learnt(blocks):
+    """Which of the sources are named, by the names of the recipe."""
+    said = "\n".join(blocks)
+    return {name for name in ALL_LEARNT if say(f"about.learnt.{name}") in said}
 
 
 def test_about_is_whole_and_shows_the_limits_that_are_enforced(visit):
-    visitor = visit()
-    visitor.app.switch_page("lstm_demo/app/pages/about.py").run()
-    assert not visitor.app.exception
-    assert visitor.notes == []
-    shown = "\n".join(block.value for block in visitor.app.markdown)
+    visitor = visit(page="about")
+    said = "\n".join(shown(visitor))
     for limit in (MAX_CHARACTERS, MAX_TOKENS, MAX_LINK_CHARACTERS):
-        assert f"{limit:,}" in shown
-    assert [part.value for part in visitor.app.header] == [
-        say(f"about.{name}") for name in ("what", "colours", "read", "misread", "data", "limits", "privacy", "licences")
-    ]
+        assert f"{limit:,}" in said
+    assert [part.value for part in visitor.app.header] == [say(f"about.{name}") for name in PARTS]
+
+
+@pytest.mark.parametrize("name", sorted(bundled()))
+def test_what_is_said_of_a_bundled_model_is_true_of_it(visit, name):
+    blocks = shown(visit(page="about", query={"model": name}))
+    bundle = load(bundled()[name])
+    own = blocks.index(say("about.family_own", name=name.replace("-", "\\-")))
+    assert blocks[own + 1].splitlines() == [f"- {say(f'about.member.{one}')}" for one in members(bundle.config)]
+    assert len((blocks[own + 1] + "\n" + blocks[own + 3]).splitlines()) == len(MEMBERS)
+    assert learnt(blocks) == set(learnt_from(bundle))
+    counts = bundle.recipe["sources"]
+    assert learnt(blocks) - {"pretrained"} == {one for one in counts if counts[one]}
+    assert ("pretrained" in learnt(blocks)) == bundle.recipe["pretrained"]
+    assert (say("about.read_plain") in blocks) == (name == "rnn")
+    assert say("about.limits_known") in "\n".join(blocks)
+    assert len(bundle.evaluation["mistakes"]) == 5  # as `about.licences_text` has it
+
+
+@pytest.mark.parametrize(
+    ("recipe", "found"),
+    [
+        (None, set()),
+        ({"recipe": {"seed": 1}}, {"imdb", "sst", "perhaps_edit"}),
+        ({"recipe": {"seed": 1}, "sources": {"imdb": 3}, "teachers": ["x"]}, {"imdb", "teachers"}),
+    ],
+)
+def test_of_a_visitors_own_model_nothing_is_claimed_but_what_its_recipe_says(
+    visit, monkeypatch, make_bundle, tmp_path, recipe, found
+):
+    save_folder(replace(make_bundle(cell="rnn", n_layers=2, readout="attention"), recipe=recipe), tmp_path / "own")
+    monkeypatch.setenv(cache.SETTING, str(tmp_path / "own"))
+    blocks = shown(visit(page="about"))
+    assert learnt(blocks) == found
+    assert (say("about.data_unknown", name="own") in blocks) == (not found)
+    assert (say("about.limits_known") in "\n".join(blocks)) == bool(found)
+
+
+def test_every_member_is_named_and_told_of():
+    assert [key.split(".")[-1] for key in texts() if key.startswith("about.member.")] == [*MEMBERS]
 
 
 def test_the_traps_are_named():

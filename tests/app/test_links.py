@@ -4,8 +4,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from lstm_demo.app import links, state
+from lstm_demo.app import frame, links, state
 from lstm_demo.limits import MAX_LINK_CHARACTERS
+from lstm_demo.views import marks
 from lstm_demo.words import say
 
 OWN = "Café & <b>bar</b>: 100 % “good”, #1?\n好 😀"
@@ -85,6 +86,48 @@ def test_whatever_stands_in_an_address_the_page_is_whole(visit, query):
     visitor = visit(query=query)
     assert visitor.is_whole()
     assert links.TEXT not in visitor.app.query_params
+
+
+NAMES = ("lstm", "attention", "bilstm", "cell-output", "cnn-lstm", "peephole", "rnn")
+
+
+@pytest.mark.parametrize("asked", ["nonsense", "<b>*x*</b>", "LSTM", "x" * 5000, "\x00"])
+def test_a_link_with_a_model_that_is_not_here_says_so_and_which_are(visit, asked):
+    visitor = visit(query={"model": asked})
+    assert visitor.is_whole()
+    [note] = visitor.notes
+    assert note == say(
+        "app.missing",
+        asked=frame.plain(marks.shorten(asked)),
+        name="lstm",
+        names=", ".join(frame.plain(name) for name in NAMES),
+    )
+    assert "model" not in visitor.app.query_params
+    visitor.app.run()
+    assert visitor.notes == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_link_with_a_model_that_is_here_is_followed_without_a_word(visit, name):
+    visitor = visit(query={"model": name}, page="about")
+    assert visitor.notes == []
+    assert visitor.app.selectbox(key="model").value == name
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ({"layer": "9", "direction": "up"}, {}),
+        ({"layer": "1", "direction": "backward"}, {}),
+        ({"model": "bilstm", "layer": "9"}, {"model": "bilstm"}),
+        ({"model": "bilstm", "layer": "1"}, {"model": "bilstm", "layer": "1"}),
+    ],
+)
+def test_a_layer_that_the_model_does_not_have_leaves_the_address(visit, query, kept):
+    visitor = visit(query=query)
+    assert visitor.notes == []
+    left = visitor.app.query_params.items()
+    assert {name: value if isinstance(value, str) else value[-1] for name, value in left} == kept
 
 
 def test_a_link_to_another_page_keeps_the_review_for_the_first(visit):

@@ -112,6 +112,12 @@ def test_the_sentence_claims_only_what_the_numbers_show(at_home):
             assert "The memory was empty" in sentence
             continue
         assert f"{float(kept[step] / cell[step - 1]):.2f} is kept" in sentence
+        verdicts = re.findall(r"(\d+(\.\d)?)\xa0%", sentence)
+        assert len(verdicts) in (1, 2)
+        assert len({bool(digit) for _, digit in verdicts}) == 1  # the same digits in one sentence
+        if len(verdicts) == 2:
+            for (number, digit), at in zip(verdicts, found.probability[step - 1 :], strict=False):
+                assert float(number) == pytest.approx(100 * float(at), abs=0.11 if digit else 0.5)
         gates = [getattr(found, f"{name}_gate")[-1, 0].mean(axis=-1) for name in ("input", "forget", "output")]
         named = max(gates, key=lambda gate: abs(gate[step] - gate[step - 1]))
         moved = named[step] - named[step - 1]

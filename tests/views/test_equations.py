@@ -9,6 +9,7 @@ import pytest
 from lstm_demo.explain.by_hand import GATES, hand_step
 from lstm_demo.explain.trace import trace
 from lstm_demo.views import equations, theme
+from lstm_demo.views.marks import percent
 from lstm_demo.views.notes import VARIANTS
 from lstm_demo.words import texts
 
@@ -70,10 +71,45 @@ def test_what_the_units_would_add_to_the_verdict_makes_the_running_verdict(draw)
         assert sum(added) + found.bias == pytest.approx(found.logit[step], abs=1e-4)
 
 
-@pytest.mark.parametrize("config", [{"n_layers": 2}, {"bidirectional": True}, {"readout": "mean"}])
-def test_where_the_verdict_does_not_read_the_state_itself_nothing_is_claimed(draw, config):
-    payload, _ = draw(2, 1, **config)  # of the lower layer, where there are two
-    assert payload["verdict"] is None
+INSTEAD = [
+    ({"n_layers": 2}, "above"),  # the lower one
+    ({"n_layers": 2, "readout": "attention"}, "above"),
+    ({"bidirectional": True}, "ends"),
+    ({"bidirectional": True, "convolution": 4}, "ends"),
+    ({"convolution": 4}, "windows"),
+    ({"readout": "mean"}, "mean"),
+    ({"readout": "max", "bidirectional": True}, "max"),
+]
+
+
+@pytest.mark.parametrize(("config", "reads"), INSTEAD)
+@pytest.mark.parametrize("unit", [1, None])
+def test_where_the_verdict_does_not_read_the_state_itself_it_is_said_what_it_reads(draw, config, reads, unit):
+    payload, _ = draw(2, unit, **config)
+    assert payload.get("verdict") is None
+    assert payload["reads"] == texts()[f"family.reads_{reads}"]
+
+
+@pytest.mark.parametrize("config", [{}, {"bidirectional": True}, {"cell": "rnn"}])
+def test_where_the_verdict_attends_the_share_of_the_word_is_said(draw, config):
+    for step in range(6):
+        payload, found = draw(step, 1, readout="attention", **config)
+        share, word = percent(float(found.attention[step])), found.steps[step].text
+        assert payload["verdict"] is None
+        assert f"at “{word}”, the share is {share};" in payload["reads"]
+
+
+@pytest.mark.parametrize("config", [{}, {"cell": "rnn"}, {"cell": "peephole"}])
+def test_where_it_reads_the_state_nothing_else_is_said(draw, config):
+    payload, _ = draw(2, 1, **config)
+    assert payload["verdict"]
+    assert payload["reads"] == ""
+
+
+@pytest.mark.parametrize(("config", "products"), [({}, True), ({"n_layers": 2}, True), ({"cell": "rnn"}, False)])
+def test_of_products_is_spoken_only_where_there_are_some(draw, config, products):
+    payload, found = draw(2, None, **config)
+    assert ("product" in payload["say"]["mean_note"]) == products == bool(found.products)
 
 
 def test_the_letters_stand_in_the_order_of_the_gates():

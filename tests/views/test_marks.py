@@ -2,6 +2,7 @@
 
 import html
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -26,6 +27,14 @@ def test_a_percentage_never_claims_certainty(probability):
     written = marks.percent(probability)
     assert written.endswith("\u00a0%")
     assert written.rstrip("\u00a0%") not in ("0", "100", "0.0", "100.0")
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_a_percentage_is_whole_unless_that_would_hide_a_side(probability, edge):
+    written = marks.percent(probability, (edge,)).rstrip("\u00a0%")
+    whole = round(100 * probability)
+    assert ("." in written) == (whole in (0, 1, 99, 100, round(100 * edge)))
+    assert float(written.lstrip("<>")) == pytest.approx(100 * probability, abs=0.1 if "." in written else 0.5)
 
 
 def test_all_words_are_written_where_there_is_room(reading):
