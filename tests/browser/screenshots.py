@@ -16,10 +16,11 @@ PICTURES = (
     ("models", "desktop", "dark"),
     ("about", "desktop", "light"),
 )  # page, size, theme
+TALLEST = 2_600  # pixels
 
 
 def main() -> None:
-    """Write one PNG for each of `PICTURES`, the page in its whole height."""
+    """Write one PNG for each of `PICTURES`, the page from its top to its end, or to `TALLEST`."""
     with serving() as address, chromium() as browser:
         for name, size, scheme in PICTURES:
             context = browser.new_context(viewport=SIZES[size], color_scheme=scheme)
@@ -28,7 +29,7 @@ def main() -> None:
                 page.get_by_role("link", name=say(f"{name}.page"), exact=True).click()
                 page.wait_for_timeout(4000)  # until the page is drawn
             height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-            page.set_viewport_size({**SIZES[size], "height": height})
+            page.set_viewport_size({**SIZES[size], "height": min(height, TALLEST)})
             page.wait_for_timeout(1500)  # until the figures have their size
             path = FOLDER / f"{name}-{size}.png"
             page.screenshot(path=path)
