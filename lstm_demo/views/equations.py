@@ -134,14 +134,14 @@ def _reads(trace: Trace, step: int, layer: int) -> str:
     """What the verdict reads instead of the state at `step`, as a sentence; empty where it reads that state itself."""
     config = trace.config
     if layer not in (-1, trace.n_layers - 1):
-        return say("family.reads_above")
+        return say("family.reads.above")
     if trace.attention is not None:
         word, share = shorten(trace.steps[step].text, _LONGEST_WORD), percent(float(trace.attention[step]))
-        return say("family.reads_attention", word=word, share=share)
+        return say("family.reads.attention", word=word, share=share)
     if trace.exact:
         return ""
     found = {config.readout: config.readout != "last", "ends": config.bidirectional, "windows": True}
-    return say(f"family.reads_{next(name for name, holds in found.items() if holds)}")
+    return say(f"family.reads.{next(name for name, holds in found.items() if holds)}")
 
 
 def _row(trace: Trace, hand: HandStep, layer: int) -> dict[str, Any]:

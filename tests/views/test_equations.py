@@ -87,7 +87,7 @@ INSTEAD = [
 def test_where_the_verdict_does_not_read_the_state_itself_it_is_said_what_it_reads(draw, config, reads, unit):
     payload, _ = draw(2, unit, **config)
     assert payload.get("verdict") is None
-    assert payload["reads"] == texts()[f"family.reads_{reads}"]
+    assert payload["reads"] == texts()[f"family.reads.{reads}"]
 
 
 @pytest.mark.parametrize("config", [{}, {"bidirectional": True}, {"cell": "rnn"}])

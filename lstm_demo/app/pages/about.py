@@ -41,14 +41,14 @@ def _family(bundle: Bundle) -> list[str]:
     own = notes.members(bundle.config)
     others = [name for name in notes.MEMBERS if name not in own]
     lead = say("about.family_own", name=frame.plain(bundle.name))
-    return [lead, _list("member", own), say("about.family_others"), _list("member", others)]
+    return [lead, _members(own), say("about.family_others"), _members(others)]
 
 
 def _data(bundle: Bundle) -> list[str]:
     learnt, name = learnt_from(bundle), frame.plain(bundle.name)
     if not learnt:
         return [say("about.data_unknown", name=name)]
-    return [say("about.data_lead", name=name), _list("learnt", learnt)]
+    return [say("about.data_lead", name=name), _list(say(f"about.learnt.{one}") for one in learnt)]
 
 
 def _limits(bundle: Bundle) -> str:
@@ -61,8 +61,12 @@ def _limits(bundle: Bundle) -> str:
     )
 
 
-def _list(table: str, names: Iterable[str]) -> str:
-    return "\n".join(f"- {say(f'about.{table}.{name}')}" for name in names)
+def _members(names: Iterable[str]) -> str:
+    return _list(say(f"about.member.{name}") for name in names)
+
+
+def _list(texts: Iterable[str]) -> str:
+    return "\n".join(f"- {text}" for text in texts)
 
 
 if __name__ == "__main__":  # as Streamlit runs a page
