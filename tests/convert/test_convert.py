@@ -80,7 +80,7 @@ def test_the_row_of_unknown_words_is_asked_where_it_has_no_name(tutorial, tmp_pa
     assert "give --unknown-id, the embedding's row of unknown words" in capsys.readouterr().err
     assert main(["convert", *files, *KNOWN, "--padding-id", "0", "--unknown-id", row]) == 0
     new = load(tmp_path / "new")
-    old = torch.load(tutorial / "deep.pt")["word_embeddings.weight"]
+    old = torch.load(tutorial / "deep.pt", weights_only=True)["word_embeddings.weight"]
     assert torch.equal(new.network.embedding.weight[1], torch.zeros(7) if expected is None else old[3])
     assert new.vocabulary.words == ("<pad>", "<unk>", "odd", "good", *(["rare"] if expected is None else []))
 
