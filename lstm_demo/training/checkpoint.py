@@ -51,6 +51,17 @@ class State(Generic[Network]):
     progress: Progress
 
 
+def open_folder(folder: Path, resume: bool) -> None:
+    """Make a training's `folder`, if it is not there.
+
+    Raises:
+        TrainingError: it holds the checkpoint of a training that is not to be resumed.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / CHECKPOINT).exists() and not resume:
+        raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
+
+
 def save_checkpoint(path: Path, state: State[Any], settings: dict[str, Any]) -> None:
     """Write all of `state` to `path`; `settings` say which run it belongs to."""
     tensors = {f"network.{name}": tensor for name, tensor in state.network.state_dict().items()}

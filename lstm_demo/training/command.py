@@ -23,6 +23,7 @@ from lstm_demo.training.measured import measure_model, read_papers
 from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.recipe import LanguageRecipe, Recipe
 from lstm_demo.training.recipes import Plan, find_plan, plan_names
+from lstm_demo.training.report import silent
 from lstm_demo.training.workers import Workers, joined
 
 _Kind = TypeVar("_Kind", Config, Recipe, LanguageRecipe)
@@ -41,19 +42,20 @@ class Command(NamedTuple):
 
 def _pretrain(options: argparse.Namespace) -> None:
     with joined() as workers:
-        if workers.count > 1:
-            raise InputError("A language model is trained by one process; start pretrain without torchrun.")
+        _pretrain_with(workers, options)
+
+
+def _pretrain_with(workers: Workers, options: argparse.Namespace) -> None:
+    say = _say if workers.is_first else silent
     recipe = _values(options, LanguageRecipe())
-    data = data_folder(options.data, _say)
+    data = data_folder(options.data, say)
     split = load_split(data, recipe.seed)
     unlabelled = unlabelled_reviews(data, split)
-    print(f"{len(unlabelled):,} reviews without labels, beside those with.")
+    say(f"{len(unlabelled):,} reviews without labels, beside those with.")
     start = load_language(options.start) if options.start else None
-    kept = {"resume": options.resume, "cache": options.cache, "report": _say}
-    pretrain(split, unlabelled, recipe, options.output, start=start, **kept)
-    print(
-        f"The language model is in {options.output}. Begin with it: python -m lstm_demo train --start {options.output}"
-    )
+    kept = {"resume": options.resume, "cache": options.cache}
+    pretrain(split, unlabelled, recipe, options.output, start=start, report=say, workers=workers, **kept)
+    say(f"The language model is in {options.output}. Begin with it: python -m lstm_demo train --start {options.output}")
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -62,7 +64,7 @@ def _train(options: argparse.Namespace) -> None:
 
 
 def _train_with(workers: Workers, options: argparse.Namespace) -> None:
-    say = _say if workers.is_first else _keep
+    say = _say if workers.is_first else silent
     plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
     config, recipe = _values(options, plan.config), _values(options, plan.recipe)
     start, backward = _languages(options, plan)
@@ -156,10 +158,6 @@ def _print_baselines(found: dict[str, dict[str, Evaluation]]) -> None:
 
 def _say(line: str) -> None:
     print(line, flush=True)
-
-
-def _keep(line: str) -> None:
-    """Say nothing: another process says it."""
 
 
 def _offer_pretrain(one: argparse.ArgumentParser) -> None:

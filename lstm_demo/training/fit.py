@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder
-from lstm_demo.errors import TrainingError
 from lstm_demo.language import Language
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.storage import write_atomically
@@ -19,11 +18,11 @@ from lstm_demo.text import Vocabulary
 from lstm_demo.training.arithmetic import can_train_in_bfloat16
 from lstm_demo.training.batches import Encoded, Epoch, training_epoch
 from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature, macro_f1
-from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, save_checkpoint
+from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, open_folder, save_checkpoint
 from lstm_demo.training.data import Split
 from lstm_demo.training.material import Material, prepare
 from lstm_demo.training.recipe import Recipe
-from lstm_demo.training.report import Pace, Report, to_csv
+from lstm_demo.training.report import Pace, Report, silent, to_csv
 from lstm_demo.training.step import begin, copied_weights, learn
 from lstm_demo.training.storing import MAX_MOVE, store, ways
 from lstm_demo.training.teachers import teach
@@ -79,9 +78,9 @@ def fit(
     """
     folder, workers = Path(folder), workers or alone()
     if workers.is_first:
-        _open(folder, resume)
+        open_folder(folder, resume)
     else:
-        report = _nothing
+        report = silent
     if recipe.reviews_only:
         split = replace(split, training=tuple(one for one in split.training if one.source == "imdb"))
     report("Splitting the texts into words.")
@@ -102,16 +101,6 @@ def fit(
         run.learn_one_epoch(state)
         run.judge_one_epoch(state)
     return run.finish(state)
-
-
-def _open(folder: Path, resume: bool) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    if (folder / CHECKPOINT).exists() and not resume:
-        raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
-
-
-def _nothing(line: str) -> None:
-    """Report nothing."""
 
 
 @dataclass(frozen=True, eq=False)

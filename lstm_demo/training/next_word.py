@@ -1,5 +1,7 @@
 """What is a language model asked to get right? The next word, after every word of a text."""
 
+import math
+
 import torch
 from torch import Tensor
 from torch.func import functional_call
@@ -10,6 +12,7 @@ from lstm_demo.text import PADDING_ID, UNKNOWN_ID
 from lstm_demo.training.recipe import LanguageRecipe
 from lstm_demo.training.sampled import WordSampler, sampled_loss
 from lstm_demo.training.streams import Chunk, Streams
+from lstm_demo.training.workers import ALONE, Workers
 
 Carried = tuple[Tensor, Tensor]  # hidden state and cell, [layer, text, unit]
 
@@ -21,24 +24,28 @@ def next_word_loss(
     sampler: WordSampler,
     recipe: LanguageRecipe,
     bfloat16: bool,
+    workers: Workers = ALONE,
 ) -> tuple[Tensor, Carried]:
     """The mean loss over a chunk's targets, a scalar, and the state to go on from, without its history.
 
+    Of the workers, each reads its own texts and carries their states; the mean of what they give is the chunk's loss.
     Dropouts as in AWD-LSTM (Merity et al. 2018): the same dimensions of all words of a text, the same units of all
     its states, single weights from state to state.
     """
-    n_texts, n_steps = chunk.ids.shape
-    inside = chunk.targets != PADDING_ID  # [text, step]
-    targets, sample = chunk.targets[inside], sampler.draw().to(chunk.ids.device)
-    dropped = torch.rand(n_texts, n_steps, device=chunk.ids.device) < recipe.word_dropout
-    ids = chunk.ids.masked_fill(dropped & (chunk.ids != 0), UNKNOWN_ID)
+    n_texts, n_targets = len(chunk.ids), int((chunk.targets != PADDING_ID).sum())
+    rows = workers.rows(n_texts)
+    own, own_targets = chunk.ids[rows], chunk.targets[rows]  # [own text, step]
+    inside = own_targets != PADDING_ID
+    targets, sample = own_targets[inside], sampler.draw().to(own.device)
+    dropped = (torch.rand(chunk.ids.shape, device=own.device) < recipe.word_dropout)[rows]
+    ids = own.masked_fill(dropped & (own != PADDING_ID), UNKNOWN_ID)
     # One look-up for all three uses of the embedding: each alone would make a gradient of the table's size.
-    rows = network.embedding(torch.cat((ids.flatten(), targets, sample)))
-    embedded, target_weights, sample_weights = rows.split((ids.numel(), len(targets), len(sample)))
-    embedded = embedded.view(n_texts, n_steps, -1) * _mask(network, n_texts, recipe.embedding_dropout)
+    looked_up = network.embedding(torch.cat((ids.flatten(), targets, sample)))
+    embedded, target_weights, sample_weights = looked_up.split((ids.numel(), len(targets), len(sample)))
+    embedded = embedded.view(*own.shape, -1) * _mask(network, n_texts, recipe.embedding_dropout)[rows]
     with torch.autocast(embedded.device.type, torch.bfloat16, enabled=bfloat16):
-        states, last = _run(network, embedded, carried, recipe.weight_dropout)  # [text, step, unit]
-    states = states * _mask(network, n_texts, recipe.state_dropout).to(states.dtype)
+        states, last = _run(network, embedded, carried, recipe.weight_dropout)  # [own text, step, unit]
+    states = states * _mask(network, n_texts, recipe.state_dropout)[rows].to(states.dtype)
     offsets = network.bias - sampler.log_chance.to(network.bias.device)
     loss = sampled_loss(
         states[inside],
@@ -50,14 +57,20 @@ def next_word_loss(
         offsets[sample],
         network.config.vocabulary_size,
     )
-    return loss, (last[0].detach(), last[1].detach())
+    counts = bool(workers.share(n_texts))  # else another worker reads the same text
+    return loss * (counts * workers.count / n_targets), (last[0].detach(), last[1].detach())
 
 
-def perplexity(network: LanguageModel, streams: Streams, n_texts: int = 32, n_steps: int = 64) -> float:
-    """How many words the network wavers between, over all targets in `streams`, by the whole softmax in float32."""
+def perplexity(
+    network: LanguageModel, streams: Streams, n_texts: int = 32, n_steps: int = 64, workers: Workers = ALONE
+) -> float:
+    """How many words the network wavers between, over all targets in `streams`, by the whole softmax in float32.
+
+    Each of the workers reads every N-th group of texts, and all get the same answer.
+    """
     total, n_targets = 0.0, 0
     with torch.inference_mode():
-        for rows in streams.groups(0, 0, n_texts):
+        for rows in streams.groups(0, 0, n_texts)[workers.number :: workers.count]:
             carried = None
             for chunk in (one.to(network.bias.device) for one in streams.chunks(rows, n_steps)):
                 states, carried = network.lstm(network.embedding(chunk.ids), carried)
@@ -65,7 +78,8 @@ def perplexity(network: LanguageModel, streams: Streams, n_texts: int = 32, n_st
                 scores = network.scores(states[inside])  # [position, word]
                 total += float(functional.cross_entropy(scores, chunk.targets[inside], reduction="sum"))
                 n_targets += int(inside.sum())
-    return float(torch.tensor(total / max(n_targets, 1)).exp())
+    total, n_targets = workers.sum(torch.tensor([total, n_targets], dtype=torch.float64)).tolist()
+    return math.exp(total / max(n_targets, 1))
 
 
 def _mask(network: LanguageModel, n_texts: int, share: float) -> Tensor:

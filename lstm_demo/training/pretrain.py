@@ -19,15 +19,15 @@ from lstm_demo.language import Language, LanguageConfig, LanguageModel, load_lan
 from lstm_demo.storage import write_atomically
 from lstm_demo.text import UNKNOWN_ID, Vocabulary
 from lstm_demo.training.arithmetic import can_train_in_bfloat16, seeded
-from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_checkpoint, save_checkpoint
+from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, open_folder, save_checkpoint
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Split
 from lstm_demo.training.next_word import Carried, next_word_loss, perplexity
 from lstm_demo.training.recipe import LanguageRecipe
-from lstm_demo.training.report import Pace, Report, to_csv
+from lstm_demo.training.report import Pace, Report, silent, to_csv
 from lstm_demo.training.sampled import WordSampler
 from lstm_demo.training.streams import Chunk, Streams
-from lstm_demo.training.workers import alone
+from lstm_demo.training.workers import Workers, alone
 
 _JUDGED_TEXTS = 128  # held-out reviews, the first ones
 
@@ -43,11 +43,13 @@ def pretrain(
     report: Report = lambda line: None,
     checkpoint_seconds: float = 120.0,
     cache: Path | None = None,
+    workers: Workers | None = None,
 ) -> Language:
     """Train a language model on the split's whole texts and the `unlabelled` ones; write it to `folder`, read it back.
 
     The same arguments on the same machine with the same number of threads give the same weights, bit for bit,
-    however often the training was killed and resumed. After each part of an epoch `folder` holds a usable model.
+    however often the training was killed and resumed; on GPUs, or with another number of processes, up to rounding.
+    After each part of an epoch `folder` holds a usable model.
 
     Args:
         split: its training texts are learnt from; the first of its held-out reviews give the perplexity.
@@ -60,27 +62,32 @@ def pretrain(
         report: called with a line of progress every few seconds.
         checkpoint_seconds: time between checkpoints; 0 writes one after each group of texts.
         cache: a folder in which to keep tokenised texts for the next run.
+        workers: this process among those that train together, all with the same arguments; by default it is alone.
+            The first alone reports and writes, and its checkpoint counts. The others give back the model unrounded.
 
     Raises:
         TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, `start` is of another
-            size, or the loss left the finite numbers.
+            size, the loss left the finite numbers, or another process has ended.
         DataError: there is nothing to learn from or nothing to judge by.
     """
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / CHECKPOINT
-    if path.exists() and not resume:
-        raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
+    folder, workers = Path(folder), workers or alone()
+    if workers.is_first:
+        open_folder(folder, resume)
+    else:
+        report = silent
     report("Splitting the texts into words.")
     material = _prepare(split, unlabelled, recipe, start.vocabulary if start else None, cache)
-    run = _Run(material, recipe, folder, report, checkpoint_seconds, start.digest if start else "")
-    state = _begin(material, recipe, start)
-    if path.exists():
-        load_checkpoint(path, state, run.settings)
+    state = _begin(material, recipe, start, workers.device)
+    run = _Run(material, recipe, folder, report, checkpoint_seconds, start.digest if start else "", workers)
+    load_for_all(folder / CHECKPOINT, state, run.settings, workers)
+    run = replace(run, workers=workers.bound_to(state.network))
+    if state.progress.step:
         report(f"Going on in epoch {state.progress.epoch + 1} after group {state.progress.batch:,}.")
     while state.progress.epoch < recipe.epochs:
         run.learn_one_epoch(state)
-    path.unlink(missing_ok=True)
+    if not workers.is_first:
+        return Language(state.network.cpu().requires_grad_(False).eval(), material.vocabulary)
+    (folder / CHECKPOINT).unlink(missing_ok=True)
     return load_language(folder)
 
 
@@ -124,7 +131,9 @@ def _prepare(
     return _Material(vocabulary, training, validation, counts)
 
 
-def _begin(material: _Material, recipe: LanguageRecipe, start: Language | None) -> State[LanguageModel]:
+def _begin(
+    material: _Material, recipe: LanguageRecipe, start: Language | None, device: torch.device
+) -> State[LanguageModel]:
     if start and start.network.config.hidden_size != recipe.hidden_size:
         size = start.network.config.hidden_size
         raise TrainingError(f"The language model to begin with has {size} units; set hidden_size to {size}.")
@@ -142,7 +151,7 @@ def _begin(material: _Material, recipe: LanguageRecipe, start: Language | None) 
     if start:
         network.load_state_dict(start.network.state_dict())
         network.embedding.requires_grad_(False)
-    network.to(alone().device)
+    network.to(device)
     betas = (0.9, recipe.squares_decay)
     learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
     optimizer = torch.optim.AdamW(learning, betas=betas, weight_decay=recipe.weight_decay, fused=True)
@@ -157,6 +166,7 @@ class _Run:
     report: Report
     checkpoint_seconds: float
     start: str  # names the language model that this one began with; empty for none
+    workers: Workers
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -172,7 +182,7 @@ class _Run:
         recipe, epoch = self.recipe, state.progress.epoch
         groups = self.material.training.groups(recipe.seed, epoch, recipe.texts_per_batch)
         judged_after = {round(len(groups) * part / recipe.parts) for part in range(1, recipe.parts + 1)}
-        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(state.network.bias.device)
+        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(self.workers.device)
         pace = Pace(self.report, recipe.epochs, epoch, len(groups), state.progress.batch)
         saved = started = time.monotonic()
         seconds = state.progress.seconds
@@ -207,17 +217,18 @@ class _Run:
     def _learn(
         self, state: State[LanguageModel], chunk: Chunk, carried: Carried | None, rate: float, bfloat16: bool
     ) -> tuple[float, Carried]:
-        network, step = state.network, state.progress.step
+        network, step, workers = state.network, state.progress.step, self.workers
         for group in state.optimizer.param_groups:
             group["lr"] = rate
-        chunk = chunk.to(network.bias.device)
+        chunk = chunk.to(workers.device)
         with seeded(self.recipe.seed, step + 1):
-            loss, carried = next_word_loss(network, chunk, carried, self.sampler, self.recipe, bfloat16)
-        value = float(loss.detach())
+            loss, carried = next_word_loss(network, chunk, carried, self.sampler, self.recipe, bfloat16, workers)
+        value = float(workers.sum(loss.detach())) / workers.count
         if not math.isfinite(value):
             raise TrainingError(f"The loss became {value} at batch {step:,}; use a lower learning_rate.")
         state.optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
+        workers.average_gradients()
         nn.utils.clip_grad_norm_(network.parameters(), self.recipe.clip_norm)
         state.optimizer.step()
         state.progress = replace(state.progress, step=step + 1)
@@ -226,7 +237,7 @@ class _Run:
     def _judge(self, state: State[LanguageModel], epochs: float) -> None:
         """Measure the perplexity, add a row to the curve, and write the model as it stands."""
         progress = state.progress
-        found = perplexity(state.network.eval(), self.material.validation)
+        found = perplexity(state.network.eval(), self.material.validation, workers=self.workers)
         state.network.train()
         row: Row = {
             "epoch": round(epochs, 3),
@@ -235,7 +246,8 @@ class _Run:
             "seconds": round(progress.seconds, 1),  # of the whole training
         }
         state.progress = replace(progress, history=(*progress.history, row), loss_sum=0.0, n_judged=0)
-        self._publish(state)
+        if self.workers.is_first:
+            self._publish(state)
         self.report(f"After {epochs:.2f} epochs: training loss {row['training_loss']:.3f}, perplexity {found:.1f}.")
 
     def _publish(self, state: State[LanguageModel]) -> None:
@@ -243,4 +255,5 @@ class _Run:
         write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
 
     def _save(self, state: State[LanguageModel]) -> None:
-        save_checkpoint(self.folder / CHECKPOINT, state, self.settings)
+        if self.workers.is_first:
+            save_checkpoint(self.folder / CHECKPOINT, state, self.settings)

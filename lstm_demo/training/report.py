@@ -11,6 +11,10 @@ Report = Callable[[str], None]
 _SECONDS = 5.0
 
 
+def silent(line: str) -> None:
+    """Report nothing: another process does."""
+
+
 class Pace:
     """Counts what one epoch gets through, and reports its speed and the time left."""
 

@@ -42,7 +42,7 @@ def sampled_loss(
     sample_offsets: Tensor,
     n_words: int,
 ) -> Tensor:
-    """Mean cross-entropy of each target against itself and the sampled words, a scalar (Jean et al. 2015).
+    """Sum of each target's cross-entropy against itself and the sampled words, a scalar (Jean et al. 2015).
 
     An offset is a word's bias minus the logarithm of its chance to be drawn; a target that was drawn, too, counts
     once. With every word drawn for certain it is the cross-entropy over all words. Scores beyond 80 overflow.
@@ -104,10 +104,8 @@ class _SampledLoss(torch.autograd.Function):
         d_target_weights = d_right[:, None] * states
         d_states += (d_right[:, None] * target_weights).to(dtype)
         ctx.save_for_backward(d_states, d_target_weights, d_right, d_weights, d_offsets)
-        ctx.n_rows = n_rows
-        return loss / n_rows
+        return loss
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
-        scale = gradients[0] / ctx.n_rows
-        return (*(gradient * scale.to(gradient.dtype) for gradient in ctx.saved_tensors), None)
+        return (*(gradient * gradients[0].to(gradient.dtype) for gradient in ctx.saved_tensors), None)

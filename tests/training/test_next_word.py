@@ -13,6 +13,7 @@ from lstm_demo.training.next_word import next_word_loss, perplexity
 from lstm_demo.training.recipe import LanguageRecipe
 from lstm_demo.training.sampled import WordSampler
 from lstm_demo.training.streams import Chunk, Streams
+from lstm_demo.training.workers import ALONE, Workers
 
 N_WORDS = 9
 PLAIN = LanguageRecipe(word_dropout=0.0, embedding_dropout=0.0, state_dropout=0.0, bfloat16=False)
@@ -77,6 +78,27 @@ def test_each_dropout_does_something(name):
         torch.manual_seed(3)
         values.append(float(next_word_loss(network, chunk(0, 7), None, ALL_WORDS, recipe, False)[0].detach()))
     assert values[0] != values[1]
+
+
+DROPOUTS = {"word_dropout": 0.3, "embedding_dropout": 0.2, "state_dropout": 0.2, "weight_dropout": 0.1}
+
+
+@pytest.mark.parametrize("recipe", [PLAIN, replace(PLAIN, **DROPOUTS)])
+@pytest.mark.parametrize("count", [2, 3])  # with three, one of them has no text of its own
+def test_the_workers_mean_is_the_whole_chunk_s_loss_and_its_gradients(recipe, count):
+    results = []
+    for workers in ([ALONE], [Workers(number, count) for number in range(count)]):
+        network, losses = make_network(), []
+        for worker in workers:
+            carried = None
+            for part in (chunk(0, 3), chunk(3, 5), chunk(5, 7)):  # in the last one, the second text has ended
+                torch.manual_seed(4)
+                loss, carried = next_word_loss(network, part, carried, ALL_WORDS, recipe, False, worker)
+                (loss / len(workers)).backward()
+                losses.append(loss.detach() / len(workers))
+        results.append([torch.stack(losses).sum(), *(one.grad for one in network.parameters())])
+    for whole, found in zip(*results, strict=True):
+        torch.testing.assert_close(found, whole, rtol=1e-4, atol=1e-7)
 
 
 def test_perplexity_is_the_exponential_of_the_mean_loss():

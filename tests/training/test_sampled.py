@@ -33,7 +33,7 @@ def by_sample(leaves, targets, sample, log_chance):
 def by_all_words(leaves, targets):
     states, weights, bias = leaves
     scores = states @ weights.T + bias
-    return functional.cross_entropy(scores[:, 1:], targets - 1)
+    return functional.cross_entropy(scores[:, 1:], targets - 1, reduction="sum")
 
 
 def test_with_every_word_drawn_it_is_the_whole_softmax_with_its_gradients():

@@ -14,10 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from safetensors.torch import load_file
 from test_fit import rows
-from together import gradients, train
+from together import gradients, train, train_language
 
 from lstm_demo.bundle import WEIGHTS, load_folder
 from lstm_demo.errors import TrainingError
+from lstm_demo.language import load_language
 from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.workers import ALONE, Workers, choose_device, joined
 
@@ -135,6 +136,18 @@ def test_two_processes_learn_what_one_learns_and_stop_at_the_same_epoch(tmp_path
         assert not (tmp_path / "two" / name / CHECKPOINT).exists()
 
 
+def test_two_processes_pretrain_what_one_pretrains(tmp_path):
+    assert together("language", tmp_path / "two") == [(0, ""), (0, "")]
+    train_language(ALONE, tmp_path / "one")
+    for name in ("first", "second"):
+        one, two = (load_language(tmp_path / count / name) for count in ("one", "two"))
+        torch.testing.assert_close(two.network.state_dict(), one.network.state_dict(), rtol=1e-3, atol=1e-4)
+        curves = [[row["validation_perplexity"] for row in rows(tmp_path / count / name)] for count in ("one", "two")]
+        assert len(curves[0]) == 4
+        assert curves[1] == pytest.approx(curves[0], rel=1e-3)
+        assert not (tmp_path / "two" / name / CHECKPOINT).exists()
+
+
 def test_whichever_process_is_killed_the_other_ends_and_both_go_on_bit_for_bit(tmp_path):
     lost = "Another process of this training has ended or cannot be reached; start them all again with --resume.\n"
     for dies, step in ((1, 12), (0, 25)):
@@ -166,14 +179,21 @@ def test_torchrun_trains_one_model_and_one_process_speaks(data_folder, tmp_path)
     assert load_folder(tmp_path / "model").history.count("\n") >= 2
 
 
+def test_torchrun_pretrains_one_model_and_one_process_speaks(data_folder, tmp_path):
+    data_folder.imdb("unsupervised", [("An unlabelled review about an unheard-of film.", -1)])
+    small = ("--hidden-size", "4", "--min-count", "1", "--n-draws", "9", "--epochs", "1", "--parts", "1")
+    done = torchrun("pretrain", "--data", str(data_folder.root), "--output", str(tmp_path), *small)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("After 1.00 epochs:") == done.stdout.count("The language model is in") == 1
+    assert load_language(tmp_path).network.config.hidden_size == 4
+
+
 def test_torchrun_ends_with_one_sentence(data_folder, tmp_path):
+    data_folder.imdb("unsupervised", [("An unlabelled review about an unheard-of film.", -1)])
     (tmp_path / CHECKPOINT).write_bytes(b"of another training")
     output = ["--data", str(data_folder.root), "--output", str(tmp_path)]
-    done = torchrun("train", *output, *SMALL)  # only the first process looks for a checkpoint
-    assert done.returncode != 0
-    assert len(sentences(done.stderr)) == 1
-    assert "holds an unfinished training" in sentences(done.stderr)[0]
-    done = torchrun("pretrain", *output)  # refused by both
-    assert done.returncode != 0
-    assert len(sentences(done.stderr)) == 1
-    assert "one process; start pretrain without torchrun" in sentences(done.stderr)[0]
+    for arguments in (("train", *output, *SMALL), ("pretrain", *output)):  # the first process looks for a checkpoint
+        done = torchrun(*arguments)
+        assert done.returncode != 0
+        assert len(sentences(done.stderr)) == 1
+        assert "holds an unfinished training" in sentences(done.stderr)[0]

@@ -14,6 +14,8 @@ import torch
 from conftest import make_toy_split
 from safetensors.torch import save_file
 from test_fit import QUICK, TINY
+from test_pretrain import QUICK as QUICK_LANGUAGE
+from test_pretrain import UNLABELLED, make_split
 from torch import Tensor
 
 from lstm_demo.errors import LstmDemoError
@@ -22,6 +24,7 @@ from lstm_demo.training.adversarial import add_gradients
 from lstm_demo.training.arithmetic import seeded
 from lstm_demo.training.batches import Batch
 from lstm_demo.training.fit import fit
+from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.step import begin
 from lstm_demo.training.workers import Workers, joined
 
@@ -69,6 +72,15 @@ def train(workers: Workers, folder: Path) -> None:
     fit(make_toy_split(), TINY, still, folder / "still", workers=workers)
 
 
+def train_language(workers: Workers, folder: Path) -> None:
+    """A language model, and another that begins with one and keeps its embedding."""
+    exact = replace(QUICK_LANGUAGE, epochs=2, bfloat16=False, weight_dropout=0.1)
+    pretrain(make_split(), UNLABELLED, exact, folder / "first", workers=workers)
+    start = pretrain(make_split(), UNLABELLED, replace(exact, epochs=1), folder / f"start of {workers.number}")
+    backward = replace(exact, backward=True)
+    pretrain(make_split(), UNLABELLED, backward, folder / "second", start=start, workers=workers)
+
+
 def die_before(step: int) -> None:
     learn = module.learn
 
@@ -91,6 +103,8 @@ def main(task: str, folder: Path, step: str = "") -> None:
                 save_file(found, folder / f"{workers.number}.safetensors")
             case "train":
                 train(workers, folder)
+            case "language":
+                train_language(workers, folder)
             case "resume":
                 fit(make_toy_split(), TINY, BROKEN_OFF, folder, resume=True, checkpoint_seconds=0, workers=workers)
             case "other data":
