@@ -7,6 +7,7 @@ the plain way is a tutorial's loop: float32, Adam, padded batches in random orde
 interleaved runs; only the ratios mean anything elsewhere. Takes two minutes.
 """
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -35,7 +36,8 @@ def main() -> None:
     """Start two processes, which print the table; or be one of them."""
     if not distributed.is_torchelastic_launched():
         launch = ("torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", "benchmarks.training")
-        sys.exit(subprocess.run([sys.executable, "-m", *launch], check=False).returncode)
+        environment = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}  # both ways on processors
+        sys.exit(subprocess.run([sys.executable, "-m", *launch], check=False, env=environment).returncode)
     torch.set_num_threads(1)
     with joined() as workers:
         if workers.is_first:

@@ -89,8 +89,8 @@ def read_card(card: str) -> str:
     if len(body) > MAX_CARD_CHARACTERS:
         body = f"{body[:MAX_CARD_CHARACTERS]} …"
     parts = _FENCED.split(body)  # text and code by turns
-    parts[::2] = [_HEADING.sub(r"##\1", _IMAGE.sub("", _HTML.sub("", text))) for text in parts[::2]]
-    return "".join(parts)
+    parts[::2] = [_HEADING.sub(r"##\1", _HTML.sub("", text)) for text in parts[::2]]
+    return _IMAGE.sub("", "".join(parts))  # in what looks like code, too: where code ends has many rules
 
 
 def learnt_from(bundle: Bundle) -> tuple[str, ...]:

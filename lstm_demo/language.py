@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import torch
 from torch import Tensor, nn
 
+from lstm_demo.checks import brief, check_integer
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_TOKENS, MAX_VOCABULARY, MAX_WIDTH
-from lstm_demo.storage import CONFIG, brief, read_config, read_vocabulary, read_weights, shapes_alone, write_parts
+from lstm_demo.storage import CONFIG, read_config, read_vocabulary, read_weights, shapes_alone, write_parts
 from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
 
 LANGUAGE = Path(__file__).resolve().parent.parent / "assets" / "language"
@@ -32,9 +33,7 @@ class LanguageConfig:
 
     def __post_init__(self) -> None:
         for name, low, high in (("vocabulary_size", 3, MAX_VOCABULARY), ("hidden_size", 1, MAX_WIDTH)):
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-                raise InputError(f"{name} is {value!r:.40}; use a whole number from {low:,} to {high:,}.")
+            check_integer(name, getattr(self, name), low, high)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -123,8 +122,7 @@ def next_words(language: Language, tokens: Sequence[str], n: int = 5, since: int
     """
     if len(tokens) > MAX_TOKENS:
         raise InputError(f"There are {len(tokens):,} words; at most {MAX_TOKENS:,} can be read. Shorten the text.")
-    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= 100:
-        raise InputError(f"n is {n!r}; use a whole number from 1 to 100.")
+    check_integer("n", n, 1, 100)
     if not tokens:
         return []
     words, network = language.vocabulary.words, language.network

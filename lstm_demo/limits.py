@@ -6,6 +6,7 @@ MAX_VOCABULARY = 500_000  # rows of an embedding
 MAX_WIDTH = 4_096  # embedding dimensions, units of a layer
 MAX_LAYERS = 8
 MAX_WINDOW = 31  # tokens that a filter of a convolution sees, or that one step takes together
+MAX_READ_AGAIN = 8  # steps, over all layers, that a convolution lets the verdict after each step depend on
 MAX_CONFIG_BYTES = 100_000
 MAX_VOCABULARY_BYTES = 20_000_000
 MAX_WEIGHT_BYTES = 200_000_000

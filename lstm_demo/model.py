@@ -14,8 +14,9 @@ from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from lstm_demo.cells import Cell, LSTMWeights
+from lstm_demo.checks import check_choice, check_integer, check_switch, shown
 from lstm_demo.errors import InputError
-from lstm_demo.limits import MAX_LAYERS, MAX_VOCABULARY, MAX_WIDTH, MAX_WINDOW
+from lstm_demo.limits import MAX_LAYERS, MAX_READ_AGAIN, MAX_VOCABULARY, MAX_WIDTH, MAX_WINDOW
 from lstm_demo.loop import StepLoop, suffix
 from lstm_demo.text import PADDING_ID
 
@@ -48,25 +49,30 @@ class Config:
     pool: int = 2  # behind a convolution, the maximum over so many tokens makes one step, the last one of what is left
 
     def __post_init__(self) -> None:
-        _check_integer("vocabulary_size", self.vocabulary_size, 2, MAX_VOCABULARY)
-        _check_integer("embedding_size", self.embedding_size, 1, MAX_WIDTH)
-        _check_integer("hidden_size", self.hidden_size, 1, MAX_WIDTH)
-        _check_integer("n_layers", self.n_layers, 1, MAX_LAYERS)
-        _check_integer("n_classes", self.n_classes, 1, 2)
-        if not isinstance(self.bidirectional, bool):
-            raise InputError(f"bidirectional is {self.bidirectional!r}; use true or false.")
+        check_integer("vocabulary_size", self.vocabulary_size, 2, MAX_VOCABULARY)
+        check_integer("embedding_size", self.embedding_size, 1, MAX_WIDTH)
+        check_integer("hidden_size", self.hidden_size, 1, MAX_WIDTH)
+        check_integer("n_layers", self.n_layers, 1, MAX_LAYERS)
+        check_integer("n_classes", self.n_classes, 1, 2)
+        check_switch("bidirectional", self.bidirectional)
         if not _is_fraction(self.dropout) or self.dropout == 1:
-            raise InputError(f"dropout is {self.dropout!r}; use a number from 0 up to, but not including, 1.")
-        _check_choice("readout", self.readout, get_args(Readout))
-        _check_choice("cell", self.cell, get_args(Cell))
-        _check_integer("convolution", self.convolution, 0, MAX_WIDTH)
-        _check_integer("convolution_width", self.convolution_width, 1, MAX_WINDOW)
+            raise InputError(f"dropout is {shown(self.dropout)}; use a number from 0 up to, but not including, 1.")
+        check_choice("readout", self.readout, get_args(Readout))
+        check_choice("cell", self.cell, get_args(Cell))
+        check_integer("convolution", self.convolution, 0, MAX_WIDTH)
+        check_integer("convolution_width", self.convolution_width, 1, MAX_WINDOW)
         if self.convolution_width % 2 == 0:
             raise InputError(f"convolution_width is {self.convolution_width}; use an odd number.")
-        _check_integer("pool", self.pool, 1, MAX_WINDOW)
+        check_integer("pool", self.pool, 1, MAX_WINDOW)
+        if self.convolution and not self.bidirectional and self.n_ahead * self.n_layers > MAX_READ_AGAIN:
+            raise InputError(
+                f"Behind convolution_width {self.convolution_width} and pool {self.pool} a step depends on the next "
+                f"{self.n_ahead}, in each of {self.n_layers} layers; for the verdict after every word at most "
+                f"{MAX_READ_AGAIN} together are read again. Use a narrower window, a larger pool or fewer layers."
+            )
         band = self.neutral_band
         if not (isinstance(band, tuple) and len(band) == 2 and all(map(_is_fraction, band)) and band[0] <= band[1]):
-            raise InputError(f"neutral_band is {band!r}; use two probabilities, the lower one first.")
+            raise InputError(f"neutral_band is {shown(band)}; use two probabilities, the lower one first.")
 
     @property
     def n_directions(self) -> int:
@@ -76,6 +82,11 @@ class Config:
     def input_size(self) -> int:
         """How many numbers the first layer reads at a step."""
         return self.convolution or self.embedding_size
+
+    @property
+    def n_ahead(self) -> int:
+        """On how many steps behind it the input of a step depends, because a convolution's window reaches them."""
+        return -(-(self.convolution_width // 2) // self.pool) if self.convolution else 0
 
     def n_steps(self, n_tokens: Count) -> Count:
         """How many steps a text, or each of many, takes: one for each token, or one for each `pool` of them."""
@@ -89,7 +100,7 @@ class Config:
         """Build from a parsed JSON object; unknown and missing names are refused."""
         known = {field.name for field in fields(cls)}
         if unknown := sorted(set(values) - known):
-            raise InputError(f"The configuration has unknown entries {unknown}; known are {sorted(known)}.")
+            raise InputError(f"The configuration has unknown entries {shown(unknown)}; known are {sorted(known)}.")
         if "vocabulary_size" not in values:
             raise InputError("The configuration lacks vocabulary_size; add it.")
         values = dict(values)
@@ -255,17 +266,6 @@ def _inside(steps: Tensor, lengths: Tensor) -> Tensor:
     """Which of `steps` [batch, step, ...] are no padding: [batch, step, 1], bool."""
     numbers = torch.arange(steps.shape[1], device=steps.device)
     return (numbers < lengths.to(steps.device)[:, None])[..., None]
-
-
-def _check_choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:  # a tuple, since what cannot be hashed may be asked for as well
-        raise InputError(f"{name} is {value!r}; use one of {', '.join(allowed)}.")
-
-
-def _check_integer(name: str, value: object, low: int, high: int) -> None:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        shown = repr(value)[:40]
-        raise InputError(f"{name} is {shown}; use a whole number from {low:,} to {high:,}.")
 
 
 def _is_fraction(value: object) -> bool:

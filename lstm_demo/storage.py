@@ -17,6 +17,7 @@ from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
+from lstm_demo.checks import brief
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_CONFIG_BYTES, MAX_HEADER_BYTES, MAX_VOCABULARY_BYTES, MAX_WEIGHT_BYTES
 from lstm_demo.text import Vocabulary
@@ -167,11 +168,6 @@ def parse_json(path: Path, max_bytes: int) -> dict[str, Any]:
     return values
 
 
-def brief(value: object) -> str:
-    """One short line of what a library said."""
-    return " ".join(str(value).split())[:120]
-
-
 class _WithoutFirstWeights(TorchFunctionMode):
     """Passes over `torch.nn.init`; drawing random weights without memory would import 70 MB of symbolic algebra."""
 
@@ -196,9 +192,12 @@ def _pack(table: Tensor) -> dict[str, Tensor]:
 
 
 def _unpack(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
-    others = {name: tensor for name, tensor in tensors.items() if name not in _PACKED}
-    rare = tensors["embedding.rare"] * tensors["embedding.scale"][:, None]
-    return {TABLE: torch.cat((tensors["embedding.frequent"], rare)), **others}
+    """The same with one table, which is filled in place: beside it nothing of its size is made."""
+    frequent, rare = tensors["embedding.frequent"], tensors["embedding.rare"]
+    table = frequent.new_empty(len(frequent) + len(rare), frequent.shape[1])
+    table[: len(frequent)] = frequent
+    table[len(frequent) :].copy_(rare).mul_(tensors["embedding.scale"][:, None])
+    return {TABLE: table, **{name: tensor for name, tensor in tensors.items() if name not in _PACKED}}
 
 
 def _check_header(slices: dict[str, Any], shapes: dict[str, list[int]]) -> None:
@@ -218,8 +217,8 @@ def _check_header(slices: dict[str, Any], shapes: dict[str, list[int]]) -> None:
 
 
 def _own(tensor: Tensor) -> Tensor:
-    """A float32 copy in memory of its own; safetensors' would change with the file, or crash with it."""
-    return tensor.to(torch.float32, copy=True)
+    """A copy in memory of its own, bytes as they are; safetensors' would change with the file, or crash with it."""
+    return tensor.to(tensor.dtype if tensor.dtype == torch.int8 else torch.float32, copy=True)
 
 
 def _difference(found: dict[str, list[int]], expected: dict[str, list[int]]) -> str:

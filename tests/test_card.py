@@ -58,10 +58,11 @@ def test_people_read_the_card_without_its_metadata(make_bundle):
         ("!![a][b] !<b>[c](d)", "[a][b] [c](d)"),
         ("<script>alert(1)</script><img src=x onerror=y>", "alert(1)"),
         ("<!-- hidden\n -->shown 1 < 2 > 1", "shown 1 < 2 > 1"),
-        ("```\n# <b>code</b> ![x](y)\n```\n# after", "```\n# <b>code</b> ![x](y)\n```\n### after"),
+        ("```\n# <b>code</b>\n```\n# after", "```\n# <b>code</b>\n```\n### after"),
+        ("```\n````\n![x](y)\n```", "```\n````\n[x](y)\n```"),  # the second line ends the code
     ],
 )
-def test_images_and_html_are_left_out_and_code_is_not_touched(card, shown):
+def test_images_and_html_are_left_out_and_code_keeps_its_marks(card, shown):
     assert read_card(card) == shown
 
 

@@ -57,6 +57,30 @@ def test_other_entries_have_what_is_allowed(name, allowed, refused):
             Config(13, **{name: value})
 
 
+@pytest.mark.parametrize(("width", "pool", "n_layers"), [(17, 1, 1), (5, 1, 4), (31, 2, 1), (31, 16, 8), (3, 1, 8)])
+def test_a_window_may_see_ahead(width, pool, n_layers):
+    assert Config(13, convolution=4, convolution_width=width, pool=pool, n_layers=n_layers).n_ahead * n_layers <= 8
+
+
+@pytest.mark.parametrize(("width", "pool", "n_layers"), [(19, 1, 1), (5, 1, 5), (31, 3, 2), (31, 1, 8)])
+def test_a_window_that_makes_every_word_s_verdict_slow_is_refused(width, pool, n_layers):
+    values = {"convolution_width": width, "pool": pool, "n_layers": n_layers}
+    with pytest.raises(InputError, match=r"at most 8 together are read again[.] Use a narrower window"):
+        Config(13, convolution=4, **values)
+    assert Config(13, **values).n_ahead == 0  # nothing is behind a convolution
+    assert Config(13, convolution=4, bidirectional=True, **values).n_ahead > 0  # read anew only where asked
+
+
+def test_what_a_stranger_wrote_is_quoted_short():
+    for values in ({"readout": "x" * 90_000}, {"bidirectional": "x" * 90_000}, {"dropout": "x" * 90_000}):
+        with pytest.raises(InputError) as caught:
+            Config(13, **values)
+        assert len(str(caught.value)) < 200
+    with pytest.raises(InputError) as caught:
+        Config.from_dict({"vocabulary_size": 13, "x" * 90_000: 1})
+    assert len(str(caught.value)) < 400
+
+
 def test_a_configuration_survives_json():
     config = Config(13, 3, 5, 2, True, 0.25, "max", 2, (0.3, 0.8), "peephole", 4, 5, 3)
     assert Config.from_dict(json.loads(json.dumps(config.to_dict()))) == config

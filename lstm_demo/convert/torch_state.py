@@ -13,6 +13,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor
 
+from lstm_demo.checks import brief
 from lstm_demo.convert.parts import Parts, check_classes, check_numbers, check_width
 from lstm_demo.errors import InputError
 
@@ -36,6 +37,8 @@ def read_torch(path: Path) -> Parts:
     rest = {path: parameters for path, parameters in modules.items() if path != name}
     embedding = _embedding(rest, embedding_size)
     linear = _linear([path for path in rest if path != embedding])
+    if "weight" not in rest[linear]:
+        raise InputError(f"The part {linear!r} is no plain linear layer: it holds {_named(sorted(rest[linear]))}.")
     weight = check_numbers(f"{linear}.weight", rest[linear]["weight"])
     if weight.ndim != 2:
         raise InputError(f"The part {linear!r} is no linear layer: its weight has the shape {list(weight.shape)}.")
@@ -60,7 +63,7 @@ def _load(path: Path) -> Mapping[str, Tensor]:
         try:
             return load_file(path)
         except SafetensorError as error:
-            raise InputError(f"{path.name} is no sound safetensors file ({_brief(error)}); save it again.") from error
+            raise InputError(f"{path.name} is no sound safetensors file ({brief(error)}); save it again.") from error
     try:
         content = torch.load(path, map_location="cpu", weights_only=True)
     except OSError:
@@ -178,7 +181,3 @@ def _linear(paths: list[str]) -> str:
 def _named(names: Mapping[str, Any] | list[str]) -> str:
     shown = [repr(name) for name in list(names)[:6]]
     return ", ".join(shown) + (", ..." if len(names) > 6 else "") or "nothing"
-
-
-def _brief(error: object) -> str:
-    return " ".join(str(error).split())[:100]

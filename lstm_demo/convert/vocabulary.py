@@ -73,7 +73,7 @@ def arrange(
             f"The vocabulary gives {beyond[0]!r} the id {ids[beyond[0]]:,}, but the embedding has {n_rows:,} rows. If "
             "the tutorial read such words as unknown ones (num_words, max_tokens), give --cut-vocabulary."
         )
-    if lowest := min(0, *ids.values()):
+    if (lowest := min(ids.values(), default=0)) < 0:
         raise InputError(f"An id would be {lowest}; ids begin at 0, so give another --shift.")
     for name, index in (("padding", padding_id), ("unknown words", unknown_id)):
         if index is not None and not 0 <= index < n_rows:

@@ -140,7 +140,13 @@ class Trace:
         return _read_only(self.output_gate * np.tanh(self.cell))
 
     def most_moving_step(self) -> int:
-        """The step at which the probability moved most; the last one where the running verdict is not known."""
+        """The step at which the probability moved most; the last one where the running verdict is not known.
+
+        Raises:
+            InputError: there is no step.
+        """
+        if not self.n_steps:
+            raise InputError("There is no word in this text, so that none moved the verdict; give a text with words.")
         if not self.running_is_complete:
             return self.n_steps - 1
         return int(np.argmax(np.abs(np.diff(self.probability, prepend=np.float32(sigmoid(self.bias))))))

@@ -73,10 +73,8 @@ def _verdicts_at_cuts(network: SentimentLSTM, embedded: Tensor, layers: Layers, 
     A window also sees tokens of the next steps. Where the text ends they are missing, so that the last steps, mostly
     one, are others: they are made anew from the states before them, which are the same.
     """
-    config, states = network.config, _top_states(layers)
-    pool = config.pool
-    n_reached = -(-(config.convolution_width // 2) // pool)  # steps on either side of which a window sees something
-    seen = []
+    pool, n_reached = network.config.pool, network.config.n_ahead  # a window sees as far back as ahead
+    states, seen = _top_states(layers), []
     for end in range(1, len(states) + 1):
         first = max(0, end - max(1, n_reached))  # the first step that is another one
         tokens = embedded[max(0, first - n_reached) * pool : end * pool]

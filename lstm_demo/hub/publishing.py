@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from lstm_demo.bundle import CARD, EVALUATION, load_folder
+from lstm_demo.checks import brief
 from lstm_demo.errors import HubError, InputError
 from lstm_demo.hub.faults import endpoint, error_for
 from lstm_demo.hub.remote import OPTIONAL, REQUIRED, read_address
@@ -96,7 +97,7 @@ def _check_card(card: str) -> None:
             warnings.simplefilter("ignore")  # said better below
             data: Any = ModelCard(card, ignore_metadata_errors=False).data
     except Exception as error:  # of the YAML reader and of the Hub's library
-        reason = " ".join(str(error).split())[:120]
+        reason = brief(error)
         raise InputError(f"The metadata at the top of {CARD} cannot be read ({reason}); run evaluate again.") from error
     if not data.license:
         raise InputError(f"{CARD} names no licence; say license: ... in the metadata at its top.")

@@ -9,14 +9,17 @@ from torch import nn
 
 
 def can_train_in_bfloat16(device: torch.device) -> bool:
-    """Try one step of a tiny LSTM in mixed precision; some processors cannot."""
+    """Try one step of a tiny LSTM in mixed precision; some processors cannot.
+
+    Nor can a GPU whose LSTM takes float16 for any mixed precision: there small gradients would be lost.
+    """
     try:
         with _forked(), torch.autocast(device.type, torch.bfloat16):
             states = nn.LSTM(2, 2, batch_first=True, device=device)(torch.zeros(1, 2, 2, device=device))[0]
         states.float().sum().backward()
     except RuntimeError:
         return False
-    return True
+    return bool(states.dtype == torch.bfloat16)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor, nn
 
 from lstm_demo.errors import TrainingError
-from lstm_demo.storage import write_atomically
+from lstm_demo.storage import CONFIG, write_atomically
 from lstm_demo.training.workers import Workers
 
 CHECKPOINT = "checkpoint.safetensors"
@@ -55,11 +55,14 @@ def open_folder(folder: Path, resume: bool) -> None:
     """Make a training's `folder`, if it is not there.
 
     Raises:
-        TrainingError: it holds the checkpoint of a training that is not to be resumed.
+        TrainingError: it holds the checkpoint of a training that is not to be resumed, or a finished model.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    if (folder / CHECKPOINT).exists() and not resume:
-        raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
+    if (folder / CHECKPOINT).exists():
+        if not resume:
+            raise TrainingError(f"{str(folder)!r} holds an unfinished training; resume it, or delete {CHECKPOINT}.")
+    elif (folder / CONFIG).exists():
+        raise TrainingError(f"{str(folder)!r} holds a model, and no {CHECKPOINT} to go on from; give another folder.")
 
 
 def save_checkpoint(path: Path, state: State[Any], settings: dict[str, Any]) -> None:
@@ -113,9 +116,7 @@ def load_for_all(path: Path, state: State[Any], settings: dict[str, Any], worker
     Raises:
         TrainingError: as of `load_checkpoint`, or the settings, which name the data, are not the first worker's.
     """
-    theirs = json.loads(workers.from_first(json.dumps(settings).encode()))
-    if differences := _differences(theirs, json.loads(json.dumps(settings))):
-        raise TrainingError(f"The processes do not train the same: {differences}. Give all the same settings and data.")
+    compare_with_first(settings, workers)
     if workers.is_first and path.exists():
         load_checkpoint(path, state, settings)
     content = workers.from_first(path.read_bytes() if workers.is_first and path.exists() else b"")
@@ -124,6 +125,17 @@ def load_for_all(path: Path, state: State[Any], settings: dict[str, Any], worker
             copy = Path(folder) / path.name
             copy.write_bytes(content)
             load_checkpoint(copy, state, settings)
+
+
+def compare_with_first(settings: dict[str, Any], workers: Workers) -> None:
+    """See whether all workers have the first one's `settings`.
+
+    Raises:
+        TrainingError: they differ; says where.
+    """
+    theirs = json.loads(workers.from_first(json.dumps(settings).encode()))
+    if differences := _differences(theirs, json.loads(json.dumps(settings))):
+        raise TrainingError(f"The processes do not train the same: {differences}. Give all the same settings and data.")
 
 
 def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:

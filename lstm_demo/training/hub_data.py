@@ -14,6 +14,7 @@ from pathlib import Path
 import pyarrow
 import pyarrow.parquet
 
+from lstm_demo.checks import brief
 from lstm_demo.errors import DataError, HubError
 from lstm_demo.hub import shelf
 from lstm_demo.hub.remote import Address, Listing, bring, look_up_files
@@ -109,7 +110,7 @@ def _read(path: Path, columns: list[str], n_rows: int) -> pyarrow.Table:
     try:
         table = pyarrow.parquet.read_table(path, columns=columns)
     except (OSError, pyarrow.ArrowException) as error:
-        reason = " ".join(str(error).split())[:120]
+        reason = brief(error)
         raise DataError(f"{path.name} from the Hub is no parquet file ({reason}); give the data's folder.") from error
     if table.column_names != columns or table.num_rows != n_rows:
         raise DataError(

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lstm_demo.errors import InputError
+from lstm_demo.checks import check_integer, check_number, check_switch
 
 
 @dataclass(frozen=True)
@@ -26,14 +26,14 @@ class _Common:
 
     def __post_init__(self) -> None:
         for name in ("epochs", "min_count"):
-            self._check_integer(name, low=1)
-        self._check_integer("seed", low=0)
+            check_integer(name, getattr(self, name), 1)
+        check_integer("seed", self.seed, 0)
         for name in ("constant_rate", "bfloat16"):
-            self._check_switch(name)
+            check_switch(name, getattr(self, name))
         for name in ("learning_rate", "clip_norm"):
-            self._check_number(name, 1e-9, 1_000.0)
-        self._check_number("weight_decay", 0.0, 1_000.0)
-        self._check_number("warm_up", 0.0, 0.9999)
+            check_number(name, getattr(self, name), 1e-9, 1_000.0)
+        check_number("weight_decay", self.weight_decay, 0.0, 1_000.0)
+        check_number("warm_up", self.warm_up, 0.0, 0.9999)
 
     def rate(self, done: float) -> float:
         """The learning rate when the share `done`, 0..1, of the training lies behind."""
@@ -45,21 +45,6 @@ class _Common:
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
-
-    def _check_switch(self, name: str) -> None:
-        value = getattr(self, name)
-        if not isinstance(value, bool):
-            raise InputError(f"{name} is {value!r}; use true or false.")
-
-    def _check_integer(self, name: str, low: int) -> None:
-        value = getattr(self, name)
-        if isinstance(value, bool) or not isinstance(value, int) or value < low:
-            raise InputError(f"{name} is {value!r}; use a whole number, at least {low}.")
-
-    def _check_number(self, name: str, low: float, high: float) -> None:
-        value = getattr(self, name)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-            raise InputError(f"{name} is {value!r}; use a number from {low:g} to {high:g}.")
 
 
 @dataclass(frozen=True)
@@ -84,13 +69,13 @@ class Recipe(_Common):
     def __post_init__(self) -> None:
         super().__post_init__()
         for name in ("tokens_per_batch", "examples_per_batch", "max_tokens", "patience"):
-            self._check_integer(name, low=1)
+            check_integer(name, getattr(self, name), 1)
         for name in ("prefix_weight", "adversarial_weight", "virtual_weight", "perturbation_norm"):
-            self._check_number(name, 0.0, 1_000.0)
-        self._check_switch("reviews_only")
-        self._check_number("teacher_share", 0.0, 1.0)
+            check_number(name, getattr(self, name), 0.0, 1_000.0)
+        check_switch("reviews_only", self.reviews_only)
+        check_number("teacher_share", self.teacher_share, 0.0, 1.0)
         for name in ("embedding_dropout", "word_dropout", "weight_dropout", "average"):
-            self._check_number(name, 0.0, 0.9999)
+            check_number(name, getattr(self, name), 0.0, 0.9999)
 
 
 @dataclass(frozen=True)
@@ -117,7 +102,7 @@ class LanguageRecipe(_Common):
     def __post_init__(self) -> None:
         super().__post_init__()
         for name in ("vocabulary_size", "hidden_size", "texts_per_batch", "steps_per_batch", "n_draws", "parts"):
-            self._check_integer(name, low=1)
-        self._check_switch("backward")
+            check_integer(name, getattr(self, name), 1)
+        check_switch("backward", self.backward)
         for name in ("squares_decay", "word_dropout", "embedding_dropout", "state_dropout", "weight_dropout"):
-            self._check_number(name, 0.0, 0.9999)
+            check_number(name, getattr(self, name), 0.0, 0.9999)

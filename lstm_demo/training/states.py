@@ -1,5 +1,6 @@
 """How do two directions learn quickly? As two fused layers of one direction, the second fed the words reversed.
 
+Layers are run one by one, with dropout drawn between them: what a GPU's stacked layers draw does not follow the seed.
 PyTorch walks packed sequences step by step, which costs eight times as much as its fused layer; that one cannot tell
 padding from words, but padding on the right never reaches the steps before it.
 """
@@ -44,16 +45,17 @@ class _States(nn.Module):
 
 def _states(network: SentimentLSTM, embedded: Tensor, lengths: Tensor) -> Tensor:
     config = network.config
-    if not config.bidirectional or config.cell != "lstm":
+    if config.n_layers * config.n_directions == 1 or config.cell != "lstm":
         return network.states(embedded, lengths)
     states = network.windows(embedded, lengths)  # [batch, step, input]
     order = reversed_steps(config.n_steps(lengths).to(states.device), states.shape[1])
     for layer in range(config.n_layers):
         if layer:
             states = functional.dropout(states, config.dropout, network.training)
-        forward = _run(network, layer, 0, states)
-        backward = reorder(_run(network, layer, 1, reorder(states, order)), order)
-        states = torch.cat((forward, backward), dim=-1)  # [batch, step, direction * unit]
+        directions = [_run(network, layer, 0, states)]
+        if config.bidirectional:
+            directions.append(reorder(_run(network, layer, 1, reorder(states, order)), order))
+        states = torch.cat(directions, dim=-1)  # [batch, step, direction * unit]
     return states
 
 

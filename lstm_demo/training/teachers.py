@@ -4,6 +4,7 @@ Teachers may be many and large, and are never shipped: the one that learns from 
 labels, and their doubts beside their verdicts.
 """
 
+import hashlib
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from lstm_demo.bundle import Bundle
 from lstm_demo.training.arithmetic import can_train_in_bfloat16
 from lstm_demo.training.batches import encode
+from lstm_demo.training.checkpoint import compare_with_first
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example, Split
 from lstm_demo.training.report import Report
@@ -42,6 +44,9 @@ def teach(
         report: called with a line for each teacher.
         cache: a folder in which to keep tokenised texts.
         workers: the processes that share the teachers' reading.
+
+    Raises:
+        TrainingError: the processes have different texts or teachers.
     """
     added = [Example(text, 0.5, "imdb") for text in unlabelled]
     found = _probabilities([*split.training, *added] if share else added, teachers, report, cache, workers)
@@ -61,7 +66,10 @@ def _probabilities(
     examples: Sequence[Example], teachers: Sequence[Bundle], report: Report, cache: Path | None, workers: Workers
 ) -> NDArray[np.float64]:
     """The teachers' probability of positive, 0..1: [example]."""
-    corpus = tokenize_all([example.text for example in examples], cache)
+    texts = [example.text for example in examples]
+    names = hashlib.sha1("\0".join(texts).encode(), usedforsecurity=False).hexdigest()
+    compare_with_first({"data": names, "teachers": [teacher.name for teacher in teachers]}, workers)
+    corpus = tokenize_all(texts, cache)
     logits, device = np.zeros(len(examples)), workers.device
     bfloat16 = can_train_in_bfloat16(device)
     for teacher in teachers:

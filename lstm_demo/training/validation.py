@@ -55,12 +55,13 @@ def logistic(logits: NDArray[np.float64]) -> NDArray[np.float64]:
 def judge(network: SentimentLSTM, examples: Encoded, workers: Workers = ALONE) -> Judged:
     """Let `network`, in evaluation mode, read `examples` as it will read visitors' reviews: in float32, from the start.
 
+    (A teacher's caller may choose mixed precision around it; on a GPU no shorter float32 is used, as by default.)
     A review of more than `MAX_TOKENS` tokens is cut, as it is for visitors. Each of the workers reads every N-th batch,
     and all get all answers.
     """
     logits, device = np.zeros(len(examples)), network.fc.weight.device
     batches = reading_order(examples, MAX_TOKENS)
-    with torch.inference_mode():
+    with torch.inference_mode(), torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
         for number in range(workers.number, len(batches), workers.count):
             batch = batches.make(number).to(device)
             states = training_states(network, network.embedding(batch.ids), batch.lengths)  # [batch, step, ...]

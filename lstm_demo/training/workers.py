@@ -2,8 +2,8 @@
 
 All processes hold the same network, make the same batches and draw the same dropout masks. Each computes the gradients
 of its own texts, DistributedDataParallel averages them, and all take the same step. So a recipe means the same for any
-number of processes: the weights differ by rounding alone. (Dropout between stacked layers is drawn by PyTorch inside of
-them: there texts of different processes share their masks.)
+number of processes: the weights differ by rounding alone. (Dropout between stacked layers is drawn by each process for
+its own texts: there texts of different processes share their masks.)
 """
 
 import os

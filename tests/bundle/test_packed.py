@@ -1,11 +1,16 @@
 """A packed embedding must come back close, and a damaged one must be refused like any other."""
 
+import subprocess
+import sys
+
 import pytest
 import torch
 from safetensors.torch import load as tensors_from_bytes
 
 from lstm_demo import storage
-from lstm_demo.bundle import load_folder, save_folder
+from lstm_demo.bundle import Bundle, load_folder, save_folder
+from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.text import Vocabulary
 
 from .files import change_weights, refused, weights_of
 
@@ -32,6 +37,25 @@ def test_rare_words_come_back_within_half_a_step_and_frequent_ones_in_half_preci
     assert {name for name in found if not torch.equal(found[name], weights_of(complete)[name].half().float())} == {
         "embedding.weight"
     }
+
+
+PEAK = """
+import resource, sys
+from lstm_demo.bundle import load_folder
+
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+table = load_folder(sys.argv[1]).network.embedding.weight
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / table.nbytes)
+"""
+
+
+def test_reading_it_takes_little_more_memory_than_its_table(tmp_path, monkeypatch):
+    monkeypatch.undo()  # the usual number of frequent words, as in the process below
+    words = Vocabulary(("<pad>", "<unk>", *(f"w{k}" for k in range(249_998))))
+    network = SentimentLSTM(Config(len(words), embedding_size=128, hidden_size=2))
+    save_folder(Bundle("large", network, words), tmp_path, packed=True)
+    found = subprocess.run([sys.executable, "-c", PEAK, str(tmp_path)], capture_output=True, text=True, check=True)
+    assert float(found.stdout) < 2.2  # the table, its bytes in the file and in memory, and the words
 
 
 def test_it_is_stored_in_eight_bits(packed):

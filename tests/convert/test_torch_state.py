@@ -155,6 +155,12 @@ def test_weights_that_do_not_fit_together_are_refused(path, name, tensor, senten
     refuse(path, content if tensor is None else {**content, name: tensor}, sentence)
 
 
+def test_a_linear_layer_in_two_parts_is_refused(path):  # as torch's old weight_norm saves it
+    content = state(lstm=nn.LSTM(E, H))
+    content |= {"fc.weight_g": torch.ones(1, 1), "fc.weight_v": content.pop("fc.weight")}
+    refuse(path, content, "is no plain linear layer: it holds 'bias', 'weight_g', 'weight_v'")
+
+
 @pytest.mark.parametrize("content", [[], {}, None, 3, {"a": 1}, torch.zeros(3), {"state_dict": {}}])
 def test_what_is_no_state_dict_is_refused(path, content):
     refuse(path, content, "holds no state_dict")

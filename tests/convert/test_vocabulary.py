@@ -217,3 +217,8 @@ def test_whatever_the_words_the_result_is_a_vocabulary_that_a_file_can_hold(word
 @given(word=st.text(string.ascii_lowercase, min_size=1, max_size=3))
 def test_short_plain_words_are_kept_whole(word):
     assert is_kept_whole(word)
+
+
+def test_a_vocabulary_of_no_words_is_refused():
+    with pytest.raises(InputError, match="holds no word beside padding and unknown"):
+        arrange({}, 2, padding_id=0, unknown_id=1)

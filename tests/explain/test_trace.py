@@ -247,6 +247,11 @@ def test_the_most_moving_step_is_that_of_the_largest_change_in_probability(make_
     assert moved[found.most_moving_step()] == pytest.approx(max(moved), abs=1e-6)
 
 
+def test_where_there_is_no_word_none_moved_the_verdict(make_bundle):
+    with pytest.raises(InputError, match="There is no word in this text"):
+        trace(make_bundle(), "").most_moving_step()
+
+
 def test_where_the_running_verdict_is_not_known_the_last_step_stands_for_it(make_bundle):
     assert trace(make_bundle(bidirectional=True), "a b c").most_moving_step() == 2
 

@@ -18,13 +18,14 @@ from lstm_demo.errors import DataError, TrainingError
 from lstm_demo.model import Config
 from lstm_demo.text import Vocabulary
 from lstm_demo.training import fit as module
-from lstm_demo.training import step, storing
+from lstm_demo.training import loss, step, storing
 from lstm_demo.training.batches import encode
 from lstm_demo.training.calibrate import fit_temperature
 from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.fit import begin, fit
 from lstm_demo.training.recipe import Recipe
+from lstm_demo.training.states import training_states
 from lstm_demo.training.validation import Judged, judge
 
 TINY = Config(50, embedding_size=6, hidden_size=8, dropout=0.2)
@@ -235,11 +236,26 @@ def test_a_loss_that_is_no_number_ends_the_training_with_a_sentence(tmp_path, to
 
 
 def test_without_bfloat16_it_trains_in_float32(tmp_path, toy_split, monkeypatch):
-    def refuse(*_args, **_options):
-        raise RuntimeError("no such kernel")
+    types = set()
 
-    monkeypatch.setattr(torch.nn, "LSTM", refuse)
-    assert not module.can_train_in_bfloat16(torch.device("cpu"))
+    def noting(*given):
+        states = training_states(*given)
+        types.add(states.dtype)
+        return states
+
+    monkeypatch.setattr(module, "can_train_in_bfloat16", lambda device: False)
+    monkeypatch.setattr(loss, "training_states", noting)
+    fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path)
+    assert types == {torch.float32}
+
+
+def test_a_finished_model_is_not_trained_over(tmp_path, toy_split):
+    fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path)
+    before = (tmp_path / WEIGHTS).read_bytes()
+    for resume in (False, True):
+        with pytest.raises(TrainingError, match=r"holds a model, and no checkpoint\.safetensors.*another folder"):
+            fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path, resume=resume)
+    assert (tmp_path / WEIGHTS).read_bytes() == before
 
 
 @pytest.mark.parametrize("part", ["training", "validation_imdb", "validation_sst"])

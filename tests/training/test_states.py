@@ -27,9 +27,10 @@ def test_states_and_gradients_equal_the_networks(n_layers, bidirectional):
     torch.testing.assert_close(found[1], found[0], rtol=1e-5, atol=1e-6)
 
 
-def test_dropout_acts_between_layers_in_training_only():
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_dropout_acts_between_layers_in_training_only(bidirectional):
     torch.manual_seed(1)
-    config = Config(9, embedding_size=3, hidden_size=4, n_layers=2, bidirectional=True, dropout=0.5)
+    config = Config(9, embedding_size=3, hidden_size=4, n_layers=2, bidirectional=bidirectional, dropout=0.5)
     network, embedded, lengths = SentimentLSTM(config), torch.randn(2, 5, 3), torch.tensor([5, 4])
     runs = [training_states(network.train(), embedded, lengths) for _ in range(2)]
     assert not torch.equal(*runs)

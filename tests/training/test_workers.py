@@ -163,8 +163,9 @@ def test_whichever_process_is_killed_the_other_ends_and_both_go_on_bit_for_bit(t
     assert (tmp_path / "broken" / WEIGHTS).read_bytes() == (tmp_path / "unbroken" / WEIGHTS).read_bytes()
 
 
-def test_processes_with_different_texts_are_refused(tmp_path):
-    found = together("other data", tmp_path)
+@pytest.mark.parametrize("task", ["other data", "other texts"])  # to learn from, to be judged by teachers
+def test_processes_with_different_texts_are_refused(tmp_path, task):
+    found = together(task, tmp_path)
     assert {code for code, _ in found} <= {1, 2}
     said = [line for _, said in found for line in said.splitlines() if line.endswith(".") and "process" in line]
     assert len(said) == 1

@@ -18,7 +18,10 @@ from test_pretrain import QUICK as QUICK_LANGUAGE
 from test_pretrain import UNLABELLED, make_split
 from torch import Tensor
 
+from lstm_demo.bundle import Bundle
 from lstm_demo.errors import LstmDemoError
+from lstm_demo.model import SentimentLSTM
+from lstm_demo.text import Vocabulary
 from lstm_demo.training import fit as module
 from lstm_demo.training.adversarial import add_gradients
 from lstm_demo.training.arithmetic import seeded
@@ -26,6 +29,7 @@ from lstm_demo.training.batches import Batch
 from lstm_demo.training.fit import fit
 from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.step import begin
+from lstm_demo.training.teachers import teach
 from lstm_demo.training.workers import Workers, joined
 
 EXACT = replace(QUICK, epochs=2, bfloat16=False, average=0.9)
@@ -109,6 +113,10 @@ def main(task: str, folder: Path, step: str = "") -> None:
                 fit(make_toy_split(), TINY, BROKEN_OFF, folder, resume=True, checkpoint_seconds=0, workers=workers)
             case "other data":
                 fit(make_toy_split(seed=workers.number), TINY, BROKEN_OFF, folder, workers=workers)
+            case "other texts":
+                words = Vocabulary(("<pad>", "<unk>", "good"))
+                teacher = Bundle("teacher", SentimentLSTM(replace(TINY, vocabulary_size=len(words))).eval(), words)
+                teach(make_toy_split(), ("a text",) * workers.number, [teacher], 0.5, workers=workers)
 
 
 if __name__ == "__main__":

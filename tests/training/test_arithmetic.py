@@ -1,0 +1,33 @@
+"""Mixed precision only where it keeps small gradients."""
+
+import pytest
+import torch
+
+from lstm_demo.training.arithmetic import can_train_in_bfloat16
+
+
+class LikeAGraphicsProcessors(torch.nn.Module):
+    """An LSTM that takes float16 for whatever type it is asked for, as cuDNN's does under autocast."""
+
+    def __init__(self, *_sizes, **_options) -> None:
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.ones(2))
+
+    def forward(self, inputs):
+        return (inputs * self.weight).half(), None
+
+
+def refuse(*_sizes, **_options):
+    raise RuntimeError("no such kernel")
+
+
+@pytest.mark.parametrize("lstm", [LikeAGraphicsProcessors, refuse])
+def test_an_lstm_that_takes_another_type_or_none_trains_in_float32(monkeypatch, lstm):
+    monkeypatch.setattr(torch.nn, "LSTM", lstm)
+    assert not can_train_in_bfloat16(torch.device("cpu"))
+
+
+def test_an_lstm_that_takes_bfloat16_trains_in_it(monkeypatch):
+    monkeypatch.setattr(LikeAGraphicsProcessors, "forward", lambda self, x: ((x * self.weight).bfloat16(), None))
+    monkeypatch.setattr(torch.nn, "LSTM", LikeAGraphicsProcessors)
+    assert can_train_in_bfloat16(torch.device("cpu"))
