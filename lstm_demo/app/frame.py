@@ -122,4 +122,4 @@ def _accuracy(bundle: Bundle) -> str:
     except (KeyError, TypeError, ValueError):
         return ""
     key = "app.speaker_claim" if bundle.repository else "app.speaker_accuracy"
-    return say(key, percent=f"{100 * accuracy:.1f}\u00a0%")
+    return say(key, percent=marks.exact_percent(accuracy))

@@ -88,7 +88,7 @@ def alt(figure: Figure) -> str:
         title=title["text"],
         subtitle=title["subtitle"]["text"],
         units=len(cells["y"]),
-        steps=len(cells["x"]),
+        steps=trace.n_steps,
         low=ends[0],
         high=ends[-1],
     )

@@ -104,7 +104,7 @@ def _line(name: str, epochs: list[int], values: list[float], measure: str) -> go
 
 
 def _exact(value: float, measure: str) -> str:
-    return f"{100 * value:.1f}\u00a0%" if measure == "accuracy" else f"{value:.3f}"
+    return marks.exact_percent(value) if measure == "accuracy" else f"{value:.3f}"
 
 
 def _name(name: str, height: float) -> dict[str, Any]:

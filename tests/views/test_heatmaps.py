@@ -35,7 +35,8 @@ def test_scales_are_fixed_whatever_the_values(reading, quantity, text):
 @pytest.mark.parametrize("quantity", PICTURES)
 @pytest.mark.parametrize("wide", [False, True])
 def test_every_figure_has_a_title_a_legend_and_an_alternative_text(reading, quantity, wide):
-    figure = heatmaps.heatmap(reading("a b"), quantity, UNITS, wide=wide)
+    trace = reading("a b")
+    figure = heatmaps.heatmap(trace, quantity, UNITS, wide=wide)
     assert figure.layout.title.text
     assert figure.layout.title.subtitle.text
     assert len(figure.data[0].colorbar.ticktext) == 2
