@@ -47,6 +47,12 @@ def test_every_figure_has_a_title_a_legend_and_an_alternative_text(reading, quan
     assert figure.data[0].colorbar.ticktext[0] in alt
 
 
+def test_both_axes_of_a_wide_figure_are_named(reading):
+    for wide, names in ((True, ("word", "unit")), (False, (None, None))):
+        layout = heatmaps.heatmap(reading("a b"), "cell", UNITS, wide=wide).layout
+        assert (layout.xaxis.title.text, layout.yaxis.title.text) == names
+
+
 def test_the_forget_gate_says_that_high_means_keep(reading):
     figure = heatmaps.heatmap(reading("a"), "forget_gate", UNITS)
     assert "high means keep" in figure.layout.title.subtitle.text
