@@ -53,7 +53,7 @@ def _draw(source: str, trace: Trace) -> None:
         st.plotly_chart(bars, key="read.attention", config=_CONFIG, alt=attention.alt(bars))
         st.caption(say("attention.caption"))
     figure = curves.unit_curves(trace, choice.unit, step=choice.step, **choice.place)
-    st.plotly_chart(figure, key="read.curves", config=_CONFIG, alt=curves.alt(figure))
+    st.plotly_chart(figure, key="read.curves", config=_CONFIG, alt=curves.alt(trace, figure))
     st.caption(notes.told(trace, "curves.caption"))
     st.download_button(
         say("read.download"),
@@ -81,7 +81,7 @@ def _heatmaps(trace: Trace, choice: _Choice) -> None:
     with st.container(key=f"read.{'single' if is_one else 'overview'}"):
         for name in names:
             figure = heatmaps.heatmap(trace, name, choice.rows, wide=is_one, step=choice.step, **choice.place)
-            st.plotly_chart(figure, key=f"read.heatmap.{name}", config=_CONFIG, alt=heatmaps.alt(figure))
+            st.plotly_chart(figure, key=f"read.heatmap.{name}", config=_CONFIG, alt=heatmaps.alt(trace, figure))
     if is_one:
         limit = heatmaps.limit(trace, choice.quantity, choice.rows, **choice.place)
         st.caption(notes.told(trace, f"{choice.quantity}.caption", limit=f"{limit:g}"))

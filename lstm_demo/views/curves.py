@@ -52,12 +52,11 @@ def unit_curves(trace: Trace, unit: int, *, layer: int = -1, direction: int = 0,
     return Figure(lines, layout)
 
 
-def alt(figure: Figure) -> str:
-    """What the lines show, for somebody who cannot see them."""
-    lines, layout = figure.plain["data"], figure.plain["layout"]
-    limit = layout["yaxis2"]["tickvals"][-1]
-    key = "curves.alt" if len(lines) > 1 else "curves.plain.alt"
-    shown = say(key, title=layout["title"]["text"], steps=len(lines[0]["x"]), limit=f"{limit:g}")
+def alt(trace: Trace, figure: Figure) -> str:
+    """What the lines show of `trace`, for somebody who cannot see them."""
+    layout = figure.plain["layout"]
+    title, limit = layout["title"]["text"], layout["yaxis2"]["tickvals"][-1]
+    shown = notes.told(trace, "curves.alt", title=title, steps=trace.n_steps, limit=f"{limit:g}")
     return and_framed(shown, figure)
 
 

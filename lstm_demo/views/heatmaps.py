@@ -82,11 +82,12 @@ def limit(trace: Trace, quantity: str, units: NDArray[np.intp], layer: int, dire
     return saturating_limit(trace.part("cell")[layer, direction][:, units], _BEYOND)
 
 
-def alt(figure: Figure) -> str:
-    """What a heatmap shows, for somebody who cannot see it."""
+def alt(trace: Trace, figure: Figure) -> str:
+    """What a heatmap shows of `trace`, for somebody who cannot see it."""
     [cells], layout = figure.plain["data"], figure.plain["layout"]
     title, ends = layout["title"], cells["colorbar"]["ticktext"]
-    shown = say(
+    shown = notes.told(
+        trace,
         "heatmap.alt",
         title=title["text"],
         subtitle=title["subtitle"]["text"],

@@ -36,12 +36,19 @@ def test_every_figure_of_every_member_is_drawn(reading, member):
     for name in (*found.quantities, *found.products):
         drawn = heatmaps.heatmap(found, name, units)
         assert np.asarray(drawn.data[0].z).shape == (4, found.n_steps)
-        assert heatmaps.alt(drawn)
+        assert f"{found.n_steps} {unit_of(found)} as columns" in heatmaps.alt(found, drawn)
     lines = curves.unit_curves(found, 2)
     assert [line.name for line in lines.data] == [say(f"{name}.title") for name in curve_names(found)]
-    assert "gate" in curves.alt(lines) or found.cell is None
+    alt = curves.alt(found, lines)
+    assert "gate" in alt or found.cell is None
+    assert f" over {found.n_steps} {unit_of(found)}: " in alt
     assert json.dumps(reader.payload(found), allow_nan=False)
     assert "<script" in page.page(found)
+
+
+def unit_of(found):
+    """What a step is called."""
+    return "steps" if found.config.convolution else "words"
 
 
 def curve_names(found):
@@ -53,7 +60,7 @@ def test_a_plain_network_shows_its_hidden_state_alone(reading):
     found = reading(TEXT, cell="rnn")
     lines = curves.unit_curves(found, 2)
     assert not lines.layout.yaxis.visible
-    assert "gate" not in curves.alt(lines)
+    assert "gate" not in curves.alt(found, lines)
     assert "gate" not in lines.layout.title.subtitle.text
     memory = reader.payload(found)["memory"]
     assert set(memory["quantities"]) == {"hidden"}

@@ -40,7 +40,7 @@ def test_every_figure_has_a_title_a_legend_and_an_alternative_text(reading, quan
     assert figure.layout.title.text
     assert figure.layout.title.subtitle.text
     assert len(figure.data[0].colorbar.ticktext) == 2
-    alt = heatmaps.alt(figure)
+    alt = heatmaps.alt(trace, figure)
     assert figure.layout.title.text in alt
     assert "3 units" in alt
     assert "2 words" in alt
@@ -140,5 +140,5 @@ def test_the_column_of_the_chosen_word_is_framed(reading, n_steps):
 
 def test_the_framed_word_is_named_as_it_was_typed(reading):
     trace = reading("a < b")
-    assert "framed" not in heatmaps.alt(heatmaps.heatmap(trace, "cell", UNITS))
-    assert "“2: <” is framed" in heatmaps.alt(heatmaps.heatmap(trace, "cell", UNITS, step=1))
+    assert "framed" not in heatmaps.alt(trace, heatmaps.heatmap(trace, "cell", UNITS))
+    assert "“2: <” is framed" in heatmaps.alt(trace, heatmaps.heatmap(trace, "cell", UNITS, step=1))
