@@ -102,6 +102,26 @@ def test_a_gates_numbers_stand_under_its_letters(inside, make_bundle):
     assert f"{abs(hand.preactivation[1, 2]):.3f}" in seen
 
 
+def test_what_stays_lit_goes_out_where_another_network_has_no_such_part(inside, make_bundle):
+    page = inside(3, 2)
+    page.locator(".card.p-f .symbol").first.click()
+    page.mouse.move(1, 1)
+    page.evaluate("document.activeElement.blur()")  # whoever chooses a model is elsewhere
+    page.evaluate("data => show(data)", worked(make_bundle(cell="peephole"), 3, 2))
+    expect(page.locator(".readout")).to_contain_text("Forget gate, 0.")
+    page.evaluate("data => show(data)", worked(make_bundle(cell="rnn"), 3, 2))
+    expect(page.locator(".readout")).to_have_text(say("inside.hint"))
+    expect(page.locator(".lit")).to_have_count(0)
+    page.evaluate("data => show(data)", worked(make_bundle(), 3, 2))
+    expect(page.locator(".lit")).to_have_count(0)
+
+
+def test_before_the_first_word_a_plain_network_brings_one_number(inside):
+    brought = inside(0, 2, cell="rnn").locator(".brought")
+    expect(brought.locator(".line")).to_have_count(1)
+    expect(brought).to_contain_text("nothing was read before: it is 0")
+
+
 def test_a_window_has_its_filters_answers_and_no_matrix(inside):
     page = inside(1, 0, convolution=4)
     expect(page.locator(".embedding")).to_contain_text("answers of 4 filters")

@@ -89,6 +89,37 @@ def test_a_text_is_said_otherwise_only_where_it_would_be_wrong(reading):
     assert "six" not in both["proof"]
 
 
+def test_no_caption_says_of_the_verdict_what_holds_for_some_members_alone(reading, member):
+    found = reading(TEXT, **member)
+    for name in (*found.quantities, *found.products):
+        assert "verdict" not in told(found, f"{name}.caption", limit=1)
+
+
+def test_what_is_shown_goes_on_to_the_verdict_only_where_no_layer_stands_between(reading):
+    lower, only = (table(reading(TEXT, n_layers=n), "inside")["part_h"] for n in (2, 1))
+    assert "the verdict and" in only
+    assert "the layer above or to the verdict" in lower
+    assert [table(reading(TEXT, n_layers=n), "reader")["to_verdict"] for n in (1, 2)] == ["verdict", "onwards"]
+    assert "verdict" not in say("inside.family.part_h_rnn")  # said of every layer of a plain network
+
+
+def test_there_is_nothing_to_keep_where_reading_begins_be_it_at_the_last_word(reading):
+    found = reading(TEXT, bidirectional=True)
+    assert not found.kept[0, 0, 0].any()
+    assert not found.kept[0, 1, -1].any()
+    assert found.kept[0, 1, 0].all()
+    assert "first word" not in say("forget_gate.caption")
+    assert "Where reading begins there is nothing to keep" in say("forget_gate.caption")
+
+
+def test_before_the_first_word_a_plain_network_has_one_number_that_is_0(draw):
+    payload, _ = draw(0, 2, cell="rnn")
+    assert payload["first"]
+    assert {name for name in payload["values"] if name.endswith("_before")} == {"h_before"}
+    assert payload["say"]["before_first"] == "nothing was read before: it is 0"
+    assert "both are 0" in draw(0, 2)[0]["say"]["before_first"]
+
+
 def test_windows_stand_apart_and_words_are_counted_not_windows(reading):
     payload = reader.payload(reading("a, zzz b d", convolution=4))  # five words and marks, two unknown
     assert payload["words"] == ["a, zzz", ", zzz b d", "b d"]
