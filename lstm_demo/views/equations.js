@@ -46,6 +46,7 @@ function newPage(parent) {
       symbols: rove(formulas, [...formulas.querySelectorAll(".symbol")]),
     };
     listen(strip, drawing, formulas);
+    if (!root.querySelector(`[data-parts="${pinned}"]`)) pinned = null; // another network has no such part
     light(pinned);
     if (focus) groups[focus.name][focus.name === "words" ? data.step : focus.index]?.focus({ preventScroll: true });
     bringIntoSight(strip, strip.children[data.step]);

@@ -11,13 +11,15 @@ from lstm_demo.explain.by_hand import hand_step
 from lstm_demo.explain.trace import trace
 from lstm_demo.views import equations
 from lstm_demo.views import page as own_page
+from lstm_demo.words import say
 
 TEXT = "a c e zzz b d i"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>equations</title>
 <style>{style}</style></head>
 <body><main id="place"></main><script type="module">
 {code}
-main({{ parentElement: document.getElementById("place"), data: {payload}, setTriggerValue() {{}} }});
+window.show = (data) => main({{ parentElement: document.getElementById("place"), data, setTriggerValue() {{}} }});
+show({payload});
 </script></body></html>"""
 
 
@@ -40,16 +42,18 @@ def opened(browser, tmp_path):
     assert wrong == []
 
 
+def worked(bundle, step, unit):
+    """What the equations at one word of the text need."""
+    found = trace(bundle, TEXT)
+    return equations.payload(found, hand_step(bundle, found, step), step, unit)
+
+
 @pytest.fixture
 def inside(opened, make_bundle):
     """`inside(step, unit, **config)`: the equations at one word of a tiny network."""
 
     def open_page(step, unit, **config):
-        bundle = make_bundle(**config)
-        found = trace(bundle, TEXT)
-        payload = json.dumps(equations.payload(found, hand_step(bundle, found, step), step, unit)).replace(
-            "<", "\\u003c"
-        )
+        payload = json.dumps(worked(make_bundle(**config), step, unit)).replace("<", "\\u003c")
         code = equations.javascript().replace("export default function (", "function main(", 1)
         return opened(PAGE.format(style=equations.css().replace(":host", ":root"), code=code, payload=payload))
 
