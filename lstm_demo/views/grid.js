@@ -107,7 +107,7 @@ class Grid {
   }
 
   light(word, now, part) {
-    this.column.className = part === null ? "column" : `column lit of-${part}`;
+    this.column.className = word === null ? "column" : `column lit of-${part}`; // nothing was read before the first word
     this.put(word ?? now.word);
   }
 
