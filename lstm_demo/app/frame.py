@@ -36,8 +36,8 @@ def navigation(pages: Sequence[Page]) -> None:
             st.page_link(page)
 
 
-def heading(title: str) -> cache.Speaker:
-    """Draw the page's `title`, and say which model speaks; give that model."""
+def heading(title: str) -> None:
+    """Draw the page's `title`, and say which model speaks."""
     st.title(title, anchor=False)
     cache.warm_up()
     missing = links.missing_model()  # asked before the choice, which mends the address
@@ -51,7 +51,6 @@ def heading(title: str) -> cache.Speaker:
         st.warning(say("app.missing", asked=plain(missing), name=plain(speaker.bundle.name), names=_names()))
     if speaker.excuse:
         st.warning(say("app.fallback", reason=plain(speaker.excuse)))
-    return speaker
 
 
 def footer() -> None:
@@ -122,4 +121,4 @@ def _accuracy(bundle: Bundle) -> str:
     except (KeyError, TypeError, ValueError):
         return ""
     key = "app.speaker_claim" if bundle.repository else "app.speaker_accuracy"
-    return say(key, percent=f"{100 * accuracy:.1f}\u00a0%")
+    return say(key, percent=marks.exact_percent(accuracy))

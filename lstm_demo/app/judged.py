@@ -11,6 +11,7 @@ from lstm_demo.history import read_history
 from lstm_demo.limits import MAX_TEST_SETS
 from lstm_demo.minimal_pairs import minimal_pairs
 from lstm_demo.views import judgement, training, trials
+from lstm_demo.views.marks import exact_percent
 from lstm_demo.words import say
 
 
@@ -37,7 +38,7 @@ def pairs(bundle: Bundle) -> None:
     if found.ordered is None:
         st.markdown(say("models.no_pairs"))
     else:
-        st.markdown(say("models.pairs_lead", percent=f"{100 * found.ordered:.1f}\u00a0%"))
+        st.markdown(say("models.pairs_lead", percent=exact_percent(found.ordered)))
         st.html(trials.pairs(found.pairs, minimal_pairs()))
     if found.three_class_f1 is not None:
         low, high = (f"{100 * edge:.0f}" for edge in bundle.config.neutral_band)

@@ -22,7 +22,7 @@ _ALL, _PRODUCTS = "all", "products"  # several small pictures beside each other
 
 class _Choice(NamedTuple):
     quantity: str  # one that the network has, a product, or one of the sets
-    order: NDArray[np.intp]  # all units, by effect on the verdict
+    order: NDArray[np.intp]  # all units, those with the largest effect first
     rows: NDArray[np.intp]  # the units in the pictures, from top to bottom
     caption: str  # what the order of the rows is
     unit: int  # the one that is followed
@@ -53,7 +53,7 @@ def _draw(source: str, trace: Trace) -> None:
         st.plotly_chart(bars, key="read.attention", config=_CONFIG, alt=attention.alt(bars))
         st.caption(say("attention.caption"))
     figure = curves.unit_curves(trace, choice.unit, step=choice.step, **choice.place)
-    st.plotly_chart(figure, key="read.curves", config=_CONFIG, alt=curves.alt(figure))
+    st.plotly_chart(figure, key="read.curves", config=_CONFIG, alt=curves.alt(trace, figure))
     st.caption(notes.told(trace, "curves.caption"))
     st.download_button(
         say("read.download"),
@@ -81,7 +81,7 @@ def _heatmaps(trace: Trace, choice: _Choice) -> None:
     with st.container(key=f"read.{'single' if is_one else 'overview'}"):
         for name in names:
             figure = heatmaps.heatmap(trace, name, choice.rows, wide=is_one, step=choice.step, **choice.place)
-            st.plotly_chart(figure, key=f"read.heatmap.{name}", config=_CONFIG, alt=heatmaps.alt(figure))
+            st.plotly_chart(figure, key=f"read.heatmap.{name}", config=_CONFIG, alt=heatmaps.alt(trace, figure))
     if is_one:
         limit = heatmaps.limit(trace, choice.quantity, choice.rows, **choice.place)
         st.caption(notes.told(trace, f"{choice.quantity}.caption", limit=f"{limit:g}"))
@@ -100,15 +100,15 @@ def _controls(source: str, trace: Trace) -> _Choice:
         size = choosing.choose_segment("read.n_units", [*sizes, _ALL], _size_name, _FIRST_N_UNITS)
         named = choosing.choose_segment("read.order", ["by_effect", "by_number"], lambda name: say(f"read.{name}"))
         layer, direction = choosing.choose_place(trace)
-        order, was_kept = state.order_of_units(source, trace, layer, direction)
+        order, _ = state.order_of_units(source, trace, layer, direction)
         unit = choosing.choose_unit(order)
-    by_effect = named == "by_effect"
+    by_number = named == "by_number"
     rows = order[: trace.n_units if size == _ALL else int(size)]
     return _Choice(
         quantity=quantity,
         order=order,
-        rows=rows if by_effect else np.sort(rows),
-        caption=say(f"read.{'order_kept' if was_kept and by_effect else named}"),
+        rows=np.sort(rows) if by_number else rows,
+        caption=notes.order_of(trace, order, layer, direction, len(rows) if by_number else None),
         unit=unit,
         step=state.chosen_word(trace),
         place={"layer": layer, "direction": direction},

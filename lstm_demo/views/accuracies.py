@@ -36,7 +36,7 @@ def accuracies(models: Sequence[Row], baselines: Sequence[Row]) -> go.Figure:
         xaxis={
             "range": [low - 0.004, 1.0],
             "tickvals": (ticks := [0.5, 0.6, 0.7, 0.8, 0.9, 1.0] if low else [0, 0.25, 0.5, 0.75, 1.0]),
-            "ticktext": [f"{100 * tick:.0f}\u00a0%" for tick in ticks],
+            "ticktext": [marks.exact_percent(tick, digits=0) for tick in ticks],
             "title": {"text": say("accuracies.x")},
             **_AXIS,
         },
@@ -82,7 +82,7 @@ def _marks(rows: Sequence[Row], place: int) -> go.Scatter:
         marker={"size": 6, "symbol": _SYMBOLS[place], "line": {"width": 1.5, "color": theme.HUES["measured"]}},
         line={"color": theme.HUES["measured"]},
         customdata=[
-            [_name(row), *(f"{100 * share:.1f}" for share in (one.accuracy, *one.interval)), f"{one.n:,}"]
+            [_name(row), marks.exact_percent(one.accuracy), marks.interval(*one.interval), f"{one.n:,}"]
             for _, row, one in found
         ],
         hovertemplate=f"%{{customdata[0]}}, {SETS[key][0]}<br>{say('accuracies.hover')}<extra></extra>",
@@ -98,7 +98,7 @@ def _has(row: Row, key: str) -> bool:
 
 
 def _score(row: Row, key: str) -> str:
-    return f"{100 * row.accuracy(key):.1f} % {SETS[key][0]}"
+    return f"{marks.exact_percent(row.accuracy(key))} {SETS[key][0]}"
 
 
 def _name(row: Row) -> str:

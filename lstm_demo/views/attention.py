@@ -6,7 +6,7 @@ from typing import Any
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import marks, theme
-from lstm_demo.views.figure import Figure, and_framed, frame
+from lstm_demo.views.figure import Figure, and_framed, frame, word_axis
 from lstm_demo.words import say
 
 _HEIGHT = 300  # pixels
@@ -32,7 +32,7 @@ def attention_bars(trace: Trace, *, step: int | None = None) -> Figure:
     layout = theme.layout(say("attention.title"), say("attention.subtitle"), _HEIGHT) | {
         "margin": {"t": 66, "r": 4, "b": 40, "l": 62},
         "bargap": 0.15,
-        "xaxis": _words(trace, step),
+        "xaxis": word_axis(trace, _PLOT, step),
         "yaxis": _shares(most),
         "shapes": [*_line(even), *([] if step is None else [frame(trace, step)])],
     }
@@ -45,19 +45,6 @@ def alt(figure: Figure) -> str:
     largest = int(bars["y"].argmax())
     most, word = marks.percent(float(bars["y"][largest])), html.unescape(bars["x"][largest])
     return and_framed(say("attention.alt", steps=len(bars["x"]), most=most, word=word), figure)
-
-
-def _words(trace: Trace, step: int | None) -> dict[str, Any]:
-    places, words = marks.word_ticks(trace, *_PLOT, theme.FONT_SIZE, step)
-    return {
-        "type": "category",
-        "tickvals": places,
-        "ticktext": words,
-        "tickangle": 0,
-        "tickfont": {"size": theme.FONT_SIZE},
-        "showgrid": False,
-        "fixedrange": True,
-    }
 
 
 def _shares(most: float) -> dict[str, Any]:

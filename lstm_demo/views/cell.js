@@ -6,10 +6,7 @@ const ALL = "all";
 function cell(data, choose) {
   if (!data.memory.parts.includes("cell")) return plainCell(data, choose);
   const { say } = data;
-  const chooser = make("select");
-  chooser.addEventListener("change", () => choose.unit(chooser.value === ALL ? null : Number(chooser.value)));
-  const label = make("label", "chooser", say.whose);
-  label.append(chooser);
+  const { label, chooser } = unitChooser(say, choose);
   const parts = { plan: drawing(say), scale: make("span", "scale"), products: products(say), story: make("p", "story") };
   const lines = formula(say, choose);
   const [element, below] = [make("div", "cell"), make("div", "below")];
@@ -29,6 +26,14 @@ function cell(data, choose) {
       lines.show(showCell(parts, say, this.memory, view));
     },
   };
+}
+
+// Whose memory is on show: one unit's, or that of all together.
+function unitChooser(say, choose) {
+  const [label, chooser] = [make("label", "chooser", say.whose), make("select")];
+  chooser.addEventListener("change", () => choose.unit(chooser.value === ALL ? null : Number(chooser.value)));
+  label.append(chooser);
+  return { label, chooser };
 }
 
 function offerUnits(chooser, say, { total, units }) {

@@ -9,7 +9,7 @@ from lstm_demo.bundle import Bundle, Description, learnt_from_reviews_only
 from lstm_demo.card import SETS
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.figures import Figures
-from lstm_demo.views.marks import shorten
+from lstm_demo.views.marks import exact_percent, interval, shorten
 from lstm_demo.words import say, texts
 
 _LONGEST_NAME = 40  # characters; whoever published a model chose its name
@@ -105,7 +105,7 @@ def _cell(label: str, value: str) -> str:
 
 def _costs(row: Row) -> list[str]:
     ordered, speed = row.figures.ordered, row.figures.words_per_second
-    pairs = _NOTHING if ordered is None else _percent(ordered)
+    pairs = _NOTHING if ordered is None else exact_percent(ordered)
     if row.description is None:
         return [pairs] + [_NOTHING] * 3
     return [
@@ -129,13 +129,8 @@ def rounded(value: float) -> int:
 def _judged(found: Evaluation | None) -> tuple[str, str]:
     if found is None:
         return _NOTHING, _NOTHING
-    low, high = found.interval
-    interval = f"{100 * low:.1f}\N{EN DASH}{100 * high:.1f}"
-    return f"<b>{_percent(found.accuracy)}</b><small>{interval}</small>", f"{found.calibration_error:.3f}"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}\u00a0%"
+    accuracy = f"<b>{exact_percent(found.accuracy)}</b><small>{interval(*found.interval)}</small>"
+    return accuracy, f"{found.calibration_error:.3f}"
 
 
 def _text(key: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from lstm_demo.bundle import learnt_from_reviews_only
 from lstm_demo.card import SETS
 from lstm_demo.views.comparison import Row
+from lstm_demo.views.marks import exact_percent
 from lstm_demo.words import say
 
 
@@ -56,8 +57,8 @@ def _tutorial(rows: Sequence[Row]) -> str:
         say(
             "contrasts.score",
             model=_listed([row.name]),
-            long=f"{100 * row.accuracy(long):.1f}\u00a0%",
-            short=f"{100 * row.accuracy(short):.1f}\u00a0%",
+            long=exact_percent(row.accuracy(long)),
+            short=exact_percent(row.accuracy(short)),
         )
         for row in rows
         if {long, short} <= row.figures.sets.keys()

@@ -6,7 +6,7 @@ import numpy as np
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import marks, notes, theme
-from lstm_demo.views.figure import Figure, and_framed, frame
+from lstm_demo.views.figure import Figure, and_framed, frame, word_axis
 from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
 
@@ -42,7 +42,7 @@ def unit_curves(trace: Trace, unit: int, *, layer: int = -1, direction: int = 0,
     layout = theme.layout(say("curves.title", unit=unit), notes.told(trace, "curves.subtitle"), _HEIGHT) | {
         "margin": {"t": 66, "r": 122, "b": 30, "l": 58},
         "hovermode": "x",
-        "xaxis": _words(trace, step) | {"anchor": "y2"},
+        "xaxis": word_axis(trace, _PLOT, step) | {"range": _range(trace), "anchor": "y2"},
         "yaxis": axes[0],
         "yaxis2": axes[1],
         "annotations": names,
@@ -52,12 +52,11 @@ def unit_curves(trace: Trace, unit: int, *, layer: int = -1, direction: int = 0,
     return Figure(lines, layout)
 
 
-def alt(figure: Figure) -> str:
-    """What the lines show, for somebody who cannot see them."""
-    lines, layout = figure.plain["data"], figure.plain["layout"]
-    limit = layout["yaxis2"]["tickvals"][-1]
-    key = "curves.alt" if len(lines) > 1 else "curves.plain.alt"
-    shown = say(key, title=layout["title"]["text"], steps=len(lines[0]["x"]), limit=f"{limit:g}")
+def alt(trace: Trace, figure: Figure) -> str:
+    """What the lines show of `trace`, for somebody who cannot see them."""
+    layout = figure.plain["layout"]
+    title, limit = layout["title"]["text"], layout["yaxis2"]["tickvals"][-1]
+    shown = notes.told(trace, "curves.alt", title=title, steps=trace.n_steps, limit=f"{limit:g}")
     return and_framed(shown, figure)
 
 
@@ -123,19 +122,8 @@ def _values(low: float, high: float, domain: tuple[float, float], title: str) ->
     }
 
 
-def _words(trace: Trace, step: int | None) -> dict[str, Any]:
-    places, words = marks.word_ticks(trace, *_PLOT, theme.FONT_SIZE, step)
-    return {
-        "type": "category",
-        "range": [-_margin(trace), trace.n_steps - 1 + _margin(trace)],
-        "tickvals": places,
-        "ticktext": words,
-        "tickfont": {"size": theme.FONT_SIZE},
-        "tickangle": 0,
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-    }
+def _range(trace: Trace) -> list[float]:
+    return [-_margin(trace), trace.n_steps - 1 + _margin(trace)]
 
 
 def _margin(trace: Trace) -> float:

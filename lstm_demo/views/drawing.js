@@ -1,7 +1,5 @@
 // The cell as textbooks draw it: the belt of the memory on top, four looks at the word below, and numbers on the wires.
 
-const SVG = "http://www.w3.org/2000/svg";
-
 // Every part: its wires (as paths), its node (a box or a circle), and where its number stands.
 const PARTS = {
   h_before: { wires: ["M0 352H338V316", "M116 352V316", "M186 352V316", "M262 352V316"], number: [6, 340], letter: [6, 380] },
@@ -25,29 +23,29 @@ function drawCell({ number, name, label, word, before, products, kind }) {
   const parts = partsOf(kind);
   const top = topOf(kind);
   const viewBox = `0 ${top.view} 508 ${462 - top.view}`;
-  const root = shape("svg", { viewBox, class: "drawing", role: "group", "aria-label": label });
-  root.append(shape("rect", { x: 62, y: top.body, width: 388, height: 388 - top.body, rx: 20, class: "body" }));
+  const root = draw("svg", { viewBox, class: "drawing", role: "group", "aria-label": label });
+  root.append(draw("rect", { x: 62, y: top.body, width: 388, height: 388 - top.body, rx: 20, class: "body" }));
   for (const [part, spec] of Object.entries(parts)) root.append(partGroup(part, spec, { number, name, products }));
   const at = (part) => root.querySelector(`[data-parts="${part}"]`);
   for (const [part, symbol, index] of [["c_before", "c", before], ["h_before", "h", before], ["c", "c", "t"], ["h", "h", "t"]]) {
     at(part)?.append(letter(symbol, index, parts[part].letter));
   }
-  const written = shape("text", { x: 92, y: 450, class: "word-label" });
+  const written = draw("text", { x: 92, y: 450, class: "word-label" });
   written.append(letterSpan("x", "t"), spanOf(`  “${word}”`, { dy: -4 }));
   at("x").append(written);
   return root;
 }
 
 function partGroup(part, { wires, peeps = [], box, circle, dot, number: place, product }, { number, name, products }) {
-  const group = shape("g", { "data-parts": part, role: "button", tabindex: -1, "aria-label": name(part), class: `part p-${part}` });
+  const group = draw("g", { "data-parts": part, role: "button", tabindex: -1, "aria-label": name(part), class: `part p-${part}` });
   if (BELT.includes(part)) group.classList.add("belt");
-  for (const d of wires) group.append(shape("path", { d, class: "hit" }), shape("path", { d, class: "wire" }));
-  for (const d of peeps) group.append(shape("path", { d, class: "hit" }), shape("path", { d, class: "wire peep" }));
-  if (dot) group.append(shape("circle", { cx: dot[0], cy: dot[1], r: 5, class: "joint" }));
+  for (const d of wires) group.append(draw("path", { d, class: "hit" }), draw("path", { d, class: "wire" }));
+  for (const d of peeps) group.append(draw("path", { d, class: "hit" }), draw("path", { d, class: "wire peep" }));
+  if (dot) group.append(draw("circle", { cx: dot[0], cy: dot[1], r: 5, class: "joint" }));
   if (box) group.append(...boxShapes(box));
   if (circle) {
     const [cx, cy, sign] = circle;
-    group.append(shape("circle", { cx, cy, r: 14, class: "node" }), textAt(sign, cx, cy + 7, "middle", "sign"));
+    group.append(draw("circle", { cx, cy, r: 14, class: "node" }), textAt(sign, cx, cy + 7, "middle", "sign"));
   }
   if (place) group.append(textAt(number(part), place[0], place[1], place[2], "number"));
   if (product) group.append(textAt(products[`product_${part}`], product[0], product[1], product[2], "product-name"));
@@ -56,14 +54,14 @@ function partGroup(part, { wires, peeps = [], box, circle, dot, number: place, p
 
 function boxShapes([cx, cy, symbol, squash]) {
   const width = squash === "tanh" && symbol ? 70 : 58;
-  const label = shape("text", { x: cx, y: cy + 6, "text-anchor": "middle", class: "squash" });
+  const label = draw("text", { x: cx, y: cy + 6, "text-anchor": "middle", class: "squash" });
   if (symbol) label.append(spanOf(symbol, { class: "math" }), spanOf(" = "));
   label.append(spanOf(squash));
-  return [shape("rect", { x: cx - width / 2, y: cy - 19, width, height: 38, rx: 8, class: "node" }), label];
+  return [draw("rect", { x: cx - width / 2, y: cy - 19, width, height: 38, rx: 8, class: "node" }), label];
 }
 
 function letter(symbol, index, [x, y, anchor = "start"]) {
-  const text = shape("text", { x, y, "text-anchor": anchor, class: "letter" });
+  const text = draw("text", { x, y, "text-anchor": anchor, class: "letter" });
   text.append(letterSpan(symbol, index));
   return text;
 }
@@ -75,19 +73,9 @@ function letterSpan(symbol, index) {
 }
 
 function spanOf(text, attributes = {}) {
-  const span = shape("tspan", attributes);
-  span.textContent = text;
-  return span;
+  return draw("tspan", attributes, text);
 }
 
 function textAt(content, x, y, anchor = "start", className = "") {
-  const text = shape("text", { x, y, "text-anchor": anchor, class: className });
-  text.textContent = content;
-  return text;
-}
-
-function shape(tag, attributes) {
-  const element = document.createElementNS(SVG, tag);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  return element;
+  return draw("text", { x, y, "text-anchor": anchor, class: className }, content);
 }

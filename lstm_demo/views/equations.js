@@ -29,7 +29,7 @@ function newPage(parent) {
     readout.setAttribute("aria-live", "polite");
     const before = data.backward ? "t+1" : "t−1";
     const drawing = drawCell({
-      number: (part) => written(data.values[part]), name: (part) => nameOf(data, part),
+      number: (part) => written(data.values[part]), name: (part) => sentenceOf(data, part),
       label: data.say.drawing, word: data.words[data.step], before, products: data.say, kind: data.kind,
     });
     const formulas = equations(data, before);
@@ -46,6 +46,7 @@ function newPage(parent) {
       symbols: rove(formulas, [...formulas.querySelectorAll(".symbol")]),
     };
     listen(strip, drawing, formulas);
+    if (!root.querySelector(`[data-parts="${pinned}"]`)) pinned = null; // another network has no such part
     light(pinned);
     if (focus) groups[focus.name][focus.name === "words" ? data.step : focus.index]?.focus({ preventScroll: true });
     bringIntoSight(strip, strip.children[data.step]);

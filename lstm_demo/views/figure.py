@@ -77,6 +77,24 @@ def frame(trace: Trace, step: int, margin: float = 0.5) -> dict[str, Any]:
     }
 
 
+def word_axis(trace: Trace, plot: tuple[float, float], step: int | None) -> dict[str, Any]:
+    """The words below a figure whose `plot` is so wide, in pixels, on a narrow screen and on a wide one.
+
+    The word at `step` is written in any case.
+    """
+    places, words = marks.word_ticks(trace, *plot, theme.FONT_SIZE, step)
+    return {
+        "type": "category",
+        "tickvals": places,
+        "ticktext": words,
+        "tickangle": 0,
+        "tickfont": {"size": theme.FONT_SIZE},
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
+
+
 def and_framed(text: str, figure: Figure) -> str:
     """Add to what `text` says of a figure which word is framed in it, if one is."""
     frames = [shape for shape in figure.plain["layout"].get("shapes", []) if "name" in shape]

@@ -156,7 +156,7 @@ function bars({ shares, limits, values, spread, say }, letter) {
 function symbol(data, part, ...pairs) {
   const button = make("button", `symbol p-${part}`);
   button.dataset.parts = part;
-  button.setAttribute("aria-label", nameOf(data, part));
+  button.setAttribute("aria-label", sentenceOf(data, part));
   for (const [letter, index] of pairs) {
     const name = make("var", "", letter);
     if (data.unit === null) name.className = "vector";
@@ -206,10 +206,6 @@ function heading(title, note) {
 
 function spreadOf({ spread }, part) {
   return spread ? ` ± ${size(spread[part])}` : "";
-}
-
-function nameOf(data, part) {
-  return sentenceOf(data, part);
 }
 
 function sentenceOf(data, part) {

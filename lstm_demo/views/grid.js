@@ -11,6 +11,7 @@ class Grid {
   field = make("div", "field");
   pointed = make("div", "under");
   scale = { low: make("span"), ramp: make("i", "ramp"), high: make("span") };
+  note = make("span", "note");
   view = {};
   memory = null;
 
@@ -22,7 +23,7 @@ class Grid {
     label.append(this.chooser);
     const [head, scale] = [make("div", "head"), make("div", "scale")];
     head.append(label, this.subtitle);
-    scale.append(this.scale.low, this.scale.ramp, this.scale.high, make("span", "note", say.rows));
+    scale.append(this.scale.low, this.scale.ramp, this.scale.high, this.note);
     this.canvas.setAttribute("role", "img");
     this.field.append(this.canvas, this.row, this.column);
     this.ticks = ticks(data);
@@ -73,6 +74,7 @@ class Grid {
     const option = (name) => Object.assign(make("option", "", memory.quantities[name].title), { value: name });
     this.chooser.replaceChildren(...memory.names.map(option));
     this.rows.replaceChildren(...memory.units.map((unit) => make("span", "", `${unit}`)));
+    this.note.textContent = fill(this.data.say.rows, memory);
     this.column.style.width = `${100 / memory.n}%`;
     this.row.style.height = `${100 / memory.units.length}%`;
     this.element.style.setProperty("--rows", memory.units.length);
@@ -105,7 +107,7 @@ class Grid {
   }
 
   light(word, now, part) {
-    this.column.className = part === null ? "column" : `column lit of-${part}`;
+    this.column.className = word === null ? "column" : `column lit of-${part}`; // nothing was read before the first word
     this.put(word ?? now.word);
   }
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import marks, notes, theme
-from lstm_demo.views.figure import Figure, and_framed, frame
+from lstm_demo.views.figure import Figure, and_framed, frame, word_axis
 from lstm_demo.views.theme import GATES, saturating_limit
 from lstm_demo.words import say
 
@@ -51,7 +51,7 @@ def heatmap(
         "type": "heatmap",
         "z": percents,
         "x": marks.categories(trace),
-        "y": [f"unit {unit}" for unit in units],
+        "y": [say("choose.unit_option").format(unit=unit) for unit in units],
         "zmin": low,
         "zmax": 100,
         "colorscale": theme.sequential(quantity) if quantity in GATES else theme.diverging(),
@@ -64,9 +64,12 @@ def heatmap(
     explained = notes.told(trace, f"{quantity}.subtitle", limit=f"{end:g}")
     layout = theme.layout(say(f"{quantity}.title"), explained, height) | {
         "margin": {"t": 64, "r": 4, "b": 78 if wide else 62, "l": 62 if wide else 40},
-        "xaxis": _word_axis(trace, wide, step),
+        "xaxis": word_axis(trace, _WIDE_PLOT if wide else _SMALL_PLOT, step),
         "yaxis": _unit_axis(units, wide),
     }
+    if wide:
+        layout["xaxis"]["title"] = {"text": notes.told(trace, "heatmap.x")}
+        layout["yaxis"]["title"] = {"text": say("heatmap.y")}
     if step is not None:
         layout["shapes"] = [frame(trace, step)]
     return Figure([cells], layout)
@@ -79,16 +82,17 @@ def limit(trace: Trace, quantity: str, units: NDArray[np.intp], layer: int, dire
     return saturating_limit(trace.part("cell")[layer, direction][:, units], _BEYOND)
 
 
-def alt(figure: Figure) -> str:
-    """What a heatmap shows, for somebody who cannot see it."""
+def alt(trace: Trace, figure: Figure) -> str:
+    """What a heatmap shows of `trace`, for somebody who cannot see it."""
     [cells], layout = figure.plain["data"], figure.plain["layout"]
     title, ends = layout["title"], cells["colorbar"]["ticktext"]
-    shown = say(
+    shown = notes.told(
+        trace,
         "heatmap.alt",
         title=title["text"],
         subtitle=title["subtitle"]["text"],
         units=len(cells["y"]),
-        steps=len(cells["x"]),
+        steps=trace.n_steps,
         low=ends[0],
         high=ends[-1],
     )
@@ -116,21 +120,6 @@ def _legend(low: int, limit: float, wide: bool, is_beyond: bool) -> dict[str, An
     return theme.colour_bar(values, [name.replace("-", "\N{MINUS SIGN}") for name in named], 0.3 if wide else 1)
 
 
-def _word_axis(trace: Trace, wide: bool, step: int | None) -> dict[str, Any]:
-    places, words = marks.word_ticks(trace, *(_WIDE_PLOT if wide else _SMALL_PLOT), theme.FONT_SIZE, step)
-    return {
-        "type": "category",
-        "tickvals": places,
-        "ticktext": words,
-        "tickangle": 0,
-        "tickfont": {"size": theme.FONT_SIZE},
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
-        **({"title": {"text": notes.told(trace, "heatmap.x")}} if wide else {}),
-    }
-
-
 def _unit_axis(units: NDArray[np.intp], wide: bool) -> dict[str, Any]:
     rows = marks.every_nth(len(units), _UNIT_LABELS_WIDE if wide else _UNIT_LABELS_SMALL)
     return {
@@ -142,5 +131,4 @@ def _unit_axis(units: NDArray[np.intp], wide: bool) -> dict[str, Any]:
         "showgrid": False,
         "zeroline": False,
         "fixedrange": True,
-        **({"title": {"text": say("heatmap.y")}} if wide else {}),
     }

@@ -7,7 +7,7 @@ from plotly.subplots import make_subplots
 
 from lstm_demo.evaluation import N_BINS, Bin, Evaluation
 from lstm_demo.views import theme
-from lstm_demo.views.marks import percent
+from lstm_demo.views.marks import exact_percent, interval, percent
 from lstm_demo.words import say
 
 _HEIGHT = 400  # pixels
@@ -18,8 +18,8 @@ def table(found: Mapping[str, Evaluation]) -> str:
     """The figures as a Markdown table: test sets by title as columns, figures as rows."""
     rows = [
         ("n", [f"{one.n:,}" for one in found.values()]),
-        ("accuracy", [f"**{_percent(one.accuracy)}**" for one in found.values()]),
-        ("interval", [_interval(*one.interval) for one in found.values()]),
+        ("accuracy", [f"**{exact_percent(one.accuracy)}**" for one in found.values()]),
+        ("interval", [interval(*one.interval) for one in found.values()]),
         *((name, [f"{getattr(one, name):.3f}" for one in found.values()]) for name in ("f1", "brier", _ERROR)),
     ]
     lines = [f"| {say(f'models.{name}')} | {' | '.join(values)} |" for name, values in rows]
@@ -32,7 +32,7 @@ def confusion(found: Evaluation) -> go.Figure:
     names = [say("verdict.negative").lower(), say("verdict.positive").lower()]
     rows = [[count / max(sum(row), 1) for count in row] for row in found.confusion]
     texts = [
-        [f"{count:,}<br>{100 * share:.0f}\u00a0%" for count, share in zip(counts, shares, strict=True)]
+        [f"{count:,}<br>{exact_percent(share, digits=0)}" for count, share in zip(counts, shares, strict=True)]
         for counts, shares in zip(found.confusion, rows, strict=True)
     ]
     cells = go.Heatmap(
@@ -48,7 +48,8 @@ def confusion(found: Evaluation) -> go.Figure:
         colorbar=theme.colour_bar([0, 0.5, 1], ["0 %", say("confusion.legend"), "100 %"]),
         xgap=3,
         ygap=3,
-        hovertemplate="%{y} → %{x}: %{z:.1%}<extra></extra>",
+        customdata=[[exact_percent(share) for share in shares] for shares in rows],
+        hovertemplate="%{y} → %{x}: %{customdata}<extra></extra>",
     )
     figure = go.Figure(cells)
     axis = {"type": "category", "showgrid": False, "fixedrange": True, "tickfont": {"size": theme.FONT_SIZE}}
@@ -68,9 +69,9 @@ def confusion_alt(found: Evaluation) -> str:
 
 
 def reliability(found: Evaluation) -> go.Figure:
-    """Draw, for each tenth of the probability, how many reviews of it are positive; below, how many reviews it holds.
+    """Draw, for each tenth of the probability, how many texts of it are positive; below, how many it holds.
 
-    Both axes above run from 0 to 1: on the diagonal a probability means what it says. Below, shares of all reviews.
+    Both axes above run from 0 to 1: on the diagonal a probability means what it says. Below, shares of all texts.
     """
     figure = make_subplots(rows=2, cols=1, shared_xaxes=True, row_heights=[0.72, 0.28], vertical_spacing=0.06)
     figure.add_trace(_diagonal(), row=1, col=1)
@@ -112,14 +113,6 @@ def short_count(n: int) -> str:
     return str(n)
 
 
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f}\u00a0%"
-
-
-def _interval(low: float, high: float) -> str:
-    return f"{100 * low:.1f}\N{EN DASH}{100 * high:.1f}\u00a0%"
-
-
 def _diagonal() -> go.Scatter:
     line = {"color": theme.HUES["grid"], "width": 1.5, "dash": "dash"}
     return go.Scatter(x=[0, 1], y=[0, 1], mode="lines", line=line, hoverinfo="skip")
@@ -132,7 +125,9 @@ def _points(bins: tuple[Bin, ...]) -> go.Scatter:
         mode="lines+markers",
         line={"color": theme.HUES["measured"], "width": 3},
         marker={"size": 9},
-        customdata=[f"{point.n:,}" for point in bins],
+        customdata=[
+            [exact_percent(point.probability), exact_percent(point.positive), f"{point.n:,}"] for point in bins
+        ],
         hovertemplate=say("reliability.hover") + "<extra></extra>",
     )
 
@@ -150,6 +145,6 @@ def _counts(found: Evaluation) -> go.Bar:
         textfont={"size": 12},
         constraintext="none",
         cliponaxis=False,
-        customdata=[f"{point.n:,}" for point in found.reliability],
+        customdata=[[f"{point.n:,}", exact_percent(point.n / found.n)] for point in found.reliability],
         hovertemplate=say("reliability.hover_n") + "<extra></extra>",
     )

@@ -52,7 +52,25 @@ def percent(probability: float, edges: Sequence[float] = ()) -> str:
     if probability > 0.999:
         return ">99.9\u00a0%"
     digits = 1 if round(100 * probability) in (0, 1, 99, 100, *(round(100 * edge) for edge in edges)) else 0
-    return f"{100 * probability:.{digits}f}\u00a0%"
+    return exact_percent(probability, digits)
+
+
+def exact_percent(share: float, digits: int = 1) -> str:
+    r"""Write a share that was counted or measured, 0..1, with so many `digits`, be it 0 or all.
+
+    >>> exact_percent(0.927), exact_percent(1, digits=0)
+    ('92.7\xa0%', '100\xa0%')
+    """
+    return f"{100 * share:.{digits}f}\u00a0%"
+
+
+def interval(low: float, high: float) -> str:
+    r"""Write the bounds of a measured share.
+
+    >>> interval(0.924, 0.93).replace("\N{EN DASH}", " to ")
+    '92.4 to 93.0\xa0%'
+    """
+    return f"{100 * low:.1f}\N{EN DASH}{exact_percent(high)}"
 
 
 def categories(trace: Trace) -> list[str]:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import QUANTITIES, Trace
-from lstm_demo.views.notes import told
+from lstm_demo.views.notes import order_of, told
 from lstm_demo.views.theme import GATES, symmetric_limit
 from lstm_demo.words import say
 
@@ -20,12 +20,12 @@ _RANGE = (10, 90)  # percentiles between which most units lie
 def memory(
     trace: Trace, layer: int, direction: int, unit: int | None, order: NDArray[np.intp] | None = None
 ) -> dict[str, Any]:
-    """One layer and direction as JSON: `unit` is followed, without one the first in the `order`, by default by effect.
+    """One layer and direction as JSON: `unit` is followed, without one the first in the order, by default by effect.
 
     `values` are float32 [quantity, unit, step] of `units`, in the order of `quantities`: the first in the order, and
     `unit`. `means` are float32 [part, 3, step] over the sizes of all units, in the order of `parts`: the mean, the
     10th and the 90th percentile. Both are base64, little-endian. The mean of products is not the product of means, so
-    `kept` and `written` have means of their own.
+    `kept` and `written` have means of their own. `order` says how the units are ordered.
     """
     order = trace.units_by_effect(layer, direction) if order is None else order  # [unit]
     units = order[:N_UNITS].tolist()
@@ -37,6 +37,7 @@ def memory(
     return {
         "units": units,
         "unit": followed,
+        "order": order_of(trace, order, layer, direction),
         "total": trace.n_units,
         "backward": int(direction == 1),
         "quantities": {

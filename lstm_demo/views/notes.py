@@ -3,6 +3,9 @@
 A text under `reader.plain.hint` is said instead of `reader.hint` of a plain network, and so on for all `_variants`.
 """
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lstm_demo.explain.trace import Trace
 from lstm_demo.model import Config
 from lstm_demo.words import DEFAULT_LANGUAGE, say, texts
@@ -40,6 +43,19 @@ def told(trace: Trace, key: str, **values: object) -> str:
     table, name = key.rsplit(".", 1)
     own = [f"{table}.{variant}.{name}" for variant in _variants(trace)]
     return say(next((one for one in own if one in texts()), key), DEFAULT_LANGUAGE, **values)
+
+
+def order_of(trace: Trace, order: NDArray[np.intp], layer: int, direction: int, by_number: int | None = None) -> str:
+    """How `order`, all units [unit], came about; or which its first units are, where so many stand `by_number`.
+
+    By effect on the verdict, which does not see a lower layer itself: there, by how much they show. Where the order is
+    another one, it was kept from before the text was edited.
+    """
+    if by_number == trace.n_units:
+        return say("order.number")
+    made = "effect" if layer in (-1, trace.n_layers - 1) else "state"
+    name = made if np.array_equal(order, trace.units_by_effect(layer, direction)) else "kept"
+    return say(f"order.{name}") if by_number is None else say(f"order.number_{name}", n=by_number)
 
 
 def table(trace: Trace, name: str) -> dict[str, str]:

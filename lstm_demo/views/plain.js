@@ -7,11 +7,8 @@ const SHOWN_LENGTH = 290;
 // The same shape as `cell`: an element, what stands below it, and how to fill them.
 function plainCell(data, choose) {
   const { say } = data;
+  const { label, chooser } = unitChooser(say, choose);
   const [element, below] = [make("div", "cell"), make("div", "below")];
-  const chooser = make("select");
-  chooser.addEventListener("change", () => choose.unit(chooser.value === ALL ? null : Number(chooser.value)));
-  const label = make("label", "chooser", say.whose);
-  label.append(chooser);
   const [plan, scale, story] = [plainDrawing(say), make("span", "scale"), make("p", "story")];
   element.append(label, plan.svg, scale);
   below.append(story);

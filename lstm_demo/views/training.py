@@ -70,16 +70,19 @@ def alt(figure: go.Figure) -> str:
 
 
 def told(history: tuple[Epoch, ...]) -> str:
-    """One or two sentences, Markdown: did the network begin to learn its texts by heart?
+    """Two or three sentences, Markdown: did the network begin to learn its texts by heart?
 
     It did where from the kept epoch to the last one the loss falls in training, and rises noticeably in validation.
     """
     best, last = best_epoch(history), history[-1]
     if best == last:
         return say("training.last") if len(history) > 1 else ""
-    rises = last.validation_loss > (1 + _RISE) * best.validation_loss
-    if not (rises and last.training_loss < best.training_loss):
-        return say("training.steady", kept=best.epoch, most=f"{100 * _RISE:.0f}\u00a0%") if not rises else ""
+    if last.validation_loss < best.validation_loss:
+        return say("training.falls", kept=best.epoch)
+    if last.validation_loss <= (1 + _RISE) * best.validation_loss:
+        return say("training.steady", kept=best.epoch, most=marks.exact_percent(_RISE, digits=0))
+    if last.training_loss >= best.training_loss:
+        return ""
     return say(
         "training.overfits",
         kept=best.epoch,
@@ -104,7 +107,7 @@ def _line(name: str, epochs: list[int], values: list[float], measure: str) -> go
 
 
 def _exact(value: float, measure: str) -> str:
-    return f"{100 * value:.1f}\u00a0%" if measure == "accuracy" else f"{value:.3f}"
+    return marks.exact_percent(value) if measure == "accuracy" else f"{value:.3f}"
 
 
 def _name(name: str, height: float) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from lstm_demo.figures import Mistake
 from lstm_demo.minimal_pairs import KINDS, Pair, PairScore
-from lstm_demo.views.marks import percent
+from lstm_demo.views.marks import exact_percent, percent
 from lstm_demo.words import say
 
 _MOST_KINDS, _LONGEST_KIND = 8, 40  # whoever published a model wrote its figures, too
@@ -50,7 +50,7 @@ def _pair(kind: str, score: PairScore, example: Pair | None) -> str:
     if example:
         first, second = html.escape(example.positive), html.escape(example.negative)
         shown = f'<span class="first">{first}</span><span class="second">{second}</span>'
-    shares = [f"<b>{100 * count / score.n:.0f}\u00a0%</b>" for count in (score.ordered, score.both_right)]
+    shares = [f"<b>{exact_percent(count / score.n, digits=0)}</b>" for count in (score.ordered, score.both_right)]
     cells = "".join(map(_cell, _MEASURED, [*shares, f"{score.n:,}"]))
     example_cell = f'<td class="example" role="cell">{shown}</td>'
     return f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{example_cell}{cells}</tr>'

@@ -123,8 +123,12 @@ def test_one_picture_can_be_chosen(visit, quantity):
 
 def test_units_their_number_and_their_order_can_be_chosen(visit):
     visitor = visit()
-    visitor.app.button_group(key="read.n_units").set_value("all").run()
     visitor.app.button_group(key="read.order").set_value("by_number").run()
+    captions = " ".join(caption.value for caption in visitor.app.caption)
+    assert f"units of the network, {say('order.number_effect', n=16)};" in captions
+    visitor.app.button_group(key="read.n_units").set_value("all").run()
+    captions = " ".join(caption.value for caption in visitor.app.caption)
+    assert f"units of the network, {say('order.number')};" in captions
     visitor.app.selectbox(key="unit").select("7").run()
     assert visitor.is_whole()
     assert "256 units" in visitor.figures[0].proto.alt
@@ -188,11 +192,12 @@ def test_units_keep_their_rows_while_a_text_is_edited_and_not_for_another_text(v
     edited = "The film is wonderful and never too long."
     visitor.type(edited)
     assert rows() == first != by_effect(edited)
-    assert say("read.order_kept") in " ".join(caption.value for caption in visitor.app.caption)
+    assert visitor.payload["memory"]["order"] == say("order.kept")
+    assert f"units of the network, {say('order.kept')}" in " ".join(caption.value for caption in visitor.app.caption)
     visitor.app.button(key="read.reset").click().run()
     visitor.type(edited)
     assert rows() == by_effect(edited)
-    assert say("read.order_kept") not in " ".join(caption.value for caption in visitor.app.caption)
+    assert say("order.kept") not in " ".join(caption.value for caption in visitor.app.caption)
 
 
 def test_kept_written_and_shown_stand_beside_each_other(visit):

@@ -11,13 +11,15 @@ from lstm_demo.explain.by_hand import hand_step
 from lstm_demo.explain.trace import trace
 from lstm_demo.views import equations
 from lstm_demo.views import page as own_page
+from lstm_demo.words import say
 
 TEXT = "a c e zzz b d i"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>equations</title>
 <style>{style}</style></head>
 <body><main id="place"></main><script type="module">
 {code}
-main({{ parentElement: document.getElementById("place"), data: {payload}, setTriggerValue() {{}} }});
+window.show = (data) => main({{ parentElement: document.getElementById("place"), data, setTriggerValue() {{}} }});
+show({payload});
 </script></body></html>"""
 
 
@@ -40,16 +42,18 @@ def opened(browser, tmp_path):
     assert wrong == []
 
 
+def worked(bundle, step, unit):
+    """What the equations at one word of the text need."""
+    found = trace(bundle, TEXT)
+    return equations.payload(found, hand_step(bundle, found, step), step, unit)
+
+
 @pytest.fixture
 def inside(opened, make_bundle):
     """`inside(step, unit, **config)`: the equations at one word of a tiny network."""
 
     def open_page(step, unit, **config):
-        bundle = make_bundle(**config)
-        found = trace(bundle, TEXT)
-        payload = json.dumps(equations.payload(found, hand_step(bundle, found, step), step, unit)).replace(
-            "<", "\\u003c"
-        )
+        payload = json.dumps(worked(make_bundle(**config), step, unit)).replace("<", "\\u003c")
         code = equations.javascript().replace("export default function (", "function main(", 1)
         return opened(PAGE.format(style=equations.css().replace(":host", ":root"), code=code, payload=payload))
 
@@ -100,6 +104,26 @@ def test_a_gates_numbers_stand_under_its_letters(inside, make_bundle):
     seen = written(inside(3, 2, cell="peephole"))["f"]
     assert f"{abs(hand.from_cell[1, 2]):.3f}" in seen
     assert f"{abs(hand.preactivation[1, 2]):.3f}" in seen
+
+
+def test_what_stays_lit_goes_out_where_another_network_has_no_such_part(inside, make_bundle):
+    page = inside(3, 2)
+    page.locator(".card.p-f .symbol").first.click()
+    page.mouse.move(1, 1)
+    page.evaluate("document.activeElement.blur()")  # whoever chooses a model is elsewhere
+    page.evaluate("data => show(data)", worked(make_bundle(cell="peephole"), 3, 2))
+    expect(page.locator(".readout")).to_contain_text("Forget gate, 0.")
+    page.evaluate("data => show(data)", worked(make_bundle(cell="rnn"), 3, 2))
+    expect(page.locator(".readout")).to_have_text(say("inside.hint"))
+    expect(page.locator(".lit")).to_have_count(0)
+    page.evaluate("data => show(data)", worked(make_bundle(), 3, 2))
+    expect(page.locator(".lit")).to_have_count(0)
+
+
+def test_before_the_first_word_a_plain_network_brings_one_number(inside):
+    brought = inside(0, 2, cell="rnn").locator(".brought")
+    expect(brought.locator(".line")).to_have_count(1)
+    expect(brought).to_contain_text("nothing was read before: it is 0")
 
 
 def test_a_window_has_its_filters_answers_and_no_matrix(inside):

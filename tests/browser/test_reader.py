@@ -147,6 +147,10 @@ def test_a_symbol_lights_its_part_its_word_and_its_column(at_home):
     expect(page.locator(".symbol.lit")).to_have_text(re.compile("i"))
     page.mouse.move(2, 2)
     expect(page.locator(".lit")).to_have_count(0)
+    page.locator(".words .word").first.click()
+    page.locator(".symbol.of-before").hover()
+    expect(page.locator(".symbol.of-before.lit")).to_have_count(1)
+    expect(page.locator(".column.lit, .step.lit")).to_have_count(0)  # nothing was read before the first word
     page.locator(".symbol.of-output_gate").click()
     expect(page.get_by_role("combobox", name="Picture")).to_have_value("output_gate")
 

@@ -35,7 +35,8 @@ def test_the_community_clouds_entry_starts_the_app_and_reruns_do_not_lengthen_th
 def test_the_entry_finds_the_package_where_only_its_own_folder_is_on_the_path(tmp_path):
     script = f"import runpy; runpy.run_path({str(CLOUD / 'streamlit_app.py')!r})"
     done = subprocess.run([sys.executable, "-I", "-c", script], cwd=tmp_path, capture_output=True, text=True)
-    assert "ModuleNotFoundError" not in done.stderr
+    assert done.returncode == 0, done.stderr
+    assert "unexpected" not in done.stderr  # the frame catches what goes wrong inside a page, and logs it
 
 
 def test_the_requirements_are_the_same_and_only_deploy_names_the_wheels():

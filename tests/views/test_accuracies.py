@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_demo.views import accuracies, theme
+from lstm_demo.views import accuracies, marks, theme
 
 from .rows import baseline, judged, model
 
@@ -27,6 +27,7 @@ def test_every_accuracy_stands_in_its_row_with_its_interval(rows):
     low, high = judged(900).interval
     assert long.error_x.array[0] == pytest.approx(high - 0.9)
     assert long.error_x.arrayminus[0] == pytest.approx(0.9 - low)
+    assert list(long.customdata[0]) == ["one", "90.0\u00a0%", marks.interval(low, high), "1,000"]
     assert long.marker.symbol != short.marker.symbol
 
 
@@ -53,7 +54,7 @@ def test_a_line_parts_models_from_baselines_where_there_are_both(rows):
 
 def test_the_alternative_text_says_the_numbers(rows):
     told = accuracies.alt(*rows)
-    assert "one: 90.0 % IMDB, test, 80.0 % SST-2, test; <b>: 70.0 % IMDB, test; words:" in told
+    assert "one: 90.0\u00a0% IMDB, test, 80.0\u00a0% SST-2, test; <b>: 70.0\u00a0% IMDB, test; words:" in told
     assert "none" not in told
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lstm_demo.views import comparison
+from lstm_demo.views import comparison, marks
 from lstm_demo.views.comparison import Row
 from lstm_demo.words import say
 
@@ -27,10 +27,9 @@ def test_a_row_shows_what_was_measured(make_bundle):
     bundle = make_bundle()
     one = model(bundle, "one", 900, 800, pairs=PAIRS, words_per_second=86_489.4)
     [*_, row] = rows_of(comparison.table([one], []))
-    low, high = (f"{100 * limit:.1f}" for limit in judged(900).interval)
     name, imdb, error, sst2, _, pairs, parameters, size, speed = cells(row)
     assert name == "one"
-    assert imdb.split() == ["90.0", "%", f"{low}\N{EN DASH}{high}"]
+    assert imdb.split() == ["90.0", "%", *marks.interval(*judged(900).interval).split()]
     assert error == f"{judged(900).calibration_error:.3f}"
     assert sst2.startswith("80.0\u00a0%")
     assert (pairs, parameters) == ("60.0\u00a0%", f"{bundle.n_parameters:,}")

@@ -36,9 +36,11 @@ def test_every_line_is_named_at_its_end_without_overlap(reading):
 
 
 def test_the_alternative_text_names_unit_words_and_limits(reading):
-    alt = curves.alt(curves.unit_curves(reading("a b c"), 4))
+    trace = reading("a b c")
+    alt = curves.alt(trace, curves.unit_curves(trace, 4))
     assert "Unit 4" in alt
     assert "3 words" in alt
+    assert "output gate between 0 and 1," in alt  # as on the axis
 
 
 @pytest.mark.parametrize("ends", [{"a": 1.0, "b": 1.0, "c": 1.0}, {"a": 0.0, "b": 0.01, "c": 0.02}])
@@ -66,4 +68,4 @@ def test_the_column_of_the_chosen_word_is_framed_and_the_axis_stays(reading, n_s
         assert figure.layout.xaxis.range == (low, high)
         assert [low + share * (high - low) for share in (frame.x0, frame.x1)] == pytest.approx([step - 0.5, step + 0.5])
         assert -1e-9 <= frame.x0 < frame.x1 <= 1 + 1e-9
-        assert f"“{step + 1}: a” is framed" in curves.alt(figure)
+        assert f"“{step + 1}: a” is framed" in curves.alt(trace, figure)

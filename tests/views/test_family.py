@@ -36,12 +36,19 @@ def test_every_figure_of_every_member_is_drawn(reading, member):
     for name in (*found.quantities, *found.products):
         drawn = heatmaps.heatmap(found, name, units)
         assert np.asarray(drawn.data[0].z).shape == (4, found.n_steps)
-        assert heatmaps.alt(drawn)
+        assert f"{found.n_steps} {unit_of(found)} as columns" in heatmaps.alt(found, drawn)
     lines = curves.unit_curves(found, 2)
     assert [line.name for line in lines.data] == [say(f"{name}.title") for name in curve_names(found)]
-    assert "gate" in curves.alt(lines) or found.cell is None
+    alt = curves.alt(found, lines)
+    assert "gate" in alt or found.cell is None
+    assert f" over {found.n_steps} {unit_of(found)}: " in alt
     assert json.dumps(reader.payload(found), allow_nan=False)
     assert "<script" in page.page(found)
+
+
+def unit_of(found):
+    """What a step is called."""
+    return "steps" if found.config.convolution else "words"
 
 
 def curve_names(found):
@@ -53,7 +60,7 @@ def test_a_plain_network_shows_its_hidden_state_alone(reading):
     found = reading(TEXT, cell="rnn")
     lines = curves.unit_curves(found, 2)
     assert not lines.layout.yaxis.visible
-    assert "gate" not in curves.alt(lines)
+    assert "gate" not in curves.alt(found, lines)
     assert "gate" not in lines.layout.title.subtitle.text
     memory = reader.payload(found)["memory"]
     assert set(memory["quantities"]) == {"hidden"}
@@ -80,6 +87,37 @@ def test_a_text_is_said_otherwise_only_where_it_would_be_wrong(reading):
     assert "word" not in table(reading(TEXT, convolution=4), "reader")["place"]
     both = table(reading(TEXT, cell="rnn", convolution=4), "inside")
     assert "six" not in both["proof"]
+
+
+def test_no_caption_says_of_the_verdict_what_holds_for_some_members_alone(reading, member):
+    found = reading(TEXT, **member)
+    for name in (*found.quantities, *found.products):
+        assert "verdict" not in told(found, f"{name}.caption", limit=1)
+
+
+def test_what_is_shown_goes_on_to_the_verdict_only_where_no_layer_stands_between(reading):
+    lower, only = (table(reading(TEXT, n_layers=n), "inside")["part_h"] for n in (2, 1))
+    assert "the verdict and" in only
+    assert "the layer above or to the verdict" in lower
+    assert [table(reading(TEXT, n_layers=n), "reader")["to_verdict"] for n in (1, 2)] == ["verdict", "onwards"]
+    assert "verdict" not in say("inside.family.part_h_rnn")  # said of every layer of a plain network
+
+
+def test_there_is_nothing_to_keep_where_reading_begins_be_it_at_the_last_word(reading):
+    found = reading(TEXT, bidirectional=True)
+    assert not found.kept[0, 0, 0].any()
+    assert not found.kept[0, 1, -1].any()
+    assert found.kept[0, 1, 0].all()
+    assert "first word" not in say("forget_gate.caption")
+    assert "Where reading begins there is nothing to keep" in say("forget_gate.caption")
+
+
+def test_before_the_first_word_a_plain_network_has_one_number_that_is_0(draw):
+    payload, _ = draw(0, 2, cell="rnn")
+    assert payload["first"]
+    assert {name for name in payload["values"] if name.endswith("_before")} == {"h_before"}
+    assert payload["say"]["before_first"] == "nothing was read before: it is 0"
+    assert "both are 0" in draw(0, 2)[0]["say"]["before_first"]
 
 
 def test_windows_stand_apart_and_words_are_counted_not_windows(reading):

@@ -35,15 +35,22 @@ def test_scales_are_fixed_whatever_the_values(reading, quantity, text):
 @pytest.mark.parametrize("quantity", PICTURES)
 @pytest.mark.parametrize("wide", [False, True])
 def test_every_figure_has_a_title_a_legend_and_an_alternative_text(reading, quantity, wide):
-    figure = heatmaps.heatmap(reading("a b"), quantity, UNITS, wide=wide)
+    trace = reading("a b")
+    figure = heatmaps.heatmap(trace, quantity, UNITS, wide=wide)
     assert figure.layout.title.text
     assert figure.layout.title.subtitle.text
     assert len(figure.data[0].colorbar.ticktext) == 2
-    alt = heatmaps.alt(figure)
+    alt = heatmaps.alt(trace, figure)
     assert figure.layout.title.text in alt
     assert "3 units" in alt
     assert "2 words" in alt
     assert figure.data[0].colorbar.ticktext[0] in alt
+
+
+def test_both_axes_of_a_wide_figure_are_named(reading):
+    for wide, names in ((True, ("word", "unit")), (False, (None, None))):
+        layout = heatmaps.heatmap(reading("a b"), "cell", UNITS, wide=wide).layout
+        assert (layout.xaxis.title.text, layout.yaxis.title.text) == names
 
 
 def test_the_forget_gate_says_that_high_means_keep(reading):
@@ -133,5 +140,5 @@ def test_the_column_of_the_chosen_word_is_framed(reading, n_steps):
 
 def test_the_framed_word_is_named_as_it_was_typed(reading):
     trace = reading("a < b")
-    assert "framed" not in heatmaps.alt(heatmaps.heatmap(trace, "cell", UNITS))
-    assert "“2: <” is framed" in heatmaps.alt(heatmaps.heatmap(trace, "cell", UNITS, step=1))
+    assert "framed" not in heatmaps.alt(trace, heatmaps.heatmap(trace, "cell", UNITS))
+    assert "“2: <” is framed" in heatmaps.alt(trace, heatmaps.heatmap(trace, "cell", UNITS, step=1))

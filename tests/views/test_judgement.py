@@ -1,9 +1,12 @@
 """Do table, confusion matrix and reliability diagram show an evaluation's figures, on fixed scales?"""
 
+import re
+
 import pytest
 
 from lstm_demo.evaluation import measure
 from lstm_demo.views import judgement, theme
+from lstm_demo.words import say
 
 
 @pytest.fixture
@@ -24,6 +27,8 @@ def test_the_confusion_matrix_shows_counts_and_shares_of_each_truth(found):
     cells = judgement.confusion(found).data[0]
     assert [list(row) for row in cells.z] == [[0.5, 0.5], [0.25, 0.75]]
     assert cells.text[1][1] == "3<br>75\u00a0%"
+    assert [list(row) for row in cells.customdata] == [["50.0\u00a0%"] * 2, ["25.0\u00a0%", "75.0\u00a0%"]]
+    assert "%{customdata}<" in cells.hovertemplate
     assert (cells.zmin, cells.zmax) == (0, 1)
     assert "1 were judged negative and 3 positive" in judgement.confusion_alt(found)
 
@@ -39,7 +44,22 @@ def test_reliability_shows_every_bin_with_its_count_on_scales_from_0_to_1(found)
     assert counts.x[-1] == pytest.approx(0.95)  # a probability of 1 belongs to the last tenth
     for axis in (figure.layout.xaxis, figure.layout.yaxis, figure.layout.yaxis2):
         assert list(axis.tickvals) == [0, 0.5, 1]
-    assert "3 reviews" in judgement.reliability_alt(found)
+    assert "3 texts" in judgement.reliability_alt(found)
+    assert list(points.customdata[0]) == ["10.0\u00a0%", "0.0\u00a0%", "1"]
+    assert list(counts.customdata[-1]) == ["3", "50.0\u00a0%"]
+
+
+def test_numbers_under_the_pointer_are_written_as_everywhere(found):
+    for one in (*judgement.reliability(found).data, *judgement.confusion(found).data):
+        asked = re.findall(r"%{(.*?)}", one.hovertemplate or "")
+        assert not [name for name in asked if ":" in name]  # Plotly's own format has no space before the sign
+        assert all(name in ("x", "y") or name.startswith("customdata") for name in asked)
+
+
+def test_what_holds_for_every_test_set_speaks_of_texts(found):
+    drawn = [judgement.table({"one": found}), judgement.confusion_alt(found), judgement.reliability_alt(found)]
+    drawn += [str(judgement.confusion(found)), str(judgement.reliability(found)), say("reliability.caption")]
+    assert not [text for text in drawn if "eviews" in text]
 
 
 def test_figures_about_a_model_borrow_no_colour_that_means_something_else(found):

@@ -37,6 +37,11 @@ def test_a_percentage_is_whole_unless_that_would_hide_a_side(probability, edge):
     assert float(written.lstrip("<>")) == pytest.approx(100 * probability, abs=0.1 if "." in written else 0.5)
 
 
+def test_a_measured_share_may_be_none_or_all():
+    assert [marks.exact_percent(share) for share in (0, 0.9274, 1)] == ["0.0\u00a0%", "92.7\u00a0%", "100.0\u00a0%"]
+    assert marks.exact_percent(0.9274, digits=0) == "93\u00a0%"
+
+
 def test_all_words_are_written_where_there_is_room(reading):
     assert shown(reading("a b c"), 500, 500) == {0: "a", 1: "b", 2: "c"}
 

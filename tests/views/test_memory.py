@@ -8,6 +8,7 @@ import pytest
 
 from lstm_demo.explain.trace import QUANTITIES
 from lstm_demo.views.memory import N_UNITS, PARTS, memory
+from lstm_demo.words import say
 
 
 def decoded(text, *shape):
@@ -22,6 +23,16 @@ def test_units_carry_the_traces_values_exactly(reading):
     values = decoded(found["values"], len(QUANTITIES), N_UNITS, 4)
     for name, drawn in zip(QUANTITIES, values, strict=True):
         np.testing.assert_array_equal(drawn, getattr(trace, name)[-1, 0][:, found["units"]].T)
+
+
+def test_how_the_rows_are_ordered_is_said_of_the_layer_and_of_an_order_that_was_kept(reading):
+    trace = reading("a b c d", n_layers=2)
+    above, below = trace.units_by_effect(1), trace.units_by_effect(0)
+    assert above.tolist() != below.tolist()
+    assert memory(trace, 1, 0, None)["order"] == say("order.effect")
+    assert memory(trace, 0, 0, None)["order"] == memory(trace, 0, 0, None, below)["order"] == say("order.state")
+    assert memory(trace, 0, 0, None, above)["order"] == memory(trace, 1, 0, None, below)["order"] == say("order.kept")
+    assert "verdict" not in say("order.state") + say("order.kept")
 
 
 def test_a_unit_that_is_followed_is_among_those_drawn(reading):

@@ -65,9 +65,20 @@ def test_over_fitting_is_told_from_the_numbers():
     assert "**over-fitting**" in told
 
 
+@pytest.mark.parametrize("last", [0.25, 0.305, 0.6])
+def test_what_was_judged_no_better_is_the_mean_of_reviews_and_sentences(last):
+    history = (HISTORY[1], Epoch(3, 0.2, 0.95, last, 0.85))
+    assert "held-back texts, reviews and sentences weighed alike," in training.told(history)
+    assert "reviews" not in training.alt(training.training_curve(history, "accuracy"))
+
+
 def test_where_there_is_none_it_is_not_claimed():
     assert "last epoch was the best" in training.told(HISTORY[:2])
-    steady = (HISTORY[1], Epoch(3, 0.2, 0.95, 0.305, 0.85))
-    assert "does not rise by more than 2\u00a0%" in training.told(steady)
+    steady = training.told((HISTORY[1], Epoch(3, 0.2, 0.95, 0.305, 0.85)))
+    falls = training.told((HISTORY[1], Epoch(3, 0.2, 0.95, 0.295, 0.85)))
+    assert "does not rise by more than 2\u00a0%" in steady
+    assert "does not rise" not in falls
+    assert "loss falls" in falls
+    assert "loss falls" not in steady
     assert training.told((HISTORY[1], Epoch(3, 0.5, 0.7, 0.6, 0.85))) == ""  # both rise: not that
     assert training.told(HISTORY[:1]) == ""
