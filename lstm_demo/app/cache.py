@@ -59,6 +59,11 @@ def models() -> dict[str, str]:
 
 
 def bundle(source: str) -> Bundle:
+def ask_again(source: str) -> None:
+    """The model from `source` came just now: that it could not be had before no longer holds."""
+    _speaker.clear(source)
+
+
     """The model from `source`; where it is the one that speaks, it is in memory."""
     now = speaker()
     return now.bundle if now.source == source else _bundle(source)

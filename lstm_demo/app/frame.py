@@ -51,7 +51,8 @@ def heading(title: str) -> cache.Speaker:
     if missing:
         st.warning(say("app.missing", asked=plain(missing), name=plain(speaker.bundle.name), names=_names()))
     if speaker.excuse:
-        st.warning(say("app.fallback", reason=plain(speaker.excuse)))
+        is_own = state.model() in state.fetched()
+        st.warning(say("app.fallback_own" if is_own else "app.fallback", reason=plain(speaker.excuse)))
     return speaker
 
 
