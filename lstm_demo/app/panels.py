@@ -57,7 +57,7 @@ def _draw(source: str, trace: Trace) -> None:
     st.caption(notes.told(trace, "curves.caption"))
     st.download_button(
         say("read.download"),
-        partial(own_page.page, trace, unit=choice.unit, step=choice.step, **choice.place),
+        partial(own_page.page, trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place),
         file_name=say("page.file"),
         mime="text/html",
         key="read.download",
