@@ -27,6 +27,7 @@ from lstm_demo.words import say
 
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
 BUNDLED = "default"
+_MOST_MODELS = 4  # in memory beside the deployer's; what a server needs for them is in deploy/README.md
 _SECONDS_UNTIL_ASKED_AGAIN = 600  # for a model that could not be had; whoever comes then may wait for the Hub
 
 
@@ -56,6 +57,11 @@ def models() -> dict[str, str]:
     default = _speaker(_setting())
     first = {default.bundle.name: default.source}
     return first | {name: source for name, source in _bundled().items() if name not in first} | state.fetched()
+
+
+def ask_again(source: str) -> None:
+    """The model from `source` came just now: that it could not be had before no longer holds."""
+    _speaker.clear(source)
 
 
 def bundle(source: str) -> Bundle:
@@ -151,7 +157,7 @@ def _is_current(speaker: Speaker) -> bool:
     return not speaker.excuse or time.monotonic() < speaker.made_at + _SECONDS_UNTIL_ASKED_AGAIN
 
 
-@st.cache_resource(max_entries=4, show_spinner=False, validate=_is_current)
+@st.cache_resource(max_entries=_MOST_MODELS, show_spinner=False, validate=_is_current)
 def _speaker(source: str) -> Speaker:
     is_deployers = source == _setting()  # their access token is sent for nothing else
     try:
@@ -163,7 +169,7 @@ def _speaker(source: str) -> Speaker:
         return Speaker(BUNDLED, _bundle(BUNDLED), excuse=str(error), made_at=time.monotonic())
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=_MOST_MODELS, show_spinner=False)
 def _bundle(source: str, _token: bool = False) -> Bundle:
     return load(source, token=_token)
 

@@ -13,7 +13,8 @@ from streamlit.navigation.page import Page
 
 from lstm_demo.app import cache, links, state
 from lstm_demo.bundle import Bundle
-from lstm_demo.errors import LstmDemoError
+from lstm_demo.errors import BundleError, LstmDemoError
+from lstm_demo.figures import read_figures
 from lstm_demo.views import marks, theme
 from lstm_demo.words import say
 
@@ -50,7 +51,8 @@ def heading(title: str) -> None:
     if missing:
         st.warning(say("app.missing", asked=plain(missing), name=plain(speaker.bundle.name), names=_names()))
     if speaker.excuse:
-        st.warning(say("app.fallback", reason=plain(speaker.excuse)))
+        is_own = state.model() in state.fetched()
+        st.warning(say("app.fallback_own" if is_own else "app.fallback", reason=plain(speaker.excuse)))
 
 
 def footer() -> None:
@@ -117,8 +119,8 @@ def _introduction(bundle: Bundle) -> str:
 def _accuracy(bundle: Bundle) -> str:
     """What the model's own evaluation says, nothing where it has none; one from the Hub was measured by others."""
     try:
-        accuracy = float((bundle.evaluation or {})["sets"]["imdb"]["accuracy"])
-    except (KeyError, TypeError, ValueError):
+        found = read_figures(bundle).sets.get("imdb")
+    except BundleError:  # the page Models says so
         return ""
     key = "app.speaker_claim" if bundle.repository else "app.speaker_accuracy"
-    return say(key, percent=marks.exact_percent(accuracy))
+    return say(key, percent=marks.exact_percent(found.accuracy)) if found else ""

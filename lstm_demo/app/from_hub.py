@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from lstm_demo.app import frame, state
+from lstm_demo.app import cache, frame, state
 from lstm_demo.errors import HubNotFoundError, HubUnavailableError, InputError
 from lstm_demo.hub import Listing, fetch, look_up, read_address
 from lstm_demo.limits import MAX_ADDRESS_CHARACTERS, MAX_VISITOR_MODEL_BYTES
@@ -93,7 +93,8 @@ def _fetch(listing: Listing) -> None:
             bundle = fetch(listing, progress=advance)
     finally:
         bar.empty()
-    state.add_fetched(listing.repo, f"{listing.repo}@{listing.commit}")
+    cache.ask_again(listing.pinned)
+    state.add_fetched(listing.repo, listing.pinned)
     st.session_state[_CAME] = say("hub.came", repo=frame.plain(bundle.name), commit=listing.commit[:7])
     st.session_state.pop(_FOUND, None)
     st.rerun()

@@ -18,23 +18,23 @@ def follow() -> None:
 
     What an address holds was written by anybody: a review without a word, or one that is too long, is refused with a
     sentence; an example that does not exist is left out, and so is a layer or a direction where there is only one. A
-    model on the Hub is noted, and nothing is fetched.
+    model on the Hub is noted, and nothing is fetched. Without a review or an example, the word is one of the worked
+    example on the page Inside.
     """
     _leave_out_places()
     text, example, word, repository = (st.query_params.get(name) for name in (TEXT, EXAMPLE, WORD, HUB))
     for name in (TEXT, EXAMPLE, WORD, HUB):
         st.query_params.pop(name, None)
-    if example in state.examples():
-        state.show(state.examples()[example].text)
-    if text is not None:
-        if len(text) <= MAX_LINK_CHARACTERS and cache.traced(cache.speaker().source, text).n_steps:
-            state.show(text)
-        else:
-            st.warning(say("link.refused", most=f"{MAX_LINK_CHARACTERS:,}"))
     if repository:
         state.want_repository(repository[:MAX_ADDRESS_CHARACTERS])
-    if word and word.isdecimal() and len(word) <= len(str(MAX_TOKENS)):
-        state.choose_word(state.last_read(), int(word) - 1)
+    brought = _brought(text, example)
+    if brought:
+        state.show(brought)
+    elif text is not None:
+        st.warning(say("link.refused", most=f"{MAX_LINK_CHARACTERS:,}"))
+    whose = say("inside.worked") if text is None and example is None else brought
+    if whose and word and word.isdecimal() and len(word) <= len(str(MAX_TOKENS)):
+        state.choose_word(whose, int(word) - 1)
 
 
 def missing_model() -> str:
@@ -51,20 +51,13 @@ def control() -> None:
             _link()
 
 
-def address(text: str = "") -> str:
-    """The address of this page with its settings, and of `text`, where there is one and it is short enough."""
-    values = st.query_params.to_dict()
-    if (step := state.word_for_link(state.last_read())) is not None:
-        values[WORD] = str(step + 1)
-    if brought := state.fetched().get(state.model() or ""):
-        values.pop(state.MODEL, None)
-        values[HUB] = brought
-    if example := state.example_of(state.last_read()):
-        values[EXAMPLE] = example
-    elif text and len(text) <= MAX_LINK_CHARACTERS:
-        values[TEXT] = text
-    query = urlencode(values, quote_via=quote)
-    return f"{st.context.url or ''}{'?' if query else ''}{query}"
+def _brought(text: str | None, example: str | None) -> str | None:
+    """The review or else the example that an address names; None where it cannot be shown."""
+    if text is None:
+        return state.examples()[example].text if example in state.examples() else None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")  # as a box in a browser would have it
+    is_fit = len(text) <= MAX_LINK_CHARACTERS and cache.traced(cache.speaker().source, text).n_steps
+    return text if is_fit else None
 
 
 def _leave_out_places() -> None:
@@ -75,10 +68,30 @@ def _leave_out_places() -> None:
 
 
 def _link() -> None:
-    text = state.last_read()
-    is_own = state.example_of(text) is None
+    text = state.on_show()
+    is_own = text == state.last_read() and state.example_of(text) is None
     wanted = is_own and st.checkbox(say("link.with_text"), key=_WITH_TEXT)
     if wanted and len(text) > MAX_LINK_CHARACTERS:
         st.warning(say("link.too_long", count=f"{len(text):,}", most=f"{MAX_LINK_CHARACTERS:,}"))
-    st.code(address(text if wanted else ""), language=None, wrap_lines=True)
-    st.caption(f"{say('link.privacy' if wanted else 'link.hint')} {say('link.copy')}")
+        wanted = False
+    values = _values(text, wanted)
+    query = urlencode(values, quote_via=quote)
+    st.code(f"{st.context.url or ''}{'?' if query else ''}{query}", language=None, wrap_lines=True)
+    hint = "link.privacy" if TEXT in values else "link.hint_word" if WORD in values else "link.hint"
+    st.caption(f"{say(hint)} {say('link.copy')}")
+
+
+def _values(text: str, wanted: bool) -> dict[str, str]:
+    """What the link holds: the settings of this page, `text` if it is `wanted`, and a word of no text but that."""
+    values = st.query_params.to_dict()
+    if brought := state.fetched().get(state.model() or ""):
+        values.pop(state.MODEL, None)
+        values[HUB] = brought
+    if example := state.example_of(text):
+        values[EXAMPLE] = example
+    elif wanted:
+        values[TEXT] = text
+    step = state.word_for_link(text)
+    if step is not None and (example or wanted or text == say("inside.worked")):
+        values[WORD] = str(step + 1)
+    return values

@@ -57,7 +57,7 @@ def _draw(source: str, trace: Trace) -> None:
     st.caption(notes.told(trace, "curves.caption"))
     st.download_button(
         say("read.download"),
-        partial(own_page.page, trace, unit=choice.unit, step=choice.step, **choice.place),
+        partial(own_page.page, trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place),
         file_name=say("page.file"),
         mime="text/html",
         key="read.download",
@@ -100,7 +100,7 @@ def _controls(source: str, trace: Trace) -> _Choice:
         size = choosing.choose_segment("read.n_units", [*sizes, _ALL], _size_name, _FIRST_N_UNITS)
         named = choosing.choose_segment("read.order", ["by_effect", "by_number"], lambda name: say(f"read.{name}"))
         layer, direction = choosing.choose_place(trace)
-        order, _ = state.order_of_units(source, trace, layer, direction)
+        order = state.order_of_units(source, trace, layer, direction)
         unit = choosing.choose_unit(order)
     by_number = named == "by_number"
     rows = order[: trace.n_units if size == _ALL else int(size)]

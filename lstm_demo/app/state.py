@@ -11,12 +11,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
+from lstm_demo.words import say
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "assets" / "examples.toml"
 OWN = "own"  # the chip that brings the visitor's own text back
 
 TEXT, CHIP = "read.text", "read.example"  # widgets
 MODEL = "model"  # the frame's widget, where there are several models
+INSIDE_TEXT = "inside.text"  # the widget of the page Inside, gone on all others
 REPOSITORY, REVISION = "hub.repository", "hub.revision"  # widgets
 _READ, _OWN_TEXT, _BEGINNINGS, _DEFAULTS = "last_read", "own_text", "beginnings", "defaults"  # kept beside them
 _UNTOUCHED, _WORDS, _ORDERS = "untouched", "words_chosen", "orders"
@@ -163,6 +165,11 @@ def last_read() -> str:
     return str(st.session_state.get(_READ, _first().text))
 
 
+def on_show() -> str:
+    """The text that the page shows: the last one that was read, or on Inside the worked example."""
+    return say("inside.worked") if st.session_state.get(INSIDE_TEXT) == "example" else last_read()
+
+
 def read_beginnings(text: str) -> None:
     """Ask for the verdict after every beginning of `text`, which a network of two directions has to read anew."""
     st.session_state[_BEGINNINGS] = text
@@ -203,20 +210,17 @@ def word_for_link(text: str) -> int | None:
     return step
 
 
-def order_of_units(source: str, trace: Trace, layer: int, direction: int) -> tuple[NDArray[np.intp], bool]:
-    """The units by effect on the verdict [unit], and whether that order was kept from before an edit.
+def order_of_units(source: str, trace: Trace, layer: int, direction: int) -> NDArray[np.intp]:
+    """The units by effect on the verdict [unit], in an order that is made anew for another text.
 
-    It is made anew for another text; while a text is edited, rows and lines stay where they are and can be compared.
+    While a text is edited, rows and lines stay where they are and can be compared.
     """
     orders = st.session_state.setdefault(_ORDERS, {})
     words = [step.text for step in trace.steps]
     key = (source, layer, direction)
-    if key in orders:
-        before, order = orders[key]
-        if SequenceMatcher(None, before, words).quick_ratio() >= _SAME_TEXT:
-            return order, not np.array_equal(order, trace.units_by_effect(layer, direction))
-    orders[key] = words, trace.units_by_effect(layer, direction)
-    return orders[key][1], False
+    if key not in orders or SequenceMatcher(None, orders[key][0], words).quick_ratio() < _SAME_TEXT:
+        orders[key] = words, trace.units_by_effect(layer, direction)
+    return orders[key][1]
 
 
 def _first() -> Example:

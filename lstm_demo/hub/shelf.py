@@ -89,7 +89,8 @@ def _make_room(newest: Path) -> None:
     with contextlib.suppress(OSError):
         commits = sorted(shelf().glob("*s/*/*"), key=lambda folder: folder.stat().st_mtime)
         sizes = [sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) for folder in commits]
-        surplus = sum(sizes) - MAX_CACHE_BYTES
+        disk = shutil.disk_usage(shelf()).total  # of which half stays free for what comes next
+        surplus = sum(sizes) - min(MAX_CACHE_BYTES, disk // 2)
         for folder, size in zip(commits, sizes, strict=True):
             if surplus > 0 and folder != newest:
                 discard(folder)

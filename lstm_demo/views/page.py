@@ -3,6 +3,9 @@
 import html
 import json
 
+import numpy as np
+from numpy.typing import NDArray
+
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import reader
 from lstm_demo.views.marks import percent
@@ -42,11 +45,19 @@ reader({{ parentElement: document.getElementById("reader"), data }});
 """
 
 
-def page(trace: Trace, *, layer: int = -1, direction: int = 0, unit: int | None = None, step: int | None = None) -> str:
-    """The whole page, open at the word of `step`; a trace of no steps gives one that says so."""
+def page(
+    trace: Trace,
+    *,
+    layer: int = -1,
+    direction: int = 0,
+    unit: int | None = None,
+    step: int | None = None,
+    order: NDArray[np.intp] | None = None,
+) -> str:
+    """The whole page, open as `reader.payload` has it; a trace of no steps gives one that says so."""
     if not trace.n_steps:
         return html.escape(_summary(trace))
-    payload = reader.payload(trace, layer=layer, direction=direction, unit=unit, step=step)
+    payload = reader.payload(trace, layer=layer, direction=direction, unit=unit, step=step, order=order)
     return _PAGE.format(
         language=DEFAULT_LANGUAGE,
         policy=_POLICY,

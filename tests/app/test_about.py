@@ -82,6 +82,13 @@ def test_the_traps_are_named():
         assert trap in said
 
 
+@pytest.mark.parametrize("key", ["app.footer", "about.privacy_text"])
+def test_where_the_text_is_kept_is_said_of_the_server_and_of_the_browser(key):
+    said = say(key)
+    assert "writes it to no disk" in said  # the server
+    assert "our browser keeps it" in said
+
+
 def test_what_was_typed_is_still_there_after_a_look_at_the_other_pages(visit):
     visitor = visit().type("A xylophonic film.")
     for page in ("about", "models", "read"):

@@ -1,11 +1,15 @@
 """Does the frame turn every mishap into a plain sentence, and say which model speaks?"""
 
+import json
+from dataclasses import replace
+
 import pytest
 import torch
 
 from lstm_demo.app import cache, frame
 from lstm_demo.bundle import save_folder
 from lstm_demo.errors import InputError
+from lstm_demo.evaluation import measure
 from lstm_demo.words import say
 
 SECRET = "xylophonic"
@@ -29,6 +33,23 @@ def test_the_deployers_model_speaks(visit, monkeypatch, make_bundle, tmp_path):
     assert visitor.is_whole()
     assert visitor.notes == []
     assert "theirs" in " ".join(block.value for block in visitor.app.markdown)
+
+
+@pytest.mark.parametrize("accuracy", [10**400, 42.0, float("nan"), -1, "much"])
+def test_an_accuracy_that_cannot_be_is_not_shown_and_takes_down_no_page(
+    visit, monkeypatch, make_bundle, tmp_path, accuracy
+):
+    found = measure([0.9, 0.2], [1, 0]).to_dict()
+    bundle = replace(make_bundle(), evaluation={"sets": {"imdb": found}})
+    assert "100.0\u00a0%" in frame._introduction(bundle)
+    save_folder(bundle, tmp_path / "theirs")
+    (tmp_path / "theirs" / "evaluation.json").write_text(json.dumps({"sets": {"imdb": found | {"accuracy": accuracy}}}))
+    monkeypatch.setenv(cache.SETTING, str(tmp_path / "theirs"))
+    visitor = visit()
+    assert visitor.is_whole()
+    assert visitor.notes == []
+    [introduction] = [block.value for block in visitor.app.markdown if "**theirs**" in block.value]
+    assert introduction.endswith("parameters.")
 
 
 def test_a_network_of_two_directions_says_what_it_does_not_know_and_finds_it_out_on_request(
@@ -68,6 +89,18 @@ def test_a_mistake_of_ours_is_a_plain_sentence_and_the_log_has_no_word_of_the_vi
     assert "RuntimeError" in caplog.text
     written = capfd.readouterr()
     assert SECRET not in caplog.text + written.out + written.err
+
+
+@pytest.mark.parametrize("page", ["inside", "models", "about"])
+def test_a_mistake_of_ours_is_put_in_words_that_hold_where_there_is_no_box(visit, monkeypatch, page):
+    def fail(*_, **__):
+        raise RuntimeError("cannot")
+
+    monkeypatch.setattr("lstm_demo.app.links.follow", fail)
+    visitor = visit(page=page)
+    [note] = visitor.notes
+    assert not visitor.app.text_area
+    assert f"on the page {say('read.page')}" in note
 
 
 def test_a_refusal_is_shown_as_it_stands(visit, monkeypatch):

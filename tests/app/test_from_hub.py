@@ -3,6 +3,7 @@
 import pytest
 
 from lstm_demo.app import cache, frame, from_hub
+from lstm_demo.hub import shelf
 from lstm_demo.words import say
 
 PAGE = "lstm_demo/app/pages/models.py"
@@ -44,6 +45,23 @@ def test_first_what_would_come_then_the_model_which_speaks_on_all_pages(models, 
     app.selectbox(key="model").select("lstm").run()
     assert "**lstm**" in speaker_of(app)
     assert a_hub.tokens == set()
+
+
+def test_a_model_of_ones_own_that_is_gone_is_not_called_the_apps_and_can_be_brought_again(models, a_hub, monkeypatch):
+    app = look_up(models(), "user/repo")
+    app.button(key="hub.fetch").click().run()
+    shelf.discard(shelf.place("model", "user/repo", a_hub.commit))
+    cache._speaker.clear()
+    cache._bundle.clear()
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
+    app.run()
+    assert "**lstm**" in speaker_of(app)
+    [note] = [box.value for box in app.warning]
+    assert note.startswith(say("app.fallback_own").split("{")[0])
+    monkeypatch.setenv("HF_ENDPOINT", a_hub.endpoint)
+    look_up(app, "user/repo").button(key="hub.fetch").click().run()
+    assert "**user/repo**" in speaker_of(app)
+    assert not app.warning
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Does a link bring the view back, the review only where it was asked for, and nothing that somebody made up?"""
 
+import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -21,14 +22,26 @@ def open_link(visitor, with_text=False):
     return {name: values[-1] for name, values in parse_qs(urlsplit(code.value).query).items()}
 
 
-def test_a_link_has_the_settings_and_no_review(visit):
-    visitor = visit(query={"read.order": "by number"}).type(OWN)
+def hint(visitor):
+    """Which text stands below the link."""
+    captions = " ".join(caption.value for caption in visitor.app.caption)
+    [found] = [
+        key for key in ("hint", "hint_word", "privacy") if f"{say(f'link.{key}')} {say('link.copy')}" in captions
+    ]
+    return found
+
+
+def test_a_link_has_the_settings_and_neither_review_nor_a_word_of_it(visit):
+    visitor = visit(query={"read.order": "by number"}).type(OWN).pick(unit=7, step=2)
     assert open_link(visitor) == {"read.order": "by number"}
+    assert hint(visitor) == "hint"
 
 
 def test_a_link_has_the_review_where_it_was_asked_for_and_brings_it_back(visit):
-    values = open_link(visit().type(OWN), with_text=True)
+    visitor = visit().type(OWN)
+    values = open_link(visitor, with_text=True)
     assert values == {links.TEXT: OWN}
+    assert hint(visitor) == "privacy"
     again = visit(query=values)
     assert again.is_whole()
     assert again.box == OWN
@@ -38,8 +51,10 @@ def test_a_link_has_the_review_where_it_was_asked_for_and_brings_it_back(visit):
 
 
 def test_a_link_names_the_example_on_show(visit):
-    values = open_link(visit().choose("plain"))
+    visitor = visit().choose("plain")
+    values = open_link(visitor)
     assert values == {links.EXAMPLE: "plain"}
+    assert hint(visitor) == "hint"
     again = visit(query=values)
     assert again.box == state.examples()["plain"].text
     assert dict(again.app.query_params) == {}
@@ -51,9 +66,63 @@ def test_a_link_names_the_word_that_was_chosen_and_opens_at_it(visit):
     assert visit(query=values).payload["selected"] == 2
 
 
+def test_a_link_opens_an_example_at_its_word_and_says_so(visit):
+    visitor = visit().choose("plain").pick(unit=7, step=2)
+    values = open_link(visitor)
+    assert values == {links.EXAMPLE: "plain", links.WORD: "3"}
+    assert hint(visitor) == "hint_word"
+    assert visit(query=values).payload["selected"] == 2
+
+
+def step_inside(visitor):
+    [inside] = visitor.app.get("bidi_component")
+    [shown] = json.loads(inside.proto.json)
+    return shown["words"], shown["step"]
+
+
+def test_a_link_of_the_worked_example_has_its_word_and_nothing_of_the_review(visit):
+    worked = say("inside.worked")
+    setting = {"inside.text": say("inside.example")}
+    visitor = visit(query=setting).choose("plain").pick(unit=7, step=2)
+    visitor.app.switch_page("lstm_demo/app/pages/inside.py").run()
+    visitor.app.button_group(key="inside.text").set_value("example").run()
+    assert "word" not in open_link(visitor)
+    assert hint(visitor) == "hint"
+    visitor.app.session_state["words_chosen"] = {worked: 4, state.examples()["plain"].text: 2}
+    values = open_link(visitor)
+    assert values == {links.WORD: "5"}
+    assert hint(visitor) == "hint_word"
+    again = visit(query=values | setting, page="inside")
+    assert step_inside(again) == (worked.split(), 4)
+    visitor.app.button_group(key="inside.text").set_value("review").run()
+    assert open_link(visitor) == {links.EXAMPLE: "plain", links.WORD: "3"}
+
+
+def test_on_the_other_pages_a_link_is_of_the_review_again(visit):
+    visitor = visit().choose("plain")
+    visitor.app.switch_page("lstm_demo/app/pages/inside.py").run()
+    visitor.app.button_group(key="inside.text").set_value("example").run()
+    visitor.app.switch_page("lstm_demo/app/pages/about.py").run()
+    assert open_link(visitor) == {links.EXAMPLE: "plain"}
+
+
+@pytest.mark.parametrize("query", [{"text": ""}, {"example": "no such example"}])
+def test_a_word_of_a_text_that_cannot_be_shown_is_no_word_of_another(visit, query):
+    visitor = visit(query=query | {"word": "2"})
+    assert "words_chosen" not in visitor.app.session_state
+
+
+@pytest.mark.parametrize("break_", ["\r\n", "\r"])
+def test_line_ends_in_a_link_are_as_a_browsers_box_has_them(visit, break_):
+    visitor = visit(query={links.TEXT: f"A good{break_}film."})
+    assert visitor.is_whole()
+    assert visitor.box == "A good\nfilm."  # else the page would call it unread, for the box never holds the other
+
+
 def test_a_review_that_has_no_room_in_a_link_is_said_so_and_left_out(visit):
-    visitor = visit().type("good " * MAX_LINK_CHARACTERS)
+    visitor = visit().type("good " * MAX_LINK_CHARACTERS).pick(unit=7, step=2)
     assert open_link(visitor, with_text=True) == {}
+    assert hint(visitor) == "hint"
     [note] = visitor.notes
     assert f"a link has room for {MAX_LINK_CHARACTERS:,}" in note
 

@@ -4,9 +4,10 @@ import pytest
 from streamlit.runtime.fragment import MemoryFragmentStorage
 
 from lstm_demo import hub
+from lstm_demo.app import cache
 from lstm_demo.bundle import save_folder
 
-N_KEPT = 4  # by the caches
+N_KEPT = cache._MOST_MODELS
 
 
 @pytest.fixture

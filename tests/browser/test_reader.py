@@ -222,3 +222,17 @@ def test_the_page_is_downloaded_from_the_app_as_it_stands(visit, at_home):
         visitor.page.get_by_role("button", name="Download this page").click()
     document = download.value.path().read_text(encoding="utf-8")
     assert document == own_page.page(trace(load(), state.examples()["turn"].text))
+
+
+def test_after_an_edit_the_downloaded_page_keeps_the_order_of_units_that_is_on_show(visit):
+    first, edited = (trace(load(), f"The film is {said} too long.") for said in ("dull and far", "wonderful and never"))
+    visitor = visit()
+    visitor.type(first.text)
+    visitor.page.get_by_role("textbox").fill(edited.text)
+    visitor.page.get_by_role("button", name="Read it").click()
+    expect(visitor.words.nth(3)).to_have_text("wonderful")
+    visitor.wait()
+    with visitor.page.expect_download() as download:
+        visitor.page.get_by_role("button", name="Download this page").click()
+    document = download.value.path().read_text(encoding="utf-8")
+    assert document == own_page.page(edited, order=first.units_by_effect()) != own_page.page(edited)

@@ -12,11 +12,14 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from lstm_demo.app import cache
+from lstm_demo.limits import MAX_VISITOR_MODEL_BYTES
 from lstm_demo.words import say
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOUD = ROOT / "deploy" / "community-cloud"
 DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
+README = (ROOT / "deploy" / "README.md").read_text()
 
 
 def test_the_community_clouds_entry_starts_the_app_and_reruns_do_not_lengthen_the_path(monkeypatch, tmp_path):
@@ -62,6 +65,15 @@ def test_the_container_is_not_root_and_its_health_check_tells_ok_from_anything_e
     ast.parse(code)
     done = subprocess.run([sys.executable, "-c", code.replace(":8501", ":9")], capture_output=True)
     assert done.returncode == 1
+
+
+def test_whatever_models_visitors_bring_the_container_has_memory_for_them():
+    [(disk, memory)] = re.findall(r"--read-only --tmpfs /tmp:size=(\d+)m .*--memory (\d+)g ", README)
+    app, tmp, kept, each, one = map(int, re.findall(r"(\d+) MB", README.split("are a sum")[1])[:5])
+    assert tmp == int(disk)
+    assert each == one == 4 * MAX_VISITOR_MODEL_BYTES / 1e6  # as limits.py has it
+    assert kept == cache._MOST_MODELS * each
+    assert app + tmp + kept + one <= 1000 * int(memory)
 
 
 @pytest.mark.parametrize("line", [line for line in DOCKERFILE.splitlines() if line.startswith("CMD")])

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -142,6 +143,17 @@ def test_there_is_room_for_so_much_and_the_oldest_goes(hub, files, monkeypatch):
     load("user/repo")
     kept = {path.name for path in shelf.place("model", "user/repo", latest).parent.iterdir()}
     assert kept == {commits[0], latest}
+
+
+def test_half_of_a_small_disk_stays_free_for_the_next(hub, files, monkeypatch):
+    size = sum(map(len, files.values()))
+    monkeypatch.setattr(shelf.shutil, "disk_usage", lambda _: SimpleNamespace(total=int(5 * size)))
+    commits = []
+    for number in range(3):
+        commits.append(hub.add("user/repo", files | {"README.md": b"x" * (number + 1)}))
+        load("user/repo")
+        os.utime(shelf.place("model", "user/repo", commits[-1]), (number, number))
+    assert {path.name for path in shelf.place("model", "user/repo", commits[0]).parent.iterdir()} == set(commits[1:])
 
 
 def test_what_an_ended_program_left_goes_after_a_day(hub, files):

@@ -44,6 +44,13 @@ def test_the_unit_and_the_word_that_were_chosen_are_chosen_in_it(reading):
     assert '"selected": 1' in document
 
 
+def test_the_units_stand_in_the_order_that_was_given(reading):
+    trace = reading("a b", hidden_size=4)
+    own = trace.units_by_effect()
+    assert f'"units": {own.tolist()}' in page.page(trace)
+    assert f'"units": {own[::-1].tolist()}' in page.page(trace, order=own[::-1])
+
+
 def test_a_notebook_frames_it_and_has_a_sentence_where_frames_are_not_trusted(reading):
     framed = page.frame(reading(HOSTILE))
     sentence, frame = framed.split("<iframe", 1)

@@ -25,11 +25,11 @@ def main() -> None:
 def _inside(source: str) -> None:
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
-            worked = choose_segment("inside.text", ["review", "example"], _named) == "example"
-            trace = cache.traced(source, say("inside.worked") if worked else state.last_read())
+            worked = choose_segment(state.INSIDE_TEXT, ["review", "example"], _named) == "example"
+            trace = cache.traced(source, state.on_show())
             layer, direction = choose_place(trace)
             one = choose_segment("inside.view", ["one", "whole"], _named) == "one"
-            order, _ = state.order_of_units(source, trace, layer, direction)
+            order = state.order_of_units(source, trace, layer, direction)
             unit = choose_unit(order) if one else None
             with st.popover(say("inside.help"), type="tertiary"):
                 st.markdown(equations.help_text(cache.bundle(source).config.cell))
