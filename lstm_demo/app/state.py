@@ -215,7 +215,7 @@ def order_of_units(source: str, trace: Trace, layer: int, direction: int) -> NDA
 
     While a text is edited, rows and lines stay where they are and can be compared.
     """
-    orders = st.session_state.setdefault(_ORDERS, {})
+    orders: dict[object, tuple[list[str], NDArray[np.intp]]] = st.session_state.setdefault(_ORDERS, {})
     words = [step.text for step in trace.steps]
     key = (source, layer, direction)
     if key not in orders or SequenceMatcher(None, orders[key][0], words).quick_ratio() < _SAME_TEXT:
