@@ -68,7 +68,7 @@ def _leave_out_places() -> None:
 
 
 def _link() -> None:
-    text = state.on_show()
+    text = _on_show()
     is_own = text == state.last_read() and state.example_of(text) is None
     wanted = is_own and st.checkbox(say("link.with_text"), key=_WITH_TEXT)
     if wanted and len(text) > MAX_LINK_CHARACTERS:
@@ -79,6 +79,12 @@ def _link() -> None:
     st.code(f"{st.context.url or ''}{'?' if query else ''}{query}", language=None, wrap_lines=True)
     hint = "link.privacy" if TEXT in values else "link.hint_word" if WORD in values else "link.hint"
     st.caption(f"{say(hint)} {say('link.copy')}")
+
+
+def _on_show() -> str:
+    """The text that the page shows: the last one that was read, or on Inside the worked example."""
+    is_worked = state.INSIDE_TEXT in st.query_params and st.session_state.get(state.INSIDE_TEXT) == "example"
+    return say("inside.worked") if is_worked else state.last_read()
 
 
 def _values(text: str, wanted: bool) -> dict[str, str]:

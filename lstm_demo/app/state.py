@@ -11,14 +11,13 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
-from lstm_demo.words import say
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "assets" / "examples.toml"
 OWN = "own"  # the chip that brings the visitor's own text back
 
 TEXT, CHIP = "read.text", "read.example"  # widgets
 MODEL = "model"  # the frame's widget, where there are several models
-INSIDE_TEXT = "inside.text"  # the widget of the page Inside, gone on all others
+INSIDE_TEXT = "inside.text"  # the widget of the page Inside; in the address there alone
 REPOSITORY, REVISION = "hub.repository", "hub.revision"  # widgets
 _READ, _OWN_TEXT, _BEGINNINGS, _DEFAULTS = "last_read", "own_text", "beginnings", "defaults"  # kept beside them
 _UNTOUCHED, _WORDS, _ORDERS = "untouched", "words_chosen", "orders"
@@ -163,11 +162,6 @@ def remember(text: str) -> None:
 def last_read() -> str:
     """The last text that was read; before the first, the first example."""
     return str(st.session_state.get(_READ, _first().text))
-
-
-def on_show() -> str:
-    """The text that the page shows: the last one that was read, or on Inside the worked example."""
-    return say("inside.worked") if st.session_state.get(INSIDE_TEXT) == "example" else last_read()
 
 
 def read_beginnings(text: str) -> None:

@@ -125,3 +125,27 @@ def test_a_link_with_a_review_too_long_is_a_sentence(visit):
     visitor = visit(query="?text=" + "x" * 2_001)
     expect(visitor.page.get_by_text("The review in this link cannot be shown")).to_be_visible()
     expect(visitor.verdict).to_be_visible()
+
+
+def test_a_link_of_the_worked_example_opens_it_at_its_word_and_on_other_pages_is_of_the_review(visit):
+    visitor = visit()
+    page = visitor.page
+    page.get_by_role("link", name=say("inside.page")).click()
+    page.get_by_text(say("inside.example"), exact=True).click()
+    page.locator(".sentence button", has_text="processing").click()
+    summary = page.locator(".summary")
+    expect(summary).to_have_text(re.compile("^At “processing”"))
+    page.get_by_role("button", name=say("link.open")).click()
+    link = page.get_by_test_id("stCode").locator("code")
+    expect(link).to_contain_text("word=5")
+    expect(link).not_to_contain_text("example=")
+    opened = link.inner_text()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name=say("about.page"), exact=True).click()
+    expect(page.get_by_role("heading", name=say("about.licences"), exact=True)).to_be_visible()
+    page.get_by_role("button", name=say("link.open")).click()
+    expect(link).to_contain_text("example=turn")
+    expect(link).not_to_contain_text("word=")
+    page.goto(opened)
+    expect(summary).to_have_text(re.compile("^At “processing”"))
+    visitor.complaints.clear()  # below the path of a page Streamlit asks for things that are only at the root

@@ -26,7 +26,7 @@ def _inside(source: str) -> None:
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             worked = choose_segment(state.INSIDE_TEXT, ["review", "example"], _named) == "example"
-            trace = cache.traced(source, state.on_show())
+            trace = cache.traced(source, say("inside.worked") if worked else state.last_read())
             layer, direction = choose_place(trace)
             one = choose_segment("inside.view", ["one", "whole"], _named) == "one"
             order = state.order_of_units(source, trace, layer, direction)
