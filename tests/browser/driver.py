@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error, expect, sync_playwright
 
+from lstm_demo.words import say
+
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
@@ -90,9 +92,10 @@ class Visitor:
         expect(self.figures.last.locator(".gtitle")).to_be_visible()
 
     def type(self, text):
-        """Type a review as a person does, and wait until its words stand there."""
+        """Type another review as a person does, and wait until its words stand there."""
         box = self.page.get_by_role("textbox")
         box.fill(text)
+        expect(self.page.get_by_text(say("read.unread"))).to_be_visible()  # nobody is quicker than the page
         box.press("Control+Enter")
         first = re.split(r"\s+", text.strip())[0].strip(".,!")
         expect(self.words.first).to_have_text(first)
