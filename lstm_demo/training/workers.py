@@ -152,7 +152,9 @@ def joined() -> Iterator[Workers]:
         if store is not None and not _is_first_to_fail(store):
             raise SystemExit(2) from None
         raise
-    distributed.destroy_process_group()
+    finally:
+        if distributed.is_initialized():  # its threads, left alone, may abort the process at its end
+            distributed.destroy_process_group()
 
 
 def _is_first_to_fail(store: Any) -> bool:
