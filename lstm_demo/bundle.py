@@ -113,19 +113,20 @@ def save_folder(
     bundle: Bundle,
     folder: str | Path,
     dtype: torch.dtype = torch.float16,
-    packed: bool = False,
+    max_bytes: int | None = None,
 ) -> None:
     """Write `bundle` to `folder`, each file whole or not at all. Weights are stored as `dtype`.
 
-    `packed` is for the embedding (see `storage.write_parts`). What lies there and tells of another
-    model is removed before the weights change: the evaluation and the card always, the others where `bundle` has none.
+    Where they take more than `max_bytes`, rare words are packed (see `storage.write_parts`). What lies there and tells
+    of another model is removed before the weights change: the evaluation and the card always, the others where
+    `bundle` has none.
     """
     folder = Path(folder)
     recipe = None if bundle.recipe is None else json.dumps(bundle.recipe, indent=2) + "\n"
     for name, is_kept in ((EVALUATION, False), (CARD, False), (HISTORY, bundle.history), (RECIPE, recipe)):
         if not is_kept:
             (folder / name).unlink(missing_ok=True)
-    write_parts(folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, packed)
+    write_parts(folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, max_bytes)
     for name, content in ((HISTORY, bundle.history), (RECIPE, recipe)):
         if content:
             write_atomically(folder / name, content.encode())

@@ -13,7 +13,15 @@ from torch import Tensor, nn
 from lstm_demo.checks import brief, check_integer
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_TOKENS, MAX_VOCABULARY, MAX_WIDTH
-from lstm_demo.storage import CONFIG, read_config, read_vocabulary, read_weights, shapes_alone, write_parts
+from lstm_demo.storage import (
+    CONFIG,
+    MAX_BUNDLED_BYTES,
+    read_config,
+    read_vocabulary,
+    read_weights,
+    shapes_alone,
+    write_parts,
+)
 from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
 
 LANGUAGE = Path(__file__).resolve().parent.parent / "assets" / "language"
@@ -107,8 +115,9 @@ def load_language(folder: str | Path = LANGUAGE) -> Language:
 
 
 def save_language(network: LanguageModel, vocabulary: Vocabulary, folder: str | Path) -> None:
-    """Write a language model to `folder`, its rare words packed into eight bits."""
-    write_parts(Path(folder), network.config.to_dict(), vocabulary, network.state_dict(), packed=True)
+    """Write a language model to `folder`; rare words are packed where it takes more than 10 MB without."""
+    weights = network.state_dict()
+    write_parts(Path(folder), network.config.to_dict(), vocabulary, weights, max_bytes=MAX_BUNDLED_BYTES)
 
 
 def next_words(language: Language, tokens: Sequence[str], n: int = 5, since: int = 0) -> list[list[NextWord]]:

@@ -5,9 +5,11 @@ Sizes are checked before a file is opened, and the shapes in the weights' header
 
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +27,8 @@ from lstm_demo.text import Vocabulary
 FORMAT = 1
 CONFIG, WEIGHTS, VOCABULARY = "config.json", "model.safetensors", "vocab.txt"
 TABLE = "embedding.weight"
-_N_FREQUENT = 3_000  # words that stay in float16 where the rest is packed
+MAX_BUNDLED_BYTES = 9_700_000  # of weights; with its words and papers, such a model takes less than 10 MB
+_MIN_FREQUENT = 3_000  # words that are never packed
 _PACKED = {"embedding.frequent", "embedding.rare", "embedding.scale"}
 _STORED_TYPES = {"F16", "BF16", "F32"}
 _MAX_WEIGHT = torch.finfo(torch.float16).max  # can be stored as float16, and no sum of products overflows float32
@@ -52,19 +55,19 @@ def write_parts(
     vocabulary: Vocabulary,
     weights: dict[str, Tensor],
     dtype: torch.dtype = torch.float16,
-    packed: bool = False,
+    max_bytes: int | None = None,
 ) -> None:
     """Write configuration, words and weights to `folder`, each file whole or not at all.
 
-    Weights are stored as `dtype`. With `packed`, the embedding of all but the 3,000 most frequent words is stored in
-    eight bits a number, with a scale for each word: half the size, and no number is further from its own than 1/254 of
-    its word's largest.
+    Weights are stored as `dtype`. Where they would take more than `max_bytes`, the embeddings of the rarest words are
+    stored in eight bits a number, with a scale for each word: of no more words than need be, and never of the 3,000
+    most frequent. No number is then further from its own than 1/254 of its word's largest.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {name: tensor.detach().to(dtype).contiguous() for name, tensor in weights.items()}
-    if packed and len(weights[TABLE]) > _N_FREQUENT:
-        del tensors[TABLE]
-        tensors |= _pack(weights[TABLE].detach().float())
+    surplus = sum(tensor.nbytes for tensor in tensors.values()) - (max_bytes or sys.maxsize)
+    if n_rare := _count_rare(tensors[TABLE], surplus):
+        tensors |= _pack(tensors.pop(TABLE), weights[TABLE].detach().float()[-n_rare:])
     write_atomically(folder / CONFIG, (json.dumps({"format": FORMAT, **config}, indent=2) + "\n").encode())
     write_atomically(folder / VOCABULARY, "".join(f"{word}\n" for word in vocabulary.words).encode())
     write_atomically(folder / WEIGHTS, tensors_to_bytes(tensors))
@@ -179,13 +182,20 @@ class _WithoutFirstWeights(TorchFunctionMode):
         return func(*args, **(kwargs or {}))
 
 
-def _pack(table: Tensor) -> dict[str, Tensor]:
-    """`table` [word, embedding] as float16 for the first words and eight bits for the others."""
-    frequent, rare = table[:_N_FREQUENT], table[_N_FREQUENT:]
-    scale = (rare.abs().amax(1) / 127).half()  # [word]
+def _count_rare(table: Tensor, surplus: int) -> int:
+    """How many words of `table` [word, embedding] must be packed to save `surplus` bytes, as far as they may be."""
+    n_words, width = table.shape
+    saved = table.itemsize * width - (width + table.itemsize)  # by a word
+    most = max(0, n_words - _MIN_FREQUENT)
+    return min(most, ceil(surplus / saved)) if surplus > 0 and saved > 0 else 0
+
+
+def _pack(table: Tensor, rare: Tensor) -> dict[str, Tensor]:
+    """`table` [word, embedding], whose last words in full digits are `rare`, with eight bits a number for these."""
+    scale = (rare.abs().amax(1) / 127).to(table.dtype)  # [word]
     numbers = (rare / scale.float().clamp(min=1e-8)[:, None]).round().clamp(-127, 127)
     return {
-        "embedding.frequent": frequent.half().contiguous(),
+        "embedding.frequent": table[: -len(rare)].contiguous(),
         "embedding.rare": numbers.to(torch.int8),
         "embedding.scale": scale,
     }
@@ -203,10 +213,10 @@ def _unpack(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 def _check_header(slices: dict[str, Any], shapes: dict[str, list[int]]) -> None:
     found = {name: part.get_shape() for name, part in slices.items()}
     expected = dict(shapes)
-    if _PACKED & found.keys() and TABLE in shapes and shapes[TABLE][0] > _N_FREQUENT:
+    if _PACKED & found.keys() and TABLE in shapes:
         n_words, width = expected.pop(TABLE)
-        n_rare = n_words - _N_FREQUENT
-        packed = {"frequent": [_N_FREQUENT, width], "rare": [n_rare, width], "scale": [n_rare]}
+        n_rare = min(n_words, (found.get("embedding.rare") or [0])[0])
+        packed = {"frequent": [n_words - n_rare, width], "rare": [n_rare, width], "scale": [n_rare]}
         expected |= {f"embedding.{part}": shape for part, shape in packed.items()}
     if found != expected:
         raise BundleError(_difference(found, expected))

@@ -13,7 +13,7 @@ from torch import Tensor
 from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder
 from lstm_demo.language import Language
 from lstm_demo.model import Config, SentimentLSTM
-from lstm_demo.storage import write_atomically
+from lstm_demo.storage import MAX_BUNDLED_BYTES, write_atomically
 from lstm_demo.text import Vocabulary
 from lstm_demo.training.arithmetic import can_train_in_bfloat16
 from lstm_demo.training.batches import Encoded, Epoch, training_epoch
@@ -24,7 +24,7 @@ from lstm_demo.training.material import Material, prepare
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.report import Pace, Report, silent, to_csv
 from lstm_demo.training.step import begin, copied_weights, learn
-from lstm_demo.training.storing import MAX_MOVE, store, ways
+from lstm_demo.training.storing import MAX_MOVE, store
 from lstm_demo.training.teachers import teach
 from lstm_demo.training.validation import Judged, judge, logistic
 from lstm_demo.training.workers import Workers, alone
@@ -189,7 +189,7 @@ class _Run:
             state.best = {name: tensor.cpu().clone() for name, tensor in weights.items()}
             bundle = self._bundle(self.material.config, state.best, state)
             if self.workers.is_first:
-                save_folder(bundle, self.folder, *ways(bundle)[0])
+                save_folder(bundle, self.folder, max_bytes=MAX_BUNDLED_BYTES)
         if self.workers.is_first:
             write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
         self._save(state)

@@ -19,13 +19,13 @@ N_FREQUENT = 4
 
 @pytest.fixture(autouse=True)
 def _few_frequent_words(monkeypatch):
-    monkeypatch.setattr(storage, "_N_FREQUENT", N_FREQUENT)
+    monkeypatch.setattr(storage, "_MIN_FREQUENT", N_FREQUENT)
 
 
 @pytest.fixture
 def packed(complete, tmp_path):
     """`complete` on disk, its rare words in eight bits."""
-    save_folder(complete, tmp_path / "model", packed=True)
+    save_folder(complete, tmp_path / "model", max_bytes=1)
     return tmp_path / "model"
 
 
@@ -49,11 +49,10 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024 / tab
 """
 
 
-def test_reading_it_takes_little_more_memory_than_its_table(tmp_path, monkeypatch):
-    monkeypatch.undo()  # the usual number of frequent words, as in the process below
+def test_reading_it_takes_little_more_memory_than_its_table(tmp_path):
     words = Vocabulary(("<pad>", "<unk>", *(f"w{k}" for k in range(249_998))))
     network = SentimentLSTM(Config(len(words), embedding_size=128, hidden_size=2))
-    save_folder(Bundle("large", network, words), tmp_path, packed=True)
+    save_folder(Bundle("large", network, words), tmp_path, max_bytes=1)
     found = subprocess.run([sys.executable, "-c", PEAK, str(tmp_path)], capture_output=True, text=True, check=True)
     assert float(found.stdout) < 2.2  # the table, its bytes in the file and in memory, and the words
 
@@ -69,15 +68,23 @@ def test_it_is_stored_in_eight_bits(packed):
 def test_a_word_of_zeros_stays_one(complete, make_bundle, tmp_path):
     bundle = make_bundle()
     bundle.network.embedding.weight[-1] = 0
-    save_folder(bundle, tmp_path, packed=True)
+    save_folder(bundle, tmp_path, max_bytes=1)
     assert load_folder(tmp_path).network.embedding.weight[-1].tolist() == [0, 0, 0]
 
 
-def test_a_small_vocabulary_is_not_packed(complete, tmp_path, monkeypatch):
-    monkeypatch.setattr(storage, "_N_FREQUENT", 13)
-    save_folder(complete, tmp_path, packed=True)
+def test_no_more_words_are_packed_than_need_be(complete, tmp_path):
+    n_bytes = 2 * complete.n_parameters  # a rare word of three numbers saves one of them: six bytes, or three and two
+    for surplus, n_rare in ((0, 0), (1, 1), (2, 2), (9, 9), (10, 9)):
+        save_folder(complete, tmp_path, max_bytes=n_bytes - surplus)
+        stored = tensors_from_bytes((tmp_path / "model.safetensors").read_bytes())
+        assert len(stored.get("embedding.rare", ())) == n_rare
+        assert sum(tensor.nbytes for tensor in stored.values()) == n_bytes - n_rare
+        assert load_folder(tmp_path).network.embedding.weight.shape == (13, 3)
+
+
+def test_without_a_limit_nothing_is_packed(complete, tmp_path):
+    save_folder(complete, tmp_path)
     assert "embedding.weight" in tensors_from_bytes((tmp_path / "model.safetensors").read_bytes())
-    load_folder(tmp_path)
 
 
 def put(name, tensor):
@@ -89,7 +96,7 @@ def put(name, tensor):
     [
         (lambda tensors: tensors.pop("embedding.scale"), r"lacks embedding.scale of shape \[9\]"),
         (lambda tensors: tensors.pop("embedding.frequent"), r"lacks embedding.frequent of shape \[4, 3\]"),
-        (put("embedding.rare", torch.ones(8, 3, dtype=torch.int8)), r"embedding.rare with shape \[8, 3\]"),
+        (put("embedding.rare", torch.ones(8, 3, dtype=torch.int8)), r"embedding.frequent with shape \[4, 3\]"),
         (put("embedding.rare", torch.ones(9, 3)), r"numbers of type \['F32'\]"),
         (put("fc.bias", torch.ones(2, dtype=torch.int8)), r"numbers of type \['I8'\]"),
         (put("embedding.weight", torch.ones(13, 3)), "no place for"),
