@@ -20,7 +20,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from benchmarks.timing import medians
 from lstm_demo.model import Config, SentimentLSTM
-from lstm_demo.training.arithmetic import can_train_in_bfloat16
+from lstm_demo.training.arithmetic import can_train_in_bfloat16, keep_freed_memory
 from lstm_demo.training.batches import Encoded, training_epoch
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.step import begin, learn
@@ -39,6 +39,7 @@ def main() -> None:
         environment = {**os.environ, "CUDA_VISIBLE_DEVICES": ""}  # both ways on processors
         sys.exit(subprocess.run([sys.executable, "-m", *launch], check=False, env=environment).returncode)
     torch.set_num_threads(1)
+    keep_freed_memory()  # as `train` does; the plain loop gains by it, too
     with joined() as workers:
         if workers.is_first:
             print("| texts | float32 loop | this project | two processes | project / loop | two / one |")

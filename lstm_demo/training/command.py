@@ -15,6 +15,7 @@ from lstm_demo.figures import Figures
 from lstm_demo.hub import DEFAULT, MODELS, bundled, describe, is_remote, load
 from lstm_demo.language import LANGUAGE, Language, load_language
 from lstm_demo.model import Config
+from lstm_demo.training.arithmetic import keep_freed_memory
 from lstm_demo.training.baselines import measure_baselines
 from lstm_demo.training.data import load_split, unlabelled_reviews
 from lstm_demo.training.fit import fit
@@ -41,6 +42,7 @@ class Command(NamedTuple):
 
 
 def _pretrain(options: argparse.Namespace) -> None:
+    keep_freed_memory()
     with joined() as workers:
         _pretrain_with(workers, options)
 
@@ -59,6 +61,7 @@ def _pretrain_with(workers: Workers, options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
+    keep_freed_memory()
     with joined() as workers:
         _train_with(workers, options)
 

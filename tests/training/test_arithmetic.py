@@ -1,9 +1,12 @@
-"""Mixed precision only where it keeps small gradients."""
+"""Mixed precision only where it keeps small gradients; memory that was freed is used again."""
+
+import subprocess
+import sys
 
 import pytest
 import torch
 
-from lstm_demo.training.arithmetic import can_train_in_bfloat16
+from lstm_demo.training.arithmetic import can_train_in_bfloat16, keep_freed_memory
 
 
 class LikeAGraphicsProcessors(torch.nn.Module):
@@ -31,3 +34,36 @@ def test_an_lstm_that_takes_bfloat16_trains_in_it(monkeypatch):
     monkeypatch.setattr(LikeAGraphicsProcessors, "forward", lambda self, x: ((x * self.weight).bfloat16(), None))
     monkeypatch.setattr(torch.nn, "LSTM", LikeAGraphicsProcessors)
     assert can_train_in_bfloat16(torch.device("cpu"))
+
+
+FAULTS = """
+import resource
+import torch
+from lstm_demo.training.arithmetic import keep_freed_memory
+
+{first}
+torch.ones(10_000_000)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+for _ in range(10):
+    torch.ones(10_000_000)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+def pages_got_anew(first: str) -> int:
+    found = subprocess.run(
+        [sys.executable, "-c", FAULTS.format(first=first)], capture_output=True, text=True, check=True
+    )
+    return int(found.stdout)
+
+
+def test_freed_memory_is_used_again():
+    assert pages_got_anew("keep_freed_memory()") < pages_got_anew("") / 5
+
+
+def test_another_c_library_is_left_alone(monkeypatch):
+    def without(_name):
+        return object()
+
+    monkeypatch.setattr("ctypes.CDLL", without)
+    keep_freed_memory()
