@@ -127,6 +127,11 @@ def test_a_finger_chooses_and_arrows_move_between_rows(visit):
     assert chosen.bounding_box()["y"] < visitor.words.first.bounding_box()["y"] + 20
 
 
+def test_a_button_names_its_keys_where_there_is_a_keyboard(visit):
+    for size, shown in ((DESK, "Read it\nCtrl + Enter"), (PHONE, "Read it")):
+        expect(visit(size).page.get_by_role("button", name="Read it")).to_have_text(shown, use_inner_text=True)
+
+
 def test_the_chosen_word_stays_when_the_pictures_change(visit):
     visitor = visit()
     visitor.words.nth(5).click()
