@@ -64,7 +64,7 @@ def write_parts(
     most frequent. No number is then further from its own than 1/254 of its word's largest.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    tensors = {name: tensor.detach().to(dtype).contiguous() for name, tensor in weights.items()}
+    tensors = {name: tensor.detach().to("cpu", dtype).contiguous() for name, tensor in weights.items()}
     surplus = sum(tensor.nbytes for tensor in tensors.values()) - (max_bytes or sys.maxsize)
     if n_rare := _count_rare(tensors[TABLE], surplus):
         tensors |= _pack(tensors.pop(TABLE), weights[TABLE].detach().float()[-n_rare:])

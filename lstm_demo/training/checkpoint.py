@@ -73,7 +73,7 @@ def save_checkpoint(path: Path, state: State[Any], settings: dict[str, Any]) -> 
     for name, parameter in state.network.named_parameters():
         for moment, tensor in state.optimizer.state[parameter].items():
             tensors[f"optimizer.{name}.{moment}"] = tensor
-    content = {name: tensor.detach().contiguous() for name, tensor in tensors.items()}
+    content = {name: tensor.detach().cpu().contiguous() for name, tensor in tensors.items()}
     metadata = {"progress": json.dumps(asdict(state.progress)), "settings": json.dumps(settings)}
     write_atomically(path, tensors_to_bytes(content, metadata))
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import torch
 from conftest import make_toy_split
@@ -35,6 +36,15 @@ from lstm_demo.training.workers import Workers, joined
 EXACT = replace(QUICK, epochs=2, bfloat16=False, average=0.9)
 ADVERSARIAL = replace(EXACT, adversarial_weight=1.0, virtual_weight=0.5, weight_dropout=0.1)
 BROKEN_OFF = replace(QUICK, epochs=2, average=0.9)
+# But for the plain network, whose states PyTorch turns in place, which `elsewhere.py` cannot.
+FAMILY: dict[str, dict[str, Any]] = {
+    "lstm": {},
+    "both-ways": {"bidirectional": True, "n_classes": 2, "n_layers": 2},
+    "attention": {"readout": "attention"},
+    "peephole": {"cell": "peephole"},
+    "cell-output": {"cell": "cell_output"},
+    "convolution": {"convolution": 4, "convolution_width": 3, "pool": 2},
+}
 
 
 def make_batch(n_texts: int) -> Batch:
@@ -83,6 +93,18 @@ def train_language(workers: Workers, folder: Path) -> None:
     start = pretrain(make_split(), UNLABELLED, replace(exact, epochs=1), folder / f"start of {workers.number}")
     backward = replace(exact, backward=True)
     pretrain(make_split(), UNLABELLED, backward, folder / "second", start=start, workers=workers)
+
+
+def train_all(workers: Workers, folder: Path) -> None:
+    """The whole family with all losses, one of them with a teacher, and both language models."""
+    train_language(workers, folder)
+    texts, words = [example.text for example in make_toy_split().training[:51]], Vocabulary(("<pad>", "<unk>", "good"))
+    with seeded(0, 0):
+        teacher = Bundle("teacher", SentimentLSTM(replace(TINY, vocabulary_size=len(words))).eval(), words)
+    for name, options in FAMILY.items():
+        config, more = replace(TINY, **options), {"teachers": [teacher] if name == "attention" else []}
+        recipe = replace(ADVERSARIAL, epochs=1)
+        fit(make_toy_split(), config, recipe, folder / name, unlabelled=texts, workers=workers, **more)
 
 
 def die_before(step: int) -> None:
