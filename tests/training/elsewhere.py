@@ -23,8 +23,7 @@ class _Module(_DummyBackendModule):
         return [torch.bfloat16]
 
 
-_setup_privateuseone_for_python_backend("elsewhere", _Module())
-DEVICE = torch.device("elsewhere", 0)
+DEVICE = torch.device("privateuseone", 0)  # as PyTorch calls the device that a program may add
 aten = torch.ops.aten
 
 
@@ -105,6 +104,7 @@ _OWN = {aten._thnn_fused_lstm_cell.default: _cell, aten._thnn_fused_lstm_cell_ba
 
 
 def main(folder: Path) -> None:
+    _setup_privateuseone_for_python_backend("elsewhere", _Module())
     torch.set_num_threads(1)
     with WithElsewhere():
         there = torch.ones(2).to(DEVICE)
