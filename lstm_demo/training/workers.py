@@ -6,6 +6,8 @@ number of processes: the weights differ by rounding alone. (Dropout between stac
 its own texts: there texts of different processes share their masks.)
 """
 
+import atexit
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
+import torch.distributed.nn  # imported later, its functions would hold the group for ever, as a default argument
 from torch import Tensor, distributed, nn
 from torch.distributed.rendezvous import rendezvous
 from torch.nn.parallel import DistributedDataParallel
@@ -129,7 +132,8 @@ def choose_device(n_gpus: int, local_number: int) -> torch.device:
 def joined() -> Iterator[Workers]:
     """Join the processes that `torchrun` started, on this machine and others; without it, work alone.
 
-    Where several fail, only the first says why: an error that comes after another process's ends this one quietly.
+    They stay joined until this process ends. Where several fail, only the first says why: an error that comes after
+    another process's ends this one quietly.
 
     Raises:
         TrainingError: the processes do not find each other.
@@ -147,14 +151,23 @@ def joined() -> Iterator[Workers]:
         backend = "nccl" if device.type == "cuda" else "gloo"
         with _telling_of_loss():
             distributed.init_process_group(backend, store=store, rank=number, world_size=count)
+        atexit.register(_leave)
         yield Workers(number, count, device)
     except (LstmDemoError, OSError):
         if store is not None and not _is_first_to_fail(store):
             raise SystemExit(2) from None
         raise
-    finally:
-        if distributed.is_initialized():  # its threads, left alone, may abort the process at its end
-            distributed.destroy_process_group()
+
+
+def _leave() -> None:
+    """End the threads that talk to the other processes, while they still can end.
+
+    They take the interpreter's lock to let go of tensors: after the interpreter has ended, this aborts the process, and
+    whatever ends them with the lock held, as the end of DistributedDataParallel does, waits for ever. So nothing else
+    may hold the group by now.
+    """
+    gc.collect()
+    distributed.destroy_process_group()
 
 
 def _is_first_to_fail(store: Any) -> bool:
