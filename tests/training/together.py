@@ -99,14 +99,13 @@ def train_language(workers: Workers, folder: Path) -> None:
 def train_all(workers: Workers, folder: Path) -> None:
     """The whole family with all losses, one of them with a teacher, and both language models."""
     train_language(workers, folder)
-    split, words = make_toy_split(n=60), Vocabulary(("<pad>", "<unk>", "good"))
-    texts = [example.text for example in split.training[:51]]
+    texts, words = [example.text for example in make_toy_split().training[:51]], Vocabulary(("<pad>", "<unk>", "good"))
     with seeded(0, 0):
         teacher = Bundle("teacher", SentimentLSTM(replace(TINY, vocabulary_size=len(words))).eval(), words)
     for name, options in FAMILY.items():
         config, more = replace(TINY, **options), {"teachers": [teacher] if name == "attention" else []}
         recipe = replace(ADVERSARIAL, epochs=1)
-        fit(split, config, recipe, folder / name, unlabelled=texts, workers=workers, **more)
+        fit(make_toy_split(), config, recipe, folder / name, unlabelled=texts, workers=workers, **more)
 
 
 def die_before(step: int) -> None:
