@@ -22,6 +22,9 @@ def write_card(bundle: Bundle, figures: Figures) -> str:
     is_known = bool(recipe_of(bundle))  # what it learnt from
     directions = "both directions" if config.bidirectional else "one direction"
     layers = f"{config.n_layers} layer{_s(config.n_layers)}"
+    each = " each" if config.n_layers * config.n_directions > 1 else ""
+    has_two_ends = config.bidirectional and config.readout == "last"
+    read = f"{_READOUTS[config.readout]}{' of each direction' if has_two_ends else ''}"
     rows = "\n".join(_row(name, evaluation) for name, evaluation in figures.sets.items())
     is_plain, step = config.cell == "rnn", "step" if config.convolution else "word"
     watched = "what every unit shows" if is_plain else "every gate of every unit"
@@ -47,13 +50,13 @@ A sentiment classifier for English film reviews, small enough to show {watched} 
 | --- | --- |
 | vocabulary | {config.vocabulary_size:,} words, lower-cased, split by NLTK's word tokenizer |
 | embedding | {config.embedding_size} dimensions |
-{_convolution(config)}| {_CELLS[config.cell]} | {layers}, {directions}, {config.hidden_size} units each |
-| readout | {_READOUTS[config.readout]}, then one linear layer of {config.n_classes} output{_s(config.n_classes)} |
+{_convolution(config)}| {_CELLS[config.cell]} | {layers}, {directions}, {config.hidden_size} units{each} |
+| readout | {read}, then one linear layer of {config.n_classes} output{_s(config.n_classes)} |
 | parameters | {bundle.n_parameters:,} |
 
 ## Figures
 
-| test set | reviews | accuracy (95 % interval) | F1 | Brier score | calibration error |
+| test set | texts | accuracy (95 % interval) | F1 | Brier score | calibration error |
 | --- | --- | --- | --- | --- | --- |
 {rows}
 
@@ -148,7 +151,7 @@ def _pairs(figures: Figures, is_known: bool) -> str:
     if not figures.pairs:
         return ""
     rows = "\n".join(
-        f"| {kind} | {score.n:,} | {score.ordered / score.n:.1%} | {score.both_right / score.n:.1%} |"
+        f"| {_KINDS.get(kind, kind)} | {score.n:,} | {score.ordered / score.n:.1%} | {score.both_right / score.n:.1%} |"
         for kind, score in figures.pairs.items()
     )
     return f"""
@@ -241,6 +244,7 @@ _CELLS = {
     "cell_output": "LSTM whose output gate reads the new cell",
     "rnn": "plain recurrent network (tanh)",
 }
+_KINDS = {"contrast": "order of a contrast", "intensity": "degree"}  # of minimal pairs, as the page Models names them
 
 _TEXTS = {
     "imdb": "IMDB's reviews (Maas et al. 2011, research use)",

@@ -31,6 +31,21 @@ def test_the_card_shows_sizes_and_figures(make_bundle):
     assert "SST-2, test" not in card  # it was not measured
 
 
+@pytest.mark.parametrize(
+    ("config", "cell", "readout"),
+    [
+        ({}, "1 layer, one direction, 5 units |", "the last hidden state, then"),
+        ({"n_layers": 2}, "2 layers, one direction, 5 units each |", "the last hidden state, then"),
+        ({"bidirectional": True}, "both directions, 5 units each |", "the last hidden state of each direction, then"),
+        ({"bidirectional": True, "readout": "max"}, "units each |", "the maximum of all hidden states, then"),
+    ],
+)
+def test_the_card_tells_how_many_units_there_are_and_what_the_verdict_reads(make_bundle, config, cell, readout):
+    card = write_card(make_bundle(**config), Figures())
+    assert cell in card
+    assert f"| readout | {readout}" in card
+
+
 def test_the_metadata_is_the_hubs(make_bundle):
     card = write_card(make_bundle(), Figures(sets={"sst2": measure([0.9, 0.1], [1, 0])}))
     _, metadata, _ = card.split("---\n", 2)
@@ -194,8 +209,10 @@ def test_the_card_says_what_the_recipe_read(make_bundle, reviews_only, pretraine
 
 
 def test_the_card_shows_minimal_pairs_and_three_classes(make_bundle):
-    found = Figures(pairs={"negation": PairScore(200, 171, 90)}, three_class_f1=0.6543)
+    pairs = {"negation": PairScore(200, 171, 90), "intensity": PairScore(10, 9, 10)}
+    found = Figures(pairs=pairs, three_class_f1=0.6543)
     card = write_card(replace(make_bundle(), recipe=RECIPE), found)
     assert "| negation | 200 | 85.5% | 45.0% |" in card
+    assert "| degree | 10 | 90.0% | 100.0% |" in card  # as the page Models calls it
     assert "there: 0.654)" in card
     assert "minimal pairs" not in write_card(make_bundle(), Figures())

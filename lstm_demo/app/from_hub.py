@@ -49,7 +49,7 @@ def _field(key: str, example: str) -> str:
 def _look_up(source: str, revision: str) -> Listing:
     address = read_address(source, revision or None)
     if address is None:
-        raise InputError(say("hub.no_address", source=source[:100]))
+        raise InputError(say("hub.no_address", source=source[:100]) if source.strip() else say("hub.no_address_empty"))
     found = _answer(address.repo, address.revision)
     if isinstance(found, HubNotFoundError):
         raise found

@@ -38,15 +38,14 @@ def reading(source: str, trace: Trace) -> None:
 
 
 def _draw(source: str, trace: Trace) -> None:
-    with st.container(border=True):
-        place = st.container()
-        for note in notes.notes(trace):
-            st.caption(note)
+    place = st.container(border=True)
     st.header(notes.told(trace, "read.inside"), anchor=False)
     choice = _controls(source, trace)
     with place:
         payload = reader.payload(trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place)
         draw_reader(payload, "read.reader", partial(_follow, trace, choice.unit))
+        for note in notes.notes(trace, choice.place["direction"]):
+            st.caption(note)
     _heatmaps(trace, choice)
     if trace.attention is not None:
         bars = attention.attention_bars(trace, step=choice.step)

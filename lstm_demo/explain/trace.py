@@ -51,8 +51,7 @@ class Trace:
     attends has `attention`.
 
     Direction 0 reads forwards, direction 1 backwards: its state at step t has read t and everything after it.
-    With two directions every prefix has to be read anew; where that was not asked for, `logit` is NaN at all
-    steps but the last.
+    With two directions every prefix has to be read anew; unless that is asked for, all of `logit` but the last is NaN.
 
     A step is a token. Behind a convolution it is a window of tokens, which overlaps the next; the verdict after it is
     the one on the text that ends with the step's own tokens, before those that it shares with the next.

@@ -44,7 +44,12 @@ function offerUnits(chooser, say, { total, units }) {
 
 function showScale(scale, say, unit, full) {
   scale.replaceChildren(make("span", "", fill(unit === null ? say.scale_all : say.scale_one, { full: `${full}` })));
-  if (unit !== null) scale.append(make("i", "below"), say.below_zero, make("i", "above"), say.above_zero);
+  if (unit === null) return;
+  for (const [side, text] of [["below", say.below_zero], ["above", say.above_zero]]) {
+    const sign = make("span", "sign");
+    sign.append(make("i", side), text);
+    scale.append(sign);
+  }
 }
 
 // Draws the cell's parts at the word in hand; gives their values.

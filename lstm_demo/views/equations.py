@@ -98,8 +98,8 @@ def proof(trace: Trace, difference: float) -> str:
     """One sentence: how far the trace lies from the hand computation, and what was compared."""
     layers, directions, steps, units = trace.hidden.shape
     cells = layers * directions * units
-    count = f"{len(trace.quantities) * cells * steps:,}"
-    return notes.told(trace, "inside.proof", difference=scientific(difference), steps=steps, units=cells, count=count)
+    counts = {"steps": steps, "units": f"{cells:,}", "count": f"{len(trace.quantities) * cells * steps:,}"}
+    return notes.told(trace, "inside.proof", difference=scientific(difference), **counts)
 
 
 def scientific(value: float) -> str:

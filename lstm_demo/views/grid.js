@@ -83,10 +83,12 @@ class Grid {
 
   paint({ quantity }) {
     const { memory, scale } = this;
-    const { title, subtitle, low, limit } = memory.quantities[quantity];
+    const { title, subtitle, low, limit, beyond } = memory.quantities[quantity];
     this.chooser.value = quantity;
     this.subtitle.textContent = subtitle;
-    [scale.low.textContent, scale.high.textContent] = [low === 0 ? "0" : `\u2212${limit}`, `${limit}`];
+    const [orLess, orMore] = beyond ? ["\u2264 ", "\u2265 "] : ["", ""];
+    scale.low.textContent = low === 0 ? "0" : `${orLess}\u2212${limit}`;
+    scale.high.textContent = `${orMore}${limit}`;
     scale.ramp.className = `ramp ${low === 0 ? `of-${quantity}` : "two-sided"}`;
     const size = { units: memory.units.length, steps: memory.n };
     const ends = { low: scale.low.textContent, high: scale.high.textContent };

@@ -2,8 +2,7 @@
 
 Values travel as whole percents, in a byte each or two. Scales are fixed: gates 0..1, candidate and hidden state -1..1;
 the cell and the two parts that it is the sum of share one symmetric scale with printed limits, so that figures compare.
-A few memories can be a hundred times larger than all others, which then would all be white: so one value in a hundred
-may lie beyond these limits, in full colour.
+One value in ten may lie beyond these limits, in full colour.
 """
 
 from typing import Any
@@ -18,7 +17,6 @@ from lstm_demo.views.theme import GATES, saturating_limit
 from lstm_demo.words import say
 
 _OF_THE_CELL = ("cell", "kept", "written")
-_BEYOND = 0.01  # share of the cell's values that may lie beyond its scale
 _SMALL_HEIGHT, _ROW, _FRAME = 300, 17, 160  # pixels
 _SMALL_PLOT, _WIDE_PLOT = (115, 270), (260, 900)  # pixels, narrow and wide, where the words below must fit
 _MOST_GAPPED = 60  # steps; with more, cells touch each other
@@ -79,7 +77,7 @@ def limit(trace: Trace, quantity: str, units: NDArray[np.intp], layer: int, dire
     """The end of the scale of `quantity`: 1, or for the cell and its two parts the symmetric limit of the cell."""
     if quantity not in _OF_THE_CELL:
         return 1.0
-    return saturating_limit(trace.part("cell")[layer, direction][:, units], _BEYOND)
+    return saturating_limit(trace.part("cell")[layer, direction][:, units])
 
 
 def alt(trace: Trace, figure: Figure) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import QUANTITIES, Trace
 from lstm_demo.views.notes import order_of, told
-from lstm_demo.views.theme import GATES, symmetric_limit
+from lstm_demo.views.theme import GATES, saturating_limit
 from lstm_demo.words import say
 
 PARTS = (*QUANTITIES, "kept", "written", "squashed")  # the last is tanh(c)
@@ -33,7 +33,9 @@ def memory(
     if followed not in units:
         units.append(followed)
     values = np.stack([trace.part(name)[layer, direction][:, units].T for name in trace.quantities])
-    cell = symmetric_limit(trace.cell[layer, direction][:, units]) if trace.cell is not None else 1
+    limits = dict.fromkeys(trace.quantities, 1.0)
+    if trace.cell is not None:
+        limits["cell"] = saturating_limit(trace.cell[layer, direction][:, order[:N_UNITS]])  # as in the pictures below
     return {
         "units": units,
         "unit": followed,
@@ -43,11 +45,12 @@ def memory(
         "quantities": {
             name: {
                 "title": say(f"{name}.title"),
-                "subtitle": told(trace, f"{name}.subtitle", limit=f"{cell:g}"),
+                "subtitle": told(trace, f"{name}.subtitle", limit=f"{limits[name]:g}"),
                 "low": 0 if name in GATES else -1,
-                "limit": cell if name == "cell" else 1,
+                "limit": limits[name],
+                "beyond": bool((np.abs(shown) > limits[name]).any()),
             }
-            for name in trace.quantities
+            for name, shown in zip(trace.quantities, values, strict=True)
         },
         "parts": _parts(trace),
         "values": _encoded(values),

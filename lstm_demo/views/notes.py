@@ -1,6 +1,6 @@
 """What is said otherwise, or besides, of one of the LSTM's relatives, so that its reading is not misread?
 
-A text under `reader.plain.hint` is said instead of `reader.hint` of a plain network, and so on for all `_variants`.
+A text under `reader.plain.hint` is said instead of `reader.hint` of a plain network, and so on for all `VARIANTS`.
 """
 
 import numpy as np
@@ -10,18 +10,20 @@ from lstm_demo.explain.trace import Trace
 from lstm_demo.model import Config
 from lstm_demo.words import DEFAULT_LANGUAGE, say, texts
 
-VARIANTS = ("stacked", "plain", "windows")
+VARIANTS = ("stacked", "plain", "windows", "backward")
 MEMBERS = ("lstm", "peephole", "cell_output", "attention", "directions", "layers", "convolution", "rnn")
 
 
-def notes(trace: Trace) -> list[str]:
-    """Sentences to be printed near the reader; none for an LSTM that reads word by word."""
+def notes(trace: Trace, direction: int = 0) -> list[str]:
+    """Sentences to be printed near the reader; none for an LSTM that reads word by word, forwards."""
     config = trace.config
     found = []
     if config.convolution:
         found.append(say("family.windows", pool=config.pool, reach=config.convolution_width // 2))
     if config.cell == "rnn":
         found.append(say("family.plain"))
+    if direction == 1:
+        found.append(say("family.backward"))
     return found
 
 
@@ -58,18 +60,19 @@ def order_of(trace: Trace, order: NDArray[np.intp], layer: int, direction: int, 
     return say(f"order.{name}") if by_number is None else say(f"order.number_{name}", n=by_number)
 
 
-def table(trace: Trace, name: str) -> dict[str, str]:
+def table(trace: Trace, name: str, direction: int = 0) -> dict[str, str]:
     """All texts of the table `name` by their own names, for a script; of this kind of network where it has its own."""
     found = _under(name)
     plain = {key: text for key, text in found.items() if key.split(".")[0] not in VARIANTS}
-    for variant in reversed(_variants(trace)):
+    for variant in reversed(_variants(trace, direction)):
         plain |= _under(f"{name}.{variant}")
     return plain
 
 
-def _variants(trace: Trace) -> list[str]:
-    """What this network is, the strongest first: it is plain, it reads windows, it has several layers or directions."""
+def _variants(trace: Trace, direction: int = 0) -> list[str]:
+    """What is looked at, the strongest first: a half that reads backwards, a plain network, windows, several layers."""
     found = {
+        "backward": direction == 1,
         "plain": trace.cell is None,
         "windows": bool(trace.config.convolution),
         "stacked": trace.n_layers * trace.n_directions > 1,

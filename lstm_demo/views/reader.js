@@ -68,10 +68,11 @@ class Reader {
       both: (word, unit) => this.pick(word, unit),
       quantity: (quantity) => this.picture(quantity),
       light: (part) => this.light(part),
+      along: () => this.takeAlong(),
     };
     const parts = {
       list: words(data, choose, () => this.view),
-      scrubber: scrubber(data, () => this.view.word, choose.word),
+      scrubber: scrubber(data, () => this.view.word, choose),
       sentence: make("p", "readout"),
       cell: cell(data, choose),
       grid: new Grid(data, choose),
@@ -91,7 +92,7 @@ class Reader {
   update() {
     const { data, parts, view } = this;
     parts.list.select(view.word);
-    parts.scrubber.show(view.word);
+    parts.scrubber.show(view.word, !this.tell || view.word === this.told.step);
     parts.sentence.setAttribute("aria-live", parts.scrubber.playing() ? "off" : "polite");
     parts.sentence.replaceChildren(...sentence(data, parts.cell.memory, view.word));
     parts.cell.show(view);
@@ -99,20 +100,31 @@ class Reader {
   }
 
   select(word) {
-    this.view.word = Math.max(0, Math.min(word, this.data.words.length - 1));
+    this.view.word = this.within(word);
     this.update();
+  }
+
+  within(word) {
+    return Math.max(0, Math.min(word, this.data.words.length - 1));
   }
 
   // A choice on purpose, of a word and of a unit, or of null for all of them; the page around us hears of it once.
   pick(word, unit) {
-    this.view.unit = unit;
+    const { told, view } = this;
+    view.unit = unit;
+    const next = { unit: unit ?? told.unit, step: this.within(word) };
+    const isNew = this.tell && (next.unit !== told.unit || next.step !== told.step);
+    if (isNew) this.told = next;
     this.select(word);
-    const { told } = this;
-    const next = { unit: unit ?? told.unit, step: this.view.word };
-    if (!this.tell || (next.unit === told.unit && next.step === told.step)) return;
-    this.told = next;
+    if (!isNew) return;
     this.asked.push(next);
     this.tell("pick", next);
+  }
+
+  // The button for it goes out of sight then, so that the keys go on where the words are.
+  takeAlong() {
+    this.pick(this.view.word, this.view.unit);
+    this.root.querySelector(".words").focus({ preventScroll: true });
   }
 
   picture(quantity) {

@@ -2,7 +2,7 @@
 
 const PACE = 500; // milliseconds a word
 
-function scrubber(data, current, select) {
+function scrubber(data, current, { word: select, along }) {
   const { say } = data;
   const last = data.words.length - 1;
   const element = make("div", "scrubber");
@@ -19,7 +19,10 @@ function scrubber(data, current, select) {
     select(word);
   });
   const place = make("span", "place");
-  element.append(play, back, forward, line.element, place);
+  const follow = control("take-along", say.along, say.along_help, along);
+  const where = make("div", "where");
+  where.append(place, follow);
+  element.append(play, back, forward, line.element, where);
   paint(false);
 
   function toggle() {
@@ -39,11 +42,12 @@ function scrubber(data, current, select) {
     toggle,
     stop: player.stop,
     playing: player.running,
-    show(index) {
+    show(index, isChosen) {
       place.textContent = fill(say.place, { number: index + 1, total: last + 1 });
       line.show(index, place.textContent);
       back.disabled = index === 0;
       forward.disabled = index === last;
+      follow.classList.toggle("idle", isChosen); // it keeps its room
     },
   };
 }

@@ -69,6 +69,7 @@ def test_a_model_of_ones_own_that_is_gone_is_not_called_the_apps_and_can_be_brou
     [
         ("user/none", "", "has no repository"),
         ("user/repo", "v9", "has no revision"),
+        ("", "", "There is no repository yet"),
         ("nonsense", "", "is no repository"),
         ("user/repo@a", "b", "Two revisions"),
         ("../../etc/passwd", "", "is no repository"),

@@ -145,6 +145,19 @@ def test_layers_and_directions_can_be_chosen(inside, monkeypatch, make_bundle, t
     assert_true_to_the_trace(found, "a b c d", step=1, unit=2, layer=0, direction=1)
 
 
+def test_where_every_beginning_was_read_the_same_word_is_first_on_both_pages(visit, monkeypatch, make_bundle, tmp_path):
+    save_folder(make_bundle(bidirectional=True), tmp_path / "both")
+    monkeypatch.setenv(cache.SETTING, str(tmp_path / "both"))
+    visitor = visit().type("a b c d a b c d")
+    visitor.app.button(key="read.prefixes").click().run()
+    found = trace(cache.speaker().bundle, "a b c d a b c d", prefixes=True)
+    first = found.most_moving_step()
+    assert first != found.n_steps - 1  # which is the first on show before
+    assert visitor.payload["selected"] == first
+    visitor.app.switch_page("lstm_demo/app/pages/inside.py").run()
+    assert payload(visitor.app)["step"] == first
+
+
 def test_a_mistake_of_ours_is_a_plain_sentence(inside, monkeypatch):
     def fail(*_, **__):
         raise RuntimeError("cannot draw")

@@ -99,6 +99,34 @@ def test_a_click_on_a_word_tells_unit_and_step_once_and_passing_by_tells_nothing
     assert told(alone)[1:] == [["pick", {"unit": first, "step": 4}]]
 
 
+def test_a_word_passed_to_can_be_taken_along_by_a_button_that_shows_only_then(alone, found):
+    along = alone.get_by_role("button", name="Let the pictures below")
+    expect(along).to_be_hidden()
+    alone.locator(".words .word").nth(3).click()
+    expect(along).to_be_hidden()
+    alone.keyboard.press("ArrowRight")
+    expect(along).to_be_visible()
+    along.click()
+    expect(along).to_be_hidden()
+    assert told(alone)[1:] == [["pick", {"unit": int(found.units_by_effect()[0]), "step": 4}]]
+    answer(alone, found, step=4)
+    expect(along).to_be_hidden()
+    alone.keyboard.press("Home")
+    expect(along).to_be_visible()
+    answer(alone, found, step=0)  # chosen elsewhere
+    expect(along).to_be_hidden()
+
+
+def test_where_nobody_listens_there_is_nothing_to_take_a_word_along_to(alone, found):
+    alone.evaluate(
+        "data => reader({ parentElement: document.body.appendChild(document.createElement('div')), data })",
+        reader.payload(found),
+    )
+    own = alone.locator(".lstm-reader").nth(1)
+    own.get_by_role("button", name="One word back").click()
+    expect(own.locator(".take-along")).to_be_hidden()
+
+
 def test_a_click_on_the_heatmap_tells_its_word_and_its_unit_and_a_drag_tells_nothing(alone, found):
     canvas = alone.locator(".field canvas")
     box = canvas.bounding_box()

@@ -121,7 +121,7 @@ def test_the_sentence_claims_only_what_the_numbers_show(at_home):
         gates = [getattr(found, f"{name}_gate")[-1, 0].mean(axis=-1) for name in ("input", "forget", "output")]
         named = max(gates, key=lambda gate: abs(gate[step] - gate[step - 1]))
         moved = named[step] - named[step - 1]
-        verb = "hardly move" if abs(moved) < 0.05 else "open" if moved > 0 else "close"
+        verb = "hardly move" if abs(moved) < 0.05 else "rise" if moved > 0 else "fall"
         assert re.search(rf"gates {verb}.* {named[step]:.2f} on average \({named[step - 1]:.2f} at", sentence)
 
 

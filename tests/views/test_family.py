@@ -133,6 +133,8 @@ def test_what_must_be_said_is_said(reading):
     [windows] = notes(reading(TEXT, convolution=4))
     assert "reads 2 words at a time and sees 1 more" in windows
     assert notes(reading(TEXT, cell="rnn")) == [say("family.plain")]
+    both = reading(TEXT, bidirectional=True)
+    assert (notes(both), notes(both, direction=1)) == ([], [say("family.backward")])
 
 
 def test_attention_is_drawn_as_it_is_and_not_as_importance(reading):

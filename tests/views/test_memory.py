@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from lstm_demo.explain.trace import QUANTITIES
+from lstm_demo.views import heatmaps
 from lstm_demo.views.memory import N_UNITS, PARTS, memory
 from lstm_demo.words import say
 
@@ -82,7 +83,7 @@ def test_layers_and_directions_are_chosen(reading):
     assert memory(trace, 0, 0, 4)["backward"] == 0
 
 
-def test_scales_are_fixed_and_hold_every_value(reading):
+def test_scales_are_fixed(reading):
     trace = reading("a b")
     trace = replace(trace, cell=np.full_like(trace.cell, -2.5))
     quantities = memory(trace, -1, 0, None)["quantities"]
@@ -92,6 +93,26 @@ def test_scales_are_fixed_and_hold_every_value(reading):
         "cell": (-1, 4),
     }
     assert "±4" in quantities["cell"]["subtitle"]
+
+
+@pytest.mark.parametrize(("far", "limit", "beyond"), [(2, 1, True), (3, 512, False)])
+def test_the_cells_scale_is_that_of_the_pictures_and_says_whether_a_value_lies_beyond(reading, far, limit, beyond):
+    trace = reading("a " * 5)  # with five units 25 values, of which two may lie beyond
+    cell = np.full_like(trace.cell, 0.5)
+    cell[-1, 0, :far, 4] = -300
+    trace = replace(trace, cell=cell)
+    scale = memory(trace, -1, 0, None)["quantities"]["cell"]
+    assert (scale["limit"], scale["beyond"]) == (limit, beyond)
+    assert limit == heatmaps.limit(trace, "cell", trace.units_by_effect(), -1, 0)
+
+
+def test_a_unit_that_is_followed_does_not_change_the_scale_of_the_others(reading):
+    trace = reading("a b", hidden_size=20)
+    order = trace.units_by_effect()
+    cell = np.full_like(trace.cell, 0.5)
+    cell[-1, 0, :, order[-1]] = 300
+    scale = memory(replace(trace, cell=cell), -1, 0, int(order[-1]), order)["quantities"]["cell"]
+    assert (scale["limit"], scale["beyond"]) == (1, True)
 
 
 def test_a_hundred_words_travel_in_few_bytes(reading):

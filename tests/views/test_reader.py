@@ -118,6 +118,14 @@ def test_two_directions_leave_unknown_what_is_not_known(reading):
     assert None not in whole["probability"]
 
 
+def test_of_the_half_that_reads_backwards_no_word_before_is_spoken_of(reading):
+    trace = reading("a b c", bidirectional=True)
+    forwards, backwards = (reader.payload(trace, direction=direction)["say"] for direction in (0, 1))
+    assert "at the word before" in forwards["opens"]
+    assert all("after it" in backwards[name] for name in ("opens", "closes", "settled"))
+    assert backwards["rises"] == forwards["rises"]  # the verdict is that on beginnings of the text
+
+
 def test_a_payload_is_strict_json_and_holds_a_visitors_words_untouched(reading):
     payload = reader.payload(reading(HOSTILE, bidirectional=True))
     json.dumps(payload, allow_nan=False)

@@ -26,7 +26,8 @@ def _inside(source: str) -> None:
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             worked = choose_segment(state.INSIDE_TEXT, ["review", "example"], _named) == "example"
-            trace = cache.traced(source, say("inside.worked") if worked else state.last_read())
+            text = say("inside.worked") if worked else state.last_read()
+            trace = cache.traced(source, text, prefixes=state.wants_beginnings(text))
             layer, direction = choose_place(trace)
             one = choose_segment("inside.view", ["one", "whole"], _named) == "one"
             order = state.order_of_units(source, trace, layer, direction)
@@ -34,7 +35,7 @@ def _inside(source: str) -> None:
             with st.popover(say("inside.help"), type="tertiary"):
                 st.markdown(equations.help_text(cache.bundle(source).config.cell))
             st.button(say("inside.reset"), key="inside.reset", type="tertiary", on_click=state.reset_view)
-        for note in notes.notes(trace):
+        for note in notes.notes(trace, direction):
             st.caption(note)
         step = state.chosen_word(trace, first=_WORKED_STEP if worked else None)
         hand = hand_step(cache.bundle(source), trace, step, layer, direction)
