@@ -18,6 +18,7 @@ function newPage(parent) {
   let choose = null; // tells the server which word was chosen
   let pinned = null; // the part that stays lit after a click
   let groups = {}; // where arrow keys move, by name
+  const fitting = {}; // how the cards are laid out, by their width
 
   function show(next, tell) {
     choose = tell;
@@ -46,6 +47,8 @@ function newPage(parent) {
       symbols: rove(formulas, [...formulas.querySelectorAll(".symbol")]),
     };
     listen(strip, drawing, formulas);
+    const { kind } = data;
+    new ResizeObserver(() => fit(formulas, kind, fitting)).observe(formulas);
     if (!root.querySelector(`[data-parts="${pinned}"]`)) pinned = null; // another network has no such part
     light(pinned);
     if (focus) groups[focus.name][focus.name === "words" ? data.step : focus.index]?.focus({ preventScroll: true });

@@ -1,5 +1,8 @@
 // The six equations as cards: letters above, this word's numbers below, and how far each quantity stands open.
 
+// How the cards are laid out, the widest first: beside what an equation gives; below it; its last line below, too; smaller.
+const FITS = ["abreast", "wide", "narrow", "tight"];
+
 // The six equations, in the order in which they are worked.
 function equations(data, before) {
   const { say, values } = data;
@@ -27,6 +30,18 @@ function equations(data, before) {
   const ofItsKind = say[`family.note_${data.kind}`];
   if (ofItsKind) box.append(make("p", "quiet", ofItsKind));
   return box;
+}
+
+// No equation may leave its card; only the browser knows how wide its letters are. What is `known` of a width stays, so
+// that the cards do not change their shape from word to word.
+function fit(box, kind, known) {
+  const width = `${box.clientWidth} ${kind}`;
+  const leaves = (grid) => grid.scrollWidth > grid.clientWidth;
+  const fits = (one) => {
+    box.dataset.fit = one;
+    return ![...box.querySelectorAll(".grid")].some(leaves);
+  };
+  known[width] = FITS.slice(FITS.indexOf(known[width] ?? FITS[0])).find(fits) ?? FITS.at(-1);
 }
 
 function linesOf(data, letter, before) {

@@ -174,11 +174,30 @@ OUTSIDE = """cards => cards.flatMap((card) => {
 })"""
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("cell", ["peephole", "cell_output", "rnn"])
+FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+@pytest.mark.parametrize("width", [1280, 1024, 768, 390, 360])
+@pytest.mark.parametrize("cell", ["lstm", "peephole", "cell_output", "rnn"])
 def test_no_equation_leaves_its_card(inside, cell, width):
     for unit in range(5):
         page = inside(3, unit, cell=cell)
         page.set_viewport_size({"width": width, "height": 844})
+        page.evaluate(FRAME)
         assert page.locator(".card").evaluate_all(OUTSIDE) == []
         page.close()
+
+
+def test_the_cards_do_not_change_their_shape_from_word_to_word(inside, make_bundle):
+    page = inside(0, 0)
+
+    def shapes(width):
+        page.set_viewport_size({"width": width, "height": 844})
+        for step in range(7):
+            page.evaluate("data => window.show(data)", worked(make_bundle(), step, 0))
+            page.evaluate(FRAME)
+            yield page.locator(".equations").get_attribute("data-fit")
+
+    *_, settled = shapes(1280)
+    assert set(shapes(200)) == {"tight"}
+    assert set(shapes(1280)) == {settled} <= {"abreast", "wide"}
