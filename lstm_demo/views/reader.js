@@ -4,10 +4,10 @@
 
 const readers = new WeakMap(); // one per parent element: new data is drawn into the same place
 
-export default function ({ parentElement, data, setStateValue }) {
+export default function ({ parentElement, data, setTriggerValue }) {
   if (!readers.has(parentElement)) readers.set(parentElement, new Reader(parentElement));
   const reader = readers.get(parentElement);
-  reader.show(data, setStateValue);
+  reader.show(data, setTriggerValue);
   return () => reader.remove();
 }
 
@@ -30,9 +30,9 @@ class Reader {
     this.dark.addEventListener("change", this.repaint);
   }
 
-  show(next, setStateValue) {
+  show(next, setTriggerValue) {
     if (!this.root.isConnected) this.parent.append(this.root);
-    if (setStateValue) this.tell = setStateValue;
+    if (setTriggerValue) this.tell = setTriggerValue;
     if (next === this.data) return this.repaint(); // only the theme changed
     const same = this.data && drawnOnce(this.data) === drawnOnce(next);
     this.follow(next, same);

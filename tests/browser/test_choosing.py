@@ -15,7 +15,7 @@ TEXT = "The acting was superb, but the plot was a mess."
 STAND_IN = """
 window.told = [];
 window.show = data => reader({
-    parentElement: document.querySelector("#place"), data, setStateValue: (key, value) => told.push([key, value]),
+    parentElement: document.querySelector("#place"), data, setTriggerValue: (key, value) => told.push([key, value]),
 });
 """
 
@@ -190,6 +190,21 @@ def test_a_unit_chosen_in_the_reader_is_followed_below_and_back(visit):
     page.keyboard.press("Enter")
     expect(page.get_by_role("combobox", name="The memory of")).to_have_value("7")
     expect(place(page)).to_have_text("word 4 of 16")
+
+
+def test_after_a_reset_the_same_choice_can_be_made_again(visit):
+    visitor = visit()
+    page = visitor.page
+    unit = page.locator(".rows .chosen").inner_text()
+    for _ in range(2):
+        canvas = page.locator(".field canvas")
+        box = canvas.bounding_box()
+        canvas.click(position={"x": box["width"] * 3.5 / 16, "y": box["height"] * 4.5 / 16})
+        expect(visitor.figures.last).not_to_have_accessible_name(re.compile(f"Unit {unit} "))
+        visitor.wait()
+        page.get_by_role("button", name="Reset").first.click()
+        expect(visitor.figures.last).to_have_accessible_name(re.compile(f"Unit {unit} "))
+        visitor.wait()
 
 
 def test_a_finger_drags_through_400_words_and_asks_nobody(visit):

@@ -34,7 +34,7 @@ def test_it_asks_no_network(reading):
 def test_the_code_stands_in_it_as_an_inline_module(reading):
     document = page.page(reading("a b"))
     assert "export " not in document
-    assert "function reader({ parentElement, data, setStateValue })" in document
+    assert "function reader({ parentElement, data, setTriggerValue })" in document
     assert ":root {\n  --ink: light-dark(" in document
 
 
