@@ -44,8 +44,10 @@ def _draw(source: str, trace: Trace) -> None:
     with place:
         payload = reader.payload(trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place)
         draw_reader(payload, "read.reader", partial(_follow, trace, choice.unit))
-        for note in notes.notes(trace, choice.place["direction"]):
+        for note in notes.notes(trace, **choice.place):
             st.caption(note)
+        if choice.place["direction"]:
+            st.caption(say("read.verdicts"))
     _heatmaps(trace, choice)
     if trace.attention is not None:
         bars = attention.attention_bars(trace, step=choice.step)

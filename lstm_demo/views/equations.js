@@ -177,7 +177,7 @@ function embedding(data) {
   const matrix = make("div", "matrix");
   matrix.append(make("i"));
   const product = make("div", "product");
-  product.dataset.parts = "x";
+  if (!row.below) product.dataset.parts = "x"; // what the layer reads
   product.append(
     term(oneHot, fill(say.one_hot, row)), make("span", "sign", "×"),
     term(matrix, fill(say.matrix, row)), make("span", "sign", "="), term(foundNumbers(row, say), fill(say.row, row)),

@@ -66,7 +66,8 @@ def payload(
         "n_units": trace.n_units,
         "row": _row(trace, hand, layer),
         "reads": _reads(trace, step, layer),
-        "say": notes.table(trace, "inside"),
+        "width": len(hand.embedding) if layer % trace.n_layers == 0 else trace.n_directions * trace.n_units,  # of x
+        "say": notes.table(trace, "inside", layer),
     }
     if unit is None:
         limit = symmetric_limit(trace.cell[layer, direction]) if trace.cell is not None else 1.0

@@ -224,10 +224,10 @@ function spreadOf({ spread }, part) {
 }
 
 function sentenceOf(data, part) {
-  const { say, values, unit, words, step, row } = data;
+  const { say, values, unit, words, step, width } = data;
   const value = part in values ? written(values[part]) : "";
   const said = unit === null ? fill(say.mean_value, { value }) : value;
-  return fill(told(data, `part_${part}`), { value: said, word: words[step], width: row.width });
+  return fill(told(data, `part_${part}`), { value: said, word: words[step], width });
 }
 
 // Three places after the point, with a minus that is one.

@@ -48,7 +48,7 @@ function windowOf(data) {
   const { words, step, row, say } = data;
   const box = make("div", "embedding");
   const product = make("div", "product");
-  product.dataset.parts = "x";
+  if (!row.below) product.dataset.parts = "x";
   product.append(term(foundNumbers(row, say), fill(say["family.window_row"], row)));
   const text = fill(say["family.window"], { word: words[step], width: row.width });
   box.append(make("h2", "", say["family.window_title"]), make("p", "", row.below ? `${text} ${say.row_below}` : text), product);

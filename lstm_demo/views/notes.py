@@ -10,20 +10,23 @@ from lstm_demo.explain.trace import Trace
 from lstm_demo.model import Config
 from lstm_demo.words import DEFAULT_LANGUAGE, say, texts
 
-VARIANTS = ("stacked", "plain", "windows", "backward")
+VARIANTS = ("stacked", "plain", "windows", "above", "backward")
 MEMBERS = ("lstm", "peephole", "cell_output", "attention", "directions", "layers", "convolution", "rnn")
 
 
-def notes(trace: Trace, direction: int = 0) -> list[str]:
-    """Sentences to be printed near the reader; none for an LSTM that reads word by word, forwards."""
+def notes(trace: Trace, layer: int = 0, direction: int = 0) -> list[str]:
+    """Sentences to be printed near what is shown of a layer and a direction; none of an LSTM's only one."""
     config = trace.config
+    knows_all = config.bidirectional and layer % trace.n_layers > 0
     found = []
     if config.convolution:
         found.append(say("family.windows", pool=config.pool, reach=config.convolution_width // 2))
     if config.cell == "rnn":
         found.append(say("family.plain"))
     if direction == 1:
-        found.append(say("family.backward"))
+        found.append(say("family.backward_above" if knows_all else "family.backward"))
+    elif knows_all:
+        found.append(say("family.above"))
     return found
 
 
@@ -60,19 +63,20 @@ def order_of(trace: Trace, order: NDArray[np.intp], layer: int, direction: int, 
     return say(f"order.{name}") if by_number is None else say(f"order.number_{name}", n=by_number)
 
 
-def table(trace: Trace, name: str, direction: int = 0) -> dict[str, str]:
+def table(trace: Trace, name: str, layer: int = 0, direction: int = 0) -> dict[str, str]:
     """All texts of the table `name` by their own names, for a script; of this kind of network where it has its own."""
     found = _under(name)
     plain = {key: text for key, text in found.items() if key.split(".")[0] not in VARIANTS}
-    for variant in reversed(_variants(trace, direction)):
+    for variant in reversed(_variants(trace, layer, direction)):
         plain |= _under(f"{name}.{variant}")
     return plain
 
 
-def _variants(trace: Trace, direction: int = 0) -> list[str]:
-    """What is looked at, the strongest first: a half that reads backwards, a plain network, windows, several layers."""
+def _variants(trace: Trace, layer: int = 0, direction: int = 0) -> list[str]:
+    """What is looked at, the strongest first: a half that reads backwards, a layer above another, its kind."""
     found = {
         "backward": direction == 1,
+        "above": layer % trace.n_layers > 0,
         "plain": trace.cell is None,
         "windows": bool(trace.config.convolution),
         "stacked": trace.n_layers * trace.n_directions > 1,

@@ -73,7 +73,7 @@ def payload(
         "largest": trace.most_moving_step() if trace.running_is_complete and trace.n_steps > 1 else None,
         "full_tint": _full_tint(),
         "memory": memory(trace, layer, direction, unit, order),
-        "say": notes.table(trace, "reader", direction),
+        "say": notes.table(trace, "reader", layer, direction),
     }
 
 

@@ -11,7 +11,7 @@ from lstm_demo.cells import STEPS
 from lstm_demo.explain.by_hand import hand_step
 from lstm_demo.explain.trace import trace
 from lstm_demo.views import attention, curves, equations, heatmaps, marks, page, reader
-from lstm_demo.views.notes import notes, table, told
+from lstm_demo.views.notes import VARIANTS, notes, table, told
 from lstm_demo.words import say
 
 TEXT = "a c e zzz b d i"
@@ -72,11 +72,14 @@ def test_a_plain_network_shows_its_hidden_state_alone(reading):
 @pytest.mark.parametrize("name", ["reader", "inside"])
 def test_the_scripts_get_the_texts_of_their_network_and_no_others(reading, name):
     lstm = table(reading(TEXT), name)
-    assert not {key for key in lstm if key.partition(".")[0] in ("plain", "windows", "stacked")}
-    for config in ({"cell": "rnn"}, {"convolution": 4}, {"n_layers": 2}, {"cell": "rnn", "convolution": 4}):
-        own = table(reading(TEXT, **config), name)
+    relatives = ({"cell": "rnn"}, {"convolution": 4}, {"n_layers": 2}, {"cell": "rnn", "convolution": 4})
+    tables = [table(reading(TEXT, **config), name) for config in relatives]
+    both = reading(TEXT, n_layers=2, bidirectional=True)
+    tables += [table(both, name, layer, direction) for layer in (0, 1) for direction in (0, 1)]
+    for own in (lstm, *tables):
+        assert not {key for key in own if key.partition(".")[0] in VARIANTS}
         assert set(own) >= set(lstm)
-        assert {key for key in lstm if own[key] != lstm[key]}
+    assert all(any(own[key] != lstm[key] for key in lstm) for own in tables)
 
 
 def test_a_text_is_said_otherwise_only_where_it_would_be_wrong(reading):
@@ -133,8 +136,25 @@ def test_what_must_be_said_is_said(reading):
     [windows] = notes(reading(TEXT, convolution=4))
     assert "reads 2 words at a time and sees 1 more" in windows
     assert notes(reading(TEXT, cell="rnn")) == [say("family.plain")]
-    both = reading(TEXT, bidirectional=True)
+    both, upper = reading(TEXT, bidirectional=True), reading(TEXT, bidirectional=True, n_layers=2)
     assert (notes(both), notes(both, direction=1)) == ([], [say("family.backward")])
+    assert (notes(upper), notes(upper, direction=1)) == ([], [say("family.backward")])
+    assert notes(upper, layer=-1) == notes(upper, layer=1) == [say("family.above")]
+    assert notes(upper, layer=-1, direction=1) == [say("family.backward_above")]
+    assert notes(reading(TEXT, n_layers=2), layer=1) == []
+
+
+def test_an_upper_layer_reads_what_the_one_below_shows_and_not_the_word(make_bundle):
+    bundle = make_bundle(n_layers=2, bidirectional=True)
+    found = trace(bundle, TEXT)
+    upper, lower = (equations.payload(found, hand_step(bundle, found, 2, n), 2, layer=n) for n in (1, 0))
+    assert (upper["width"], lower["width"]) == (2 * 5, 3)
+    assert upper["say"]["part_x"].startswith("The layer below")
+    assert lower["say"]["part_x"].startswith("The word")
+    plain = trace(make_bundle(cell="rnn", n_layers=2), TEXT)
+    upper, lower = (table(plain, "inside", layer)["family.part_x_rnn"] for layer in (1, 0))
+    assert upper.startswith("The layer below")
+    assert lower.startswith("The word")
 
 
 def test_attention_is_drawn_as_it_is_and_not_as_importance(reading):

@@ -35,7 +35,7 @@ def _inside(source: str) -> None:
             with st.popover(say("inside.help"), type="tertiary"):
                 st.markdown(equations.help_text(cache.bundle(source).config.cell))
             st.button(say("inside.reset"), key="inside.reset", type="tertiary", on_click=state.reset_view)
-        for note in notes.notes(trace, direction):
+        for note in notes.notes(trace, layer, direction):
             st.caption(note)
         step = state.chosen_word(trace, first=_WORKED_STEP if worked else None)
         hand = hand_step(cache.bundle(source), trace, step, layer, direction)
