@@ -8,6 +8,7 @@ from lstm_demo.bundle import Bundle, learnt_from_reviews_only, recipe_of
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.figures import Figures
 from lstm_demo.limits import MAX_CARD_CHARACTERS
+from lstm_demo.minimal_pairs import name_of
 from lstm_demo.model import Config
 
 SETS = {
@@ -122,7 +123,7 @@ def tell(figures: Figures) -> list[str]:
         lines.append(f"{title}: {one.accuracy:.2%} right ({low:.2%} to {high:.2%}) of {one.n:,}")
         lines.append(f"  F1 {one.f1:.4f}, Brier score {one.brier:.4f}, calibration error {one.calibration_error:.4f}")
     if figures.ordered is not None:
-        by_kind = ", ".join(f"{kind} {score.ordered / score.n:.1%}" for kind, score in figures.pairs.items())
+        by_kind = ", ".join(f"{name_of(kind)} {score.ordered / score.n:.1%}" for kind, score in figures.pairs.items())
         lines.append(f"Minimal pairs in the right order: {figures.ordered:.2%} ({by_kind})")
     if figures.three_class_f1 is not None:
         lines.append(f"Three-class F1 on SST's validation sentences: {figures.three_class_f1:.3f}")
@@ -151,7 +152,7 @@ def _pairs(figures: Figures, is_known: bool) -> str:
     if not figures.pairs:
         return ""
     rows = "\n".join(
-        f"| {_KINDS.get(kind, kind)} | {score.n:,} | {score.ordered / score.n:.1%} | {score.both_right / score.n:.1%} |"
+        f"| {name_of(kind)} | {score.n:,} | {score.ordered / score.n:.1%} | {score.both_right / score.n:.1%} |"
         for kind, score in figures.pairs.items()
     )
     return f"""
@@ -244,7 +245,6 @@ _CELLS = {
     "cell_output": "LSTM whose output gate reads the new cell",
     "rnn": "plain recurrent network (tanh)",
 }
-_KINDS = {"contrast": "order of a contrast", "intensity": "degree"}  # of minimal pairs, as the page Models names them
 
 _TEXTS = {
     "imdb": "IMDB's reviews (Maas et al. 2011, research use)",

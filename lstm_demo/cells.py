@@ -80,14 +80,6 @@ def lstm_gates(z: Tensor) -> Gates:
     return Gates(torch.sigmoid(i), torch.sigmoid(f), torch.tanh(g), torch.sigmoid(o))
 
 
-def lstm_update(gates: Gates, c: Tensor) -> tuple[Tensor, Tensor]:
-    """The last two equations: from the cell before, `c` [..., unit], to the new cell and the new hidden state."""
-    i, f, g, o = gates
-    c = f * c + i * g
-    h = o * torch.tanh(c)
-    return c, h
-
-
 # One step of each cell, from
 #     a: what the input brings, `W x + b` [..., blocks * unit], which can be had for all steps in one product;
 #     h: the hidden state of the step before [..., unit];
@@ -147,10 +139,3 @@ STEPS: dict[str, Step] = {
     "cell_output": cell_output_step,
     "rnn": rnn_step,
 }
-
-GATED = ("input_gate", "forget_gate", "candidate", "output_gate")
-
-
-def blocks(cell: Cell) -> tuple[str, ...]:
-    """What each block of `W x + b` is for, in PyTorch's order."""
-    return ("hidden",) if cell == "rnn" else GATED

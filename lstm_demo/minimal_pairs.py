@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.predict import predict
+from lstm_demo.words import say
 
 KINDS = ("negation", "contrast", "intensity", "expectation")
 
@@ -40,6 +41,15 @@ class PairScore(NamedTuple):
     n: int
     ordered: int  # the positive text has the higher probability; equal ones count as wrong
     both_right: int  # each text stands on its own side of 0.5 (`Pair.sides`), in whichever order; 0.5 is on neither
+
+
+def name_of(kind: str) -> str:
+    """What a kind of pairs is called; one of somebody else's, who published a model, by its own name.
+
+    >>> name_of("contrast")
+    'order of a contrast'
+    """
+    return say(f"pairs.{kind}") if kind in KINDS else kind
 
 
 def score_pairs(bundle: Bundle, pairs: Sequence[Pair] | None = None) -> dict[str, PairScore]:

@@ -7,14 +7,10 @@ import torch
 from torch import nn
 
 from lstm_demo.cells import (
-    STEPS,
-    Gates,
     LSTMWeights,
-    blocks,
     cell_output_step,
     lstm_gates,
     lstm_step,
-    lstm_update,
     peephole_step,
     preactivation,
     rnn_step,
@@ -50,9 +46,9 @@ def test_the_gates_of_one_step_by_hand():
 
 
 def test_the_states_of_one_step_by_hand():
-    cell, hidden = lstm_update(lstm_gates(preactivation(X, H, WEIGHTS)), C)
-    assert cell.item() == pytest.approx(0.65)
-    assert hidden.item() == pytest.approx(0.142917, abs=1e-6)
+    found = lstm_step(A, H, C, WEIGHTS)
+    assert found.cell.item() == pytest.approx(0.65)
+    assert found.hidden.item() == pytest.approx(0.142917, abs=1e-6)
 
 
 def test_torchs_own_cell_takes_the_same_step():
@@ -122,10 +118,6 @@ def test_an_experiment_changes_what_follows_from_it():
     assert found.output_gate.item() == pytest.approx(1 / (1 + math.exp(LN3 - 0.2)))  # it saw the changed cell
 
 
-def test_every_cell_has_its_blocks():
-    assert {cell: len(blocks(cell)) for cell in STEPS} == {"lstm": 4, "peephole": 4, "cell_output": 4, "rnn": 1}
-
-
 def test_many_steps_at_once_are_each_step_alone():
     random = torch.Generator().manual_seed(1)
     weights = LSTMWeights(*(torch.randn(*size, generator=random) for size in ((20, 3), (20, 5), (20,))))
@@ -137,8 +129,9 @@ def test_many_steps_at_once_are_each_step_alone():
 
 
 def test_an_open_forget_gate_keeps_and_a_shut_input_gate_writes_nothing():
-    one, zero = torch.ones(5), torch.zeros(5)
     before = torch.linspace(-3, 3, 5)
-    cell, hidden = lstm_update(Gates(input_gate=zero, forget_gate=one, candidate=one, output_gate=one), before)
-    assert torch.equal(cell, before)
-    assert torch.equal(hidden, torch.tanh(before))
+    shut, opened = torch.full((5,), -200.0), torch.full((5,), 200.0)
+    weights = LSTMWeights(torch.zeros(20, 1), torch.zeros(20, 5), torch.zeros(20))
+    found = lstm_step(torch.cat((shut, opened, opened, opened)), torch.zeros(5), before, weights)
+    assert torch.equal(found.cell, before)
+    assert torch.equal(found.hidden, torch.tanh(before))

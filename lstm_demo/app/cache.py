@@ -17,7 +17,7 @@ from lstm_demo.errors import HubUnavailableError, LstmDemoError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.trace import Trace, trace
-from lstm_demo.hub import bundled, describe, is_remote, load, look_up, read_address
+from lstm_demo.hub import address_of, bundled, describe, load, look_up
 from lstm_demo.hub.remote import kept_model
 from lstm_demo.language import Language, load_language, next_words
 from lstm_demo.limits import MAX_TOKENS
@@ -72,6 +72,7 @@ def bundle(source: str) -> Bundle:
 
 def traced(source: str, text: str, prefixes: bool = False, progress: Callable[[float], None] | None = None) -> Trace:
     """The trace of `text`, read by the model from `source`; `progress` hears how far it is, where it takes long."""
+    prefixes = prefixes and bundle(source).config.bidirectional  # what reads forwards has a verdict after every word
     try:
         return _kept(source, text, prefixes, None)
     except _NotKeptError:  # made out here, because what is drawn inside a cached function is drawn again with it
@@ -80,9 +81,9 @@ def traced(source: str, text: str, prefixes: bool = False, progress: Callable[[f
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def difference_by_hand(source: str, text: str) -> float:
+def difference_by_hand(source: str, text: str, _trace: Trace) -> float:
     """How far the trace of `text` lies from the hand computation."""
-    return largest_difference(bundle(source), traced(source, text))
+    return largest_difference(bundle(source), _trace)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -122,10 +123,9 @@ def baselines() -> dict[str, dict[str, Evaluation]]:
 
 def _borrowed(source: str) -> Bundle:
     """The model from `source`, for one reading. Nothing is fetched: others wait, and nobody said yes to that."""
-    if not is_remote(source):
+    address = address_of(source)
+    if address is None:
         return load(source)
-    address = read_address(source)
-    assert address is not None
     if found := kept_model(address.repo, str(address.revision)):
         return found
     raise HubUnavailableError(say("side.gone"))
@@ -176,11 +176,8 @@ def _bundle(source: str, _token: bool = False) -> Bundle:
 
 def _pinned(source: str, token: bool) -> str:
     """The same model by its commit, so that it stays the same and need not be asked for again."""
-    if not is_remote(source):
-        return source
-    address = read_address(source)
-    assert address is not None
-    return source if address.is_pinned else look_up(address, token=token).pinned
+    address = address_of(source)
+    return source if address is None or address.is_pinned else look_up(address, token=token).pinned
 
 
 @st.cache_data(max_entries=64, max_size="96mb", show_spinner=False)

@@ -22,7 +22,7 @@ def choose_segment(key: str, options: list[str], written: Callable[[str], str], 
     chosen = st.segmented_control(
         label, options, default=first, required=True, format_func=written, key=key, bind="query-params", wrap=True
     )
-    return chosen or first
+    return chosen if chosen in options else first
 
 
 def choose_place(trace: Trace) -> tuple[int, int]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lstm_demo.app import cache, frame, judged, state
+from lstm_demo.app import cache, frame, state
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import BundleError, LstmDemoError
 from lstm_demo.figures import Figures, read_figures
@@ -25,7 +25,7 @@ def table(source: str) -> None:
         st.html(sentences)
     if accuracies.measured([*models, *baselines]):
         figure = accuracies.accuracies(models, baselines)
-        judged.draw(figure, "models.accuracies", accuracies.alt(models, baselines))
+        frame.draw(figure, "models.accuracies", accuracies.alt(models, baselines))
         st.caption(say("accuracies.caption"))
 
 

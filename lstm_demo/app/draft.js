@@ -14,7 +14,7 @@ export default function draw({ parentElement, data, setTriggerValue }) {
   note.setAttribute("role", "status");
 
   const kept = recall();
-  const isDraft = kept.draft?.trim() && kept.draft !== data.text && (data.untouched || kept.read === data.text);
+  const isDraft = kept.draft?.trim() && kept.draft !== data.text && (data.awaited || kept.read === data.text);
   if (!before && isDraft) setTriggerValue("draft", kept.draft);
   else if (kept.read !== data.text) keep({ draft: data.text, read: data.text });
 

@@ -15,7 +15,7 @@ _DRAFT = st.components.v2.component("lstm_demo.draft", js=_CODE, css=_CSS)
 
 def keep_draft(text: str) -> None:
     """Watch the box, in which `text` stood when it was last read."""
-    data = {"text": text, "untouched": state.is_untouched(), "unread": say("read.unread")}
+    data = {"text": text, "awaited": state.awaits_draft(), "unread": say("read.unread")}
     _DRAFT(key=_KEY, data=data, on_draft_change=_restore)
 
 

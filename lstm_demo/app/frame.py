@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
+import plotly.graph_objects as go
 import streamlit as st
 from streamlit.navigation.page import Page
 
@@ -53,6 +54,11 @@ def heading(title: str) -> None:
     if speaker.excuse:
         is_own = state.model() in state.fetched()
         st.warning(say("app.fallback_own" if is_own else "app.fallback", reason=plain(speaker.excuse)))
+
+
+def draw(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a figure without Plotly's own buttons; `alt` says what it shows."""
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False, "typesetMath": False}, alt=alt)
 
 
 def footer() -> None:

@@ -1,9 +1,9 @@
 """What is known about the model that speaks? Its figures, its mistakes, how it learnt, its card: parts of Models."""
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from lstm_demo.app import frame, state
+from lstm_demo.app import frame
+from lstm_demo.app.choosing import choose_segment
 from lstm_demo.bundle import Bundle
 from lstm_demo.card import SETS, read_card
 from lstm_demo.figures import read_figures
@@ -25,10 +25,10 @@ def figures(bundle: Bundle) -> None:
     with st.container(key="models.table"):
         st.markdown(judgement.table({_title(name): found[name] for name in names}))
     st.caption(say("models.figures_caption"))
-    one = found[_chosen(names)]
+    one = found[choose_segment("models.set", names, _title) if names[1:] else names[0]]
     with st.container(key="models.judgement"):
-        draw(judgement.reliability(one), "models.reliability", judgement.reliability_alt(one))
-        draw(judgement.confusion(one), "models.confusion", judgement.confusion_alt(one))
+        frame.draw(judgement.reliability(one), "models.reliability", judgement.reliability_alt(one))
+        frame.draw(judgement.confusion(one), "models.confusion", judgement.confusion_alt(one))
     st.caption(say("reliability.caption"))
 
 
@@ -62,7 +62,7 @@ def training_curves(bundle: Bundle) -> None:
     with st.container(key="models.training"):
         for measure in training.MEASURES:
             curve = training.training_curve(history, measure)
-            draw(curve, f"models.{measure}", training.alt(curve))
+            frame.draw(curve, f"models.{measure}", training.alt(curve))
     st.markdown(training.told(history))
     st.caption(say("models.training_caption"))
 
@@ -73,27 +73,5 @@ def card(bundle: Bundle) -> None:
         st.markdown(read_card(bundle.card) or say("models.no_card"), anchors=False)
 
 
-def _chosen(names: list[str]) -> str:
-    if len(names) == 1:
-        return names[0]
-    state.note_default("models.set", names[0])
-    chosen = st.segmented_control(
-        say("models.set"),
-        names,
-        default=names[0],
-        required=True,
-        format_func=_title,
-        key="models.set",
-        bind="query-params",
-        wrap=True,
-    )
-    return chosen if chosen in names else names[0]
-
-
 def _title(name: str) -> str:
     return frame.plain(SETS[name][0] if name in SETS else name[:40])
-
-
-def draw(figure: go.Figure, key: str, alt: str) -> None:
-    """Draw a figure without Plotly's own buttons; `alt` says what it shows."""
-    st.plotly_chart(figure, key=key, config={"displayModeBar": False, "typesetMath": False}, alt=alt)

@@ -10,13 +10,12 @@ from numpy.typing import NDArray
 from lstm_demo.app import choosing, frame, state
 from lstm_demo.app.reader_component import draw_reader
 from lstm_demo.explain.trace import Trace
-from lstm_demo.views import attention, curves, heatmaps, notes, reader
+from lstm_demo.views import attention, curves, heatmaps, memory, notes, reader
 from lstm_demo.views import page as own_page
 from lstm_demo.words import say
 
-_CONFIG = {"displayModeBar": False, "typesetMath": False}
 _N_UNITS = (8, 16, 32, 64)
-_FIRST_N_UNITS = "16"
+_FIRST_N_UNITS = str(memory.N_UNITS)  # as in the reader
 _ALL, _PRODUCTS = "all", "products"  # several small pictures beside each other
 
 
@@ -51,10 +50,10 @@ def _draw(source: str, trace: Trace) -> None:
     _heatmaps(trace, choice)
     if trace.attention is not None:
         bars = attention.attention_bars(trace, step=choice.step)
-        st.plotly_chart(bars, key="read.attention", config=_CONFIG, alt=attention.alt(bars))
+        frame.draw(bars, "read.attention", attention.alt(bars))
         st.caption(say("attention.caption"))
     figure = curves.unit_curves(trace, choice.unit, step=choice.step, **choice.place)
-    st.plotly_chart(figure, key="read.curves", config=_CONFIG, alt=curves.alt(trace, figure))
+    frame.draw(figure, "read.curves", curves.alt(trace, figure))
     st.caption(notes.told(trace, "curves.caption"))
     st.download_button(
         say("read.download"),
@@ -82,7 +81,7 @@ def _heatmaps(trace: Trace, choice: _Choice) -> None:
     with st.container(key=f"read.{'single' if is_one else 'overview'}"):
         for name in names:
             figure = heatmaps.heatmap(trace, name, choice.rows, wide=is_one, step=choice.step, **choice.place)
-            st.plotly_chart(figure, key=f"read.heatmap.{name}", config=_CONFIG, alt=heatmaps.alt(trace, figure))
+            frame.draw(figure, f"read.heatmap.{name}", heatmaps.alt(trace, figure))
     if is_one:
         limit = heatmaps.limit(trace, choice.quantity, choice.rows, **choice.place)
         st.caption(notes.told(trace, f"{choice.quantity}.caption", limit=f"{limit:g}"))

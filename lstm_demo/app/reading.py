@@ -14,14 +14,24 @@ from lstm_demo.words import say
 def trace_or_say_why(speaker: cache.Speaker, text: str) -> Trace:
     """Trace the text in the box; where that cannot be done, say why and trace the last one that could."""
     try:
-        trace = _read(speaker, text)
+        trace = read(speaker.source, text)
         if trace.n_steps:
             state.remember(text)
             return trace
         st.info(say("read.empty"))
     except InputError as error:
         st.warning(f"{frame.plain(str(error))} {say('read.refused')}")
-    return _read(speaker, state.last_read())
+    return read(speaker.source, state.last_read())
+
+
+def read(source: str, text: str) -> Trace:
+    """Trace `text`, with every beginning of it where the visitor asked for them; a bar says how far that is."""
+    if not state.wants_beginnings(text):
+        return cache.traced(source, text)
+    bar = st.progress(0.0, text=say("read.prefixes_progress"))
+    trace = cache.traced(source, text, prefixes=True, progress=partial(_advance, bar))
+    bar.empty()
+    return trace
 
 
 def offer_beginnings(trace: Trace) -> None:
@@ -35,15 +45,6 @@ def offer_beginnings(trace: Trace) -> None:
             st.button(
                 say("read.prefixes_button"), key="read.prefixes", on_click=state.read_beginnings, args=(trace.text,)
             )
-
-
-def _read(speaker: cache.Speaker, text: str) -> Trace:
-    if not state.wants_beginnings(text):
-        return cache.traced(speaker.source, text)
-    bar = st.progress(0.0, text=say("read.prefixes_progress"))
-    trace = cache.traced(speaker.source, text, prefixes=True, progress=partial(_advance, bar))
-    bar.empty()
-    return trace
 
 
 def _advance(bar: DeltaGenerator, done: float) -> None:

@@ -20,7 +20,7 @@ MODEL = "model"  # the frame's widget, where there are several models
 INSIDE_TEXT = "inside.text"  # the widget of the page Inside; in the address there alone
 REPOSITORY, REVISION = "hub.repository", "hub.revision"  # widgets
 _READ, _OWN_TEXT, _BEGINNINGS, _DEFAULTS = "last_read", "own_text", "beginnings", "defaults"  # kept beside them
-_UNTOUCHED, _WORDS, _ORDERS = "untouched", "words_chosen", "orders"
+_AWAITS_DRAFT, _WORDS, _ORDERS = "awaits_draft", "words_chosen", "orders"
 _COMPARED = "compared"
 _FETCHED, _COMING, _WANTED = "fetched", "coming", "wanted"
 _MOST_FETCHED = 4  # models of a visitor's own at a time
@@ -50,7 +50,7 @@ def begin() -> None:
     """Put the first example in the box of a new visitor, and mark the chip that belongs to the text in the box."""
     if TEXT not in st.session_state:
         st.session_state[TEXT] = _first().text
-        st.session_state[_UNTOUCHED] = True
+        st.session_state[_AWAITS_DRAFT] = True
     text = st.session_state[TEXT]
     matching = example_of(text)
     if matching is None and text.strip():
@@ -100,15 +100,15 @@ def reset_view() -> None:
         st.session_state.pop(kept, None)
 
 
-def is_untouched() -> bool:
-    """Was nothing put into the box yet, by the visitor or by a link? Then a draft of theirs may come back."""
-    return bool(st.session_state.get(_UNTOUCHED, False))
+def awaits_draft() -> bool:
+    """May a draft of the visitor's come back? Where they came without a text, by no link, until one came."""
+    return bool(st.session_state.get(_AWAITS_DRAFT, False))
 
 
 def restore(draft: str) -> None:
     """Put the visitor's `draft`, which their browser kept over a reload, into the box."""
     st.session_state[TEXT] = draft
-    st.session_state[_UNTOUCHED] = False
+    st.session_state[_AWAITS_DRAFT] = False
 
 
 def model() -> str | None:

@@ -6,11 +6,11 @@ from pathlib import Path
 from lstm_demo.bundle import CONFIG, Bundle, Description, describe_folder, load_folder
 from lstm_demo.errors import InputError
 from lstm_demo.hub import shelf
-from lstm_demo.hub.remote import Listing, fetch, kept_model, look_up, read_address
+from lstm_demo.hub.remote import Address, Listing, fetch, kept_model, look_up, read_address
 from lstm_demo.limits import HUB_PATIENCE
 
 __all__ = ["DEFAULT", "MODELS", "Listing"]
-__all__ += ["bundled", "describe", "fetch", "is_remote", "load", "look_up", "read_address"]
+__all__ += ["address_of", "bundled", "describe", "fetch", "load", "look_up", "read_address"]
 
 MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
 DEFAULT = "lstm"
@@ -38,9 +38,7 @@ def load(
         BundleError: there is no sound model.
         HubError: the Hub does not give it; says why.
     """
-    if isinstance(source, str) and is_remote(source):
-        address = read_address(source, revision)
-        assert address is not None
+    if address := address_of(source, revision):
         if address.is_pinned and (found := kept_model(address.repo, str(address.revision))):
             return found
         return fetch(look_up(address, token=token, patience=patience), token=token, patience=patience)
@@ -65,18 +63,19 @@ def describe(source: str) -> Description:
     Raises:
         BundleError: it is not here, or what describes it is damaged.
     """
-    if not is_remote(source):
+    address = address_of(source)
+    if address is None:
         return describe_folder(MODELS / DEFAULT if source == "default" else source)
-    address = read_address(source)
-    assert address is not None
     found = describe_folder(shelf.place("model", address.repo, str(address.revision)))
     named = replace(found.outline, name=address.repo, repository=address.repo, commit=str(address.revision))
     return replace(found, outline=named)
 
 
-def is_remote(source: str) -> bool:
-    """Would `load` ask the Hub for this?"""
-    return source != "default" and not _is_folder(source) and read_address(source) is not None
+def address_of(source: str | Path, revision: str | None = None) -> Address | None:
+    """Where on the Hub `load` would look for this; None where it would look on this machine."""
+    if not isinstance(source, str) or source == "default" or _is_folder(source):
+        return None
+    return read_address(source, revision)
 
 
 def bundled() -> dict[str, str]:

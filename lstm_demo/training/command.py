@@ -12,7 +12,7 @@ from lstm_demo.card import tell, write_card
 from lstm_demo.errors import InputError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.figures import Figures
-from lstm_demo.hub import DEFAULT, MODELS, bundled, describe, is_remote, load
+from lstm_demo.hub import DEFAULT, MODELS, address_of, bundled, describe, load
 from lstm_demo.language import LANGUAGE, Language, load_language
 from lstm_demo.model import Config
 from lstm_demo.training.arithmetic import keep_freed_memory
@@ -128,7 +128,7 @@ def _evaluate(options: argparse.Namespace) -> None:
         print(f"{bundle.name}, {bundle.n_parameters:,} parameters:")
         for line in tell(found):
             print(f"  {line}")
-        if is_remote(source):
+        if address_of(source):
             _print_size(f"{bundle.repository}@{bundle.commit}")
             print("Nothing is written, because the model is on the Hub; evaluate its folder to change its figures.")
             continue

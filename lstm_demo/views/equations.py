@@ -15,7 +15,7 @@ from lstm_demo.explain.by_hand import GATES, HandStep
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import notes, theme
 from lstm_demo.views.marks import percent, shorten
-from lstm_demo.views.theme import symmetric_limit
+from lstm_demo.views.theme import saturating_limit
 from lstm_demo.words import say, texts
 
 Values = dict[str, NDArray[np.float32]]  # by the letter of the equations; each [unit]
@@ -70,13 +70,14 @@ def payload(
         "say": notes.table(trace, "inside", layer),
     }
     if unit is None:
-        limit = symmetric_limit(trace.cell[layer, direction]) if trace.cell is not None else 1.0
+        limit = saturating_limit(trace.cell[layer, direction]) if trace.cell is not None else 1.0
         drawn = [letter for letter in _DRAWN if letter in found]
         return chosen | {
             "values": {letter: _rounded(values.mean()) for letter, values in found.items()},
             "spread": {letter: _rounded(values.std()) for letter, values in found.items()},
             "shares": {letter: _shares(found[letter], letter, limit) for letter in drawn},
             "limits": {letter: list(_limits(letter, limit)) for letter in drawn},
+            "beyond": "c" in found and bool((np.abs(found["c"]) > limit).any()),  # the ends of the cell's hold more
         }
     chosen["verdict"] = _verdict(trace, step, unit, layer)
     parts = (hand.from_input, hand.from_hidden, hand.bias, hand.preactivation, hand.from_cell)

@@ -148,10 +148,11 @@ function gauge({ values }, letter) {
   return track;
 }
 
-function bars({ shares, limits, values, spread, say }, letter) {
+function bars({ shares, limits, beyond, values, spread, say }, letter) {
   const most = Math.max(...shares[letter]);
   const box = make("span", "bars");
-  const [low, high] = limits[letter].map((limit) => written(limit, 0));
+  const [orLess, orMore] = beyond && letter === "c" ? ["≤ ", "≥ "] : ["", ""];
+  const [low, high] = limits[letter].map((limit, k) => (k ? orMore : orLess) + written(limit, 0));
   box.setAttribute("role", "img");
   const name = say[`name_${letter}`];
   box.setAttribute("aria-label", fill(say.bars_alt, { name, mean: written(values[letter]), spread: written(spread[letter]), low, high }));
@@ -162,7 +163,7 @@ function bars({ shares, limits, values, spread, say }, letter) {
   }
   const [from, to] = limits[letter];
   const mean = make("u");
-  mean.style.left = `${(100 * (values[letter] - from)) / (to - from)}%`;
+  mean.style.left = `${(100 * (Math.max(from, Math.min(values[letter], to)) - from)) / (to - from)}%`;
   box.append(mean, make("small", "", low), make("small", "high", high));
   return box;
 }

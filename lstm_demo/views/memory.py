@@ -13,7 +13,7 @@ from lstm_demo.views.theme import GATES, saturating_limit
 from lstm_demo.words import say
 
 PARTS = (*QUANTITIES, "kept", "written", "squashed")  # the last is tanh(c)
-N_UNITS = 16  # rows of the reader's own heatmap
+N_UNITS = 16  # rows of the reader's own heatmap, and of the pictures until a visitor wants other ones
 _RANGE = (10, 90)  # percentiles between which most units lie
 
 
@@ -35,7 +35,7 @@ def memory(
     values = np.stack([trace.part(name)[layer, direction][:, units].T for name in trace.quantities])
     limits = dict.fromkeys(trace.quantities, 1.0)
     if trace.cell is not None:
-        limits["cell"] = saturating_limit(trace.cell[layer, direction][:, order[:N_UNITS]])  # as in the pictures below
+        limits["cell"] = saturating_limit(trace.cell[layer, direction][:, order[:N_UNITS]])
     return {
         "units": units,
         "unit": followed,

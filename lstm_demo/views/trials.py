@@ -4,7 +4,7 @@ import html
 from collections.abc import Mapping, Sequence
 
 from lstm_demo.figures import Mistake
-from lstm_demo.minimal_pairs import KINDS, Pair, PairScore
+from lstm_demo.minimal_pairs import Pair, PairScore, name_of
 from lstm_demo.views.marks import exact_percent, percent
 from lstm_demo.words import say
 
@@ -45,7 +45,7 @@ def _mistake(found: Mistake) -> str:
 
 
 def _pair(kind: str, score: PairScore, example: Pair | None) -> str:
-    name = _text(f"pairs.{kind}") if kind in KINDS else html.escape(kind[:_LONGEST_KIND])
+    name = html.escape(name_of(kind)[:_LONGEST_KIND])
     shown = ""
     if example:
         first, second = html.escape(example.positive), html.escape(example.negative)

@@ -120,7 +120,7 @@ def test_the_largest_difference_is_on_the_page_and_small(inside):
     app = inside(TEXT)
     [proof] = [block.value for block in app.markdown if "Recomputed by hand" in block.value]
     assert "5 words" in proof
-    difference = cache.difference_by_hand(cache.speaker().source, TEXT)
+    difference = cache.difference_by_hand(cache.speaker().source, TEXT, trace(cache.speaker().bundle, TEXT))
     assert 0 < difference < 1e-5
     assert f"{difference:.0e}".replace("e-0", "e-") in proof
 

@@ -124,6 +124,7 @@ def test_where_nobody_listens_there_is_nothing_to_take_a_word_along_to(alone, fo
     )
     own = alone.locator(".lstm-reader").nth(1)
     own.get_by_role("button", name="One word back").click()
+    expect(own.locator(".take-along")).to_have_count(1)
     expect(own.locator(".take-along")).to_be_hidden()
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -130,6 +131,17 @@ def test_the_whole_vector_is_its_mean_its_spread_and_where_the_units_lie(draw):
     written = found.input_gate[0, 0, 2] * found.candidate[0, 0, 2]
     assert payload["values"]["written"] == pytest.approx(written.mean(), abs=1e-5)  # not the product of the means
     assert "sums" not in payload
+
+
+@pytest.mark.parametrize(("far", "limit", "beyond"), [(1, 1, True), (5, 512, False)])
+def test_a_unit_that_counts_does_not_push_all_others_into_the_middle(make_bundle, far, limit, beyond):
+    bundle = make_bundle()
+    found = trace(bundle, TEXT)  # with five units and six steps 30 values, of which three may lie beyond
+    cell = np.full_like(found.cell, 0.5)
+    cell[0, 0, 1 : 1 + far, 4] = 300
+    payload = equations.payload(replace(found, cell=cell), hand_step(bundle, found, 1), 1)
+    assert (payload["limits"]["c"], payload["beyond"]) == ([-limit, limit], beyond)
+    assert payload["shares"]["c"][-1] == (20 if beyond else 0)
 
 
 def test_the_row_is_that_of_the_embedding(draw, make_bundle):

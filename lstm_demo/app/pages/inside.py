@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from lstm_demo.app import cache, frame, state
+from lstm_demo.app import cache, frame, reading, state
 from lstm_demo.app.choosing import choose_place, choose_segment, choose_unit
 from lstm_demo.app.inside_component import draw_equations
 from lstm_demo.explain.by_hand import hand_step
@@ -27,7 +27,7 @@ def _inside(source: str) -> None:
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             worked = choose_segment(state.INSIDE_TEXT, ["review", "example"], _named) == "example"
             text = say("inside.worked") if worked else state.last_read()
-            trace = cache.traced(source, text, prefixes=state.wants_beginnings(text))
+            trace = reading.read(source, text)
             layer, direction = choose_place(trace)
             one = choose_segment("inside.view", ["one", "whole"], _named) == "one"
             order = state.order_of_units(source, trace, layer, direction)
@@ -55,7 +55,7 @@ def _expectation(trace: Trace, step: int) -> None:
 
 
 def _proof(source: str, trace: Trace) -> None:
-    difference = cache.difference_by_hand(source, trace.text)
+    difference = cache.difference_by_hand(source, trace.text, trace)
     st.markdown(equations.proof(trace, difference), help=say("inside.proof_help_text"))
 
 
