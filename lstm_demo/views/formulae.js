@@ -32,16 +32,18 @@ function equations(data, before) {
   return box;
 }
 
-// No equation may leave its card; only the browser knows how wide its letters are. What is `known` of a width stays, so
-// that the cards do not change their shape from word to word.
+// No equation may leave its card; only the browser knows how wide its letters are, once it has them. What is `known` of
+// a width stays, so that the cards do not change their shape from word to word.
 function fit(box, kind, known) {
+  if (document.fonts.status === "loading") document.fonts.ready.then(() => fit(box, kind, known));
   const width = `${box.clientWidth} ${kind}`;
   const leaves = (grid) => grid.scrollWidth > grid.clientWidth;
   const fits = (one) => {
     box.dataset.fit = one;
     return ![...box.querySelectorAll(".grid")].some(leaves);
   };
-  known[width] = FITS.slice(FITS.indexOf(known[width] ?? FITS[0])).find(fits) ?? FITS.at(-1);
+  const found = FITS.slice(FITS.indexOf(known[width] ?? FITS[0])).find(fits) ?? FITS.at(-1);
+  if (document.fonts.status !== "loading") known[width] = found;
 }
 
 function linesOf(data, letter, before) {

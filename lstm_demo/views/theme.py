@@ -50,6 +50,8 @@ HUES = {  # for lines and cells of figures; each stands out from a light page an
 
 FONT_SIZE = 14  # pixels, ticks and labels of figures
 TITLE_SIZE = 17
+# Of formulae; Streamlit brings the first.
+_MATH = '"Source Serif", "STIX Two Text", "Cambria", "Times New Roman", "Liberation Serif", serif'
 
 GATES = ("input_gate", "forget_gate", "output_gate")
 
@@ -57,9 +59,10 @@ Scale = list[list[float | str]]
 
 
 def css_variables(selector: str) -> str:
-    """The page's colours as custom properties of what `selector` matches; the browser picks light or dark."""
+    """The page's colours, and the letters of formulae, as custom properties of what `selector` matches."""
     lines = [f"  --{name}: light-dark({shade.light}, {shade.dark});" for name, shade in PAGE.items()]
     lines += [f"  --{name}: {hue};" for name, hue in HUES.items()]
+    lines.append(f"  --math: {_MATH};")
     return "\n".join([f"{selector} {{", *lines, "}", ""])
 
 
