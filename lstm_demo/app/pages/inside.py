@@ -24,10 +24,12 @@ def main() -> None:
 @st.fragment  # a session keeps what it is given, idle or not: a name, and no model
 def _inside(source: str) -> None:
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
+        above = st.container()
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             worked = choose_segment(state.INSIDE_TEXT, ["review", "example"], _named) == "example"
             text = say("inside.worked") if worked else state.last_read()
-            trace = reading.read(source, text)
+            with above:  # a bar, where it takes long
+                trace = reading.read(source, text)
             layer, direction = choose_place(trace)
             one = choose_segment("inside.view", ["one", "whole"], _named) == "one"
             order = state.order_of_units(source, trace, layer, direction)
