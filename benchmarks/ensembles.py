@@ -18,7 +18,6 @@ from lstm_demo.hub import load
 from lstm_demo.training.batches import encode
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example, load_split
-from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.validation import judge
 
 
@@ -30,7 +29,7 @@ def main() -> None:
     parser.add_argument("models", nargs="+", metavar="MODEL")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    split = load_split(options.data, Recipe().seed)
+    split = load_split(options.data)
     bundles = [load(model) for model in options.models]
     sides = [_logits(bundles, side, options.cache) for side in (split.validation_imdb, split.validation_sst)]
     print("| model | IMDB | SST-2 |\n| --- | ---: | ---: |")

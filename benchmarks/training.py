@@ -2,9 +2,10 @@
 
     python -m benchmarks.training
 
-The default network on made-up texts as long as IMDB's reviews and SST's phrases, one thread a process, two processes;
-the plain way is a tutorial's loop: float32, Adam, padded batches in random order. Padding is no token. Medians of
-interleaved runs; only the ratios mean anything elsewhere. Takes two minutes.
+A network of the default's size that knows 30,000 words, by the plain loss, on made-up texts as long as IMDB's reviews
+and SST's phrases, one thread a process, two processes; the plain way is a tutorial's loop: float32, Adam, padded
+batches in random order. Padding is no token. Medians of interleaved runs; only the ratios mean anything elsewhere.
+Takes two minutes.
 """
 
 import os

@@ -142,7 +142,7 @@ def _explained(bundle: Bundle, figures: Figures) -> str:
     found = "" if f1 is None else f" (macro-averaged F1 of negative, neutral, positive {place}: {f1:.3f})"
     return _wrapped(
         "Printed by `python -m lstm_demo evaluate`.",
-        "Everything was chosen on validation data; the test sets were only read for these figures." if is_known else "",
+        "Everything was chosen on validation data." if is_known else "",
         "Accuracy counts every probability above 0.5 as positive.",
         f"{band}{chosen}{found}.",
     )
@@ -254,7 +254,7 @@ _TEXTS = {
 }
 _ON_THE_HUB = {"imdb": "stanfordnlp/imdb", "sst": "stanfordnlp/sst2"}
 _PREFIXES = "A loss on prefixes taught it to have a verdict after every word."
-_PRETRAINED = "It began with a language model that had read IMDB's reviews, those without labels, too."
+_PRETRAINED = "It began with a language model that had read these texts, and IMDB's reviews without labels."
 _TAUGHT = "Other networks judged IMDB's reviews without labels, and it learnt from these verdicts, too."
 _UNKNOWN_DATA = """\
 It was not trained by this program, which therefore does not know what it learnt from, and whether that holds any review

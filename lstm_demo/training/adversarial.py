@@ -28,7 +28,8 @@ def add_gradients(
     Of the workers, each adds those of its own texts; what is given back is the whole batch's.
 
     The words' own gradient is needed to find the worst change, so each pass ends at the embedded words; what they
-    gathered goes on into the embedding once, at the end.
+    gathered goes on into the embedding once, at the end. All passes have the same dropout, but for the one between
+    stacked layers, which is drawn anew.
     """
     n_texts = len(batch.ids)
     rows, share = workers.rows(n_texts), workers.share(n_texts)
@@ -77,8 +78,10 @@ def _add_virtual_gradients(
 ) -> None:
     """The same without labels: the verdict itself stands for the truth.
 
-    For two classes the divergence bends in one direction only, the logit's gradient, so that the paper's power
-    iteration would find that direction or its opposite: the one towards the other verdict is taken.
+    For one verdict of two classes the divergence bends in one direction only, the logit's gradient, so that the paper's
+    power iteration would find that direction or its opposite: the one towards the other verdict is taken. Where the
+    prefixes are judged, too, there are as many directions as words, and this is not the paper's: their sum is taken,
+    each by its weight, away from the last verdict.
     """
     n_texts = len(batch.ids)
     rows, share = workers.rows(n_texts), workers.share(n_texts)

@@ -13,7 +13,7 @@ from lstm_demo.training.corpus import Corpus
 from lstm_demo.training.data import Example
 
 _ORDER, _ENDS, _WORDS = range(3)  # one stream of random numbers for each purpose
-_LENGTH_SPREAD = 0.1  # lengths count as equal within a tenth, so that the same texts do not always meet
+_LENGTH_SPREAD = 0.1  # so that the same texts do not always meet
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,10 +118,14 @@ def training_epoch(
     coins = np.random.default_rng((seed, epoch, _ENDS)).random(len(examples)) < 0.5
     first = examples.starts[:-1] + np.where(coins, examples.lengths - lengths, 0)
     random = np.random.default_rng((seed, epoch, _ORDER))
-    nearly = lengths * (1 + _LENGTH_SPREAD * random.random(len(examples)))
-    rows = _cut(np.argsort(nearly, kind="stable"), lengths, tokens_per_batch, examples_per_batch)
+    rows = _cut(by_length(lengths, random), lengths, tokens_per_batch, examples_per_batch)
     shuffled = tuple(rows[k] for k in random.permutation(len(rows)))
     return Epoch(examples, shuffled, first, lengths, (seed, epoch), word_dropout)
+
+
+def by_length(lengths: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.int64]:
+    """The texts by their `lengths` [text], the shortest first; lengths within a tenth count as equal."""
+    return np.argsort(lengths * (1 + _LENGTH_SPREAD * random.random(len(lengths))), kind="stable")
 
 
 def reading_order(examples: Encoded, max_tokens: int, tokens_per_batch: int = 32_768) -> Epoch:

@@ -51,7 +51,7 @@ def _pretrain_with(workers: Workers, options: argparse.Namespace) -> None:
     say = _say if workers.is_first else silent
     recipe = _values(options, LanguageRecipe())
     data = data_folder(options.data, say)
-    split = load_split(data, recipe.seed)
+    split = load_split(data, recipe.split_seed)
     unlabelled = unlabelled_reviews(data, split)
     say(f"{len(unlabelled):,} reviews without labels, beside those with.")
     start = load_language(options.start) if options.start else None
@@ -74,7 +74,7 @@ def _train_with(workers: Workers, options: argparse.Namespace) -> None:
     if start:
         config = _sized(config, start, options)
     data = data_folder(options.data, say)
-    split = load_split(data, recipe.seed)
+    split = load_split(data, recipe.split_seed)
     say(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
     teachers = [load(teacher, token=True) for teacher in options.teacher]
     unlabelled = unlabelled_reviews(data, split) if recipe.virtual_weight or teachers else ()
@@ -146,7 +146,7 @@ def _print_size(source: str) -> None:
 
 def _baselines(options: argparse.Namespace) -> None:
     data = data_folder(options.data, _say)
-    found = measure_baselines(data, load_split(data, Recipe().seed), options.cache, _say)
+    found = measure_baselines(data, load_split(data), options.cache, _say)
     _print_baselines(found)
     write_baselines(found)
     print(f"Written to {BASELINES}.")

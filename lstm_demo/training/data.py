@@ -1,8 +1,7 @@
 """Which reviews may be learnt from, and which only judged?
 
-Nothing that stands in a test split, among the minimal pairs, or on the list of excluded reviews is learnt from; and
-texts that share most of their words (copies, an edited review and its original) stand on the same side of the
-validation split.
+No text of a test split, of the minimal pairs, or of the list of excluded reviews is learnt from; and copies (but for
+case and punctuation) and an edited review and its original stand on the same side of the validation split.
 """
 
 import csv

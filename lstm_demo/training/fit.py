@@ -187,12 +187,13 @@ class _Run:
         )
         if is_best:
             state.best = {name: tensor.cpu().clone() for name, tensor in weights.items()}
+        self._save(state)  # first: a folder with a model and no checkpoint is that of a training that has ended
+        if is_best:
             bundle = self._bundle(self.material.config, state.best, state)
             if self.workers.is_first:
                 save_folder(bundle, self.folder, max_bytes=MAX_BUNDLED_BYTES)
         if self.workers.is_first:
             write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
-        self._save(state)
         self.report(
             f"Epoch {progress.epoch + 1}: training loss {row['training_loss']:.3f}, validation loss "
             f"{row['validation_loss']:.3f}, accuracy on IMDB {imdb.accuracy:.2%}, on SST-2 {sst.accuracy:.2%}"

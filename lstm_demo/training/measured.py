@@ -42,7 +42,7 @@ class Papers:
 
     tests: dict[str, Paper]  # by the name in the files, see `card.SETS`
     sentences: Paper  # of SST, for validation, neutral ones included
-    reviews: Callable[[int], Paper]  # of IMDB, held out of a training with this seed; read once for each
+    reviews: Callable[[int], Paper]  # of IMDB, held out of a training with this seed of the split; read once for each
 
 
 def read_papers(folder: str | Path, cache: Path | None = None) -> Papers:
@@ -83,7 +83,8 @@ def measure_model(bundle: Bundle, papers: Papers) -> Figures:
 
 def _held_out(bundle: Bundle, papers: Papers) -> Paper | None:
     """The reviews that `bundle` did not learn from, by its recipe; None where it does not say, or had other data."""
-    seed, counts = recipe_of(bundle).get("seed"), (bundle.recipe or {}).get("texts")
+    recipe, counts = recipe_of(bundle), (bundle.recipe or {}).get("texts")
+    seed = recipe.get("split_seed", recipe.get("seed"))  # at first there was one seed for both
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0 or not isinstance(counts, dict):
         return None
     reviews = papers.reviews(seed)

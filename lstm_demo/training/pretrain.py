@@ -1,7 +1,6 @@
 """How does a network learn the language before it learns to judge? It guesses the next word of unlabelled reviews."""
 
 import hashlib
-import math
 import time
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,7 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import nn
+from torch.autograd import backward
 
 from lstm_demo.bundle import HISTORY
 from lstm_demo.errors import DataError, TrainingError
@@ -26,6 +25,8 @@ from lstm_demo.training.next_word import Carried, next_word_loss, perplexity
 from lstm_demo.training.recipe import LanguageRecipe
 from lstm_demo.training.report import Pace, Report, silent, to_csv
 from lstm_demo.training.sampled import WordSampler
+from lstm_demo.training.start import first_weights
+from lstm_demo.training.step import take_step
 from lstm_demo.training.streams import Chunk, Streams
 from lstm_demo.training.workers import Workers, alone
 
@@ -87,6 +88,7 @@ def pretrain(
         run.learn_one_epoch(state)
     if not workers.is_first:
         return Language(state.network.cpu().requires_grad_(False).eval(), material.vocabulary)
+    run.publish(state)  # once more, for a training that was killed between its last checkpoint and this
     (folder / CHECKPOINT).unlink(missing_ok=True)
     return load_language(folder)
 
@@ -139,13 +141,8 @@ def _begin(
         raise TrainingError(f"The language model to begin with has {size} units; set hidden_size to {size}.")
     with seeded(recipe.seed, 0):
         network = LanguageModel(LanguageConfig(len(material.vocabulary), recipe.hidden_size)).train()
-        nn.init.normal_(network.embedding.weight, std=0.1)
-    n_units = recipe.hidden_size
+        first_weights(network)
     with torch.no_grad():
-        network.embedding.weight[network.embedding.padding_idx] = 0
-        dict(network.lstm.named_parameters())["bias_ih_l0"][n_units : 2 * n_units] = (
-            1  # begin with remembering (Jozefowicz et al. 2015)
-        )
         shares = torch.from_numpy(material.counts / material.counts.sum())
         network.bias.copy_(shares.clamp(min=1e-7).log())  # begin with how often each word occurs
     if start:
@@ -217,22 +214,17 @@ class _Run:
     def _learn(
         self, state: State[LanguageModel], chunk: Chunk, carried: Carried | None, rate: float, bfloat16: bool
     ) -> tuple[float, Carried]:
-        network, step, workers = state.network, state.progress.step, self.workers
-        for group in state.optimizer.param_groups:
-            group["lr"] = rate
+        recipe, workers = self.recipe, self.workers
         chunk = chunk.to(workers.device)
-        with seeded(self.recipe.seed, step + 1):
-            loss, carried = next_word_loss(network, chunk, carried, self.sampler, self.recipe, bfloat16, workers)
-        value = float(workers.sum(loss.detach())) / workers.count
-        if not math.isfinite(value):
-            raise TrainingError(f"The loss became {value} at batch {step:,}; use a lower learning_rate.")
-        state.optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call]
-        workers.average_gradients()
-        nn.utils.clip_grad_norm_(network.parameters(), self.recipe.clip_norm)
-        state.optimizer.step()
-        state.progress = replace(state.progress, step=step + 1)
-        return value, carried
+
+        def gradients() -> tuple[float, Carried]:
+            loss, after = next_word_loss(state.network, chunk, carried, self.sampler, recipe, bfloat16, workers)
+            backward(loss)
+            return float(workers.sum(loss.detach())) / workers.count, after
+
+        value, after = take_step(state, gradients, recipe, rate, workers)
+        state.progress = replace(state.progress, step=state.progress.step + 1)
+        return value, after
 
     def _judge(self, state: State[LanguageModel], epochs: float) -> None:
         """Measure the perplexity, add a row to the curve, and write the model as it stands."""
@@ -246,11 +238,13 @@ class _Run:
             "seconds": round(progress.seconds, 1),  # of the whole training
         }
         state.progress = replace(progress, history=(*progress.history, row), loss_sum=0.0, n_judged=0)
+        self._save(state)  # first: a folder with a model and no checkpoint is that of a training that has ended
         if self.workers.is_first:
-            self._publish(state)
+            self.publish(state)
         self.report(f"After {epochs:.2f} epochs: training loss {row['training_loss']:.3f}, perplexity {found:.1f}.")
 
-    def _publish(self, state: State[LanguageModel]) -> None:
+    def publish(self, state: State[LanguageModel]) -> None:
+        """Write the model as it stands, and its curve."""
         save_language(state.network, self.material.vocabulary, self.folder)
         write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
 

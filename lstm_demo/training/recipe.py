@@ -23,11 +23,13 @@ class _Common:
     min_count: int = 3  # a word of the vocabulary occurs at least so often
     bfloat16: bool = True  # mixed precision, where the processor can
     seed: int = 0
+    split_seed: int = 0  # of the reviews held out; the same for a network and for the language model it begins with
 
     def __post_init__(self) -> None:
         for name in ("epochs", "min_count"):
             check_integer(name, getattr(self, name), 1)
-        check_integer("seed", self.seed, 0)
+        for name in ("seed", "split_seed"):
+            check_integer(name, getattr(self, name), 0)
         for name in ("constant_rate", "bfloat16"):
             check_switch(name, getattr(self, name))
         for name in ("learning_rate", "clip_norm"):
@@ -94,8 +96,8 @@ class LanguageRecipe(_Common):
     steps_per_batch: int = 64  # words of each that one step learns from; the state is carried further
     n_draws: int = 3_000  # words drawn for the softmax, repeated ones included
     word_dropout: float = 0.05  # share of words replaced by the unknown one
-    embedding_dropout: float = 0.1  # share of embedding dimensions silenced in one text
-    state_dropout: float = 0.1  # share of units silenced in one text before the readout
+    embedding_dropout: float = 0.1  # share of embedding dimensions silenced in one text's part of such a step
+    state_dropout: float = 0.1  # share of units silenced there before the readout
     weight_dropout: float = 0.0  # share of the weights from state to state silenced in one batch
     parts: int = 2  # validations in one epoch
 

@@ -1,12 +1,23 @@
-"""What can a classifier begin with? The embedding of a language model, and of its LSTM all that they share."""
+"""What does a network begin with? Gates that remember; or the words of a language model, and what their LSTMs share."""
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from lstm_demo.errors import TrainingError
-from lstm_demo.language import Language, LanguageConfig
+from lstm_demo.language import Language, LanguageConfig, LanguageModel
 from lstm_demo.loop import StepLoop, suffix
 from lstm_demo.model import Config, SentimentLSTM
+
+
+def first_weights(network: SentimentLSTM | LanguageModel) -> None:
+    """Draw the embedding of a new `network`, and let its LSTM begin with remembering (Jozefowicz et al. 2015)."""
+    n_units = network.config.hidden_size
+    nn.init.normal_(network.embedding.weight, std=0.1)
+    with torch.no_grad():
+        network.embedding.weight[network.embedding.padding_idx] = 0
+        for name, parameter in network.lstm.named_parameters():
+            if name.startswith("bias_ih") and len(parameter) == 4 * n_units:  # gates i, f, g, o
+                parameter[n_units : 2 * n_units] = 1
 
 
 def copy_language(network: SentimentLSTM, start: Language, backward: Language | None = None) -> None:

@@ -1,7 +1,10 @@
 """What happens in one step of a training? The network learns from one batch, together with the other processes."""
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -13,9 +16,11 @@ from lstm_demo.training.adversarial import add_gradients
 from lstm_demo.training.arithmetic import seeded
 from lstm_demo.training.batches import Batch
 from lstm_demo.training.checkpoint import Progress, State
-from lstm_demo.training.recipe import Recipe
-from lstm_demo.training.start import copy_language
+from lstm_demo.training.recipe import LanguageRecipe, Recipe
+from lstm_demo.training.start import copy_language, first_weights
 from lstm_demo.training.workers import ALONE, Workers
+
+Found = TypeVar("Found")
 
 
 def begin(
@@ -32,13 +37,7 @@ def begin(
     """
     with seeded(recipe.seed, 0):
         network = SentimentLSTM(config).train()
-        nn.init.normal_(network.embedding.weight, std=0.1)
-    n_units = config.hidden_size
-    with torch.no_grad():
-        network.embedding.weight[network.embedding.padding_idx] = 0
-        for name, parameter in network.lstm.named_parameters():
-            if name.startswith("bias_ih") and len(parameter) == 4 * n_units:  # gates i, f, g, o
-                parameter[n_units : 2 * n_units] = 1  # begin with remembering (Jozefowicz et al. 2015)
+        first_weights(network)
     if start:
         copy_language(network, start, backward)
     network.to(device)
@@ -59,16 +58,8 @@ def learn(
     """Learn from one batch, each of the workers from its part; return the whole batch's loss."""
     progress, network = state.progress, state.network
     batch, unlabelled = batch.to(workers.device), unlabelled and unlabelled.to(workers.device)
-    for group in state.optimizer.param_groups:
-        group["lr"] = rate
-    state.optimizer.zero_grad()
-    with seeded(recipe.seed, progress.step + 1):
-        value, scores = add_gradients(network, batch, unlabelled, recipe, bfloat16, workers)
-    if not math.isfinite(value):
-        raise TrainingError(f"The loss became {value} at batch {progress.step:,}; use a lower learning_rate.")
-    workers.average_gradients()
-    nn.utils.clip_grad_norm_(network.parameters(), recipe.clip_norm)
-    state.optimizer.step()
+    gradients = partial(add_gradients, network, batch, unlabelled, recipe, bfloat16, workers)
+    value, scores = take_step(state, gradients, recipe, rate, workers)
     if state.average:
         decay = min(recipe.average, (1 + progress.step) / (10 + progress.step))  # early weights are soon forgotten
         with torch.no_grad():
@@ -76,6 +67,33 @@ def learn(
                 state.average[name].lerp_(parameter, 1 - decay)
     state.progress = _count(progress, network.logit(scores), batch)
     return value
+
+
+def take_step(
+    state: State[Any],
+    gradients: Callable[[], tuple[float, Found]],
+    recipe: Recipe | LanguageRecipe,
+    rate: float,
+    workers: Workers,
+) -> tuple[float, Found]:
+    """Change the weights by what `gradients` adds to their gradients, a mean over the workers; give its answer.
+
+    Its answer begins with the loss.
+
+    Raises:
+        TrainingError: the loss left the finite numbers.
+    """
+    for group in state.optimizer.param_groups:
+        group["lr"] = rate
+    state.optimizer.zero_grad()
+    with seeded(recipe.seed, state.progress.step + 1):
+        value, found = gradients()
+    if not math.isfinite(value):
+        raise TrainingError(f"The loss became {value} at batch {state.progress.step:,}; use a lower learning_rate.")
+    workers.average_gradients()
+    nn.utils.clip_grad_norm_(state.network.parameters(), recipe.clip_norm)
+    state.optimizer.step()
+    return value, found
 
 
 def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from lstm_demo.text import PADDING_ID
-
-_LENGTH_SPREAD = 0.1  # lengths count as equal within a tenth, so that the same texts do not always meet
+from lstm_demo.training.batches import by_length
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,8 +47,7 @@ class Streams:
         """Shuffle the texts of at least two tokens into groups of about the same length; a pure function."""
         random = np.random.default_rng((seed, epoch))
         lengths = np.diff(self.starts)
-        nearly = lengths * (1 + _LENGTH_SPREAD * random.random(len(lengths)))
-        order = np.argsort(nearly, kind="stable")
+        order = by_length(lengths, random)
         order = order[lengths[order] >= 2]
         cuts = [order[start : start + n_texts] for start in range(0, len(order), n_texts)]
         return [cuts[k] for k in random.permutation(len(cuts))]

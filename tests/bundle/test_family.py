@@ -9,6 +9,7 @@ from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.card import write_card
 from lstm_demo.evaluation import evaluate
 from lstm_demo.figures import Figures
+from lstm_demo.hub import MODELS, bundled
 from lstm_demo.predict import predict
 
 from .files import change_config, change_weights, refused
@@ -43,6 +44,13 @@ def test_a_member_is_judged_and_described(make_bundle, member):
     assert cell.get(bundle.config.cell, "| LSTM |") in card
     assert ("| convolution | 4 filters of 3 words, ReLU" in card) == bool(bundle.config.convolution)
     assert ("attention" in card) == (bundle.config.readout == "attention")
+
+
+def test_what_is_bundled_is_small():
+    sizes = {name: sum(path.stat().st_size for path in (MODELS / name).iterdir()) for name in bundled()}
+    assert len(sizes) == 7
+    assert max(sizes.values()) < 10_000_000
+    assert sum(sizes.values()) < 60_000_000
 
 
 def test_what_was_stored_before_the_family_loads_unchanged(make_bundle, tmp_path):

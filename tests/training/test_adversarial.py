@@ -68,6 +68,56 @@ def test_the_worst_change_raises_the_loss_more_than_a_random_one(norm):
     assert worst > random
 
 
+def moved_by_hand(words, gradient, batch, norm):
+    """`words` after the change of the paper's equation 5, r = norm g / |g|, in embeddings divided by their spread."""
+    spread = words.detach()[batch.ids != 0].std(0, correction=0)
+    change = torch.zeros_like(words)
+    for row, length in enumerate(batch.lengths.tolist()):
+        g = gradient[row, :length] * spread
+        change[row, :length] = norm * (length / 256) ** 0.5 * g / g.square().sum().sqrt() * spread
+    return words + change  # the change is a constant, the words are not
+
+
+@pytest.mark.parametrize("options", [{}, {"n_classes": 2}, {"bidirectional": True}])
+def test_the_adversarial_gradients_are_those_of_the_loss_here_and_where_it_is_worst(options):
+    network, batch = make_network(**options), make_batch()
+    _, _, found = gradients(network, batch, replace(ADVERSARIAL, adversarial_weight=0.6))
+    masks = draw_masks(network, 3, PLAIN)
+
+    def loss(words):
+        return mean_loss(answer(network, words, masks, batch, PLAIN, bfloat16=False), batch.targets)
+
+    words = network.embedding(batch.ids)
+    [uphill] = torch.autograd.grad(loss(words), words)
+    worst = loss(moved_by_hand(words, uphill, batch, PLAIN.perturbation_norm))
+    assert float(worst.detach()) > float(loss(words).detach())
+    network.zero_grad()
+    (loss(words) + 0.6 * worst).backward()
+    torch.testing.assert_close(found, {name: one.grad for name, one in network.named_parameters()})
+
+
+@pytest.mark.parametrize("options", [{}, {"n_classes": 2}])
+def test_the_virtual_gradients_are_those_of_the_divergence_where_the_verdicts_turn(options):
+    network, batch = make_network(**options), make_batch()
+    _, _, plain = gradients(network, batch, PLAIN)
+    _, _, found = gradients(network, batch, VIRTUAL, unlabelled=batch)
+    masks, words = draw_masks(network, 3, PLAIN), network.embedding(batch.ids)
+    before = answer(network, words, masks, batch, PLAIN, bfloat16=False)
+    sides = network.logit(before.last).sign()[:, None]  # [batch, 1]
+    [firmer] = torch.autograd.grad((network.logit(before.running) * sides * before.weights).sum(), words)
+
+    def away(gradient):
+        moved = moved_by_hand(network.embedding(batch.ids), gradient, batch, PLAIN.perturbation_norm)
+        return divergence(before, answer(network, moved, masks, batch, PLAIN, bfloat16=False))
+
+    noise = torch.randn(words.shape, generator=torch.Generator().manual_seed(1))
+    assert float(away(-firmer).detach()) > float(away(noise).detach())
+    network.zero_grad()
+    away(-firmer).backward()
+    expected = {name: plain[name] + one.grad for name, one in network.named_parameters()}
+    torch.testing.assert_close(found, expected)
+
+
 @pytest.mark.parametrize("options", [{}, {"n_classes": 2}, {"bidirectional": True}])
 def test_the_adversarial_loss_adds_its_gradients(options):
     network, batch = make_network(**options), make_batch()

@@ -65,10 +65,10 @@ def test_train_evaluate_info_predict(data_folder, tmp_path, capsys):
 
 @pytest.fixture
 def family(train, tmp_path, monkeypatch):
-    """Two tiny models in place of the bundled ones, the second trained with another seed."""
+    """Two tiny models in place of the bundled ones, the second with other reviews held out."""
     (tmp_path / "models").mkdir()
     for name, seed in (("lstm", "0"), ("a-relative", "3")):
-        assert train("--seed", seed, "--embedding-size", "4", "--hidden-size", "150", *QUICK) == 0
+        assert train("--split-seed", seed, "--embedding-size", "4", "--hidden-size", "150", *QUICK) == 0
         (tmp_path / "model").rename(tmp_path / "models" / name)
     for module in (hub, command):
         monkeypatch.setattr(module, "MODELS", tmp_path / "models")

@@ -249,6 +249,21 @@ def test_without_bfloat16_it_trains_in_float32(tmp_path, toy_split, monkeypatch)
     assert types == {torch.float32}
 
 
+@pytest.mark.parametrize("name", ["save_folder", "write_atomically"])
+def test_whoever_dies_while_a_model_is_published_can_go_on(tmp_path, toy_split, monkeypatch, name):
+    recipe = replace(QUICK, epochs=2)
+    expected = fit(toy_split, TINY, recipe, tmp_path / "unbroken")
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        publish = getattr(module, name)
+        patch.setattr(module, name, lambda *given, **named: (publish(*given, **named), sys.exit()))
+        fit(toy_split, TINY, recipe, tmp_path / "broken", checkpoint_seconds=1e9)
+    found = fit(toy_split, TINY, recipe, tmp_path / "broken", resume=True, checkpoint_seconds=1e9)
+    assert found.network.state_dict().keys() == expected.network.state_dict().keys()
+    for key, tensor in expected.network.state_dict().items():
+        assert torch.equal(found.network.state_dict()[key], tensor)
+    assert len(rows(tmp_path / "broken")) == 2
+
+
 def test_a_finished_model_is_not_trained_over(tmp_path, toy_split):
     fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path)
     before = (tmp_path / WEIGHTS).read_bytes()

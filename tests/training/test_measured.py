@@ -27,7 +27,7 @@ def papers(data_folder):
 def trained(bundle, papers, seed):
     """`bundle`, as if a training with this seed had made it."""
     n_validation = len(papers.reviews(seed).examples)
-    return replace(bundle, recipe={"recipe": {"seed": seed}, "texts": {"validation": n_validation}})
+    return replace(bundle, recipe={"recipe": {"seed": 5, "split_seed": seed}, "texts": {"validation": n_validation}})
 
 
 @pytest.mark.parametrize(
@@ -64,11 +64,18 @@ def test_the_surest_mistakes_are_on_reviews_held_out_by_its_seed_and_quoted_shor
     assert not any("<br />" in one.text for one in found)
 
 
+def test_at_first_one_seed_stood_for_both(make_bundle, papers):
+    bundle = trained(make_bundle(), papers, 3)
+    expected = measure_model(bundle, papers).mistakes
+    bundle.recipe["recipe"] = {"seed": 3}
+    assert measure_model(bundle, papers).mistakes == expected != ()
+
+
 @pytest.mark.parametrize("seed", [None, -1, "0", False, 0.0, [0]])
 def test_where_no_seed_says_what_was_held_out_no_mistakes_are_told(make_bundle, papers, seed):
     bundle = trained(make_bundle(), papers, 0)
     assert measure_model(bundle, papers).mistakes
-    bundle.recipe["recipe"]["seed"] = seed
+    bundle.recipe["recipe"]["split_seed"] = seed
     assert measure_model(bundle, papers).mistakes == ()
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from lstm_demo.bundle import HISTORY
 from lstm_demo.errors import DataError, InputError, TrainingError
-from lstm_demo.language import load_language, next_words
+from lstm_demo.language import load_language, next_words, save_language
 from lstm_demo.training import pretrain as module
 from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.data import Example, Split
@@ -109,6 +109,27 @@ def test_broken_off_three_times_it_ends_with_the_weights_of_an_unbroken_run(tmp_
     assert found.digest == expected.digest
     without_time = [[{**row, "seconds": 0} for row in rows(tmp_path / name)] for name in ("broken", "unbroken")]
     assert without_time[0] == without_time[1]
+
+
+@pytest.mark.parametrize("n_publications", [1, 4])
+@pytest.mark.parametrize("is_written", [False, True])
+def test_whoever_dies_while_a_model_is_published_can_go_on(tmp_path, monkeypatch, n_publications, is_written):
+    recipe, broken, done = replace(QUICK, epochs=2), tmp_path / "broken", []
+    expected = pretrain(make_split(), UNLABELLED, recipe, tmp_path / "unbroken")
+
+    def save_and_die(*given):
+        done.append(1)
+        if len(done) < n_publications or is_written:
+            save_language(*given)
+        if len(done) == n_publications:
+            sys.exit()
+
+    with monkeypatch.context() as patch, pytest.raises(SystemExit):
+        patch.setattr(module, "save_language", save_and_die)
+        pretrain(make_split(), UNLABELLED, recipe, broken, checkpoint_seconds=1e9)
+    found = pretrain(make_split(), UNLABELLED, recipe, broken, resume=True, checkpoint_seconds=1e9)
+    assert found.digest == expected.digest
+    assert len(rows(broken)) == len(rows(tmp_path / "unbroken"))
 
 
 def test_an_unfinished_run_is_neither_overwritten_nor_continued_by_another(tmp_path, monkeypatch):

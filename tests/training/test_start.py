@@ -129,7 +129,7 @@ def test_unlabelled_reviews_are_read_beside_reviews_only(start, tmp_path, toy_sp
 
 
 @pytest.mark.parametrize("change", [{"adversarial_weight": 1.0}, {"virtual_weight": 0.3}])
-def test_it_learns_against_the_worst_change(tmp_path, toy_split, change):
+def test_it_still_learns_with_the_extra_losses(tmp_path, toy_split, change):
     recipe = replace(QUICK, perturbation_norm=1.0, **change)
     bundle = fit(toy_split, TINY, recipe, tmp_path, unlabelled=("good film scene", "bad story plot") * 20)
     texts = ["good film", "bad film", "the music is good", "a bad story"]
