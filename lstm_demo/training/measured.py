@@ -83,8 +83,7 @@ def measure_model(bundle: Bundle, papers: Papers) -> Figures:
 
 def _held_out(bundle: Bundle, papers: Papers) -> Paper | None:
     """The reviews that `bundle` did not learn from, by its recipe; None where it does not say, or had other data."""
-    recipe, counts = recipe_of(bundle), (bundle.recipe or {}).get("texts")
-    seed = recipe.get("split_seed", recipe.get("seed"))  # at first there was one seed for both
+    seed, counts = recipe_of(bundle).get("split_seed"), (bundle.recipe or {}).get("texts")
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0 or not isinstance(counts, dict):
         return None
     reviews = papers.reviews(seed)
