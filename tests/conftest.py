@@ -1,7 +1,6 @@
 """Tiny seeded models: every size differs from every other, so that a transposed axis cannot pass."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,14 +25,6 @@ MEMBERS: dict[str, dict[str, Any]] = {
     "rnn": {"cell": "rnn"},
 }  # the family, tiny
 WORDS = tuple("abcdefghijk")  # what a tiny model knows; with padding and unknown, a vocabulary of 13
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes share the tests file by file; a browser's stay together, with one server and one Chromium."""
-    browser = Path(__file__).parent / "browser"
-    for item in items:
-        group = browser if browser in item.path.parents else item.path
-        item.add_marker(pytest.mark.xdist_group(str(group)))
 
 
 def _make_bundle(seed: int = 0, **config: Any) -> Bundle:
