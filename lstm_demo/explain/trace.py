@@ -50,9 +50,8 @@ class Trace:
     What a network does not have is None: a plain recurrent one has nothing but `hidden`, and only a readout that
     attends has `attention`.
 
-    Direction 0 reads forwards, direction 1 backwards: its state at step t has read t and everything after it; in layers
-    above both the whole text. With two directions every prefix has to be read anew; unless that is asked for, all of
-    `logit` but the last is NaN.
+    Direction 0 reads forwards, 1 backwards: its state at step t has read t and what follows; in layers above, both the
+    whole text. With two directions each prefix is read anew; unless that is asked for, only the last `logit` is no NaN.
 
     A step is a token. Behind a convolution it is a window of tokens, which overlaps the next; the verdict after it is
     the one on the text that ends with the step's own tokens, before those that it shares with the next.
