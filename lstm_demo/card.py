@@ -13,12 +13,12 @@ from lstm_demo.model import Config
 
 SETS = {
     "imdb": ("IMDB, test", "stanfordnlp/imdb", "long reviews"),
-    "sst2": ("SST-2, test", "stanfordnlp/sst2", "single sentences"),
+    "sst2": ("SST-2, test", "stanfordnlp/sst", "single sentences"),
 }  # name in the files: name for people, data set on the Hub, what it holds
 
 
 def write_card(bundle: Bundle, figures: Figures) -> str:
-    """Describe `bundle` with its `figures`, those on the sets named in `SETS` above all."""
+    """Describe `bundle` with its `figures`, which are of the sets in `SETS` alone."""
     config = bundle.config
     is_known = bool(recipe_of(bundle))  # what it learnt from
     directions = "both directions" if config.bidirectional else "one direction"
@@ -252,7 +252,7 @@ _TEXTS = {
     "perhaps_edit": "counterfactual edits of them (Kaushik et al. 2020, Apache-2.0) where the data held them",
     "sst": "the phrases of the Stanford Sentiment Treebank (Socher et al. 2013)",
 }
-_ON_THE_HUB = {"imdb": "stanfordnlp/imdb", "sst": "stanfordnlp/sst2"}
+_ON_THE_HUB = {"imdb": "stanfordnlp/imdb", "sst": "stanfordnlp/sst"}
 _PREFIXES = "A loss on prefixes taught it to have a verdict after every word."
 _PRETRAINED = "It began with a language model that had read these texts, and IMDB's reviews without labels."
 _TAUGHT = "Other networks judged IMDB's reviews without labels, and it learnt from these verdicts, too."
@@ -262,11 +262,12 @@ of the test sets: then its figures say nothing. Ask whoever made it, and write i
 _KNOWS = "It knows English film reviews of before 2012 and nothing else."
 _MEASURED = "It was measured on English film reviews of before 2012 and on nothing else."
 _LIMITS = """\
-It reads words, not meaning: irony, plots that are sad on purpose, and negation far from its object mislead it. Its
-training texts have the prejudices of those who wrote them, and so have its verdicts. Do not judge people by it."""
+It reads words, not meaning: irony, plots that are sad on purpose, and negation, even right before its word, mislead
+it. Its training texts have the prejudices of those who wrote them, and so have its verdicts. Do not judge people by it."""
 
 _METADATA = re.compile(r"\A\ufeff?---\n.*?\n---(?:\n|\Z)", re.DOTALL)
-_FENCED = re.compile(r"(^```[^\n]*\n.*?^```[ \t]*$)", re.DOTALL | re.MULTILINE)
-_HTML = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>", re.DOTALL)
-_IMAGE = re.compile(r"!+(?=\[)")  # what is left is a link, which loads nothing by itself
+# What is never closed runs to the end, as in Markdown; looked for from each beginning anew, it would take seconds.
+_FENCED = re.compile(r"(^```[^\n]*\n.*?(?:^```[ \t]*$|\Z))", re.DOTALL | re.MULTILINE)
+_HTML = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
+_IMAGE = re.compile(r"(?<!!)!+(?=\[)")  # what is left is a link, which loads nothing by itself
 _HEADING = re.compile(r"^(#{1,3} )", re.MULTILINE)

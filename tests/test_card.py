@@ -50,7 +50,7 @@ def test_the_metadata_is_the_hubs(make_bundle):
     card = write_card(make_bundle(), Figures(sets={"sst2": measure([0.9, 0.1], [1, 0])}))
     _, metadata, _ = card.split("---\n", 2)
     assert "pipeline_tag: text-classification\n" in metadata
-    assert "      type: stanfordnlp/sst2\n" in metadata
+    assert "      type: stanfordnlp/sst\n" in metadata
     assert "      value: 1.0000\n" in metadata
 
 
@@ -75,6 +75,8 @@ def test_people_read_the_card_without_its_metadata(make_bundle):
         ("<!-- hidden\n -->shown 1 < 2 > 1", "shown 1 < 2 > 1"),
         ("```\n# <b>code</b>\n```\n# after", "```\n# <b>code</b>\n```\n### after"),
         ("```\n````\n![x](y)\n```", "```\n````\n[x](y)\n```"),  # the second line ends the code
+        ("seen <!-- never closed\n# <b>", "seen "),
+        ("# before\n```\n# <b>never closed", "### before\n```\n# <b>never closed"),
     ],
 )
 def test_images_and_html_are_left_out_and_code_keeps_its_marks(card, shown):
@@ -152,7 +154,7 @@ def test_only_texts_that_were_read_are_claimed(make_bundle, sources, read):
     card = one_line(write_card(replace(make_bundle(), recipe={**RECIPE, "sources": sources}), Figures()))
     names = {"IMDB's reviews", "counterfactual edits", "Stanford Sentiment Treebank", "where the data held them"}
     assert {name for name in names if name in card} == read
-    assert ("- stanfordnlp/sst2" in card) == ("Stanford Sentiment Treebank" in read)
+    assert ("- stanfordnlp/sst" in card) == ("Stanford Sentiment Treebank" in read)
     assert ("alone" in card) == (read == {"IMDB's reviews"})
 
 
@@ -203,7 +205,7 @@ def test_the_card_says_what_the_recipe_read(make_bundle, reviews_only, pretraine
     recipe = {"recipe": {"reviews_only": reviews_only}, "pretrained": pretrained}
     card = write_card(replace(make_bundle(), recipe=recipe), Figures())
     assert ("Stanford Sentiment Treebank" not in card) == reviews_only
-    assert ("- stanfordnlp/sst2" not in card) == reviews_only
+    assert ("- stanfordnlp/sst" not in card) == reviews_only
     assert ("It began with a language model" in one_line(card)) == pretrained
     assert max(map(len, card.split("## Data")[1].split("## Use")[0].splitlines())) <= 120
 
