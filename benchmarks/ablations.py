@@ -108,8 +108,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, metavar="DIR")
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     parser.add_argument("--cache", type=Path, metavar="DIR")
-    parser.add_argument("--teacher", action="append", default=[], metavar="DIR")
-    parser.add_argument("--only", action="append", choices=[*CHANGES], metavar="NAME")
+    parser.add_argument("--teacher", action="extend", nargs="+", default=[], metavar="DIR")
+    parser.add_argument("--only", action="extend", nargs="+", choices=[*CHANGES], metavar="NAME")
     return parser.parse_args()
 
 

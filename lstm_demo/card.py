@@ -263,7 +263,8 @@ _KNOWS = "It knows English film reviews of before 2012 and nothing else."
 _MEASURED = "It was measured on English film reviews of before 2012 and on nothing else."
 _LIMITS = """\
 It reads words, not meaning: irony, plots that are sad on purpose, and negation, even right before its word, mislead
-it. Its training texts have the prejudices of those who wrote them, and so have its verdicts. Do not judge people by it."""
+it. Its training texts have the prejudices of those who wrote them, and so have its verdicts. Do not judge people by
+it."""
 
 _METADATA = re.compile(r"\A\ufeff?---\n.*?\n---(?:\n|\Z)", re.DOTALL)
 # What is never closed runs to the end, as in Markdown; looked for from each beginning anew, it would take seconds.

@@ -1,6 +1,7 @@
 """What does somebody type to train and to measure? The commands of `python -m lstm_demo` that read the data folder."""
 
 import argparse
+import shlex
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
@@ -57,7 +58,8 @@ def _pretrain_with(workers: Workers, options: argparse.Namespace) -> None:
     start = load_language(options.start) if options.start else None
     kept = {"resume": options.resume, "cache": options.cache}
     pretrain(split, unlabelled, recipe, options.output, start=start, report=say, workers=workers, **kept)
-    say(f"The language model is in {options.output}. Begin with it: python -m lstm_demo train --start {options.output}")
+    begin = _then(options, "train --recipe lstm --output DIR", "--start")
+    say(f"The language model is in {options.output}. Begin with it: {begin}")
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -92,7 +94,14 @@ def _train_with(workers: Workers, options: argparse.Namespace) -> None:
         cache=options.cache,
         workers=workers,
     )
-    say(f"The model is in {options.output}. Its test figures: python -m lstm_demo evaluate --model {options.output}")
+    say(f"The model is in {options.output}. Its test figures: {_then(options, 'evaluate', '--model')}")
+
+
+def _then(options: argparse.Namespace, command: str, takes: str) -> str:
+    """A `command` that goes on with what was made, the same data, and the same texts in words."""
+    given = {"--data": options.data, "--cache": options.cache, takes: options.output}
+    said = " ".join(f"{name} {shlex.quote(str(value))}" for name, value in given.items() if value)
+    return f"python -m lstm_demo {command} {said}"
 
 
 def _languages(options: argparse.Namespace, plan: Plan) -> tuple[Language | None, Language | None]:

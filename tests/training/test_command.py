@@ -1,6 +1,7 @@
 """The whole way on the command line: train on made-up data, evaluate, look, predict."""
 
 import json
+import shlex
 
 import pytest
 
@@ -28,7 +29,9 @@ def language(data_folder, tmp_path, monkeypatch, capsys):
     folder = tmp_path / "language"
     sizes = ["--hidden-size", "5", "--n-draws", "20", "--min-count", "1", "--epochs", "1", "--parts", "1"]
     assert main(["pretrain", "--data", str(data_folder.root), "--output", str(folder), *sizes]) == 0
-    assert "After 1.00 epochs: training loss" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "After 1.00 epochs: training loss" in told
+    assert f"train --recipe lstm --output DIR --data {data_folder.root} --start {folder}\n" in told
     monkeypatch.setattr(command, "LANGUAGE", folder)
     monkeypatch.setattr(recipes, "_RECIPES", tmp_path / "recipes.toml")
     (tmp_path / "recipes.toml").write_text(RECIPES)
@@ -44,13 +47,15 @@ def train(data_folder, tmp_path):
 
 
 def test_train_evaluate_info_predict(data_folder, tmp_path, capsys):
-    data, model = str(data_folder.root), str(tmp_path / "model")
+    data, model = str(data_folder.root), str(tmp_path / "a model")
 
     assert main(["train", "--data", data, "--output", model, *SMALL]) == 0
-    assert "Epoch 2:" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "Epoch 2:" in told
     assert load_folder(model).history.count("\n") >= 2
 
-    assert main(["evaluate", "--data", data, "--model", model]) == 0
+    _, _, named = told.partition("Its test figures: python -m lstm_demo ")
+    assert main(shlex.split(named)) == 0
     bundle = load_folder(model)
     figures = bundle.evaluation["sets"]["imdb"]
     assert figures["n"] == 2
