@@ -1,12 +1,13 @@
 """Does the app start from what `deploy/` ships, and with the versions that are tested here?"""
 
-import ast
 import json
 import re
 import shlex
 import subprocess
 import sys
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 import streamlit as st
@@ -62,9 +63,24 @@ def test_the_container_is_not_root_and_its_health_check_tells_ok_from_anything_e
     assert DOCKERFILE.index("\nUSER app\n") < DOCKERFILE.index("HEALTHCHECK")
     python, dash_c, code = json.loads(re.search(r"HEALTHCHECK .*?CMD (\[.*?\])\n", DOCKERFILE, re.DOTALL).group(1))
     assert (python, dash_c) == ("python", "-c")
-    ast.parse(code)
-    done = subprocess.run([sys.executable, "-c", code.replace(":8501", ":9")], capture_output=True)
-    assert done.returncode == 1
+    assert health(code, b"ok") == 0
+    assert health(code, b"<html>ok</html>") == 1
+    assert subprocess.run([sys.executable, "-c", code.replace(":8501", ":9")], capture_output=True).returncode == 1
+
+
+def health(code, answer):
+    """The exit code of the health check where the app gives `answer`."""
+
+    class App(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(answer if self.path == "/_stcore/health" else b"another page")
+
+    with HTTPServer(("127.0.0.1", 0), App) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        asked = code.replace(":8501", f":{server.server_port}")
+        return subprocess.run([sys.executable, "-c", asked], capture_output=True).returncode
 
 
 def test_whatever_models_visitors_bring_the_container_has_memory_for_them():
