@@ -42,7 +42,7 @@ def _draw(source: str, trace: Trace) -> None:
     choice = _controls(source, trace)
     with place:
         payload = reader.payload(trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place)
-        draw_reader(payload, "read.reader", partial(_follow, trace, choice.unit))
+        draw_reader(payload | {"resets": state.resets()}, "read.reader", partial(_follow, trace, choice.unit))
         for note in notes.notes(trace, **choice.place):
             st.caption(note)
         if choice.place["direction"]:

@@ -20,7 +20,7 @@ MODEL = "model"  # the frame's widget, where there are several models
 INSIDE_TEXT = "inside.text"  # the widget of the page Inside; in the address there alone
 REPOSITORY, REVISION = "hub.repository", "hub.revision"  # widgets
 _READ, _OWN_TEXT, _BEGINNINGS, _DEFAULTS = "last_read", "own_text", "beginnings", "defaults"  # kept beside them
-_AWAITS_DRAFT, _WORDS, _ORDERS = "awaits_draft", "words_chosen", "orders"
+_AWAITS_DRAFT, _WORDS, _ORDERS, _RESETS = "awaits_draft", "words_chosen", "orders", "resets"
 _COMPARED = "compared"
 _FETCHED, _COMING, _WANTED = "fetched", "coming", "wanted"
 _MOST_FETCHED = 4  # models of a visitor's own at a time
@@ -98,6 +98,12 @@ def reset_view() -> None:
     st.session_state.update(st.session_state.get(_DEFAULTS, {}))
     for kept in (_WORDS, _ORDERS):
         st.session_state.pop(kept, None)
+    st.session_state[_RESETS] = resets() + 1
+
+
+def resets() -> int:
+    """How often the visitor went back to the first settings; then a component forgets what it kept itself."""
+    return int(st.session_state.get(_RESETS, 0))
 
 
 def awaits_draft() -> bool:

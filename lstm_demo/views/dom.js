@@ -26,6 +26,11 @@ function make(tag, className = "", text = "") {
   return element;
 }
 
+// With these keys held, an arrow is the browser's own: one page back, for instance.
+function isShortcut({ altKey, ctrlKey, metaKey }) {
+  return altKey || ctrlKey || metaKey;
+}
+
 function draw(tag, attributes = {}, text = "") {
   const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);

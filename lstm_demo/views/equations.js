@@ -8,13 +8,17 @@ const pages = new WeakMap(); // one per parent element: new data is drawn into t
 export default function ({ parentElement, data, setTriggerValue }) {
   if (!pages.has(parentElement)) pages.set(parentElement, newPage(parentElement));
   const page = pages.get(parentElement);
-  page.show(data, (word) => setTriggerValue("word", word));
-  return page.remove;
+  const drawing = page.show(data, (word) => setTriggerValue("word", word));
+  return () => page.remove(drawing);
 }
 
 function newPage(parent) {
   const root = make("section", "lstm-cell");
+  const [spoken, body] = [make("p", "spoken"), make("div")]; // what happens here, said to those who do not see it; and all of it
+  spoken.setAttribute("role", "status");
+  root.append(spoken, body);
   let data = null;
+  let drawings = 0; // how often it was asked to draw
   let choose = null; // tells the server which word was chosen
   let pinned = null; // the part that stays lit after a click
   let groups = {}; // where arrow keys move, by name
@@ -23,11 +27,15 @@ function newPage(parent) {
   function show(next, tell) {
     choose = tell;
     if (!root.isConnected) parent.append(root);
-    if (next === data) return; // only the theme changed
+    if (next !== data) take(next); // else only the theme changed
+    drawings += 1;
+    return drawings;
+  }
+
+  function take(next) {
     const focus = focused();
     data = next;
     const readout = make("p", "readout");
-    readout.setAttribute("aria-live", "polite");
     const before = data.backward ? "t+1" : "t−1";
     const drawing = drawCell({
       number: (part) => written(data.values[part]), name: (part) => sentenceOf(data, part),
@@ -36,11 +44,13 @@ function newPage(parent) {
     const formulas = equations(data, before);
     const strip = sentence(data);
     const left = make("div", "left");
-    left.append(drawing, summary(data), readout);
+    const happens = summary(data);
+    left.append(drawing, happens, readout);
     const columns = make("div", "columns");
     columns.append(left, formulas);
     root.classList.toggle("one", data.unit !== null);
-    root.replaceChildren(strip, columns, embedding(data));
+    body.replaceChildren(strip, columns, embedding(data));
+    spoken.textContent = happens.textContent;
     groups = {
       words: rove(strip, [...strip.children], data.step),
       parts: rove(drawing, [...drawing.querySelectorAll(".part")]),
@@ -50,8 +60,9 @@ function newPage(parent) {
     const { kind } = data;
     new ResizeObserver(() => fit(formulas, kind, fitting)).observe(formulas);
     if (!root.querySelector(`[data-parts="${pinned}"]`)) pinned = null; // another network has no such part
+    mark();
     light(pinned);
-    if (focus) groups[focus.name][focus.name === "words" ? data.step : focus.index]?.focus({ preventScroll: true });
+    if (focus) groups[focus.name][focus.index]?.focus({ preventScroll: true });
     bringIntoSight(strip, strip.children[data.step]);
   }
 
@@ -88,7 +99,15 @@ function newPage(parent) {
 
   function pin(part) {
     pinned = part === pinned ? null : part;
+    mark();
     light(part);
+  }
+
+  // The part that stays lit; for those who hear the page, a button that is pressed.
+  function mark() {
+    for (const button of root.querySelectorAll(".part, .symbol")) {
+      button.setAttribute("aria-pressed", button.dataset.parts === pinned);
+    }
   }
 
   function light(part) {
@@ -98,7 +117,8 @@ function newPage(parent) {
     root.querySelector(".readout").textContent = part === null ? data.say.hint : sentenceOf(data, part);
   }
 
-  return { show, remove: () => root.remove() };
+  // An older drawing may be given up after a newer one began.
+  return { show, remove: (drawing) => drawing === drawings && root.remove() };
 }
 
 // One tab stop for many elements: arrow keys move between them. Gives the elements.
@@ -115,7 +135,7 @@ function rove(area, members, first = 0) {
       ArrowRight: Math.min(at + 1, last), ArrowDown: Math.min(at + 1, last),
       ArrowLeft: Math.max(at - 1, 0), ArrowUp: Math.max(at - 1, 0), Home: 0, End: last,
     }[event.key];
-    if (to !== undefined && at >= 0) {
+    if (to !== undefined && at >= 0 && !isShortcut(event)) {
       event.preventDefault();
       members[to].focus();
     }

@@ -4,8 +4,7 @@ import html
 from collections.abc import Sequence
 
 from lstm_demo.views.marks import percent, shorten
-
-_CAME = ' class="came"'
+from lstm_demo.words import say
 
 
 def expected(guesses: Sequence[tuple[str, float]], comes: str | None) -> str:
@@ -13,10 +12,16 @@ def expected(guesses: Sequence[tuple[str, float]], comes: str | None) -> str:
 
     Both are in the spelling of vocabularies. A bar's full length is certainty; the guess that came true is marked.
     """
-    entries = "".join(
-        f'<li{_CAME if word == comes else ""}><span class="word">{html.escape(shorten(word))}</span>'
+    entries = "".join(_entry(word, share, came=word == comes) for word, share in guesses)
+    return f'<ol class="lstm-expected">{entries}</ol>'
+
+
+def _entry(word: str, share: float, *, came: bool) -> str:
+    mark, said = "", ""
+    if came:
+        mark, said = ' class="came"', f'<span class="lstm-spoken"> {html.escape(say("expected.came"))}</span>'
+    return (
+        f'<li{mark}><span class="word">{html.escape(shorten(word))}{said}</span>'
         f'<span class="bar" style="--share:{share:.4f}" aria-hidden="true"></span>'
         f'<span class="share">{percent(share)}</span></li>'
-        for word, share in guesses
     )
-    return f'<ol class="lstm-expected">{entries}</ol>'

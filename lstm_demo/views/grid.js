@@ -70,7 +70,6 @@ class Grid {
 
   load(memory, view) {
     this.memory = memory;
-    if (!memory.names.includes(view.quantity)) view.quantity = memory.names.at(-1); // a plain network has no cell
     const option = (name) => Object.assign(make("option", "", memory.quantities[name].title), { value: name });
     this.chooser.replaceChildren(...memory.names.map(option));
     this.rows.replaceChildren(...memory.units.map((unit) => make("span", "", `${unit}`)));
@@ -81,8 +80,14 @@ class Grid {
     this.paint(view);
   }
 
-  paint({ quantity }) {
+  // What is drawn: what the view asks for, or where the network has no such thing, a plain one no cell, its last.
+  drawn({ quantity }) {
+    return this.memory.names.includes(quantity) ? quantity : this.memory.names.at(-1);
+  }
+
+  paint(view) {
     const { memory, scale } = this;
+    const quantity = this.drawn(view);
     const { title, subtitle, low, limit, beyond } = memory.quantities[quantity];
     this.chooser.value = quantity;
     this.subtitle.textContent = subtitle;
@@ -98,7 +103,7 @@ class Grid {
 
   show(view) {
     const { memory, row, rows } = this;
-    this.view = { ...view };
+    this.view = { ...view, quantity: this.drawn(view) };
     const place = memory.units.indexOf(view.unit);
     this.put(view.word);
     this.ticks.show(view.word);

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstm_demo.explain.trace import Trace
+from lstm_demo.predict import sigmoid
 
 FRAME_WIDTH = 2  # pixels of the line round a word's column; no other shape on a figure has such a line
 _WIDEST = 24  # characters of a word on a figure's axis or in its hover
@@ -94,6 +95,12 @@ def word_ticks(
     return always + wide_only, texts + [_WIDE_ONLY.format(escape(trace.steps[step].text)) for step in wide_only]
 
 
+def points(trace: Trace) -> list[float]:
+    """How far each word moved the verdict, in percentage points [step]; nan where the running verdict is not known."""
+    before = np.float32(sigmoid(trace.bias))
+    return [100 * change for change in np.diff(trace.probability, prepend=before).tolist()]
+
+
 def every_nth(n: int, most: int) -> list[int]:
     """At most `most` indices out of `n`, evenly spaced, the first among them.
 
@@ -125,7 +132,7 @@ def _by_interest(trace: Trace, chosen: int | None) -> Sequence[int]:
     others = [step for step in range(trace.n_steps) if step != chosen]
     if not trace.running_is_complete:
         return others
-    changes = np.abs(trace.changes).tolist()
+    changes = np.abs(points(trace)).tolist()
     keys = [
         (not step.text.isalnum() and not any(map(str.isalnum, step.text)), -change)
         for step, change in zip(trace.steps, changes, strict=True)

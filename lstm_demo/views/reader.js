@@ -2,19 +2,22 @@
 // Draws the payload of reader.py. What a visitor typed enters the page as textContent only. Passing from word to word asks
 // nobody; a choice on purpose, of a word or a unit, tells the page around us, which may draw them too.
 
+const FIRST = "cell"; // what the heatmap shows before another quantity is chosen
+
 const readers = new WeakMap(); // one per parent element: new data is drawn into the same place
 
 export default function ({ parentElement, data, setTriggerValue }) {
   if (!readers.has(parentElement)) readers.set(parentElement, new Reader(parentElement));
   const reader = readers.get(parentElement);
-  reader.show(data, setTriggerValue);
-  return () => reader.remove();
+  const drawing = reader.show(data, setTriggerValue);
+  return () => drawing === reader.drawings && reader.remove(); // an older drawing may be given up after a newer one began
 }
 
 class Reader {
   root = make("section", "lstm-reader");
-  view = { word: 0, unit: null, quantity: "cell" }; // unit null: all of them together
+  view = { word: 0, unit: null, quantity: FIRST }; // unit null: all of them together
   data = null;
+  drawings = 0; // how often it was asked to draw
   parts = {};
   told = {}; // the unit and the step that the page around us knows
   asked = []; // what it was told and has not answered yet
@@ -27,13 +30,19 @@ class Reader {
     this.root.addEventListener("keydown", (event) => this.key(event, stop));
     this.dark = matchMedia("(prefers-color-scheme: dark)");
     this.repaint = () => this.parts.grid?.paint(this.view);
-    this.dark.addEventListener("change", this.repaint);
   }
 
   show(next, setTriggerValue) {
     if (!this.root.isConnected) this.parent.append(this.root);
+    this.dark.addEventListener("change", this.repaint); // once, however often it is said
     if (setTriggerValue) this.tell = setTriggerValue;
-    if (next === this.data) return this.repaint(); // only the theme changed
+    if (next === this.data) this.repaint(); // only the theme changed
+    else this.take(next);
+    this.drawings += 1;
+    return this.drawings;
+  }
+
+  take(next) {
     const same = this.data && drawnOnce(this.data) === drawnOnce(next);
     this.follow(next, same);
     this.data = next;
@@ -48,13 +57,15 @@ class Reader {
   follow(next, same) {
     const { view, told } = this;
     const page = { unit: next.memory.unit, step: next.selected };
-    const sameText = this.data && this.data.words.join("\u0000") === next.words.join("\u0000");
+    const isReset = this.data && this.data.resets !== next.resets;
+    if (isReset) view.quantity = FIRST;
+    const sameText = this.data && !isReset && this.data.words.join("\u0000") === next.words.join("\u0000");
     if (!sameText) this.asked = [];
     const answered = this.asked.findIndex((one) => one.unit === page.unit && one.step === page.step);
     this.asked.splice(0, answered + 1);
     const chosenThere = answered < 0;
     if (!sameText || (chosenThere && page.step !== told.step)) view.word = page.step;
-    const together = this.data && view.unit === null;
+    const together = this.data && !isReset && view.unit === null;
     if (together ? same && chosenThere && page.unit !== told.unit : !this.asked.length) view.unit = page.unit;
     if (view.unit !== null && !next.memory.units.includes(view.unit)) view.unit = page.unit;
     if (!this.asked.length) this.told = page;

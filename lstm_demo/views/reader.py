@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lstm_demo.explain.trace import Trace
 from lstm_demo.predict import sigmoid, to_label
 from lstm_demo.views import notes, theme
-from lstm_demo.views.marks import percent, shorten
+from lstm_demo.views.marks import percent, points, shorten
 from lstm_demo.views.memory import memory
 from lstm_demo.words import say
 
@@ -65,7 +65,7 @@ def payload(
         "probability": [None if p is None else round(p, 4) for p in probability],
         "percent": ["" if p is None else percent(p, trace.config.neutral_band) for p in probability],
         "numbered": _numbered(probability[1:]),
-        "points": [None if math.isnan(p) else round(p, 1) for p in _points(trace)],
+        "points": [None if math.isnan(p) else round(p, 1) for p in points(trace)],
         "log_odds": [None if math.isnan(change) else round(change, 2) for change in trace.changes.tolist()],
         "tint": _tints(trace),
         "band": list(trace.config.neutral_band),
@@ -124,12 +124,6 @@ def _numbered(probability: list[float | None]) -> list[int]:
         shown.append(int(worth))
         latest = p if worth and p is not None else latest
     return shown
-
-
-def _points(trace: Trace) -> list[float]:
-    """How far each word moved the verdict, in percentage points."""
-    before = np.float32(sigmoid(trace.bias))
-    return [100 * change for change in np.diff(trace.probability, prepend=before).tolist()]
 
 
 def _tints(trace: Trace) -> list[int]:

@@ -34,7 +34,6 @@ function scrubber(data, current, { word: select, along }) {
   function paint(running) {
     play.textContent = running ? say.pause_sign : say.play_sign;
     play.setAttribute("aria-label", running ? say.pause : say.play);
-    play.setAttribute("aria-pressed", running);
   }
 
   return {
@@ -45,8 +44,8 @@ function scrubber(data, current, { word: select, along }) {
     show(index, isChosen) {
       place.textContent = fill(say.place, { number: index + 1, total: last + 1 });
       line.show(index, place.textContent);
-      back.disabled = index === 0;
-      forward.disabled = index === last;
+      back.setAttribute("aria-disabled", index === 0); // disabled in earnest, they would lose the keys
+      forward.setAttribute("aria-disabled", index === last);
       follow.classList.toggle("idle", isChosen); // it keeps its room
     },
   };

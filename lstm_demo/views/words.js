@@ -47,6 +47,7 @@ function listen(element, steps, choose, view) {
     if (index >= 0) choose.both(index, view().unit);
   });
   element.addEventListener("keydown", (event) => {
+    if (isShortcut(event)) return;
     const to = target(event.key, steps, view().word);
     if (to === null) return;
     event.preventDefault();

@@ -208,6 +208,21 @@ def test_after_a_reset_the_same_choice_can_be_made_again(visit):
         visitor.wait()
 
 
+def test_a_reset_takes_back_what_nobody_was_told_of(visit):
+    page = visit().page
+    picture, whose = (page.get_by_role("combobox", name=name) for name in ("Picture", "The memory of"))
+    first = picture.input_value(), whose.input_value(), place(page).inner_text()
+    picture.select_option("input_gate")
+    whose.select_option("all")
+    page.locator(".words").focus()
+    page.keyboard.press("Home")
+    expect(place(page)).to_have_text("word 1 of 16")
+    page.get_by_role("button", name="Reset").first.click()
+    expect(picture).to_have_value(first[0])
+    expect(whose).to_have_value(first[1])
+    expect(place(page)).to_have_text(first[2])
+
+
 def test_a_finger_drags_through_400_words_and_asks_nobody(visit):
     visitor = visit(PHONE)
     page = visitor.page

@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 from .driver import DESK, PHONE, SECONDS
 
 WORKED = "“I love natural language processing”"
-TOO_WIDE = "all => all.filter(one => one.scrollWidth > one.clientWidth).length"
 TABLET = {"width": 768, "height": 1024}
 
 
@@ -80,6 +79,8 @@ def test_the_keyboard_reaches_symbols_parts_and_words(inside):
     page.keyboard.press("ArrowRight")
     assert lit(page, ".drawing") == lit(page, ".equations") == {"i"}
     page.keyboard.press("Enter")  # stays lit
+    pressed = page.locator("[aria-pressed=true]").evaluate_all("all => all.map(one => one.dataset.parts)")
+    assert set(pressed) == {"i"}
     page.locator(".drawing [tabindex='0']").focus()
     page.keyboard.press("End")
     assert lit(page, ".equations") == {"h"}
@@ -91,6 +92,12 @@ def test_the_keyboard_reaches_symbols_parts_and_words(inside):
     expect(page.locator(".sentence [aria-current]")).to_have_text("1The")
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator(".sentence [aria-current]")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowRight")  # before the answer is here
+    expect(page.locator(".sentence [aria-current]")).to_have_text("2acting")
+    expect(page.locator(".sentence :focus")).to_have_text("3was")
+    expect(page.get_by_role("status").filter(has_text="At “acting”")).to_have_count(1)
 
 
 def test_a_click_on_a_word_brings_its_numbers(inside):
@@ -151,10 +158,8 @@ def test_every_size_and_theme_is_accessible_and_fits(visit, size, scheme):
         if view == "one unit":
             page.locator(".card.p-f .symbol").first.click()  # lit while it is looked at
         assert visitor.overflow() <= 0
-        assert (
-            page.locator(".card").evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length")
-            == 0
-        )
+        cards = page.locator(".card")
+        assert cards.evaluate_all("all => all.filter(one => one.scrollWidth > one.clientWidth).length") == 0
         found = Axe().run(page).response["violations"]
         assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
 

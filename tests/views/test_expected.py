@@ -14,7 +14,8 @@ def test_each_guess_has_its_word_its_bar_and_its_share():
 def test_the_guess_that_came_true_is_marked_and_no_other():
     drawn = expected([("film", 0.25), ("movie", 0.125)], comes="film")
     assert '<li class="came"><span class="word">film<' in drawn
-    assert drawn.count("came") == 1
+    assert drawn.count("(it came)") == 1
+    assert drawn.index("film<") < drawn.index("(it came)") < drawn.index("movie")
     assert "came" not in expected([("film", 0.25)], comes=None)
 
 
