@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -101,7 +101,7 @@ class Session:
 
 
 @contextlib.asynccontextmanager
-async def visitors(server: Server, count: int) -> "contextlib.AsyncExitStack[list[Session]]":
+async def visitors(server: Server, count: int) -> AsyncIterator[list[Session]]:
     """Open `count` sessions and let each see the first page."""
     async with contextlib.AsyncExitStack() as stack:
         url = f"ws://127.0.0.1:{server.port}/_stcore/stream"
