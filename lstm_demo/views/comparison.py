@@ -9,7 +9,7 @@ from lstm_demo.bundle import Bundle, Description, learnt_from_reviews_only
 from lstm_demo.card import SETS
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.figures import Figures
-from lstm_demo.views.marks import exact_percent, interval, shorten
+from lstm_demo.views.marks import exact_percent, interval, shorten, text_of
 from lstm_demo.words import say, texts
 
 _LONGEST_NAME = 40  # characters; whoever published a model chose its name
@@ -54,16 +54,16 @@ def table(models: Iterable[Row], others: Iterable[Row]) -> str:
     """
     column = '<th scope="col" role="columnheader"'
     sets = "".join(
-        f'<th scope="colgroup" role="columnheader" colspan="2">{_text(f"compared.{key}")}</th>' for key in SETS
+        f'<th scope="colgroup" role="columnheader" colspan="2">{text_of(f"compared.{key}")}</th>' for key in SETS
     )
-    first, *costs = (f'{column} rowspan="2">{_text(f"compared.{name}")}</th>' for name in ("model", *_COSTS))
-    under = "".join(f"{column}>{_text(f'compared.{name}')}</th>" for name in ("accuracy", "calibration"))
+    first, *costs = (f'{column} rowspan="2">{text_of(f"compared.{name}")}</th>' for name in ("model", *_COSTS))
+    under = "".join(f"{column}>{text_of(f'compared.{name}')}</th>" for name in ("accuracy", "calibration"))
     head = f"{_HEAD}{_LINE}{first}{sets}{''.join(costs)}</tr>{_LINE}{under * len(SETS)}</tr></thead>"
     rows = "".join(map(_row, others))
-    group = f'{_LINE}<th scope="rowgroup" role="rowheader" colspan="9">{_text("compared.baselines")}</th></tr>'
+    group = f'{_LINE}<th scope="rowgroup" role="rowheader" colspan="9">{text_of("compared.baselines")}</th></tr>'
     below = f'<tbody class="baselines" role="rowgroup">{group}{rows}</tbody>' if rows else ""
     body = f'<table role="table">{head}<tbody role="rowgroup">{"".join(map(_row, models))}</tbody>{below}</table>'
-    return f'<div class="lstm-compared" role="region" tabindex="0" aria-label="{_text("compared.alt")}">{body}</div>'
+    return f'<div class="lstm-compared" role="region" tabindex="0" aria-label="{text_of("compared.alt")}">{body}</div>'
 
 
 def kind(bundle: Bundle) -> str:
@@ -86,7 +86,7 @@ def kind(bundle: Bundle) -> str:
 
 def _row(row: Row) -> str:
     name = html.escape(shorten(row.name, _LONGEST_NAME))
-    mark = f' <span class="speaks">{_text("compared.speaks")}</span>' if row.speaks else ""
+    mark = f' <span class="speaks">{text_of("compared.speaks")}</span>' if row.speaks else ""
     what = f'<span class="what">{html.escape(row.what)}</span>'
     cells = [f'<th scope="row" role="rowheader">{name}{mark}{what}</th>']
     for key in SETS:
@@ -100,7 +100,7 @@ def _row(row: Row) -> str:
 def _cell(label: str, value: str) -> str:
     """What stands in the column of `label`; on a card, below its name."""
     missing = ' class="none"' if value == _NOTHING else ""
-    return f'<td role="cell" data-label="{_text(f"compared.{label}")}"{missing}>{value}</td>'
+    return f'<td role="cell" data-label="{text_of(f"compared.{label}")}"{missing}>{value}</td>'
 
 
 def _costs(row: Row) -> list[str]:
@@ -131,7 +131,3 @@ def _judged(found: Evaluation | None) -> tuple[str, str]:
         return _NOTHING, _NOTHING
     accuracy = f"<b>{exact_percent(found.accuracy)}</b><small>{interval(*found.interval)}</small>"
     return accuracy, f"{found.calibration_error:.3f}"
-
-
-def _text(key: str) -> str:
-    return html.escape(say(key))

@@ -3,8 +3,7 @@
 import html
 from collections.abc import Sequence
 
-from lstm_demo.views.marks import percent, shorten
-from lstm_demo.words import say
+from lstm_demo.views.marks import percent, shorten, text_of
 
 
 def expected(guesses: Sequence[tuple[str, float]], comes: str | None) -> str:
@@ -19,7 +18,7 @@ def expected(guesses: Sequence[tuple[str, float]], comes: str | None) -> str:
 def _entry(word: str, share: float, *, came: bool) -> str:
     mark, said = "", ""
     if came:
-        mark, said = ' class="came"', f'<span class="lstm-spoken"> {html.escape(say("expected.came"))}</span>'
+        mark, said = ' class="came"', f'<span class="lstm-spoken"> {text_of("expected.came")}</span>'
     return (
         f'<li{mark}><span class="word">{html.escape(shorten(word))}{said}</span>'
         f'<span class="bar" style="--share:{share:.4f}" aria-hidden="true"></span>'

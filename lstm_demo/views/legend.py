@@ -1,9 +1,7 @@
 """What does each colour mean? The legend of all pictures, as HTML in the real colours."""
 
-import html
-
 from lstm_demo.views import theme
-from lstm_demo.words import say
+from lstm_demo.views.marks import text_of
 
 MEANINGS = (
     "positive", "negative", "input_gate", "forget_gate", "output_gate", "candidate", "signed", "state", "measured"
@@ -14,7 +12,7 @@ def colours() -> str:
     """A list of all colours with their meanings; the browser picks light or dark."""
     entries = "".join(
         f'<li><span class="swatch" style="background:{_background(name)}" aria-hidden="true"></span>'
-        f"<span><b>{_text(f'legend.{name}')}</b> {_text(f'legend.{name}_meaning')}</span></li>"
+        f"<span><b>{text_of(f'legend.{name}')}</b> {text_of(f'legend.{name}_meaning')}</span></li>"
         for name in MEANINGS
     )
     return f'<ul class="lstm-legend">{entries}</ul>'
@@ -28,7 +26,3 @@ def _background(name: str) -> str:
         return f"linear-gradient(90deg, {below}, transparent, {above})"
     hue = theme.HUES["cell" if name == "state" else name]
     return f"linear-gradient(90deg, transparent, {hue})" if name.endswith("_gate") else hue
-
-
-def _text(key: str) -> str:
-    return html.escape(say(key), quote=False)

@@ -8,6 +8,7 @@ import numpy as np
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.predict import sigmoid
+from lstm_demo.words import say
 
 FRAME_WIDTH = 2  # pixels of the line round a word's column; no other shape on a figure has such a line
 _WIDEST = 24  # characters of a word on a figure's axis or in its hover
@@ -35,6 +36,11 @@ def escape(word: str) -> str:
     '&lt;b&gt;'
     """
     return html.escape(shorten(word), quote=False)
+
+
+def text_of(key: str) -> str:
+    """The text under `key`, as HTML, in an attribute too."""
+    return html.escape(say(key))
 
 
 def percent(probability: float, edges: Sequence[float] = ()) -> str:

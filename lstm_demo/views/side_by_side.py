@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lstm_demo.predict import Label, Prediction
-from lstm_demo.views.marks import percent, shorten
+from lstm_demo.views.marks import percent, shorten, text_of
 from lstm_demo.words import say
 
 _LABELS: tuple[Label, ...] = ("positive", "neutral", "negative")
@@ -26,7 +26,7 @@ class Said:
 
 def side_by_side(all_said: Sequence[Said]) -> str:
     """Draw one row for each, in the order given; all bars have the same scale, each shows its model's neutral band."""
-    ends = "".join(f'<span class="{name}">{_text(f"side.{name}")}</span>' for name in ("low", "middle", "high"))
+    ends = "".join(f'<span class="{name}">{text_of(f"side.{name}")}</span>' for name in ("low", "middle", "high"))
     rows = "".join(map(_row, all_said))
     return f'<div class="lstm-side"><div class="scale" aria-hidden="true">{ends}</div><ul>{rows}</ul></div>'
 
@@ -44,7 +44,7 @@ def agreement(all_said: Sequence[Said]) -> str:
 
 def _row(said: Said) -> str:
     classes = f"{said.prediction.label if said.prediction else 'none'}{' speaking' if said.speaks else ''}"
-    mark = f' <span class="speaks">{_text("compared.speaks")}</span>' if said.speaks else ""
+    mark = f' <span class="speaks">{text_of("compared.speaks")}</span>' if said.speaks else ""
     name = f'<span class="name">{html.escape(shorten(said.name, _LONGEST_NAME))}{mark}</span>'
     if said.prediction is None:
         return f'<li class="{classes}">{name}<span class="notes">{html.escape(said.excuse)}</span></li>'
@@ -54,7 +54,7 @@ def _row(said: Said) -> str:
     written = say("verdict.percent", percent=percent(found.probability, said.band))
     return (
         f'<li class="{classes}">{name}<span class="bar" style="{style}" aria-hidden="true">{bar}</span>'
-        f'<span class="verdict"><b>{_text(f"verdict.{found.label}")}</b> <span>{html.escape(written)}</span></span>'
+        f'<span class="verdict"><b>{text_of(f"verdict.{found.label}")}</b> <span>{html.escape(written)}</span></span>'
         f'<span class="notes">{_notes(found, said.band)}</span></li>'
     )
 
@@ -74,7 +74,3 @@ def _notes(found: Prediction, band: tuple[float, float]) -> str:
     if found.truncated:
         notes.append(say("side.left_out", count=f"{found.truncated:,}"))
     return html.escape("; ".join(notes))
-
-
-def _text(key: str) -> str:
-    return html.escape(say(key))

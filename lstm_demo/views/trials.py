@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from lstm_demo.figures import Mistake
 from lstm_demo.minimal_pairs import Pair, PairScore, name_of
-from lstm_demo.views.marks import exact_percent, percent
+from lstm_demo.views.marks import exact_percent, percent, text_of
 from lstm_demo.words import say
 
 _MOST_KINDS, _LONGEST_KIND = 8, 40  # whoever published a model wrote its figures, too
@@ -25,11 +25,11 @@ def pairs(scores: Mapping[str, PairScore], all_pairs: Sequence[Pair]) -> str:
     """
     examples = {pair.kind: pair for pair in reversed(all_pairs)}
     names = ("kind", "example", *_MEASURED)
-    head = "".join(f'<th scope="col" role="columnheader">{_text(f"pairs.{name}")}</th>' for name in names)
+    head = "".join(f'<th scope="col" role="columnheader">{text_of(f"pairs.{name}")}</th>' for name in names)
     rows = "".join(_pair(kind, score, examples.get(kind)) for kind, score in [*scores.items()][:_MOST_KINDS])
     head = f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
     table = f'<table role="table">{head}<tbody role="rowgroup">{rows}</tbody></table>'
-    return f'<div class="lstm-pairs" role="region" tabindex="0" aria-label="{_text("pairs.alt")}">{table}</div>'
+    return f'<div class="lstm-pairs" role="region" tabindex="0" aria-label="{text_of("pairs.alt")}">{table}</div>'
 
 
 def _mistake(found: Mistake) -> str:
@@ -57,8 +57,4 @@ def _pair(kind: str, score: PairScore, example: Pair | None) -> str:
 
 
 def _cell(label: str, value: str) -> str:
-    return f'<td role="cell" data-label="{_text(f"pairs.{label}")}">{value}</td>'
-
-
-def _text(key: str) -> str:
-    return html.escape(say(key))
+    return f'<td role="cell" data-label="{text_of(f"pairs.{label}")}">{value}</td>'

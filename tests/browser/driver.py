@@ -30,9 +30,20 @@ SWITCHES = [
     "--disable-dev-shm-usage",
 ]
 SECONDS = 60  # until the server answers, until a page is drawn
-DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+DESK, TABLET, PHONE = {"width": 1280, "height": 900}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}
+WORDS_400 = "The acting was superb , but the plot was a mess . " * 33 + "I was bored ."
 
 expect.set_options(timeout=SECONDS * 1000)
+
+
+def place(page):
+    """Which word of the reader is in hand, as it says itself."""
+    return page.locator(".lstm-reader .place")
+
+
+def slider(page):
+    """The reader's slider."""
+    return page.get_by_role("slider", name="Word in hand")
 
 
 @contextmanager

@@ -8,9 +8,8 @@ from playwright.sync_api import expect
 from lstm_demo import load, trace
 from lstm_demo.views import reader
 
-from .driver import PHONE
+from .driver import PHONE, WORDS_400, place
 
-WORDS_400 = "The acting was superb , but the plot was a mess . " * 33 + "I was bored ."
 TEXT = "The acting was superb, but the plot was a mess."
 STAND_IN = """
 window.told = [];
@@ -18,10 +17,6 @@ window.show = data => reader({
     parentElement: document.querySelector("#place"), data, setTriggerValue: (key, value) => told.push([key, value]),
 });
 """
-
-
-def place(page):
-    return page.locator(".lstm-reader .place")
 
 
 def drag_by_finger(page, points):

@@ -6,10 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from .driver import DESK, PHONE, SECONDS
+from .driver import DESK, PHONE, SECONDS, TABLET
 
 WORKED = "“I love natural language processing”"
-TABLET = {"width": 768, "height": 1024}
 
 
 def part(page, name):

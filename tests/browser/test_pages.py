@@ -9,9 +9,8 @@ from playwright.sync_api import expect
 from lstm_demo.hub import bundled, load
 from lstm_demo.words import say
 
-from .driver import DESK, PHONE, SECONDS
+from .driver import DESK, PHONE, SECONDS, TABLET
 
-TABLET = {"width": 768, "height": 1024}
 FIGURES = {"models": 5, "about": 0}
 HEADING = {"models": "models.card", "about": "about.licences"}  # the last one on the page
 

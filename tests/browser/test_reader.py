@@ -14,18 +14,9 @@ from lstm_demo.explain.by_hand import hand_step
 from lstm_demo.views import equations, reader
 from lstm_demo.views import page as own_page
 
-from .driver import DESK, PHONE
+from .driver import DESK, PHONE, WORDS_400, place, slider
 
-WORDS_400 = "The acting was superb , but the plot was a mess . " * 33 + "I was bored ."
 PARTS = ["before", "forget_gate", "kept", "written", "input_gate", "candidate", "cell", "output_gate", "hidden"]
-
-
-def place(page):
-    return page.locator(".lstm-reader .place")
-
-
-def slider(page):
-    return page.get_by_role("slider", name="Word in hand")
 
 
 def test_the_slider_the_buttons_and_the_keys_scrub_without_asking_the_server(visit):

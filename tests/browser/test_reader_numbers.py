@@ -9,15 +9,7 @@ from playwright.sync_api import expect
 from lstm_demo import load, trace
 from lstm_demo.app import state
 
-from .driver import DESK, PHONE
-
-
-def place(page):
-    return page.locator(".lstm-reader .place")
-
-
-def slider(page):
-    return page.get_by_role("slider", name="Word in hand")
+from .driver import DESK, PHONE, place, slider
 
 
 def test_the_line_stands_where_the_verdict_stands_and_the_handle_on_it(at_home):
