@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lstm_demo.bundle import Bundle
+from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.predict import predict
 
@@ -99,8 +100,8 @@ def measure(probabilities: ArrayLike, labels: ArrayLike) -> Evaluation:
     y = np.asarray(labels)
     if p.ndim != 1 or p.shape != y.shape or not p.size:
         raise InputError(f"Figures need one label for each probability, and at least one; got {p.size} and {y.size}.")
-    if not (np.isin(y, (0, 1)).all() and ((p >= 0) & (p <= 1)).all()):
-        raise InputError("Figures need probabilities from 0 to 1 and labels 0 or 1.")
+    if odd := [*p[~((p >= 0) & (p <= 1))].tolist(), *y[~np.isin(y, (0, 1))].tolist()]:
+        raise InputError(f"Figures need probabilities from 0 to 1 and labels 0 or 1; one of these is {shown(odd[0])}.")
     verdict = (p > 0.5).astype(int)
     (tn, fp), (fn, tp) = ([int(((y == a) & (verdict == b)).sum()) for b in (0, 1)] for a in (0, 1))
     bins = _reliability(p, y)

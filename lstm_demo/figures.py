@@ -1,5 +1,6 @@
 """How good is a model, as far as is known? All that `evaluate` wrote beside it; checked, since anybody may write."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -55,20 +56,17 @@ def read_figures(bundle: Bundle) -> Figures:
     """
     if bundle.evaluation is None:
         return Figures()
-    try:
-        return _figures(bundle.evaluation)
-    except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
-        raise BundleError("evaluation.json does not hold a model's figures; run evaluate again.") from error
-
-
-def _figures(values: dict[str, Any]) -> Figures:
-    return Figures(
-        sets={_text(name): _evaluation(one) for name, one in values["sets"].items()},
-        pairs={_text(kind): _pair_score(one) for kind, one in values.get("pairs", {}).items()},
-        mistakes=tuple(_mistake(one) for one in values.get("mistakes", ())[:MAX_MISTAKES]),
-        three_class_f1=_number(values.get("three_class_f1"), 1.0),
-        words_per_second=_number(values.get("words_per_second"), _MOST),
-    )
+    found = {}
+    for name, read in _READERS.items():
+        if name == "sets" or name in bundle.evaluation:
+            try:
+                found[name] = read(bundle.evaluation[name])
+            except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
+                raise BundleError(
+                    f"evaluation.json does not hold a model's figures: its entry {name!r} is missing or is not what "
+                    "evaluate writes; run evaluate again."
+                ) from error
+    return Figures(**found)
 
 
 def _evaluation(values: dict[str, Any]) -> Evaluation:
@@ -105,3 +103,12 @@ def _number(value: Any, most: float) -> float | None:
 def _check(possible: bool) -> None:
     if not possible:
         raise ValueError("a figure that no evaluation can give")
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {  # of each entry, by its name
+    "sets": lambda sets: {_text(name): _evaluation(one) for name, one in sets.items()},
+    "pairs": lambda pairs: {_text(kind): _pair_score(one) for kind, one in pairs.items()},
+    "mistakes": lambda mistakes: tuple(_mistake(one) for one in mistakes[:MAX_MISTAKES]),
+    "three_class_f1": lambda value: _number(value, 1.0),
+    "words_per_second": lambda value: _number(value, _MOST),
+}

@@ -93,7 +93,8 @@ def read_vocabulary(folder: Path, size: int) -> Vocabulary:
     """
     text = read_text(folder / VOCABULARY, MAX_VOCABULARY_BYTES).removesuffix("\n")
     if (n_lines := text.count("\n") + 1) != size:  # before millions of strings are made
-        raise BundleError(f"{VOCABULARY} has {n_lines:,} lines, but {CONFIG} says {size:,} words.")
+        lines = "1 line" if n_lines == 1 else f"{n_lines:,} lines"
+        raise BundleError(f"{VOCABULARY} has {lines}, but {CONFIG} says {size:,} words.")
     try:
         return Vocabulary(tuple(text.split("\n")))
     except InputError as error:
@@ -236,7 +237,7 @@ def _difference(found: dict[str, list[int]], expected: dict[str, list[int]]) -> 
         if name not in found:
             return f"{WEIGHTS} lacks {name} of shape {shape}; it does not belong to this {CONFIG}."
         if found[name] != shape:
-            return f"{WEIGHTS} holds {name} with shape {found[name]}; {CONFIG} asks for {shape}."
+            return f"{WEIGHTS} holds {name} with shape {brief(found[name])}; {CONFIG} asks for {shape}."
     extra = sorted(set(found) - set(expected))
     return f"{WEIGHTS} holds tensors that this network has no place for: {brief(extra[:3])}."
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from nltk.tokenize import NLTKWordTokenizer
 
+from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 
@@ -41,10 +42,13 @@ class Vocabulary:
     words: tuple[str, ...]
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "words", tuple(self.words))
         if self.words[:2] != (PADDING, UNKNOWN):
-            raise InputError(f"A vocabulary begins with {PADDING} and {UNKNOWN}; this one with {self.words[:2]}.")
+            found = " and ".join(map(shown, self.words[:2])) or "nothing"
+            raise InputError(f"A vocabulary begins with {PADDING} and {UNKNOWN}; this one with {found}.")
         if len(self._ids) != len(self.words):
-            raise InputError("A vocabulary lists each word once; this one lists a word twice.")
+            again = next(word for index, word in enumerate(self.words) if self._ids[word] != index)
+            raise InputError(f"A vocabulary lists each word once; this one lists {shown(again)} twice.")
 
     def __len__(self) -> int:
         return len(self.words)

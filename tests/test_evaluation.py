@@ -72,6 +72,15 @@ def test_what_has_no_figures_is_refused(probabilities, labels):
         measure(probabilities, labels)
 
 
+@pytest.mark.parametrize(
+    ("probabilities", "labels", "odd"),
+    [([0.5, 1.5], [1, 1], "1.5"), ([np.nan], [1], "nan"), ([0.5], [2], "2"), ([0.5], ["a" * 99], "'a{39}")],
+)
+def test_the_value_that_has_no_figures_is_shown(probabilities, labels, odd):
+    with pytest.raises(InputError, match=rf"labels 0 or 1; one of these is {odd}\.$"):
+        measure(probabilities, labels)
+
+
 def test_a_model_is_measured_by_its_own_predictions(make_bundle):
     bundle, texts, labels = make_bundle(), ["a b", "c", "d d d"], [0, 1, 1]
     probabilities = [prediction.probability for prediction in predict(bundle, texts)]

@@ -58,7 +58,7 @@ def test_all_pairs_count_the_same():
 
 @pytest.mark.parametrize("stored", [{}, {"sets": []}, {"sets": {"imdb": 3}}, {"sets": {"imdb": {"n": "many"}}}])
 def test_what_are_no_figures_is_one_sentence(make_bundle, stored):
-    with pytest.raises(BundleError, match="run evaluate again"):
+    with pytest.raises(BundleError, match="its entry 'sets' is missing or is not what evaluate writes; run ev"):
         read(make_bundle, stored)
 
 
@@ -86,7 +86,7 @@ def test_what_are_no_figures_is_one_sentence(make_bundle, stored):
     ],
 )
 def test_figures_that_no_evaluation_can_give_are_refused(make_bundle, name, value):
-    with pytest.raises(BundleError, match="run evaluate again"):
+    with pytest.raises(BundleError, match=f"its entry '{name}' .*; run evaluate again"):
         read(make_bundle, FOUND.to_dict() | {name: value})
 
 

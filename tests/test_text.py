@@ -216,5 +216,9 @@ def test_a_vocabulary_begins_with_padding_and_unknown(words):
 
 @pytest.mark.parametrize("again", ["good", PADDING])
 def test_a_vocabulary_lists_no_word_twice(again):
-    with pytest.raises(InputError, match="each word once"):
+    with pytest.raises(InputError, match=f"each word once; this one lists '{again}' twice"):
         Vocabulary((PADDING, UNKNOWN, "good", again))
+
+
+def test_a_list_of_words_is_a_vocabulary_too():
+    assert Vocabulary([PADDING, UNKNOWN, "good", "film", "."]) == VOCABULARY

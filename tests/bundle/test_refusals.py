@@ -121,12 +121,13 @@ def test_a_configuration_that_cannot_be_built(folder, entries, sentence):
     [
         (["<pad>", "<unk>", *"abcdefghij"], "vocab.txt has 12 lines, but config.json says 13 words"),
         (["<pad>", "<unk>", *"abcdefghijk", ""], "vocab.txt has 14 lines, but config.json says 13 words"),
-        ([], "vocab.txt has 1 lines, but"),
+        ([], "vocab.txt has 1 line, but"),
         (["<unk>", "<pad>", *"abcdefghijk"], "vocab.txt cannot be used: A vocabulary begins with"),
+        (["a" * 1_000_000, *"<abcdefghijk"], "A vocabulary begins with <pad> and <unk>; this one with 'a{39} and '<'"),
         (["<pad>\r", "<unk>\r", *"abcdefghijk"], "vocab.txt cannot be used: A vocabulary begins with"),
-        (["<pad>", "<unk>", *"abcdefghija"], "vocab.txt cannot be used: .* each word once"),
+        (["<pad>", "<unk>", *"abcdefghija"], "vocab.txt cannot be used: .* each word once; this one lists 'a' twice"),
     ],
-    ids=["fewer", "more", "empty", "order", "carriage returns", "twice"],
+    ids=["fewer", "more", "empty", "order", "long", "carriage returns", "twice"],
 )
 def test_a_vocabulary_that_does_not_fit(folder, lines, sentence):
     (folder / "vocab.txt").write_bytes("".join(f"{line}\n" for line in lines).encode())
@@ -191,6 +192,11 @@ ENTRY = {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}
 def test_damaged_weights(folder, content):
     (folder / "model.safetensors").write_bytes(content)
     refused(folder, "^model.safetensors (is damaged|lacks|has a header of)")
+
+
+def test_a_shape_of_many_dimensions_is_not_told_whole(folder):
+    change_weights(folder, put("fc.bias", torch.ones([0] * 3_000)))
+    refused(folder, r"fc.bias with shape \[0, 0, 0, .*; config.json asks for \[2\]")
 
 
 def test_an_unreadable_file_is_a_sentence(folder, monkeypatch):

@@ -127,7 +127,7 @@ def test_names_of_no_repository(hub, own, repo):
 
 def test_a_damaged_model_is_not_published(hub, own):
     (own / "vocab.txt").write_text("x\n")
-    with pytest.raises(BundleError, match=r"vocab.txt has 1 lines"):
+    with pytest.raises(BundleError, match=r"vocab.txt has 1 line, but"):
         prepare(own, "user/repo")
 
 
