@@ -1,6 +1,7 @@
 """Do the equations, worked by hand from the weights, give what the trace says? And what went into one step?
 
-Plain numpy, one step after the other: a second way to every number on the page, which shares no code with the first.
+Plain numpy in double precision, one step after the other: a second way to every gate and state, from the same words
+and the same weights, which shares none of the equations with the first.
 """
 
 from dataclasses import dataclass
@@ -11,10 +12,12 @@ import torch
 from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle
+from lstm_demo.explain.edits import check_index
 from lstm_demo.explain.trace import Trace
 from lstm_demo.text import read
 
 Array = NDArray[np.float32]
+Exact = NDArray[np.float64]
 GATES = ("input_gate", "forget_gate", "candidate", "output_gate")  # the order of the rows: i, f, g, o
 
 
@@ -23,7 +26,8 @@ class HandStep:
     """What one layer, in one direction, has in hand at one step, before anything is squashed.
 
     The four parts add up to what is squashed, `W x + U h + b` and what a gate sees of the cell. Their rows stand in
-    the order of `GATES`; a plain recurrent network has one row, for its hidden state.
+    the order of `GATES`; a plain recurrent network has one row, for its hidden state. The arrays are copies, float32
+    and read-only: nothing done to them reaches the network.
     """
 
     from_input: Array  # W x [row, unit]
@@ -44,8 +48,15 @@ class HandStep:
 
 
 def hand_step(bundle: Bundle, trace: Trace, step: int, layer: int = -1, direction: int = 0) -> HandStep:
-    """Take apart what is squashed at `step`; `trace` is of an unedited reading by `bundle`."""
-    layer %= trace.n_layers
+    """Take apart what is squashed at `step`; `trace` is of an unedited reading by `bundle`.
+
+    Raises:
+        InputError: the trace has no such step, layer or direction; all count from 0, and layer -1 is the last.
+    """
+    layer = trace.n_layers - 1 if layer == -1 else layer
+    check_index("step", step, trace.n_steps)
+    check_index("layer", layer, trace.n_layers)
+    check_index("direction", direction, trace.n_directions)
     W, U, b, V = _weights(bundle, layer, direction)
     ids = read(trace.text, bundle.vocabulary).ids
     read_there = _first_inputs(bundle, ids)[step]
@@ -56,7 +67,7 @@ def hand_step(bundle: Bundle, trace: Trace, step: int, layer: int = -1, directio
     h = nothing if is_first else trace.hidden[layer, direction, before]
     c = nothing if is_first or trace.cell is None else trace.cell[layer, direction, before]
     after = nothing if trace.cell is None else trace.cell[layer, direction, step]
-    hidden_part = np.concatenate((U @ h, np.zeros(len(W) - len(U), dtype=np.float32)))  # not all rows may see h
+    hidden_part = np.concatenate((U @ h, np.zeros(len(W) - len(U))))  # not all rows may see h
     parts = [part.reshape(-1, trace.n_units) for part in (W @ x, hidden_part, b)]  # each [row, unit]
     cell_part = np.zeros_like(parts[0])
     if bundle.config.cell == "peephole":
@@ -64,42 +75,43 @@ def hand_step(bundle: Bundle, trace: Trace, step: int, layer: int = -1, directio
     elif bundle.config.cell == "cell_output":
         cell_part[3] = V @ after
     return HandStep(
-        from_input=parts[0],
-        from_hidden=parts[1],
-        from_cell=cell_part,
-        bias=parts[2],
-        hidden_before=h,
-        cell_before=c,
+        from_input=_own(parts[0]),
+        from_hidden=_own(parts[1]),
+        from_cell=_own(cell_part),
+        bias=_own(parts[2]),
+        hidden_before=_own(h),
+        cell_before=_own(c),
         word_id=None if bundle.config.convolution else ids[step],
-        embedding=read_there,
+        embedding=_own(read_there),
     )
 
 
 def largest_difference(bundle: Bundle, trace: Trace) -> float:
     """How far an unedited `trace` lies from the hand computation: the largest over all quantities, steps, units.
 
-    A difference counts as it is up to numbers of 1, and as a share of the number beyond, which a cell can be.
+    A difference counts as it is up to numbers of 1, and as a share of the number beyond, which a cell can be. What is
+    rounded at one step is carried on by the next ones, so that it grows with the text. It is NaN where a number is.
     """
     x = _first_inputs(bundle, read(trace.text, bundle.vocabulary).ids)  # [step, input]
-    largest = 0.0
+    largest = [0.0]
     for layer in range(trace.n_layers):
         outputs = []
         for direction in range(trace.n_directions):
             found = _read_by_hand(bundle.config.cell, x, _weights(bundle, layer, direction), direction)
             traced = np.stack([trace.part(name)[layer, direction] for name in trace.quantities])
             apart = np.abs(found - traced) / np.maximum(1, np.abs(traced))  # [quantity, step, unit]
-            largest = max(largest, float(apart.max(initial=0)))
+            largest.append(float(apart.max(initial=0)))
             outputs.append(found[-1])  # the hidden state
         x = np.concatenate(outputs, axis=-1)  # [step, direction * unit]
-    return largest
+    return float(np.max(largest))  # unlike Python's, it sees NaN
 
 
-def _read_by_hand(cell: str, x: Array, weights: tuple[Array, ...], direction: int) -> Array:
+def _read_by_hand(cell: str, x: Exact, weights: tuple[Exact, ...], direction: int) -> Exact:
     """The equations, step by step, from the inputs [step, input]: [quantity, step, unit], as a trace orders them."""
     W, U, b, V = weights
     n_units = U.shape[1]
-    found = np.zeros((1 if cell == "rnn" else 6, len(x), n_units), dtype=np.float32)
-    h = c = np.zeros(n_units, dtype=np.float32)
+    found = np.zeros((1 if cell == "rnn" else 6, len(x), n_units))
+    h = c = np.zeros(n_units)
     for t in range(len(x)) if direction == 0 else reversed(range(len(x))):
         z = W @ x[t] + b
         z[: len(U)] += U @ h
@@ -125,26 +137,35 @@ def _sigmoid(z: Any) -> Any:
     return (1 + np.tanh(z / 2)) / 2  # 1 / (1 + e^-z), but nothing overflows
 
 
-def _first_inputs(bundle: Bundle, ids: tuple[int, ...]) -> Array:
+def _first_inputs(bundle: Bundle, ids: tuple[int, ...]) -> Exact:
     """What the first layer reads [step, input]: rows of the embedding; behind a convolution, the strongest answers."""
     table: Array = bundle.network.embedding.weight.detach().numpy()  # [word, embedding]
-    words = table[list(ids)]  # [token, embedding]
+    words = table[list(ids)].astype(np.float64)  # [token, embedding]
     config = bundle.config
     if not config.convolution:
         return words
     weights = bundle.network.convolution.state_dict()
-    filters, bias = weights["weight"].numpy(), weights["bias"].numpy()  # [filter, embedding, place], [filter]
+    filters, bias = (
+        weights[name].double().numpy() for name in ("weight", "bias")
+    )  # [filter, embedding, place]; [filter]
     padded = np.pad(words, ((config.convolution_width // 2,) * 2, (0, 0)))
-    answers = np.zeros((len(ids), config.convolution), dtype=np.float32)  # [token, filter]
+    answers = np.zeros((len(ids), config.convolution))  # [token, filter]
     for token in range(len(ids)):
         seen = padded[token : token + config.convolution_width].T  # [embedding, place]
         answers[token] = np.maximum(0, (filters * seen).sum(axis=(1, 2)) + bias)
     pools = [answers[first : first + config.pool].max(axis=0) for first in range(0, len(ids), config.pool)]
-    return np.array(pools, dtype=np.float32).reshape(-1, config.convolution)
+    return np.array(pools).reshape(-1, config.convolution)
 
 
-def _weights(bundle: Bundle, layer: int, direction: int) -> tuple[Array, ...]:
+def _weights(bundle: Bundle, layer: int, direction: int) -> tuple[Exact, ...]:
     """W, U, b and what reads the cell, of which there may be nothing."""
     with torch.no_grad():
         W, U, b, V = bundle.network.weights(layer, direction)
-        return W.numpy(), U.numpy(), b.numpy(), np.zeros(0, np.float32) if V is None else V.numpy()
+        return tuple(np.zeros(0) if one is None else one.double().numpy() for one in (W, U, b, V))
+
+
+def _own(array: NDArray[Any]) -> Array:
+    """A copy that cannot be written to."""
+    own = np.array(array, dtype=np.float32)
+    own.flags.writeable = False
+    return own

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from lstm_demo.cells import Change, unchanged
+from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.model import Config
 
@@ -122,9 +123,18 @@ def _check_indices(name: str, indices: object, size: int) -> None:
     if not isinstance(indices, tuple | list | range):
         raise InputError(f"The {name}s of an edit are {indices!r}; give a tuple of whole numbers, such as (0, 2).")
     for index in indices:
-        if isinstance(index, bool) or not (isinstance(index, Integral) and index in range(size)):
-            allowed = f"from 0 to {size - 1}" if size else "none, since there are no words"
-            raise InputError(f"There is no {name} {index!r}; allowed are whole numbers {allowed}.")
+        check_index(name, index, size)
+
+
+def check_index(name: str, index: object, size: int) -> None:
+    """Refuse what is no number from 0 up to, but not including, `size`.
+
+    Raises:
+        InputError: names the number, and what is allowed.
+    """
+    if isinstance(index, bool) or not (isinstance(index, Integral) and index in range(size)):
+        allowed = f"whole numbers from 0 to {size - 1}" if size else "none, since there are no words"
+        raise InputError(f"There is no {name} {shown(index)}; allowed are {allowed}.")
 
 
 def _is_number(value: object, low: float, high: float) -> bool:

@@ -1,12 +1,14 @@
 """The hand computation, checked by numbers that fit on a napkin, and the trace checked by it."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 
 from lstm_demo.bundle import Bundle, build_network
+from lstm_demo.errors import InputError
 from lstm_demo.explain.by_hand import GATES, hand_step, largest_difference
 from lstm_demo.explain.edits import GateEdit
 from lstm_demo.explain.trace import trace
@@ -82,6 +84,59 @@ def test_a_trace_that_is_not_the_networks_own_is_found_out(make_bundle):
     bundle = make_bundle()
     bent = trace(bundle, TEXT, [GateEdit("forget_gate", value=0.0, steps=(3,))])
     assert largest_difference(bundle, bent) > 0.01
+
+
+@pytest.mark.parametrize("n_layers", [1, 2])
+@pytest.mark.parametrize("name", ["cell", "hidden"])
+def test_no_number_is_found_out(make_bundle, name, n_layers):
+    bundle = make_bundle(n_layers=n_layers)
+    found = trace(bundle, TEXT)
+    bent = getattr(found, name).copy()
+    bent[0, 0, 2, 1] = np.nan
+    assert math.isnan(largest_difference(bundle, replace(found, **{name: bent})))
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        ({"step": -1}, "There is no step -1; allowed are whole numbers from 0 to 5"),
+        ({"step": 6}, "There is no step 6; allowed are whole numbers from 0 to 5"),
+        ({"step": 1.0}, "There is no step 1.0; allowed are whole numbers from 0 to 5"),
+        ({"step": 0, "layer": 2}, "There is no layer 2; allowed are whole numbers from 0 to 1"),
+        ({"step": 0, "layer": -2}, "There is no layer -2; allowed are whole numbers from 0 to 1"),
+        ({"step": 0, "direction": 1}, "There is no direction 1; allowed are whole numbers from 0 to 0"),
+        ({"step": 0, "direction": -1}, "There is no direction -1; allowed are whole numbers from 0 to 0"),
+    ],
+    ids=repr,
+)
+def test_a_place_that_is_not_there_is_refused(make_bundle, place, sentence):
+    bundle = make_bundle(n_layers=2)
+    with pytest.raises(InputError, match=sentence):
+        hand_step(bundle, trace(bundle, TEXT), **place)
+
+
+def test_where_no_word_was_read_there_is_no_step(make_bundle):
+    with pytest.raises(InputError, match="There is no step 0; allowed are none, since there are no words"):
+        hand_step(make_bundle(), trace(make_bundle(), ""), 0)
+
+
+def test_the_last_layer_is_minus_one(make_bundle):
+    bundle = make_bundle(n_layers=2)
+    found = trace(bundle, TEXT)
+    np.testing.assert_array_equal(hand_step(bundle, found, 2).bias, hand_step(bundle, found, 2, layer=1).bias)
+
+
+def test_nothing_done_to_a_step_reaches_the_network(make_bundle, member):
+    bundle = make_bundle(**member)
+    hand = hand_step(bundle, trace(bundle, TEXT), 1)
+    weights = [tensor.numpy() for tensor in bundle.network.state_dict().values()]
+    arrays = [value for value in vars(hand).values() if isinstance(value, np.ndarray)]
+    assert len(arrays) == 7
+    for array in arrays:
+        assert array.dtype == np.float32
+        assert not any(np.shares_memory(array, weight) for weight in weights)
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
 
 
 def test_nothing_overflows():

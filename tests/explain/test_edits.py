@@ -238,7 +238,7 @@ def test_an_edit_that_does_not_fit_is_refused_before_anything_runs(forward, run,
 
 
 def test_an_empty_text_has_no_step_to_edit(forward):
-    with pytest.raises(InputError, match="no step 0; allowed are whole numbers none, since there are no words"):
+    with pytest.raises(InputError, match="no step 0; allowed are none, since there are no words"):
         trace(forward, "", [GateEdit("forget_gate", value=1.0, steps=(0,))])
     assert trace(forward, "", [GateEdit("forget_gate", value=1.0)]).n_steps == 0
 
