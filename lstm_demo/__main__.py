@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.command(options)
         sys.stdout.flush()
     except LstmDemoError as error:
-        print(f"lstm_demo: {error}", file=sys.stderr)
+        print(f"lstm_demo: {_printable(str(error))}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         print("lstm_demo: interrupted", file=sys.stderr)
@@ -66,7 +66,7 @@ def _trace(options: argparse.Namespace) -> None:
 
 def _convert(options: argparse.Namespace) -> None:
     for note in convert_command.run(options):
-        print(note)
+        print(_printable(note))
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -84,11 +84,11 @@ def _publish(options: argparse.Namespace) -> None:
 
 def _info(options: argparse.Namespace) -> None:
     bundle = load(options.model, token=True)
-    print(f"{bundle.name}: {bundle.n_parameters:,} parameters")
+    print(f"{_printable(bundle.name)}: {bundle.n_parameters:,} parameters")
     for name, value in bundle.config.to_dict().items():
         print(f"  {name:16} {value}")
     for line in tell(read_figures(bundle)):
-        print(f"  {line}")
+        print(f"  {_printable(line)}")
 
 
 def _line(prediction: Prediction) -> str:

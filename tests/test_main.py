@@ -4,12 +4,15 @@ import io
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from lstm_demo.__main__ import main
 from lstm_demo.bundle import load_folder, save_folder
+from lstm_demo.errors import BundleError
+from lstm_demo.evaluation import measure
 from lstm_demo.explain.trace import trace
 
 
@@ -35,6 +38,25 @@ def test_predict_says_the_verdict_and_the_words(folder, capsys):
 def test_what_would_steer_the_terminal_is_not_printed(folder, capsys):
     assert main(["predict", "--model", folder, "a \x1b]0;title\x07 \ud800"]) == 0
     assert not {"\x1b", "\x07", "\ud800"} & set(capsys.readouterr().out)
+
+
+def test_nor_are_names_of_test_sets_and_pairs_that_somebody_else_chose(make_bundle, tmp_path, capsys):
+    steering, good = "\x1b]0;title\x07\r", measure([0.9, 0.2], [1, 0]).to_dict()
+    evaluation = {"sets": {steering: good}, "pairs": {steering: {"n": 1, "ordered": 1, "both_right": 1}}}
+    save_folder(replace(make_bundle(), evaluation=evaluation), tmp_path / steering)
+    assert main(["info", "--model", str(tmp_path / steering)]) == 0
+    shown = capsys.readouterr().out
+    assert shown.count("]0;title") == 3
+    assert not set(steering) & set(shown) - set("]0;title")
+
+
+def test_nor_is_what_a_library_says_of_a_damaged_file(folder, capsys, monkeypatch):
+    def fail(*_):
+        raise BundleError("model.safetensors is damaged (\x1b]0;title\x07).")
+
+    monkeypatch.setattr("lstm_demo.__main__.load", lambda *_, **__: fail())
+    assert main(["info", "--model", folder]) == 2
+    assert capsys.readouterr().err == "lstm_demo: model.safetensors is damaged (\ufffd]0;title\ufffd).\n"
 
 
 def test_predict_as_json(folder, capsys):
