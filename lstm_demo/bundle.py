@@ -5,8 +5,6 @@ weights' header, and only then are the weights read.
 """
 
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +23,7 @@ from lstm_demo.storage import (
     read_text,
     read_vocabulary,
     read_weights,
+    reading,
     shapes_alone,
     write_parts,
 )
@@ -87,7 +86,7 @@ def load_folder(folder: str | Path) -> Bundle:
         BundleError: something is missing, damaged, too large, or does not fit together; says what.
     """
     folder = Path(folder)
-    with _reading(folder):
+    with reading(folder, CONFIG):
         config = _read_config(folder)
         vocabulary = read_vocabulary(folder, config.vocabulary_size)
         shapes = {name: list(tensor.shape) for name, tensor in _blueprint(config).state_dict().items()}
@@ -102,7 +101,7 @@ def describe_folder(folder: str | Path) -> Description:
         BundleError: what describes it is missing or damaged; says what.
     """
     folder = Path(folder)
-    with _reading(folder):
+    with reading(folder, CONFIG):
         network = _blueprint(_read_config(folder))
         outline = Bundle(folder.resolve().name, network, Vocabulary((PADDING, UNKNOWN)), **_read_papers(folder))
         files = [folder / name for name in (CONFIG, WEIGHTS, VOCABULARY, CARD, EVALUATION, HISTORY, RECIPE)]
@@ -149,17 +148,6 @@ def build_network(config: Config, tensors: dict[str, Tensor]) -> SentimentLSTM:
     for parameter in network.parameters():
         parameter.requires_grad_(False)
     return network.eval()
-
-
-@contextmanager
-def _reading(folder: Path) -> Iterator[None]:
-    """Say in one sentence where `folder` cannot be read."""
-    try:
-        if not folder.is_dir():
-            raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds {CONFIG}.")
-        yield
-    except OSError as error:
-        raise BundleError(f"The model in {str(folder)!r} cannot be read: {error.strerror or error}.") from error
 
 
 def _read_papers(folder: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from lstm_demo.storage import (
     read_config,
     read_vocabulary,
     read_weights,
+    reading,
     shapes_alone,
     write_parts,
 )
@@ -100,17 +101,13 @@ def load_language(folder: str | Path = LANGUAGE) -> Language:
         BundleError: something is missing, damaged, too large, or does not fit together; says what.
     """
     folder = Path(folder)
-    try:
-        if not folder.is_dir():
-            raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds a language model.")
+    with reading(folder, "a language model"):
         config = _read_config(folder)
         vocabulary = read_vocabulary(folder, config.vocabulary_size)
         with shapes_alone():
             network = LanguageModel(config)
         shapes = {name: list(tensor.shape) for name, tensor in network.state_dict().items()}
         network.load_state_dict(read_weights(folder, shapes), assign=True)
-    except OSError as error:
-        raise BundleError(f"The model in {str(folder)!r} cannot be read: {error.strerror or error}.") from error
     return Language(network.requires_grad_(False).eval(), vocabulary)
 
 

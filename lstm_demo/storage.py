@@ -34,6 +34,32 @@ _STORED_TYPES = {"F16", "BF16", "F32"}
 _MAX_WEIGHT = torch.finfo(torch.float16).max  # can be stored as float16, and no sum of products overflows float32
 
 
+@contextmanager
+def reading(folder: Path, holds: str) -> Iterator[None]:
+    """Say in one sentence where `folder`, which should hold what `holds` says, cannot be read.
+
+    Raises:
+        BundleError: there is no such folder, or the machine fails to read it; what failed is the error's cause.
+    """
+    try:
+        if not folder.is_dir():
+            raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds {holds}.")
+        yield
+    except OSError as error:
+        raise BundleError(f"The model in {str(folder)!r} cannot be read: {error.strerror or error}.") from error
+    except (MemoryError, RuntimeError) as error:
+        if not lacks_memory(error):
+            raise
+        raise BundleError(
+            f"The model in {str(folder)!r} cannot be read: there is not enough memory; end other programs first."
+        ) from error
+
+
+def lacks_memory(error: BaseException) -> bool:
+    """Is it that memory could not be had? Torch says so in words alone."""
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "allocate" in str(error))
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write `content` to a temporary file beside `path` and move it there, so that no reader sees half of it."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -119,7 +145,7 @@ def read_weights(folder: Path, shapes: dict[str, list[int]]) -> dict[str, Tensor
             _check_header(slices, shapes)
             tensors = {name: _own(weights.get_tensor(name)) for name in slices}
     except (SafetensorError, ValueError, RuntimeError, OverflowError) as error:
-        if isinstance(error, BundleError):
+        if isinstance(error, BundleError) or lacks_memory(error):
             raise
         raise BundleError(f"{WEIGHTS} is damaged ({brief(error)}); fetch or save it again.") from error
     if TABLE in shapes and TABLE not in tensors:

@@ -137,6 +137,31 @@ for folder in sys.argv[1:]:
 """
 
 
+SHORT = """
+import resource
+from pathlib import Path
+from lstm_demo.bundle import load_folder
+from lstm_demo.errors import BundleError
+from lstm_demo.hub import MODELS
+
+load_folder(MODELS / "cnn-lstm")
+used = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+for megabytes in (20, 24, 32, 40, 1_000):  # the file in memory, the first tensors, the table, and enough
+    resource.setrlimit(resource.RLIMIT_AS, (used + megabytes * 1_000_000, -1))
+    try:
+        load_folder(MODELS / "lstm")
+    except BundleError as error:
+        print(error)
+"""
+
+
+def test_too_little_memory_is_no_damage():
+    result = subprocess.run([sys.executable, "-c", SHORT], capture_output=True, text=True, check=True, timeout=120)
+    sentences = result.stdout.splitlines()
+    assert 2 <= len(sentences) <= 4
+    assert all("cannot be read: there is not enough memory; end other" in sentence for sentence in sentences)
+
+
 def test_claims_of_great_size_take_no_memory(complete, tmp_path):
     """Each is refused by a process that may take 200 MB more than it has; the first would need 68 GB as a network."""
     folders = [tmp_path / name for name in ("dimensions", "lines", "wide lines", "tensors", "metadata")]
