@@ -28,8 +28,8 @@ def load(
     Args:
         source: "default" for the bundled model, a folder written by `train`, or "user/repo" or "user/repo@revision"
             on the Hugging Face Hub. Where a folder has that name, it is the folder.
-        revision: of the repository: a branch, a tag or a commit. A commit is asked for once and kept from then on;
-            everything else is looked up each time.
+        revision: of the repository: a branch, a tag or a commit. A commit is not asked for while it is kept, which is
+            until there is no room for it beside what was used later; everything else is looked up each time.
         token: may this machine's access token for the Hub be sent along? Needed for private repositories.
         patience: seconds to wait for the Hub while nothing comes.
 
@@ -61,11 +61,14 @@ def describe(source: str) -> Description:
         source: as for `load`; a repository with the commit at which it was fetched.
 
     Raises:
+        InputError: the repository comes without a commit.
         BundleError: it is not here, or what describes it is damaged.
     """
     address = address_of(source)
     if address is None:
         return describe_folder(MODELS / DEFAULT if source == "default" else source)
+    if not address.is_pinned:
+        raise InputError(f"{str(address)!r} names no commit; give 'user/repo@' and the 40 digits of the one fetched.")
     found = describe_folder(shelf.place("model", address.repo, str(address.revision)))
     named = replace(found.outline, name=address.repo, repository=address.repo, commit=str(address.revision))
     return replace(found, outline=named)

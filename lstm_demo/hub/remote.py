@@ -16,7 +16,7 @@ from lstm_demo.limits import (
     MAX_VOCABULARY_BYTES,
     MAX_WEIGHT_BYTES,
 )
-from lstm_demo.storage import CONFIG, VOCABULARY, WEIGHTS
+from lstm_demo.storage import CONFIG, VOCABULARY, WEIGHTS, lacks_memory
 
 REQUIRED = (CONFIG, VOCABULARY, WEIGHTS)
 OPTIONAL = (CARD, EVALUATION, HISTORY, RECIPE)
@@ -198,15 +198,28 @@ def bring(
 
 
 def kept_model(repo: str, commit: str) -> Bundle | None:
-    """The model of this commit, if it is here; sends nothing."""
+    """The model of this commit, if it is here; sends nothing.
+
+    Raises:
+        BundleError: it is here, but the machine fails to read it now (too many open files, too little memory).
+    """
     kept = shelf.place("model", repo, commit)
     if not shelf.use(kept):
         return None
     try:
         return _load(kept, repo, commit)
-    except BundleError:  # it was sound when it came
-        shelf.discard(kept)
+    except BundleError as error:
+        if _may_pass(error):
+            raise
+        shelf.discard(kept)  # it was sound when it came
         return None
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Did the machine fail to read a model, which says nothing of the model? One that has gone does not come back."""
+    while error.__cause__:
+        error = error.__cause__
+    return lacks_memory(error) or (isinstance(error, OSError) and not isinstance(error, FileNotFoundError))
 
 
 def _load(folder: Path, repo: str, commit: str) -> Bundle:

@@ -7,6 +7,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 from lstm_demo.errors import HubStorageError
 from lstm_demo.limits import MAX_CACHE_BYTES
@@ -17,12 +18,11 @@ _SECONDS_UNTIL_ABANDONED = 24 * 3_600
 
 def shelf() -> Path:
     """The folder for all that comes from the Hub, inside of the Hub's own cache for libraries."""
-    if assets := os.environ.get("HF_ASSETS_CACHE"):
-        return Path(assets).expanduser() / "lstm_demo"
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     home = os.environ.get("HF_HOME") or str(Path(cache) / "huggingface")
+    assets = os.environ.get("HF_ASSETS_CACHE") or str(Path(home) / "assets")
     try:
-        return Path(home).expanduser() / "assets" / "lstm_demo"
+        return Path(assets).expanduser() / "lstm_demo"
     except RuntimeError:  # nobody's machine: no home
         return Path(tempfile.gettempdir()) / "lstm_demo"
 
@@ -77,17 +77,20 @@ def keep(folder: Path, kept: Path) -> None:
 
 
 def discard(kept: Path) -> None:
-    """Throw `kept` away."""
-    shutil.rmtree(kept, ignore_errors=True)
+    """Throw `kept` away; whoever looks for it meanwhile finds it whole or not at all."""
+    aside = shelf() / f"{_UNFINISHED}{uuid4().hex}"
+    with contextlib.suppress(OSError):
+        kept.rename(aside)
+    shutil.rmtree(aside, ignore_errors=True)
 
 
 def _make_room(newest: Path) -> None:
     for left in shelf().glob(f"{_UNFINISHED}*"):  # by a program that was ended in the middle
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > _SECONDS_UNTIL_ABANDONED:
-                discard(left)
+                shutil.rmtree(left, ignore_errors=True)
     with contextlib.suppress(OSError):
-        commits = sorted(shelf().glob("*s/*/*"), key=lambda folder: folder.stat().st_mtime)
+        commits = sorted(shelf().glob("[!.]*s/*/*"), key=lambda folder: folder.stat().st_mtime)
         sizes = [sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) for folder in commits]
         disk = shutil.disk_usage(shelf()).total  # of which half stays free for what comes next
         surplus = sum(sizes) - min(MAX_CACHE_BYTES, disk // 2)

@@ -281,6 +281,9 @@ def test_a_kept_model_is_described_without_asking_and_one_that_is_not_kept_is_a_
     commit = hub.add("user/repo", files)
     with pytest.raises(BundleError, match="There is no folder"):
         describe(f"user/repo@{commit}")
+    for source, named in (("user/repo", "user/repo"), ("user/repo@main", "user/repo@main")):
+        with pytest.raises(InputError, match=f"'{named}' names no commit; give 'user/repo@' and the 40 digits"):
+            describe(source)
     load("user/repo")
     n_requests = len(hub.requests)
     found = describe(f"user/repo@{commit}")

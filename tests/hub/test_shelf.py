@@ -1,14 +1,19 @@
 """What is kept of the Hub is whole, needs no lock, and a disk that takes nothing is said so."""
 
 import contextlib
+import errno
 import fcntl
+import os
 import resource
 import subprocess
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
-from lstm_demo.errors import HubStorageError
+from lstm_demo import storage
+from lstm_demo.errors import BundleError, HubStorageError
 from lstm_demo.hub import load, shelf
 
 from .refusals import PATIENCE, refused
@@ -33,6 +38,97 @@ def test_many_at_once_get_the_same(hub, files):
         found = [*pool.map(lambda _: load("user/repo", patience=PATIENCE), range(4))]
     assert {bundle.commit for bundle in found} == {commit}
     assert list(shelf.shelf().glob(".*")) == []
+
+
+# What is thrown away
+
+
+def test_what_is_thrown_away_is_gone_before_it_is_deleted(hub, files, monkeypatch):
+    kept = shelf.place("model", "user/repo", hub.add("user/repo", files))
+    load("user/repo")
+    deleted = []
+
+    def note(folder, ignore_errors):
+        deleted.append((folder.name[:10], {path.name for path in folder.iterdir()}, kept.exists()))
+
+    monkeypatch.setattr(shelf.shutil, "rmtree", note)
+    shelf.discard(kept)
+    assert deleted == [(".fetching-", {*files}, False)]
+
+
+def test_what_cannot_be_moved_stays_whole(hub, files, monkeypatch):
+    kept = shelf.place("model", "user/repo", hub.add("user/repo", files))
+    load("user/repo")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", fail(errno.EROFS))
+        shelf.discard(kept)
+    assert {path.name for path in kept.iterdir()} == {*files}
+
+
+def test_what_is_still_being_fetched_is_no_old_commit(hub, files, monkeypatch):
+    unfinished = shelf.shelf() / ".fetching-endswiths" / "imdb" / "plain_text"
+    unfinished.mkdir(parents=True)
+    (unfinished / "part").write_bytes(b"x" * 1_000)
+    monkeypatch.setattr(shelf, "MAX_CACHE_BYTES", 1)
+    hub.add("user/repo", files)
+    load("user/repo")
+    assert (unfinished / "part").exists()
+
+
+TORCH = (
+    "[enforce fail at alloc_cpu.cpp:127] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate"
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (OSError(errno.EMFILE, "Too many open files"), "cannot be read: Too many open files."),
+        (MemoryError(), "cannot be read: there is not enough memory; end other programs first."),
+        (RuntimeError(TORCH), "cannot be read: there is not enough memory; end other programs first."),
+    ],
+    ids=["files", "memory", "torch"],
+)
+@pytest.mark.parametrize("pinned", [True, False])
+def test_a_model_that_the_machine_fails_to_read_stays(hub, files, monkeypatch, error, sentence, pinned):
+    commit = hub.add("user/repo", files)
+    load("user/repo")
+    with monkeypatch.context() as patch:
+        patch.setattr(storage, "_own", fail(error))
+        with pytest.raises(BundleError, match=f"'user/repo' at commit {commit[:7]} cannot be used: .*{sentence}"):
+            load("user/repo", revision=commit if pinned else None, patience=PATIENCE)
+    del hub.requests[:]
+    assert load("user/repo", revision=commit).commit == commit
+    assert hub.requests == []
+
+
+@pytest.mark.parametrize("error", [FileNotFoundError(errno.ENOENT, "gone"), RuntimeError("bad")], ids=["gone", "bad"])
+def test_a_model_that_has_gone_or_is_damaged_is_fetched_again(hub, files, monkeypatch, error):
+    commit = hub.add("user/repo", files)
+    load("user/repo")
+    errors, own = [error], storage._own
+    monkeypatch.setattr(storage, "_own", lambda tensor: fail(errors.pop())() if errors else own(tensor))
+    del hub.requests[:]
+    assert load("user/repo", revision=commit, patience=PATIENCE).commit == commit
+    assert [request for request in hub.requests if "/resolve/" in request.path]
+
+
+@pytest.mark.parametrize("name", ["HF_ASSETS_CACHE", "HF_HOME", "XDG_CACHE_HOME"])
+def test_without_a_home_the_place_is_a_temporary_one(monkeypatch, name):
+    for one in ("HF_ASSETS_CACHE", "HF_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(one, raising=False)
+    monkeypatch.setenv(name, "~/x")
+    monkeypatch.setattr(Path, "expanduser", fail(RuntimeError("Could not determine home directory.")))
+    assert shelf.shelf() == Path(tempfile.gettempdir()) / "lstm_demo"
+
+
+def fail(error):
+    """A function that raises `error`, or the operating system's of that number."""
+
+    def failing(*_, **__):
+        raise OSError(error, os.strerror(error)) if isinstance(error, int) else error
+
+    return failing
 
 
 # The disk
