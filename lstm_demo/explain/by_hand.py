@@ -12,11 +12,11 @@ import torch
 from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle
+from lstm_demo.explain.arrays import Array, own
 from lstm_demo.explain.edits import check_index
 from lstm_demo.explain.trace import Trace
 from lstm_demo.text import read
 
-Array = NDArray[np.float32]
 Exact = NDArray[np.float64]
 GATES = ("input_gate", "forget_gate", "candidate", "output_gate")  # the order of the rows: i, f, g, o
 
@@ -75,14 +75,14 @@ def hand_step(bundle: Bundle, trace: Trace, step: int, layer: int = -1, directio
     elif bundle.config.cell == "cell_output":
         cell_part[3] = V @ after
     return HandStep(
-        from_input=_own(parts[0]),
-        from_hidden=_own(parts[1]),
-        from_cell=_own(cell_part),
-        bias=_own(parts[2]),
-        hidden_before=_own(h),
-        cell_before=_own(c),
+        from_input=own(parts[0]),
+        from_hidden=own(parts[1]),
+        from_cell=own(cell_part),
+        bias=own(parts[2]),
+        hidden_before=own(h),
+        cell_before=own(c),
         word_id=None if bundle.config.convolution else ids[step],
-        embedding=_own(read_there),
+        embedding=own(read_there),
     )
 
 
@@ -162,10 +162,3 @@ def _weights(bundle: Bundle, layer: int, direction: int) -> tuple[Exact, ...]:
     with torch.no_grad():
         W, U, b, V = bundle.network.weights(layer, direction)
         return tuple(np.zeros(0) if one is None else one.double().numpy() for one in (W, U, b, V))
-
-
-def _own(array: NDArray[Any]) -> Array:
-    """A copy that cannot be written to."""
-    own = np.array(array, dtype=np.float32)
-    own.flags.writeable = False
-    return own

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor
 
 from lstm_demo.bundle import Bundle, write_atomically
 from lstm_demo.errors import InputError
 from lstm_demo.explain import files
+from lstm_demo.explain.arrays import Array, frozen, read_only, stacked
 from lstm_demo.explain.edits import Edit, check_edits
 from lstm_demo.explain.steps import Step, steps_of
-from lstm_demo.explain.unroll import Layers, nothing, unroll, walk
-from lstm_demo.explain.verdicts import attention_over, verdicts, verdicts_on_prefixes
+from lstm_demo.explain.unroll import nothing, unroll, walk
+from lstm_demo.explain.verdicts import attention_over, edited_verdicts_on_prefixes, verdicts, verdicts_on_prefixes
 from lstm_demo.model import Config
 from lstm_demo.predict import sigmoid
 from lstm_demo.text import Reading, read
@@ -25,7 +25,6 @@ from lstm_demo.text import Reading, read
 if TYPE_CHECKING:
     import pandas as pd
 
-Array = NDArray[np.float32]
 QUANTITIES = ("input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden")
 PRODUCTS = ("kept", "written", "shown")  # what the gates let through
 _RUNNING = ("logit", "probability")
@@ -112,7 +111,7 @@ class Trace:
     @cached_property
     def changes(self) -> Array:
         """How far each word moved the logit [step]; they add up to `logit[-1] - bias`."""
-        return _read_only(np.diff(self.logit, prepend=np.float32(self.bias)))
+        return read_only(np.diff(self.logit, prepend=np.float32(self.bias)))
 
     @cached_property
     def kept(self) -> Array | None:
@@ -122,21 +121,21 @@ class Trace:
         before = np.zeros_like(self.cell)
         before[:, 0, 1:] = self.cell[:, 0, :-1]
         before[:, 1:, :-1] = self.cell[:, 1:, 1:]  # backwards, the step before is the next word
-        return _read_only(self.forget_gate * before)
+        return read_only(self.forget_gate * before)
 
     @cached_property
     def written(self) -> Array | None:
         """What the input gate let in, `i * g` [layer, direction, step, unit]; with `kept` it makes `cell`."""
         if self.input_gate is None or self.candidate is None:
             return None
-        return _read_only(self.input_gate * self.candidate)
+        return read_only(self.input_gate * self.candidate)
 
     @cached_property
     def shown(self) -> Array | None:
         """What the output gate let out, `o * tanh(c)` [layer, direction, step, unit]; it is `hidden`."""
         if self.output_gate is None or self.cell is None:
             return None
-        return _read_only(self.output_gate * np.tanh(self.cell))
+        return read_only(self.output_gate * np.tanh(self.cell))
 
     def most_moving_step(self) -> int:
         """The step at which the probability moved most; the last one where the running verdict is not known.
@@ -221,7 +220,7 @@ def trace(
         text: a review; an empty one gives a trace of no steps.
         edits: experiments to make on the way; later ones act on what earlier ones left.
         prefixes: with two directions, read every prefix anew for the running verdict (quadratic in the length).
-        progress: called with the fraction of prefixes read so far, 0..1.
+        progress: called from time to time with the fraction of prefixes read so far, 0..1; at last with 1.
 
     Raises:
         InputError: the text is too long, or an edit names something that is not there.
@@ -248,28 +247,29 @@ def _trace(
     """Read step by step with `edits`, be they none; where that is None, as quickly as can be."""
     network, config = bundle.network, bundle.config
     D, H = config.n_directions, config.hidden_size
-    reader = unroll if edits is None else partial(walk, edits=edits)
     with torch.inference_mode():
         embedded = network.embedding(torch.tensor(reading.ids, dtype=torch.long))  # [token, embedding]
         w, b = network.readout()  # [direction * unit], []
         if reading.ids:
-            layers = reader(network, embedded)
+            layers = unroll(network, embedded) if edits is None else walk(network, embedded, edits)
             seen, logit = verdicts(network, embedded, layers, edits or ())
-            if prefixes and D == 2:
-                logit = verdicts_on_prefixes(network, embedded, reader, progress)
+            if prefixes and D == 2 and edits is None:
+                logit = verdicts_on_prefixes(network, reading.ids, progress)
+            elif prefixes and D == 2:
+                logit = edited_verdicts_on_prefixes(network, embedded, edits or (), progress)
         else:
             layers, seen, logit = nothing(config), torch.zeros_like(w), embedded.new_zeros(0)
-        arrays: dict[str, Any] = {name: _frozen(_stacked(layers, name)) for name in QUANTITIES}
+        arrays: dict[str, Any] = {name: frozen(stacked(layers, name)) for name in QUANTITIES}
         attention = attention_over(network, layers)
     return Trace(
         text=reading.text,
         steps=steps_of(reading, config),
         **arrays,
-        logit=_frozen(logit),
-        probability=_frozen(torch.sigmoid(logit)),
-        readout_weight=_frozen(w.reshape(D, H)),
-        contribution=_frozen((w * seen).reshape(D, H)),
-        attention=_frozen(attention),
+        logit=frozen(logit),
+        probability=frozen(torch.sigmoid(logit)),
+        readout_weight=frozen(w.reshape(D, H)),
+        contribution=frozen((w * seen).reshape(D, H)),
+        attention=frozen(attention),
         bias=float(b),
         exact=config.readout == "last" and D == 1 and not config.convolution,
         n_tokens=len(reading.tokens),
@@ -278,23 +278,3 @@ def _trace(
         truncated=reading.truncated,
         config=config,
     )
-
-
-def _stacked(layers: Layers, name: str) -> Tensor | None:
-    """One quantity of all layers and directions [layer, direction, step, unit]; None where there is none."""
-    if getattr(layers[0][0], name) is None:
-        return None
-    return torch.stack([torch.stack([getattr(one, name) for one in directions]) for directions in layers])
-
-
-@overload
-def _frozen(tensor: Tensor) -> Array: ...
-@overload
-def _frozen(tensor: None) -> None: ...
-def _frozen(tensor: Tensor | None) -> Array | None:
-    return None if tensor is None else _read_only(tensor.numpy())
-
-
-def _read_only(array: Array) -> Array:
-    array.flags.writeable = False
-    return array

@@ -143,27 +143,6 @@ def test_with_two_directions_only_the_last_verdict_is_known(make_bundle, readout
     assert not found.exact
 
 
-@pytest.mark.parametrize("n_classes", [1, 2])
-@pytest.mark.parametrize("readout", READOUTS)
-def test_with_two_directions_every_prefix_can_be_read_anew(make_bundle, readout, n_classes):
-    bundle = make_bundle(n_layers=2, bidirectional=True, readout=readout, n_classes=n_classes)
-    progress = []
-    found = trace(bundle, TEXT, prefixes=True, progress=progress.append)
-    predictions = predict(bundle, prefixes_of(TEXT))
-    np.testing.assert_allclose(found.logit, [one.logit for one in predictions], rtol=1e-5, atol=1e-6)
-    assert found.running_is_complete
-    assert progress == pytest.approx([1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1.0])
-    np.testing.assert_array_equal(found.hidden, trace(bundle, TEXT).hidden)
-
-
-def test_the_verdict_on_a_prefix_is_edited_as_well(make_bundle):
-    bundle = make_bundle(bidirectional=True)
-    edit = GateEdit("candidate", value=1.0, steps=(1,))
-    found = trace(bundle, TEXT, [edit], prefixes=True)
-    assert found.logit[0] == pytest.approx(predict(bundle, ["a"])[0].logit, abs=1e-6)  # step 1 is not in it
-    assert found.logit[1] == pytest.approx(trace(bundle, "a c", [edit]).logit[-1], abs=1e-6)
-
-
 def test_one_word_moves_a_known_amount(make_bundle):
     """One unit, one input, everything worked out: the gates are 0.75, 0.5, 0.6, 0.25 for "a", whatever came before."""
     bundle = make_bundle(embedding_size=1, hidden_size=1)
