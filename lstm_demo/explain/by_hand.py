@@ -12,6 +12,7 @@ import torch
 from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle
+from lstm_demo.errors import InputError
 from lstm_demo.explain.arrays import Array, own
 from lstm_demo.explain.edits import check_index
 from lstm_demo.explain.trace import Trace
@@ -48,11 +49,13 @@ class HandStep:
 
 
 def hand_step(bundle: Bundle, trace: Trace, step: int, layer: int = -1, direction: int = 0) -> HandStep:
-    """Take apart what is squashed at `step`; `trace` is of an unedited reading by `bundle`.
+    """Take apart what is squashed at `step` of a `trace` by `bundle`.
 
     Raises:
-        InputError: the trace has no such step, layer or direction; all count from 0, and layer -1 is the last.
+        InputError: the trace has no such step, layer or direction; all count from 0, and layer -1 is the last. Or it is
+            an experiment.
     """
+    _check_unedited(trace)
     layer = trace.n_layers - 1 if layer == -1 else layer
     check_index("step", step, trace.n_steps)
     check_index("layer", layer, trace.n_layers)
@@ -87,11 +90,15 @@ def hand_step(bundle: Bundle, trace: Trace, step: int, layer: int = -1, directio
 
 
 def largest_difference(bundle: Bundle, trace: Trace) -> float:
-    """How far an unedited `trace` lies from the hand computation: the largest over all quantities, steps, units.
+    """How far a `trace` by `bundle` lies from the hand computation: the largest over all quantities, steps, units.
 
     A difference counts as it is up to numbers of 1, and as a share of the number beyond, which a cell can be. What is
     rounded at one step is carried on by the next ones, so that it grows with the text. It is NaN where a number is.
+
+    Raises:
+        InputError: the trace is an experiment.
     """
+    _check_unedited(trace)
     x = _first_inputs(bundle, read(trace.text, bundle.vocabulary).ids)  # [step, input]
     largest = [0.0]
     for layer in range(trace.n_layers):
@@ -104,6 +111,13 @@ def largest_difference(bundle: Bundle, trace: Trace) -> float:
             outputs.append(found[-1])  # the hidden state
         x = np.concatenate(outputs, axis=-1)  # [step, direction * unit]
     return float(np.max(largest))  # unlike Python's, it sees NaN
+
+
+def _check_unedited(trace: Trace) -> None:
+    if trace.edits:
+        raise InputError(
+            "This trace is an experiment, and the equations give the network's own numbers; give one without edits."
+        )
 
 
 def _read_by_hand(cell: str, x: Exact, weights: tuple[Exact, ...], direction: int) -> Exact:

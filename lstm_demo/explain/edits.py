@@ -51,6 +51,9 @@ class GateEdit:
             raise InputError(f"{self.gate} cannot be clamped to {self.value!r}; use a number from {low:g} to {high:g}.")
         if self.scale is not None and not _is_number(self.scale, 0, _MAX_SCALE):
             raise InputError(f"A gate cannot be scaled by {self.scale!r}; use a number from 0 to {_MAX_SCALE:,}.")
+        for name in ("value", "scale"):
+            if (given := getattr(self, name)) is not None:
+                object.__setattr__(self, name, float(given))  # torch does not take all kinds of numbers
 
     def apply(self, gate: Tensor) -> Tensor:
         """Return `gate` [unit], which this edit is for, as it makes it."""

@@ -3,6 +3,8 @@
 import io
 import json
 import math
+from collections.abc import Sequence
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,11 +14,15 @@ from lstm_demo.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from lstm_demo.explain.edits import Edit
     from lstm_demo.explain.trace import Trace
 
 
 def to_frame(trace: "Trace") -> "pd.DataFrame":
-    """One row for each layer, direction, step and unit, and a column for each quantity there is."""
+    """One row for each layer, direction, step and unit, and a column for each quantity there is.
+
+    One more, `experiment`, is true in all rows where something was changed on the way, and else not there.
+    """
     import pandas as pd  # here, because it takes 70 MB, which a server without tables can do without
 
     L, D, T, H = trace.hidden.shape
@@ -28,6 +34,8 @@ def to_frame(trace: "Trace") -> "pd.DataFrame":
     columns |= {"logit": trace.logit[step], "probability": trace.probability[step]}
     if trace.attention is not None:
         columns["attention"] = trace.attention[step]
+    if trace.edits:
+        columns["experiment"] = np.ones(len(step), dtype=bool)
     return pd.DataFrame(columns)
 
 
@@ -42,6 +50,7 @@ def to_json(trace: "Trace") -> str:
         **arrays,
         "bias": trace.bias,
         "truncated": trace.truncated,
+        "edits": _plain(trace.edits),
     }
     return json.dumps(values, allow_nan=False)
 
@@ -62,6 +71,21 @@ def to_bytes(trace: "Trace", kind: str) -> bytes:
             arrays: dict[str, Any] = {name: array for name, array in trace.arrays().items() if array is not None}
             arrays["words"] = np.array([step.text for step in trace.steps], dtype=str)
             arrays["spans"] = np.array([step.span for step in trace.steps], dtype=int).reshape(-1, 2)
+            arrays["edits"] = np.array(json.dumps(_plain(trace.edits)))
             np.savez_compressed(file, bias=np.float32(trace.bias), **arrays)
             return file.getvalue()
     raise InputError(f"A trace cannot be written as {kind!r}; use json, csv or npz.")
+
+
+def _plain(edits: Sequence["Edit"]) -> list[dict[str, Any]]:
+    """Edits as JSON takes them: their fields by name, and as `edit` which kind it is."""
+    return [
+        {"edit": type(one).__name__} | {name: _plain_field(value) for name, value in vars(one).items()} for one in edits
+    ]
+
+
+def _plain_field(value: Any) -> Any:
+    """A field of an edit, whose indices may be NumPy's numbers, in any kind of sequence."""
+    if isinstance(value, Integral):
+        return int(value)
+    return value if value is None or isinstance(value, str | float) else [int(index) for index in value]

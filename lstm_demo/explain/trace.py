@@ -35,6 +35,8 @@ _READOUT = ("readout_weight", "contribution")
 class Trace:
     """One reading of one text. All arrays are float32 and read-only; steps are in reading order.
 
+    With `edits` it is an experiment, and its files and its page say so: the numbers are not the network's own.
+
     | name | shape | meaning |
     | --- | --- | --- |
     | `input_gate`, `forget_gate`, `output_gate` | [layer, direction, step, unit] | 0..1; a high forget gate keeps |
@@ -76,6 +78,14 @@ class Trace:
     unknown: tuple[str, ...]  # the words that it does not know, each once
     truncated: int  # tokens left out at the end
     config: Config  # of the network that read it
+    edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Come out of a cache, or from another process, with arrays that cannot be written to, as they went in."""
+        self.__dict__.update(state)
+        for value in state.values():
+            if isinstance(value, np.ndarray):
+                read_only(value)
 
     @property
     def n_layers(self) -> int:
@@ -132,7 +142,7 @@ class Trace:
 
     @cached_property
     def shown(self) -> Array | None:
-        """What the output gate let out, `o * tanh(c)` [layer, direction, step, unit]; it is `hidden`."""
+        """What the output gate let out, `o * tanh(c)` [layer, direction, step, unit]; without edits, `hidden`."""
         if self.output_gate is None or self.cell is None:
             return None
         return read_only(self.output_gate * np.tanh(self.cell))
@@ -277,4 +287,5 @@ def _trace(
         unknown=reading.unknown,
         truncated=reading.truncated,
         config=config,
+        edits=tuple(edits or ()),
     )

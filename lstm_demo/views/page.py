@@ -31,7 +31,7 @@ _PAGE = """<!doctype html>
 <body>
 <main>
 <h1>{title}</h1>
-<div id="reader"></div>
+{experiment}<div id="reader"></div>
 <noscript><p>{summary}</p></noscript>
 </main>
 <script type="application/json" id="payload">{payload}</script>
@@ -54,7 +54,7 @@ def page(
     step: int | None = None,
     order: NDArray[np.intp] | None = None,
 ) -> str:
-    """The whole page, open as `reader.payload` has it; a trace of no steps gives one that says so."""
+    """The whole page, open as `reader.payload` has it; of a trace of no steps, only the sentence that says so."""
     if not trace.n_steps:
         return html.escape(_summary(trace))
     payload = reader.payload(trace, layer=layer, direction=direction, unit=unit, step=step, order=order)
@@ -63,6 +63,7 @@ def page(
         policy=_POLICY,
         title=html.escape(say("app.title")),
         style=reader.css().replace(":host, .lstm-reader", ":root", 1) + _STYLE,
+        experiment=f"<p>{html.escape(_experiment(trace))}</p>\n" if trace.edits else "",
         summary=html.escape(_summary(trace)),
         payload=_inert(payload),
         code=reader.javascript().replace("export default function (", "function reader(", 1),
@@ -83,7 +84,13 @@ def _summary(trace: Trace) -> str:
     """One sentence that says what the network said."""
     if not trace.n_steps:
         return say("page.empty")
-    return say("page.summary", words=trace.n_tokens, percent=percent(float(trace.probability[-1])))
+    said = say("page.summary", words=trace.n_tokens, percent=percent(float(trace.probability[-1])))
+    return f"{_experiment(trace)} {said}" if trace.edits else said
+
+
+def _experiment(trace: Trace) -> str:
+    """One sentence that says that this is not the network's own reading."""
+    return say("page.experiment", n=len(trace.edits))
 
 
 def _inert(payload: dict[str, object]) -> str:

@@ -83,7 +83,15 @@ def test_every_number_of_a_trace_is_that_of_the_hand_computation(make_bundle, te
 def test_a_trace_that_is_not_the_networks_own_is_found_out(make_bundle):
     bundle = make_bundle()
     bent = trace(bundle, TEXT, [GateEdit("forget_gate", value=0.0, steps=(3,))])
-    assert largest_difference(bundle, bent) > 0.01
+    assert largest_difference(bundle, replace(bent, edits=())) > 0.01
+
+
+def test_an_experiment_is_refused(make_bundle):
+    bundle = make_bundle()
+    bent = trace(bundle, TEXT, [GateEdit("forget_gate", value=0.0)])
+    for ask in (lambda: hand_step(bundle, bent, 0), lambda: largest_difference(bundle, bent)):
+        with pytest.raises(InputError, match=r"This trace is an experiment, and .*; give one without edits"):
+            ask()
 
 
 @pytest.mark.parametrize("n_layers", [1, 2])

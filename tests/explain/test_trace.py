@@ -1,5 +1,8 @@
 """The trace is the network's own reading: its states, its verdicts, and what a file keeps of them."""
 
+import csv
+import html
+import io
 import json
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
@@ -13,6 +16,7 @@ from lstm_demo.explain.edits import GateEdit
 from lstm_demo.explain.trace import QUANTITIES, compare, trace
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
+from lstm_demo.views.page import page
 
 READOUTS = ("last", "mean", "max")
 ARRAYS = (*QUANTITIES, "logit", "probability", "readout_weight", "contribution")
@@ -77,6 +81,18 @@ def test_a_notebook_shows_the_reader_and_says_the_gist_as_text(make_bundle):
     assert shown.startswith("<p>The network read 5 words and marks; its verdict is ")
     assert "<iframe" in shown
     assert "iframe" not in trace(make_bundle(), "")._repr_html_()
+
+
+def test_an_experiment_says_that_it_is_one(make_bundle):
+    edit = GateEdit("forget_gate", value=1.0)
+    before, after = compare(make_bundle(), TEXT, [edit])
+    assert (before.edits, after.edits) == ((), (edit,))
+    assert trace(make_bundle(), TEXT, [edit, edit]).edits == (edit, edit)
+    sentence = "An experiment, not the network's own reading: 1 change was made inside it."
+    told = html.unescape(after._repr_html_())
+    assert told.startswith(f"<p>{sentence} The network read 6 words")
+    assert sentence not in html.unescape(before._repr_html_())
+    assert f"<p>{sentence}</p>" in html.unescape(page(after))
 
 
 def test_gates_stay_in_their_ranges_and_are_all_different(make_bundle):
@@ -207,7 +223,11 @@ def test_an_empty_text_has_no_steps(make_bundle, bidirectional, readout, text):
         assert found.bias == predict(bundle, [text])[0].logit
         assert found.to_frame().empty
         assert json.loads(found.to_json())["steps"] == []
-        assert {found.to_bytes(kind)[:0] for kind in ("json", "csv", "npz")} == {b""}
+        table = csv.reader(io.StringIO(found.to_bytes("csv").decode()))
+        assert [len(row) for row in table] == [len(found.to_frame().columns)]  # its head alone
+        with np.load(io.BytesIO(found.to_bytes("npz")), allow_pickle=False) as arrays:
+            assert arrays["hidden"].shape == (2, 1 + bidirectional, 0, 5)
+            assert (len(arrays["words"]), arrays["spans"].shape) == (0, (0, 2))
 
 
 def test_arrays_are_float32_and_cannot_be_written(make_bundle):

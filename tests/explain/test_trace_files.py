@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import pickle
+from fractions import Fraction
 
 import numpy as np
 import pandas as pd
@@ -11,6 +13,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lstm_demo.errors import InputError
+from lstm_demo.explain.edits import GateEdit, UnitEdit
 from lstm_demo.explain.trace import QUANTITIES, trace
 from lstm_demo.predict import predict
 
@@ -36,7 +39,7 @@ def test_a_frame_has_a_row_for_every_unit_of_every_step(make_bundle):
 def test_json_keeps_every_number(make_bundle, bidirectional):
     found = trace(make_bundle(bidirectional=bidirectional), TEXT)
     values = json.loads(found.to_json())
-    assert set(values) == {*ARRAYS, "attention", "text", "steps", "bias", "truncated"}
+    assert set(values) == {*ARRAYS, "attention", "text", "steps", "bias", "truncated", "edits"}
     assert values["attention"] is None
     for name in ARRAYS:
         np.testing.assert_array_equal(np.array(values[name], dtype=np.float32), getattr(found, name))
@@ -78,10 +81,39 @@ def test_a_file_holds_what_the_network_has(make_bundle, member):
     values = json.loads(found.to_json())
     assert {name for name in found.arrays() if values[name] is None} == set(found.arrays()) - present
     with np.load(io.BytesIO(found.to_bytes("npz")), allow_pickle=False) as arrays:
-        assert set(arrays) == present | {"words", "spans", "bias"}
+        assert set(arrays) == present | {"words", "spans", "bias", "edits"}
+        assert json.loads(str(arrays["edits"])) == []
         assert arrays["words"].tolist() == [step.text for step in found.steps]
     frame = pd.read_csv(io.BytesIO(found.to_bytes("csv")))
     assert set(frame) == {"layer", "direction", "step", "word", "unit", *present} - {"readout_weight", "contribution"}
+
+
+def test_a_file_says_that_it_is_of_an_experiment_and_of_which(make_bundle):
+    edits = [
+        GateEdit("forget_gate", value=Fraction(1, 2), steps=range(2)),
+        UnitEdit((np.int64(1), 2), layer=np.int64(0)),
+    ]
+    found = trace(make_bundle(), TEXT, edits)
+    told = [
+        {"edit": "GateEdit", "gate": "forget_gate", "value": 0.5, "scale": None, "steps": [0, 1], "units": None}
+        | {"layer": None, "direction": None},
+        {"edit": "UnitEdit", "units": [1, 2], "steps": None, "layer": 0, "direction": None},
+    ]
+    assert json.loads(found.to_json())["edits"] == told
+    with np.load(io.BytesIO(found.to_bytes("npz")), allow_pickle=False) as arrays:
+        assert json.loads(str(arrays["edits"])) == told
+    assert pd.read_csv(io.BytesIO(found.to_bytes("csv")))["experiment"].all()
+    assert "experiment" not in trace(make_bundle(), TEXT).to_frame()
+
+
+def test_out_of_a_cache_its_arrays_cannot_be_written_to_either(make_bundle, member):
+    found = trace(make_bundle(**member), TEXT)
+    assert found.changes.any()  # one of those that are made when they are asked for
+    again = pickle.loads(pickle.dumps(found))
+    assert again.hidden.tobytes() == found.hidden.tobytes()
+    arrays = {name: value for name, value in vars(again).items() if isinstance(value, np.ndarray)}
+    assert {"hidden", "logit", "contribution", "changes"} <= set(arrays)
+    assert not any(array.flags.writeable for array in arrays.values())
 
 
 @pytest.mark.parametrize("name", ["trace.xlsx", "trace", "trace.json.gz"])
