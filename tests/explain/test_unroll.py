@@ -1,10 +1,12 @@
 """Both ways through the network give the numbers and the gradients of `nn.LSTM`."""
 
+from copy import deepcopy
+
 import pytest
 import torch
 from torch import Tensor
 
-from lstm_demo.explain.unroll import scan, unroll, walk
+from lstm_demo.explain.unroll import Layers, scan, unroll, walk
 from lstm_demo.model import Config, SentimentLSTM
 
 LENGTHS = (1, 2, 3, 15, 16, 17, 31, 100, 399, 400)
@@ -55,13 +57,34 @@ def test_equal_to_the_fused_reference_in_values_and_gradients(reader, n_layers, 
     torch.testing.assert_close(gradients(found, network, x), gradients(expected, network, x), rtol=1e-5, atol=1e-5)
 
 
+def quantities(layers: Layers) -> tuple[Tensor, ...]:
+    """All that there is, by layer, direction and name."""
+    return tuple(tensor for row in layers for one in row for tensor in one if tensor is not None)
+
+
 @pytest.mark.parametrize("n_steps", [1, 16, 17, 100])
 @pytest.mark.parametrize("bidirectional", [False, True])
 def test_both_ways_agree_on_every_quantity_and_its_gradients(bidirectional, n_steps):
     network, x = make_network(2, bidirectional), embedded(n_steps)
-    fast = tuple(tensor for row in unroll(network, x) for one in row for tensor in one)
-    slow = tuple(tensor for row in walk(network, x) for one in row for tensor in one)
+    fast, slow = quantities(unroll(network, x)), quantities(walk(network, x))
     assert len(fast) == 2 * (1 + bidirectional) * 6
+    torch.testing.assert_close(fast, slow, rtol=1e-5, atol=1e-6)
+    torch.testing.assert_close(gradients(fast, network, x), gradients(slow, network, x), rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("n_steps", [1, 2, 17, 100])
+@pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+def test_every_member_has_the_gradients_of_its_own_forward_pass(make_bundle, member, reader, n_steps):
+    network, x = deepcopy(make_bundle(**member).network).requires_grad_(), embedded(n_steps)
+    expected = (network.states(x[None], torch.tensor([n_steps]))[0],)  # by torch's layer, or by the loop for batches
+    found = (torch.cat([one.hidden for one in reader(network, x)[-1]], dim=-1),)
+    torch.testing.assert_close(found, expected, rtol=1e-5, atol=1e-6)
+    torch.testing.assert_close(gradients(found, network, x), gradients(expected, network, x), rtol=1e-5, atol=1e-5)
+
+
+def test_both_ways_agree_on_every_members_quantities_and_their_gradients(make_bundle, member):
+    network, x = deepcopy(make_bundle(**member).network).requires_grad_(), embedded(40)
+    fast, slow = quantities(unroll(network, x)), quantities(walk(network, x))
     torch.testing.assert_close(fast, slow, rtol=1e-5, atol=1e-6)
     torch.testing.assert_close(gradients(fast, network, x), gradients(slow, network, x), rtol=1e-5, atol=1e-5)
 
