@@ -86,7 +86,7 @@ def _await(lines: SimpleQueue[bytes], patience: float, progress: Progress | None
             if (quiet := time.monotonic() - heard) > patience / 2:
                 return {"fault": "silent", "seconds": quiet}
             return {"fault": "slow", "received": received - received_at_mark, "seconds": patience}
-        answer: dict[str, Any] = json.loads(line) if line.endswith(b"\n") else {"fault": "ended"}
+        answer = _read_answer(line)
         if "received" not in answer or "fault" in answer:
             return answer
         received, heard = answer["received"], time.monotonic()
@@ -94,6 +94,17 @@ def _await(lines: SimpleQueue[bytes], patience: float, progress: Progress | None
             marked, received_at_mark = heard, received
         if progress is not None:
             progress(received)
+
+
+def _read_answer(line: bytes) -> dict[str, Any]:
+    """What the worker says with a line; that it ended, where it is none of its own: cut short, or something else's."""
+    try:
+        answer = json.loads(line) if line.endswith(b"\n") else None
+    except (ValueError, RecursionError):
+        answer = None
+    if isinstance(answer, dict) and {"received", "fault", "done"} & answer.keys():
+        return answer
+    return {"fault": "ended"}
 
 
 def _read_lines(stream: Any, lines: SimpleQueue[bytes]) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from lstm_demo import limits
 from lstm_demo.errors import HubContentError, HubError, HubNotFoundError, HubStorageError, HubUnavailableError
-from lstm_demo.hub import courier, load
+from lstm_demo.hub import courier
 
 from . import faults
 from .refusals import PATIENCE, SHORT, refused
@@ -124,18 +124,29 @@ def test_a_missing_file(hub, files, name):
         (faults.drip, HubUnavailableError, r"The Hub has not answered for [01][.\d]* seconds; try again later"),
         (faults.stop_in_the_middle, HubUnavailableError, "The connection to the Hub broke off"),
         (faults.answer(b"<html>"), HubContentError, "answer about 'user/repo' makes no sense"),
-        (faults.answer(b"[]"), HubContentError, "makes no sense|lacks the file"),
         (faults.answer(b"[" * 100_000), HubContentError, "makes no sense"),
         (faults.answer(b'{"sha": "../../../etc"}'), HubContentError, "makes no sense"),
         (faults.answer(b'[{"type": "file", "path": "config.json"}]'), HubContentError, "makes no sense"),
     ],
-    ids=range(8),
+    ids=range(7),
 )  # fmt: skip
 def test_answers_that_are_none(hub, files, stage, fault, kind, sentence):
     hub.add("user/repo", files)
     hub.faults[stage] = fault
-    with pytest.raises((kind, HubNotFoundError), match=sentence):
-        load("user/repo", patience=_patience(fault))
+    refused(kind, sentence, patience=_patience(fault))
+
+
+@pytest.mark.parametrize(
+    ("stage", "kind", "sentence"),
+    [
+        ("info", HubContentError, "answer about 'user/repo' makes no sense"),
+        ("paths", HubNotFoundError, "'user/repo' lacks the file config.json"),
+    ],
+)
+def test_an_empty_list(hub, files, stage, kind, sentence):
+    hub.add("user/repo", files)
+    hub.faults[stage] = faults.answer(b"[]")
+    refused(kind, sentence)
 
 
 def test_a_closed_port(hub, monkeypatch):
@@ -180,6 +191,14 @@ def test_a_worker_that_cannot_start(hub, monkeypatch):
     monkeypatch.setattr(sys, "executable", "/nowhere/python")
     refused(HubUnavailableError, "ended without an answer")
     monkeypatch.setattr(sys, "executable", "/bin/true")
+    refused(HubUnavailableError, "ended without an answer")
+
+
+@pytest.mark.parametrize("line", ["hello", "{", "[" * 50_000, "7", "[]", "{}", '"done"', "\xff"])
+def test_a_worker_that_says_something_else(hub, monkeypatch, tmp_path, line):
+    worker = tmp_path / "worker.py"
+    worker.write_text(f"import sys\nsys.stdin.readline()\nprint({line!r}, flush=True)\n", "utf-8")
+    monkeypatch.setattr(courier, "_WORKER", worker)
     refused(HubUnavailableError, "ended without an answer")
 
 
