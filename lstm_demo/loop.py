@@ -23,7 +23,7 @@ class StepLoop(nn.Module):
         super().__init__()
         self.cell, self.n_units, self.n_layers, self.dropout = cell, n_units, n_layers, dropout
         self.n_directions = 2 if bidirectional else 1
-        gates_that_see_h, cells_seen = (4, 3) if cell == "peephole" else (3, n_units)
+        gates_that_see_h, cells_seen = {"peephole": (4, 3), "cell_output": (3, n_units)}[cell]  # no other is read here
         for layer in range(n_layers):
             width = input_size if layer == 0 else self.n_directions * n_units
             for direction in range(self.n_directions):

@@ -37,6 +37,12 @@ def by_hand(loop, x):
     return x
 
 
+@pytest.mark.parametrize("cell", ["lstm", "rnn", "gru"])
+def test_a_cell_that_is_not_read_step_by_step_is_not_taken_for_one(cell):
+    with pytest.raises(KeyError, match=cell):
+        make_loop(cell)
+
+
 @pytest.mark.parametrize("cell", CELLS)
 @pytest.mark.parametrize("bidirectional", [False, True])
 @pytest.mark.parametrize("n_layers", [1, 2])

@@ -14,6 +14,7 @@ from lstm_demo.convert.keras_file import open_keras
 from lstm_demo.convert.keras_layers import Layer, read_chain
 from lstm_demo.convert.parts import Parts, check_classes, check_numbers, check_width
 from lstm_demo.errors import InputError, LstmDemoError
+from lstm_demo.loop import suffix
 
 _RECURRENT = ("LSTM", "Bidirectional")
 _POOLS = {"GlobalAveragePooling1D": "mean", "GlobalMaxPooling1D": "max"}
@@ -98,9 +99,9 @@ def _lstm(layers: list[Layer], width: int) -> tuple[dict[str, Tensor], int, bool
             b = bias[0] if bias else torch.zeros(4 * H)
             if [*kernel.shape, *recurrent.shape, *b.shape] != [width, 4 * H, H, 4 * H, 4 * H]:
                 raise InputError(f"The weights of {layer} are not those of an LSTM that reads {width} numbers a word.")
-            suffix = f"l{number}" + ("_reverse" if direction else "")
-            tensors[f"weight_ih_{suffix}"], tensors[f"weight_hh_{suffix}"] = kernel.T, recurrent.T
-            tensors[f"bias_ih_{suffix}"], tensors[f"bias_hh_{suffix}"] = b, torch.zeros(4 * H)
+            place = suffix(number, direction)
+            tensors[f"weight_ih_{place}"], tensors[f"weight_hh_{place}"] = kernel.T, recurrent.T
+            tensors[f"bias_ih_{place}"], tensors[f"bias_hh_{place}"] = b, torch.zeros(4 * H)
             sizes.append(H)
         width = sum(sizes[-len(cells) :])
     if len(set(sizes)) > 1:

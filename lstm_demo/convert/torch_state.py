@@ -16,6 +16,7 @@ from torch import Tensor
 from lstm_demo.checks import brief
 from lstm_demo.convert.parts import Parts, check_classes, check_numbers, check_width
 from lstm_demo.errors import InputError
+from lstm_demo.loop import suffix
 
 Modules = dict[str, dict[str, Tensor]]  # by path in the network: parameters by name
 
@@ -141,11 +142,12 @@ def _shapes(name: str, found: Mapping[str, Tensor], L: int, D: int) -> Iterator[
         raise InputError(f"The part {name!r} is {kind}, not an LSTM: weight_hh_l0 is {list(hidden.shape)}.")
     for layer in range(L):
         width = D * H if layer else E
-        for suffix in (f"l{layer}", f"l{layer}_reverse")[:D]:
-            yield f"weight_ih_{suffix}", [4 * H, width]
-            yield f"weight_hh_{suffix}", [4 * H, H]
-            yield f"bias_ih_{suffix}", [4 * H]
-            yield f"bias_hh_{suffix}", [4 * H]
+        for direction in range(D):
+            place = suffix(layer, direction)
+            yield f"weight_ih_{place}", [4 * H, width]
+            yield f"weight_hh_{place}", [4 * H, H]
+            yield f"bias_ih_{place}", [4 * H]
+            yield f"bias_hh_{place}", [4 * H]
 
 
 def _full(match: re.Match[str]) -> str:

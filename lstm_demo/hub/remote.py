@@ -11,6 +11,7 @@ from lstm_demo.hub import shelf
 from lstm_demo.hub.courier import Progress, ask
 from lstm_demo.limits import (
     HUB_PATIENCE,
+    MAX_ADDRESS_CHARACTERS,
     MAX_CARD_BYTES,
     MAX_CONFIG_BYTES,
     MAX_VOCABULARY_BYTES,
@@ -82,7 +83,7 @@ def read_address(source: str, revision: str | None = None) -> Address | None:
     Raises:
         InputError: there are two revisions, or one that cannot be.
     """
-    found = _ADDRESS.fullmatch(source) if len(source) <= _MAX_ADDRESS else None
+    found = _ADDRESS.fullmatch(source) if len(source) <= MAX_ADDRESS_CHARACTERS else None
     if not found or ".." in found["repo"] or "--" in found["repo"]:
         return None
     inside = found["tree"] if found["revision"] is None else found["revision"]
@@ -234,6 +235,5 @@ _ADDRESS = re.compile(
     rf"(?:https://huggingface\.co/)?(?P<repo>{_NAME}/{_NAME})(?:@(?P<revision>.*)|/tree/(?P<tree>.*)|/)?",
     re.ASCII | re.DOTALL,
 )
-_MAX_ADDRESS = 500
 _REVISION = re.compile(r"\w[\w./-]{0,199}", re.ASCII)
 _COMMIT = re.compile(r"[0-9a-f]{40}")

@@ -14,6 +14,7 @@ from lstm_demo.bundle import load_folder
 from lstm_demo.errors import BundleError, HubContentError, InputError
 from lstm_demo.hub import Listing, describe, fetch, load, look_up, read_address, shelf
 from lstm_demo.hub.remote import Address
+from lstm_demo.limits import MAX_ADDRESS_CHARACTERS
 
 from .standin import GOOD_TOKEN
 
@@ -219,6 +220,13 @@ def test_addresses(source, address):
 )  # fmt: skip
 def test_what_is_no_address(source):
     assert read_address(source) is None
+
+
+def test_an_address_is_as_long_as_a_visitor_may_make_it():
+    repo = f"{'u' * 96}/{'r' * 96}"
+    longest = f"{repo}@{'v' * (MAX_ADDRESS_CHARACTERS - len(repo) - 1)}"
+    assert str(read_address(longest)) == longest
+    assert read_address(f"{longest}v") is None
 
 
 @pytest.mark.parametrize("revision", ["", "..", "a..b", "-x", "a b", "a\nb", "x" * 201, "é", "<b>", "a?b", "/x", "a@b"])
