@@ -72,7 +72,7 @@ def test_a_refusal_of_the_list(hub, files):
         (faults.status(429), HubUnavailableError, "asked too often"),
         (faults.status(503), HubUnavailableError, "out of order .503."),
         (faults.hang, HubUnavailableError, r"The Hub has not answered for [01][.\d]* seconds; try again later"),
-        (faults.drip, HubUnavailableError, r"The Hub sent only \d+ bytes in 1.5 seconds, too slow to wait for"),
+        (faults.drip, HubUnavailableError, r"The Hub sent only \d+ bytes in 6 seconds, too slow to wait for"),
         (faults.stop_in_the_middle, HubUnavailableError, "The connection to the Hub broke off; try again"),
         (faults.endless, HubContentError, r"vocab.txt of 'user/repo' is longer than the [\d,]+ bytes that"),
         (faults.bomb, HubContentError, r"vocab.txt of 'user/repo' is longer than the [\d,]+ bytes that"),
@@ -82,7 +82,8 @@ def test_a_refusal_of_the_list(hub, files):
 def test_a_file_that_does_not_come(hub, files, fault, kind, sentence):
     hub.add("user/repo", files | {"vocab.txt": files["vocab.txt"] + b"\n" * 2_000})
     hub.faults["file vocab.txt"] = fault
-    refused(kind, sentence, patience=_patience(fault))
+    # A busy machine must have sent all before this file in that time.
+    refused(kind, sentence, patience=6 if fault is faults.drip else _patience(fault))
 
 
 def test_names_that_are_not_there(hub, files):
