@@ -20,7 +20,7 @@ from torch import Tensor
 Cell = Literal["lstm", "peephole", "cell_output", "rnn"]
 
 
-class LSTMWeights(NamedTuple):
+class CellWeights(NamedTuple):
     """The parameters of one layer in one direction.
 
     Shapes: `W` [4 * unit, input], `U` [4 * unit, unit], `b` [4 * unit]; a plain network has one block instead of
@@ -62,7 +62,7 @@ def unchanged(name: str, value: Tensor) -> Tensor:
     return value
 
 
-def preactivation(x: Tensor, h: Tensor, weights: LSTMWeights) -> Tensor:
+def preactivation(x: Tensor, h: Tensor, weights: CellWeights) -> Tensor:
     """What the gates squash, for one step or for many at once: `W x + U h + b` [..., 4 * unit].
 
     Args:
@@ -86,7 +86,7 @@ def lstm_gates(z: Tensor) -> Gates:
 #     c: the cell of the step before [..., unit].
 
 
-def lstm_step(a: Tensor, h: Tensor, c: Tensor, weights: LSTMWeights, change: Change = unchanged) -> Quantities:
+def lstm_step(a: Tensor, h: Tensor, c: Tensor, weights: CellWeights, change: Change = unchanged) -> Quantities:
     """Hochreiter & Schmidhuber (1997) with the forget gate of Gers, Schmidhuber & Cummins (2000)."""
     i, f, g, o = (a + h @ weights.U.T).chunk(4, dim=-1)
     i = change("input_gate", torch.sigmoid(i))
@@ -98,7 +98,7 @@ def lstm_step(a: Tensor, h: Tensor, c: Tensor, weights: LSTMWeights, change: Cha
     return Quantities(i, f, g, o, c, h)
 
 
-def peephole_step(a: Tensor, h: Tensor, c: Tensor, weights: LSTMWeights, change: Change = unchanged) -> Quantities:
+def peephole_step(a: Tensor, h: Tensor, c: Tensor, weights: CellWeights, change: Change = unchanged) -> Quantities:
     """Gers & Schmidhuber (2000): the gates i and f also see the cell before, o the new one, each its own unit's."""
     assert weights.V is not None
     p_i, p_f, p_o = weights.V.unbind(0)  # the diagonals of three matrices
@@ -112,7 +112,7 @@ def peephole_step(a: Tensor, h: Tensor, c: Tensor, weights: LSTMWeights, change:
     return Quantities(i, f, g, o, c, h)
 
 
-def cell_output_step(a: Tensor, h: Tensor, c: Tensor, weights: LSTMWeights, change: Change = unchanged) -> Quantities:
+def cell_output_step(a: Tensor, h: Tensor, c: Tensor, weights: CellWeights, change: Change = unchanged) -> Quantities:
     """The output gate sees the new cell of all units through a full matrix, instead of the hidden state before."""
     assert weights.V is not None
     n_units = c.shape[-1]
@@ -126,7 +126,7 @@ def cell_output_step(a: Tensor, h: Tensor, c: Tensor, weights: LSTMWeights, chan
     return Quantities(i, f, g, o, c, h)
 
 
-def rnn_step(a: Tensor, h: Tensor, c: Tensor, weights: LSTMWeights, change: Change = unchanged) -> Quantities:
+def rnn_step(a: Tensor, h: Tensor, c: Tensor, weights: CellWeights, change: Change = unchanged) -> Quantities:
     """Elman (1990): the hidden state is all there is; `c` is not used."""
     h = change("hidden", torch.tanh(a + h @ weights.U.T))
     return Quantities(None, None, None, None, None, h)

@@ -7,14 +7,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from lstm_demo.cells import STEPS, Cell, LSTMWeights
+from lstm_demo.cells import STEPS, Cell, CellWeights
 
 
 class StepLoop(nn.Module):
     """Layers of `cell` ("peephole" or "cell_output"), in one direction or both; parameters are named as in `nn.LSTM`.
 
     There is one vector of biases where PyTorch has two that are only ever added. What reads the cell is `weight_ch`:
-    [3, unit], the diagonals for i, f and o, or [unit, unit], all of the cell for o (see `cells.LSTMWeights`).
+    [3, unit], the diagonals for i, f and o, or [unit, unit], all of the cell for o (see `cells.CellWeights`).
     """
 
     def __init__(
@@ -39,10 +39,10 @@ class StepLoop(nn.Module):
         for parameter in self.parameters():
             nn.init.uniform_(parameter, -limit, limit)
 
-    def weights(self, layer: int, direction: int) -> LSTMWeights:
+    def weights(self, layer: int, direction: int) -> CellWeights:
         """The parameters of one layer in one direction."""
         names = ("weight_ih", "weight_hh", "bias_ih", "weight_ch")
-        return LSTMWeights(*(cast(Tensor, getattr(self, f"{name}_{suffix(layer, direction)}")) for name in names))
+        return CellWeights(*(cast(Tensor, getattr(self, f"{name}_{suffix(layer, direction)}")) for name in names))
 
     def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
         """The top layer's hidden states [batch, step, direction * unit] of `x` [batch, step, input]."""

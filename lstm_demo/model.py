@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from lstm_demo.cells import Cell, LSTMWeights
+from lstm_demo.cells import Cell, CellWeights
 from lstm_demo.checks import check_choice, check_integer, check_switch, shown
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_LAYERS, MAX_READ_AGAIN, MAX_VOCABULARY, MAX_WIDTH, MAX_WINDOW
@@ -137,7 +137,7 @@ class SentimentLSTM(nn.Module):
     def from_embeddings(self, embedded: Tensor, lengths: Tensor) -> Tensor:
         """Score reviews given as embedded words [batch, token, embedding]: [batch, class]."""
         states = self.states(embedded, lengths)  # [batch, step, direction * unit]
-        scores: Tensor = self.fc(self.dropout(self.pool(states, lengths)))  # [batch, class]
+        scores: Tensor = self.fc(self.dropout(self.readout_input(states, lengths)))  # [batch, class]
         return scores
 
     def windows(self, embedded: Tensor, lengths: Tensor) -> Tensor:
@@ -167,14 +167,14 @@ class SentimentLSTM(nn.Module):
             states = pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=inputs.shape[1])[0]
         return states
 
-    def pool(self, states: Tensor, lengths: Tensor) -> Tensor:
+    def readout_input(self, states: Tensor, lengths: Tensor) -> Tensor:
         """What the readout sees of `states` [batch, step, direction * unit]: [batch, direction * unit]."""
         lengths = self.config.n_steps(lengths)
         if self.config.readout == "attention":
             return (self.attention(states, lengths)[..., None] * states).sum(1)
         last = (lengths - 1).view(-1, 1, 1).to(states.device)  # [batch, 1, 1]
         if not self.config.bidirectional:
-            running = self.running_pool(states)  # [batch, step, unit]
+            running = self.running_readout_input(states)  # [batch, step, unit]
             return running.gather(1, last.expand(-1, 1, running.shape[2]))[:, 0]
         H = self.config.hidden_size
         forward, backward = states[..., :H], states[..., H:]
@@ -195,7 +195,7 @@ class SentimentLSTM(nn.Module):
         """
         return self._attention_scores(states).masked_fill(~_inside(states, lengths)[..., 0], -torch.inf).softmax(-1)
 
-    def running_pool(self, states: Tensor) -> Tensor:
+    def running_readout_input(self, states: Tensor) -> Tensor:
         """What the readout would see if the reading ended at each step: [..., step, unit]; one direction only."""
         match self.config.readout:
             case "last":
@@ -221,12 +221,12 @@ class SentimentLSTM(nn.Module):
         w, b = self.fc.weight, self.fc.bias  # [class, direction * unit], [class]
         return (w[0], b[0]) if self.config.n_classes == 1 else (w[1] - w[0], b[1] - b[0])
 
-    def weights(self, layer: int, direction: int) -> LSTMWeights:
+    def weights(self, layer: int, direction: int) -> CellWeights:
         """One layer's parameters in one direction (0 forward, 1 backward), with the two biases summed."""
         if isinstance(self.lstm, StepLoop):
             return self.lstm.weights(layer, direction)
         W, U, b_ih, b_hh = self.fused_weights(layer, direction)
-        return LSTMWeights(W, U, b_ih + b_hh)
+        return CellWeights(W, U, b_ih + b_hh)
 
     def fused_weights(self, layer: int, direction: int) -> list[Tensor]:
         """The same as `nn.LSTM` and `nn.RNN` hold them: weight_ih, weight_hh, bias_ih, bias_hh."""

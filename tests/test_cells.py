@@ -7,7 +7,7 @@ import torch
 from torch import nn
 
 from lstm_demo.cells import (
-    LSTMWeights,
+    CellWeights,
     cell_output_step,
     lstm_gates,
     lstm_step,
@@ -26,7 +26,7 @@ LN2, LN3 = math.log(2), math.log(3)
 #   cell         0.5 * 0.4 + 0.75 * 0.6                                                 = 0.65
 #   hidden       0.25 * tanh(0.65) = 0.25 * (e^1.3 - 1) / (e^1.3 + 1) = 0.25 * 0.571670 = 0.142917
 X, H, C = torch.tensor([2.0]), torch.tensor([-1.0]), torch.tensor([0.4])
-WEIGHTS = LSTMWeights(
+WEIGHTS = CellWeights(
     W=torch.tensor([[1.0], [0.5], [0.0], [-1.0]]),
     U=torch.tensor([[1.0], [1.0], [-1.0], [2.0]]),
     b=torch.tensor([LN3 - 1, 0.0, LN2 - 1, 4 - LN3]),
@@ -94,7 +94,7 @@ def test_one_step_whose_output_gate_sees_the_new_cell_by_hand():
     #   hidden        0.450166 * tanh(0.8) = 0.298926 and 0.880797 * tanh(-0.5) = -0.407031
     U = torch.zeros(6, 2)
     U[4, 0] = LN2  # the candidate of unit 0 sees its own hidden state, which is 1
-    weights = LSTMWeights(torch.zeros(8, 1), U, torch.zeros(8), torch.tensor([[1.0, 2.0], [0.0, -4.0]]))
+    weights = CellWeights(torch.zeros(8, 1), U, torch.zeros(8), torch.tensor([[1.0, 2.0], [0.0, -4.0]]))
     found = cell_output_step(torch.zeros(8), torch.tensor([1.0, 9.0]), torch.tensor([1.0, -1.0]), weights)
     assert found.input_gate.tolist() == found.forget_gate.tolist() == [0.5, 0.5]
     assert found.candidate.tolist() == pytest.approx([0.6, 0], abs=1e-6)
@@ -105,7 +105,7 @@ def test_one_step_whose_output_gate_sees_the_new_cell_by_hand():
 
 def test_one_step_of_a_plain_network_by_hand():
     # 0.5 * 2 + 0.25 * -1 + ln 2 - 0.75 = ln 2, tanh -> 0.6; there is nothing else
-    weights = LSTMWeights(torch.tensor([[0.5]]), torch.tensor([[0.25]]), torch.tensor([LN2 - 0.75]))
+    weights = CellWeights(torch.tensor([[0.5]]), torch.tensor([[0.25]]), torch.tensor([LN2 - 0.75]))
     found = rnn_step(X @ weights.W.T + weights.b, H, C, weights)
     assert numbers(found) == [None, None, None, None, None, pytest.approx(0.6)]
 
@@ -120,7 +120,7 @@ def test_an_experiment_changes_what_follows_from_it():
 
 def test_many_steps_at_once_are_each_step_alone():
     random = torch.Generator().manual_seed(1)
-    weights = LSTMWeights(*(torch.randn(*size, generator=random) for size in ((20, 3), (20, 5), (20,))))
+    weights = CellWeights(*(torch.randn(*size, generator=random) for size in ((20, 3), (20, 5), (20,))))
     x, h = torch.randn(7, 3, generator=random), torch.randn(7, 5, generator=random)
     together = preactivation(x, h, weights)
     assert together.shape == (7, 20)
@@ -131,7 +131,7 @@ def test_many_steps_at_once_are_each_step_alone():
 def test_an_open_forget_gate_keeps_and_a_shut_input_gate_writes_nothing():
     before = torch.linspace(-3, 3, 5)
     shut, opened = torch.full((5,), -200.0), torch.full((5,), 200.0)
-    weights = LSTMWeights(torch.zeros(20, 1), torch.zeros(20, 5), torch.zeros(20))
+    weights = CellWeights(torch.zeros(20, 1), torch.zeros(20, 5), torch.zeros(20))
     found = lstm_step(torch.cat((shut, opened, opened, opened)), torch.zeros(5), before, weights)
     assert torch.equal(found.cell, before)
     assert torch.equal(found.hidden, torch.tanh(before))

@@ -164,13 +164,13 @@ def test_the_readout_sees_what_its_name_says(bidirectional):
 
 
 @pytest.mark.parametrize("readout", READOUTS)
-def test_the_running_pool_is_the_pool_of_every_prefix(readout):
+def test_the_running_readout_input_is_the_pool_of_every_prefix(readout):
     network = make_network(readout=readout)
     states = torch.randn(1, 7, 5, generator=torch.Generator().manual_seed(2))
-    running = network.running_pool(states)
+    running = network.running_readout_input(states)
     assert running.shape == (1, 7, 5)
     for step in range(7):
-        prefix = network.pool(states[:, : step + 1], torch.tensor([step + 1]))
+        prefix = network.readout_input(states[:, : step + 1], torch.tensor([step + 1]))
         torch.testing.assert_close(running[:, step], prefix, rtol=1e-5, atol=1e-6)
 
 

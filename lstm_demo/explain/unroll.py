@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear, pad
 
-from lstm_demo.cells import STEPS, LSTMWeights, Quantities, lstm_gates, preactivation
+from lstm_demo.cells import STEPS, CellWeights, Quantities, lstm_gates, preactivation
 from lstm_demo.explain.edits import Edit, change_at
 from lstm_demo.model import Config, SentimentLSTM
 
@@ -111,7 +111,7 @@ _BLOCK = 8  # steps
 _FUSED = ("lstm", "rnn")  # cells for which PyTorch has a layer
 
 
-def _preactivations(x: Tensor, h: Tensor, weights: LSTMWeights) -> Tensor:
+def _preactivations(x: Tensor, h: Tensor, weights: CellWeights) -> Tensor:
     """`cells.preactivation` of all steps in one matrix product, by oneDNN where torch has it.
 
     Torch's own product is MKL's, which takes twice as long on processors that are not Intel's.

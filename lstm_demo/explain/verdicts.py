@@ -27,14 +27,14 @@ def verdicts(
     """
     w, b = network.readout()
     states = _top_states(layers)
-    seen = network.pool(states[None], torch.tensor([len(embedded)]))[0]  # [direction * unit]
+    seen = network.readout_input(states[None], torch.tensor([len(embedded)]))[0]  # [direction * unit]
     if network.config.bidirectional:
         logit = torch.full((len(states),), torch.nan)
         logit[-1] = seen @ w + b
     elif network.config.convolution:
         logit = _verdicts_at_cuts(network, embedded, layers, edits) @ w + b
     else:
-        logit = network.running_pool(states) @ w + b
+        logit = network.running_readout_input(states) @ w + b
     return seen, logit
 
 
@@ -102,5 +102,5 @@ def _verdicts_at_cuts(network: SentimentLSTM, embedded: Tensor, layers: Layers, 
             before = (one.hidden[first - 1], cell[first - 1]) if first else None
             x = walk_layer(network, layer, 0, x, edits, before, first).hidden  # [step, unit]
         beginning = torch.cat((states[:first], x))  # [step, unit]
-        seen.append(network.pool(beginning[None], torch.tensor([end * pool]))[0])
+        seen.append(network.readout_input(beginning[None], torch.tensor([end * pool]))[0])
     return torch.stack(seen)

@@ -65,6 +65,6 @@ def judge(network: SentimentLSTM, examples: Encoded, workers: Workers = ALONE) -
         for number in range(workers.number, len(batches), workers.count):
             batch = batches.make(number).to(device)
             states = training_states(network, network.embedding(batch.ids), batch.lengths)  # [batch, step, ...]
-            scores = network.fc(network.pool(states, batch.lengths))  # [batch, class]
+            scores = network.fc(network.readout_input(states, batch.lengths))  # [batch, class]
             logits[batches.rows[number]] = network.logit(scores).double().cpu().numpy()
     return Judged(workers.sum(torch.from_numpy(logits)).numpy(), examples.targets.astype(np.float64))

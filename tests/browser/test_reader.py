@@ -232,7 +232,7 @@ def test_a_step_through_400_words_touches_few_of_them(at_home):
             return [...Array(100).keys()].map(k => go(101 + k));
         }"""
     )
-    assert 0 < max(touched) <= 5  # selected, aria-selected and ahead, of the word that was in hand and of the one that is
+    assert 0 < max(touched) <= 5  # selected, aria-selected, ahead: of the last word and of the new one
     expect(place(page)).to_have_text("word 200 of 400")
 
 
