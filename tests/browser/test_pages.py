@@ -29,6 +29,13 @@ def go(visitor, name):
         visitor.wait()
 
 
+def test_the_keyboard_is_seen_in_the_menu(visit):
+    link = visit().page.get_by_role("link", name="Models")
+    link.focus()
+    link.press("Shift")  # so that it is the keyboard that brought it there
+    assert link.evaluate("link => getComputedStyle(link).outline").startswith("rgb(23, 33, 43) solid 2px")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, TABLET, PHONE], ids=["desk", "tablet", "phone"])
 def test_models_and_about_fit_and_are_accessible(visit, size, scheme):
