@@ -15,7 +15,8 @@ from lstm_demo.explain.trace import trace
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.text import PADDING, UNKNOWN, UNKNOWN_ID, Vocabulary
 
-TEXT = "a c e zzz b d"  # six steps, one of them unknown
+from .texts import TEXT
+
 LN2, LN3 = math.log(2), math.log(3)
 
 

@@ -10,6 +10,8 @@ from lstm_demo.explain.edits import GateEdit, UnitEdit
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES, compare, trace
 from lstm_demo.predict import predict
 
+from .texts import text_of
+
 TEXT = "a c e zzz b d i"  # seven steps, one of them unknown
 GATES = ("input_gate", "forget_gate", "candidate", "output_gate")
 CELLS = ("lstm", "peephole", "cell_output", "rnn")
@@ -20,10 +22,6 @@ SHAPES = [
 ]
 shapes = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: "-".join(map(str, shape.values())))
 cells = pytest.mark.parametrize("cell", CELLS)
-
-
-def text_of(n_steps):
-    return " ".join("abcdefghijk"[k * k % 11] for k in range(n_steps))
 
 
 def network_states(bundle, text):

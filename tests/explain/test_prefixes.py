@@ -8,17 +8,7 @@ from lstm_demo.explain.edits import GateEdit
 from lstm_demo.explain.trace import compare, trace
 from lstm_demo.predict import predict
 
-READOUTS = ("last", "mean", "max")
-TEXT = "a c e zzz b d"  # six steps, one of them unknown
-
-
-def text_of(n_steps):
-    return " ".join("abcdefghijk"[k * k % 11] for k in range(n_steps))
-
-
-def prefixes_of(text):
-    words = text.split()
-    return [" ".join(words[: k + 1]) for k in range(len(words))]
+from .texts import READOUTS, TEXT, prefixes_of, text_of
 
 
 @pytest.mark.parametrize("n_classes", [1, 2])

@@ -18,18 +18,9 @@ from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
 from lstm_demo.views.page import page
 
-READOUTS = ("last", "mean", "max")
+from .texts import READOUTS, TEXT, prefixes_of, text_of
+
 ARRAYS = (*QUANTITIES, "logit", "probability", "readout_weight", "contribution")
-TEXT = "a c e zzz b d"  # six steps, one of them unknown
-
-
-def text_of(n_steps):
-    return " ".join("abcdefghijk"[k * k % 11] for k in range(n_steps))
-
-
-def prefixes_of(text):
-    words = text.split()
-    return [" ".join(words[: k + 1]) for k in range(len(words))]
 
 
 def read_with_the_fused_layer(bundle, text):

@@ -17,9 +17,10 @@ from lstm_demo.explain.edits import GateEdit, UnitEdit
 from lstm_demo.explain.trace import QUANTITIES, trace
 from lstm_demo.predict import predict
 
+from .texts import TEXT
+
 READOUTS = ("last", "mean", "max")
 ARRAYS = (*QUANTITIES, "logit", "probability", "readout_weight", "contribution")
-TEXT = "a c e zzz b d"  # six steps, one of them unknown
 
 
 def test_a_frame_has_a_row_for_every_unit_of_every_step(make_bundle):
