@@ -140,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
 
     one = command("trace", _trace, "Write the gates and states of every word, and the running verdict.")
     one.add_argument("text", help="a review in quotes, or - to read it from standard input")
-    one.add_argument("--format", choices=("json", "csv", "npz"), default="json", help="default: json")
+    one.add_argument("--format", choices=("json", "csv", "npz"), default="json", help=_FORMAT_HELP)
     one.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
     one.add_argument("--prefixes", action="store_true", help="with two directions: the verdict after every word (slow)")
 
@@ -160,6 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+_FORMAT_HELP = "default: json; in csv, a word that a spreadsheet could run as a formula has an apostrophe before it"
 _MODEL_HELP = "a model's folder, or user/repo or user/repo@revision on the Hub (default: the bundled model)"
 
 

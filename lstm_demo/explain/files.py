@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import re
 from collections.abc import Sequence
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
@@ -58,6 +59,10 @@ def to_json(trace: "Trace") -> str:
 def to_bytes(trace: "Trace", kind: str) -> bytes:
     """The content of a file of this kind: "json", "csv" or "npz".
 
+    A word that a spreadsheet could run as a formula stands in CSV with an apostrophe before it, as OWASP advises ("CSV
+    Injection"). Whoever wants the words as they were takes one apostrophe away where it stands before such a word. The
+    numbers are never touched.
+
     Raises:
         InputError: the kind is another one.
     """
@@ -65,7 +70,7 @@ def to_bytes(trace: "Trace", kind: str) -> bytes:
         case "json":
             return to_json(trace).encode()
         case "csv":
-            return to_frame(trace).to_csv(index=False).encode("utf-8", "surrogatepass")
+            return _to_csv(to_frame(trace)).encode("utf-8", "surrogatepass")
         case "npz":
             file = io.BytesIO()
             arrays: dict[str, Any] = {name: array for name, array in trace.arrays().items() if array is not None}
@@ -75,6 +80,24 @@ def to_bytes(trace: "Trace", kind: str) -> bytes:
             np.savez_compressed(file, bias=np.float32(trace.bias), **arrays)
             return file.getvalue()
     raise InputError(f"A trace cannot be written as {kind!r}; use json, csv or npz.")
+
+
+def _to_csv(frame: "pd.DataFrame") -> str:
+    import pandas as pd  # as in `to_frame`
+
+    words = pd.Series([_inert(word) for word in frame["word"]], dtype=object)
+    # The lines end as RFC 4180 says; with any other end, a lone carriage return in a window of words is not put in
+    # quotes, and what comes after it begins a cell.
+    return frame.assign(word=words).to_csv(index=False, lineterminator="\r\n")
+
+
+def _inert(word: str) -> str:
+    """The word as a spreadsheet shows it instead of running it.
+
+    >>> [_inert(word) for word in ("=1+1", "-2", "'=1", "'tis", "good")]
+    ["'=1+1", "'-2", "''=1", "'tis", 'good']
+    """
+    return f"'{word}" if _FORMULA.match(word) else word
 
 
 def _plain(edits: Sequence["Edit"]) -> list[dict[str, Any]]:
@@ -89,3 +112,7 @@ def _plain_field(value: Any) -> Any:
     if isinstance(value, Integral):
         return int(value)
     return value if value is None or isinstance(value, str | float) else [int(index) for index in value]
+
+
+# Also behind blanks, which some spreadsheets pass over, and behind apostrophes, so that no two words become one.
+_FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20])")

@@ -198,6 +198,8 @@ class Trace:
     def to_bytes(self, format: str) -> bytes:  # noqa: A002 - the word that everybody uses
         """The file that `save` would write, as "json", "csv" or "npz".
 
+        In CSV, a word that a spreadsheet could run as a formula has an apostrophe before it.
+
         Raises:
             InputError: the format is another one.
         """

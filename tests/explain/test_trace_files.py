@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import pickle
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -124,7 +125,47 @@ def test_an_unknown_ending_is_refused_and_nothing_is_written(make_bundle, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
+# CSV in a spreadsheet
+
+FORMULAS = "=+-@|%\uff1d\uff0b\uff0d\uff20\t\r\n"
+
+
+def runs(cell):
+    """Could a spreadsheet run it? By OWASP's list of first characters, behind blanks, too; with "|" and "%"."""
+    return cell.startswith(("\t", "\r", "\n")) or cell.lstrip()[:1] in [*FORMULAS]
+
+
+def restored(word):
+    """The word as it was: without its first apostrophe, where behind it and any others stands what runs."""
+    return word[1:] if word.startswith("'") and runs(word.lstrip("'")) else word
+
+
+@given(word=st.text(st.sampled_from(f"{FORMULAS}' a1\"") | st.characters(), min_size=1, max_size=6))
+@example(word="=HYPERLINK(0)")
+@example(word="'=1")
+@example(word=" =1")
+def test_no_word_is_a_formula_and_each_can_be_had_back(make_bundle, word):
+    plain = trace(make_bundle(), "a b")
+    found = replace(plain, steps=(replace(plain.steps[0], text=word), plain.steps[1]))
+    frame = found.to_frame()
+    table = csv.DictReader(io.StringIO(found.to_bytes("csv").decode("utf-8", "surrogatepass"), newline=""))
+    for row, expected in zip(table, frame.itertuples(), strict=True):
+        assert not runs(row["word"])
+        assert restored(row["word"]) == expected.word == found.steps[expected.step].text
+        assert float(row["cell"]) == pytest.approx(expected.cell, rel=1e-6)
+    assert frame["cell"].min() < 0  # and stays a number
+
+
+def test_a_line_break_inside_of_a_window_begins_no_cell(make_bundle):
+    found = trace(make_bundle(convolution=4), "a b\r=1+1 c\n=2 d")
+    content = found.to_bytes("csv").decode()
+    assert {"\r", "\n"} <= {mark for step in found.steps for mark in step.text}
+    assert [len(row) for row in csv.reader(io.StringIO(content, newline=""))] == [13] * (1 + len(found.to_frame()))
+    assert '"b\r=' in content or '"a b\r=' in content
+
+
 @given(text=st.text(st.characters() | st.sampled_from("\ud800\udfff\x00\"',\n"), max_size=30))
+@example(text="=1 -2 @c %")
 @example(text="\ud800")
 def test_any_text_can_be_traced_and_saved(make_bundle, text):
     bundle = make_bundle()
@@ -136,6 +177,8 @@ def test_any_text_can_be_traced_and_saved(make_bundle, text):
         assert found.logit[-1] == pytest.approx(prediction.logit, abs=1e-5)
     assert json.loads(found.to_json())["text"] == text
     table = csv.DictReader(io.StringIO(found.to_bytes("csv").decode("utf-8", "surrogatepass"), newline=""))
-    assert [row["word"] for row in table if row["unit"] == "0"] == [step.text for step in found.steps]
+    words = [row["word"] for row in table if row["unit"] == "0"]
+    assert [restored(word) for word in words] == [step.text for step in found.steps]
+    assert not any(runs(word) for word in words)
     with np.load(io.BytesIO(found.to_bytes("npz")), allow_pickle=False) as arrays:
         assert len(arrays["words"]) == found.n_steps
