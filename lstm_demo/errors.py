@@ -2,7 +2,14 @@
 
 
 class LstmDemoError(Exception):
-    """Anything that the project refuses; its message says what was received, what is allowed, what to do."""
+    """Anything that the project refuses; its message says what was received, what is allowed, what to do.
+
+    `public` says the same to people who are not at this machine: without its paths, where the message has one.
+    """
+
+    def __init__(self, message: str = "", public: str | None = None) -> None:
+        super().__init__(message)
+        self.public = message if public is None else public
 
 
 class InputError(LstmDemoError, ValueError):

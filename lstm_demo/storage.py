@@ -43,16 +43,17 @@ def reading(folder: Path, holds: str) -> Iterator[None]:
     """
     try:
         if not folder.is_dir():
-            raise BundleError(f"There is no folder {str(folder)!r}; give a folder that holds {holds}.")
+            raise BundleError(
+                f"There is no folder {str(folder)!r}; give a folder that holds {holds}.",
+                public=f"The folder that should hold {holds} is not on this server.",
+            )
         yield
     except OSError as error:
-        raise BundleError(f"The model in {str(folder)!r} cannot be read: {error.strerror or error}.") from error
+        raise _unreadable(folder, error.strerror or type(error).__name__) from error
     except (MemoryError, RuntimeError) as error:
         if not lacks_memory(error):
             raise
-        raise BundleError(
-            f"The model in {str(folder)!r} cannot be read: there is not enough memory; end other programs first."
-        ) from error
+        raise _unreadable(folder, "there is not enough memory; end other programs first") from error
 
 
 def lacks_memory(error: BaseException) -> bool:
@@ -196,6 +197,13 @@ def parse_json(path: Path, max_bytes: int) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise BundleError(f"{path.name} holds a JSON {type(values).__name__}; it must hold an object.")
     return values
+
+
+def _unreadable(folder: Path, why: str) -> BundleError:
+    return BundleError(
+        f"The model in {str(folder)!r} cannot be read: {why}.",
+        public=f"The model cannot be read on this server: {why}.",
+    )
 
 
 class _WithoutFirstWeights(TorchFunctionMode):

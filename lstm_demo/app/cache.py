@@ -1,10 +1,12 @@
 """What is kept between reruns, for all visitors? Models and traces, keyed by values and bounded."""
 
 import gc
+import logging
 import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 
 import streamlit as st
@@ -27,6 +29,7 @@ from lstm_demo.words import say
 
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
 BUNDLED = "default"
+_LOG = logging.getLogger(__name__)
 _MOST_MODELS = 4  # in memory beside the deployer's; what a server needs for them is in deploy/README.md
 _SECONDS_UNTIL_ASKED_AGAIN = 600  # for a model that could not be had; whoever comes then may wait for the Hub
 
@@ -38,6 +41,7 @@ class Speaker:
     source: str  # what `load` was given
     bundle: Bundle
     excuse: str = ""  # why it is not the model that was asked for; empty where it is
+    asked: str = ""  # what could not be had; empty where there is no excuse
     made_at: float = 0.0  # when the excuse was made, in seconds of the monotonic clock
 
 
@@ -164,9 +168,12 @@ def _speaker(source: str) -> Speaker:
         pinned = _pinned(source, is_deployers)
         return Speaker(pinned, _bundle(pinned, is_deployers))
     except LstmDemoError as error:
-        if source == BUNDLED:
-            raise
-        return Speaker(BUNDLED, _bundle(BUNDLED), excuse=str(error), made_at=time.monotonic())
+        if is_deployers or address_of(source) is None:  # what a visitor brought is no business of the log's
+            _LOG.warning("the model %r cannot be had: %s", source, error)
+        for other in [one for one in (BUNDLED, *_bundled().values()) if one != source]:
+            with suppress(LstmDemoError):
+                return Speaker(other, _bundle(other), error.public, source, time.monotonic())
+        raise
 
 
 @st.cache_resource(max_entries=_MOST_MODELS, show_spinner=False)

@@ -67,7 +67,7 @@ def _ask(row: Row, source: str, text: str) -> Said:
     try:
         said = predict(cache.bundle(source), [text])[0] if row.speaks else cache.verdict(source, text)
     except LstmDemoError as error:
-        return Said(row.name, band, None, excuse=str(error), speaks=row.speaks)
+        return Said(row.name, band, None, excuse=error.public, speaks=row.speaks)
     return Said(row.name, band, said, speaks=row.speaks)
 
 

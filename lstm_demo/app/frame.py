@@ -52,8 +52,7 @@ def heading(title: str) -> None:
     if missing:
         st.warning(say("app.missing", asked=plain(missing), name=plain(speaker.bundle.name), names=_names()))
     if speaker.excuse:
-        is_own = state.model() in state.fetched()
-        st.warning(say("app.fallback_own" if is_own else "app.fallback", reason=plain(speaker.excuse)))
+        st.warning(_excuse(speaker))
 
 
 def draw(figure: go.Figure, key: str, alt: str) -> None:
@@ -72,7 +71,7 @@ def guard() -> Iterator[None]:
     try:
         yield
     except LstmDemoError as error:
-        st.error(plain(str(error)))
+        st.error(plain(error.public))
     except Exception as error:
         places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
         _LOG.error("unexpected %s at %s", type(error).__name__, " < ".join(reversed(places)))
@@ -101,6 +100,16 @@ def _choice() -> None:
     if len(names) > 1:
         label = say("models.choose")
         st.selectbox(label, names, key=state.MODEL, bind="query-params", label_visibility="collapsed", width=220)
+
+
+def _excuse(speaker: cache.Speaker) -> str:
+    """Which model was asked for, and which answers in its place."""
+    if speaker.asked in state.fetched().values():
+        return say("app.fallback_own", reason=plain(speaker.excuse))
+    for name, source in cache.models().items():
+        if source == speaker.asked:
+            return say("app.fallback_bundled", asked=plain(name), name=plain(speaker.bundle.name))
+    return say("app.fallback", reason=plain(speaker.excuse))
 
 
 def _names() -> str:

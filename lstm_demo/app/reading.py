@@ -20,7 +20,7 @@ def trace_or_say_why(speaker: cache.Speaker, text: str) -> Trace:
             return trace
         st.info(say("read.empty"))
     except InputError as error:
-        st.warning(f"{frame.plain(str(error))} {say('read.refused')}")
+        st.warning(f"{frame.plain(error.public)} {say('read.refused')}")
     return read(speaker.source, state.last_read())
 
 

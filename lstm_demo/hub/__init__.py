@@ -50,7 +50,8 @@ def load(
         return load_folder(source)
     raise InputError(
         f"There is no model at {str(source)!r}; give the path of a model's folder, 'user/repo' on the Hugging Face "
-        "Hub, or 'default' for the bundled one."
+        "Hub, or 'default' for the bundled one.",
+        public="There is no such model on this server.",
     )
 
 

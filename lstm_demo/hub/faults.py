@@ -24,12 +24,23 @@ def error_for(answer: dict[str, Any], repo: str, revision: str | None, token: bo
         revision: of it; None for the main one.
         token: was this machine's access token sent along, if it has one?
     """
+    if answer["fault"] == "disk":
+        return storage_error(str(answer.get("folder", "")), str(answer.get("detail", "")))
     kind, sentence = _FAULTS.get(str(answer["fault"]), _FAULTS["unintelligible"])
     values = {"detail": "", "status": "", **answer}
     values |= {"repo": repo, "revision": revision or "main", "host": urlsplit(endpoint()).netloc or endpoint()}
     values |= {"who": _WITH_TOKEN if token else _WITHOUT_TOKEN, "wait": _wait(answer.get("seconds"))}
     values |= {"others": _others(answer.get("others", [])), "total": MAX_HUB_SECONDS}
     return kind(sentence.format(**values))
+
+
+def storage_error(folder: str, detail: str) -> HubStorageError:
+    """The error for a disk that does not take what comes."""
+    return HubStorageError(
+        f"What comes from the Hub cannot be kept in {folder!r} ({detail}); "
+        "make room, or set HF_HOME to another folder.",
+        public=f"What comes from the Hub cannot be kept on this server ({detail}); tell whoever runs it.",
+    )
 
 
 def _wait(seconds: int | None) -> str:
@@ -105,9 +116,5 @@ _FAULTS: dict[str, tuple[type[HubError], str]] = {
     "unintelligible": (
         HubContentError,
         "The Hub's answer about {repo!r} makes no sense ({detail}); check HF_ENDPOINT, or try again later.",
-    ),
-    "disk": (
-        HubStorageError,
-        "What comes from the Hub cannot be kept in {folder!r} ({detail}); make room, or set HF_HOME to another folder.",
     ),
 }

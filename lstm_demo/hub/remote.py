@@ -227,7 +227,8 @@ def _load(folder: Path, repo: str, commit: str) -> Bundle:
     try:
         return replace(load_folder(folder), name=repo, repository=repo, commit=commit)
     except BundleError as error:
-        raise BundleError(f"The model {repo!r} at commit {commit[:7]} cannot be used: {error}") from error
+        sentence = f"The model {repo!r} at commit {commit[:7]} cannot be used: "
+        raise BundleError(f"{sentence}{error}", public=f"{sentence}{error.public}") from error
 
 
 _NAME = r"[A-Za-z0-9][\w.-]{0,95}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
 
-from lstm_demo.errors import HubStorageError
+from lstm_demo.hub.faults import storage_error
 from lstm_demo.limits import MAX_CACHE_BYTES
 
 _UNFINISHED = ".fetching-"
@@ -52,7 +52,7 @@ def unfinished() -> Iterator[Path]:
         shelf().mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(dir=shelf(), prefix=_UNFINISHED))
     except OSError as error:
-        raise _storage_error(error) from error
+        raise storage_error(str(shelf()), str(error.strerror)) from error
     try:
         yield folder
     finally:
@@ -72,7 +72,7 @@ def keep(folder: Path, kept: Path) -> None:
             folder.rename(kept)
     except OSError as error:
         if not kept.is_dir():  # or somebody else was faster
-            raise _storage_error(error) from error
+            raise storage_error(str(shelf()), str(error.strerror)) from error
     _make_room(kept)
 
 
@@ -98,10 +98,3 @@ def _make_room(newest: Path) -> None:
             if surplus > 0 and folder != newest:
                 discard(folder)
                 surplus -= size
-
-
-def _storage_error(error: OSError) -> HubStorageError:
-    return HubStorageError(
-        f"What comes from the Hub cannot be kept in {str(shelf())!r} ({error.strerror}); "
-        "make room, or set HF_HOME to another folder."
-    )

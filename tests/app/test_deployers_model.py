@@ -47,7 +47,7 @@ def test_the_token_is_for_the_deployers_repository_alone(served):
         ("user/none", "The Hub has no repository 'user/none'"),
         ("user/repo@v9", "has no revision 'v9'"),
         ("user/repo@a b", "The revision 'a b' cannot be"),
-        ("nonsense", "There is no model at 'nonsense'"),
+        ("nonsense", "There is no such model on this server"),
     ],
 )
 def test_what_cannot_be_had_is_said(served, visit, monkeypatch, setting, sentence):
