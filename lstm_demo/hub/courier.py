@@ -43,7 +43,7 @@ def ask(
     Raises:
         HubError: it went wrong, or the patience was at an end; says what.
     """
-    job = {"task": task, "repo": repo, "token": None if token else False, **details}
+    job = {"task": task, "endpoint": endpoint(), "repo": repo, "token": None if token else False, **details}
     try:
         answer = _converse(json.dumps(job).encode() + b"\n", _environment(token), patience, progress)
     except OSError:  # no process could be started, or it went away
@@ -117,5 +117,5 @@ def _read_lines(stream: Any, lines: SimpleQueue[bytes]) -> None:
 def _environment(token: bool) -> dict[str, str]:
     """This process's environment, for the worker; without a token where it may not be sent."""
     environment = {name: value for name, value in os.environ.items() if token or name not in _TOKENS}
-    environment |= {"HF_ENDPOINT": endpoint(), "HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
+    environment |= {"HF_HUB_DISABLE_TELEMETRY": "1", "HF_HUB_DISABLE_PROGRESS_BARS": "1"}
     return environment if token else environment | {"HF_HUB_DISABLE_IMPLICIT_TOKEN": "1"}

@@ -18,8 +18,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 MAX_MEMORY = 250_000_000  # bytes of address space; it needs a fifth of that
 _SECONDS_BETWEEN_REPORTS = 0.1
@@ -41,22 +42,34 @@ def main() -> None:
     """Do the job on standard input; end with the process that gave it."""
     _limit_memory()
     job = json.loads(sys.stdin.readline())
-    tasks: dict[str, Callable[..., Any]] = {"look_up": _look_up, "fetch": _fetch}
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    _answer(perform(job, lambda received: _answer({"received": received})))
+
+
+def perform(job: dict[str, Any], report: Callable[[int], None]) -> dict[str, Any]:
+    """Do the job; what comes of it as `{"done": ...}`, or what went wrong as `{"fault": name, ...}`.
+
+    Args:
+        job: "task", "look_up" or "fetch"; "endpoint" and "token" as the Hub's library takes them; and what the
+            function of that task takes.
+        report: hears now and then how many bytes have come in all.
+    """
+    tasks: dict[str, Callable[..., Any]] = {"look_up": _look_up, "fetch": partial(_fetch, report)}
     try:
-        _answer({"done": tasks[job.pop("task")](**job)})
-    except BaseException as error:  # whatever it is, the other side must hear of it
-        _answer(classify(error))
+        from huggingface_hub import HfApi
+
+        api = HfApi(endpoint=job.pop("endpoint"), token=job.pop("token"), library_name="lstm-demo")
+        return {"done": tasks[job.pop("task")](api, **job)}
+    except Exception as error:  # whatever it is, the other side must hear of it
+        return classify(error)
 
 
 def _look_up(
-    repo: str, kind: str, revision: str | None, token: bool | None, required: list[str], optional: list[str]
+    api: Any, repo: str, kind: str, revision: str | None, required: list[str], optional: list[str]
 ) -> dict[str, Any]:
     """The commit that `revision` names, and size and checksum of those of the files that are there."""
-    from huggingface_hub import HfApi
     from huggingface_hub.hf_api import RepoFile
 
-    api = HfApi(token=token, library_name="lstm-demo")
     info = (api.dataset_info if kind == "dataset" else api.model_info)(repo, revision=revision or "main")
     if not _COMMIT.fullmatch(info.sha or ""):
         raise FaultError("unintelligible", detail=f"it names the commit {_brief(info.sha)!r}")
@@ -77,33 +90,60 @@ def _look_up(
 
 
 def _fetch(
-    repo: str, kind: str, commit: str, token: bool | None, files: list[tuple[str, int, str, str]], folder: str
+    report: Callable[[int], None],
+    api: Any,
+    repo: str,
+    kind: str,
+    commit: str,
+    files: list[tuple[str, int, str, str]],
+    folder: str,
 ) -> None:
-    """Write the files into `folder`, each as long as was said and with the checksum that was said."""
+    """Write the files into `folder`, each as long as was said and with the checksum that was said.
+
+    Not by the library's `snapshot_download`: it tells of nothing before ten megabytes have come, so that who is slow
+    looks like who is silent; it asks again and again where the Hub is busy, instead of saying so; it lists the whole
+    repository, however large; and it notices too much only when all of it has come.
+    """
     from huggingface_hub import get_session, hf_hub_url, hf_raise_for_status
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]
 
-    headers = build_hf_headers(token=token, library_name="lstm-demo") | {"Accept-Encoding": "identity"}
+    headers = build_hf_headers(token=api.token, library_name=api.library_name) | {"Accept-Encoding": "identity"}
     before = 0  # bytes of the files that are whole
     for name, size, hash_name, expected in files:
         path = Path(folder) / name
         path.parent.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256() if hash_name == "sha256" else hashlib.sha1(b"blob %d\0" % size, usedforsecurity=False)
-        url = hf_hub_url(repo, name, repo_type=kind, revision=commit)
-        with get_session().stream("GET", url, headers=headers) as response, _writing(path) as file:
+        url = hf_hub_url(repo, name, repo_type=kind, revision=commit, endpoint=api.endpoint)
+        with get_session().stream("GET", url, headers=headers) as response:
             hf_raise_for_status(response)
-            received = 0
-            for chunk in _reported(response.iter_bytes(), before):
-                received += len(chunk)
-                if received > size:
-                    raise FaultError("too_long", name=name, size=size)
-                digest.update(chunk)
-                file.write(chunk)
+            received = _receive(response.iter_bytes(), path, size, digest, before, report)
+        if received > size:
+            raise FaultError("too_long", name=name, size=size)
         if received < size:
             raise FaultError("truncated", name=name, received=received, size=size)
         if digest.hexdigest() != expected:
             raise FaultError("damaged", name=name)
         before += size
+
+
+def _receive(
+    chunks: Iterator[bytes], path: Path, size: int, digest: Any, before: int, report: Callable[[int], None]
+) -> int:
+    """Write to `path` what comes, but no more than `size` bytes; give how many came. Whole on the disk at the end."""
+    reported, received = time.monotonic(), 0
+    with path.open("wb") as file:
+        for chunk in chunks:
+            received += len(chunk)
+            if received > size:
+                break
+            digest.update(chunk)
+            file.write(chunk)
+            if received == size or time.monotonic() - reported > _SECONDS_BETWEEN_REPORTS:
+                report(before + received)
+                reported = time.monotonic()
+        file.flush()
+        os.fsync(file.fileno())
+    return received
 
 
 def classify(error: BaseException) -> dict[str, Any]:
@@ -172,27 +212,6 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         chain.append(error)
         error = error.__cause__ or error.__context__
     return reversed(chain)
-
-
-@contextlib.contextmanager
-def _writing(path: Path) -> Iterator[IO[bytes]]:
-    """A file for writing; whole on the disk at the end."""
-    with path.open("wb") as file:
-        yield file
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _reported(chunks: Iterator[bytes], before: int) -> Iterator[bytes]:
-    """The same chunks, and a line now and then that tells how many bytes have come in all."""
-    reported, received = time.monotonic(), before
-    for chunk in chunks:
-        received += len(chunk)
-        if time.monotonic() - reported > _SECONDS_BETWEEN_REPORTS:
-            _answer({"received": received})
-            reported = time.monotonic()
-        yield chunk
-    _answer({"received": received})
 
 
 def _answer(value: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 import streamlit as st
+from hub.inside import ask_inside
 from hub.standin import GOOD_TOKEN, StandInHub
 from streamlit.testing.v1 import AppTest
 
@@ -106,6 +107,7 @@ def a_hub(visit, monkeypatch, tmp_path, make_bundle):
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
     monkeypatch.delenv("HF_ASSETS_CACHE", raising=False)
     monkeypatch.setenv("HF_TOKEN", GOOD_TOKEN)
+    ask_inside(monkeypatch)
     with StandInHub() as running:
         monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
         running.commit, running.files = running.add("user/repo", files), files

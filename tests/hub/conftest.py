@@ -8,14 +8,22 @@ from lstm_demo.card import write_card
 from lstm_demo.evaluation import measure
 from lstm_demo.figures import Figures
 
+from .inside import ask_inside
 from .standin import StandInHub
 
 ENVIRONMENT = ("HF_ASSETS_CACHE", "XDG_CACHE_HOME", "HF_HUB_OFFLINE", "HF_TOKEN", "HUGGING_FACE_HUB_TOKEN")
 
 
 @pytest.fixture
-def hub(tmp_path, monkeypatch):
-    """The Hub that this process and its children ask; with a cache that is empty and no access token."""
+def hub(standin, monkeypatch):
+    """The Hub that this process asks by itself; with a cache that is empty and no access token."""
+    ask_inside(monkeypatch)
+    return standin
+
+
+@pytest.fixture
+def standin(tmp_path, monkeypatch):
+    """The Hub that a process of its own asks, as in the program; with a cache that is empty and no access token."""
     for name in ENVIRONMENT:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")

@@ -19,8 +19,8 @@ from lstm_demo.hub import load, shelf
 from .refusals import PATIENCE, refused
 
 
-def test_locks_that_nobody_lets_go_of(hub, files, tmp_path):
-    commit = hub.add("user/repo", files)
+def test_locks_that_nobody_lets_go_of(standin, files, tmp_path):
+    commit = standin.add("user/repo", files)
     names = [*files, commit, "0" * 40]
     folders = [tmp_path / "hf" / "hub" / ".locks" / "models--user--repo", shelf.shelf(), shelf.shelf() / "models"]
     with contextlib.ExitStack() as held:
@@ -32,8 +32,8 @@ def test_locks_that_nobody_lets_go_of(hub, files, tmp_path):
         assert load("user/repo", patience=PATIENCE).commit == commit
 
 
-def test_many_at_once_get_the_same(hub, files):
-    commit = hub.add("user/repo", files)
+def test_many_at_once_get_the_same(standin, files):
+    commit = standin.add("user/repo", files)
     with ThreadPoolExecutor(4) as pool:
         found = [*pool.map(lambda _: load("user/repo", patience=PATIENCE), range(4))]
     assert {bundle.commit for bundle in found} == {commit}

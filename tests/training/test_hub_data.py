@@ -7,6 +7,7 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 from hub import faults
+from hub.inside import ask_inside
 from hub.standin import StandInHub
 
 from lstm_demo.__main__ import main
@@ -41,6 +42,7 @@ def hub(tmp_path, monkeypatch):
     monkeypatch.delenv("HF_TOKEN", raising=False)
     monkeypatch.delenv("HF_ASSETS_CACHE", raising=False)
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
+    ask_inside(monkeypatch)
     imdb = {
         name: parquet(text=[text for text, _ in rows], label=[label for _, label in rows])
         for name, rows in REVIEWS.items()
