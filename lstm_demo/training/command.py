@@ -9,11 +9,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from lstm_demo.baselines import BASELINES, read_baselines, write_baselines
 from lstm_demo.bundle import save_judgement
-from lstm_demo.card import tell, write_card
+from lstm_demo.card import tell
 from lstm_demo.errors import InputError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.figures import Figures
 from lstm_demo.hub import DEFAULT, MODELS, address_of, bundled, describe, load
+from lstm_demo.hub.card import write_card
 from lstm_demo.language import LANGUAGE, Language, load_language
 from lstm_demo.model import Config
 from lstm_demo.training.arithmetic import keep_freed_memory

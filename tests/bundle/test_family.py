@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from lstm_demo.bundle import load_folder, save_folder
-from lstm_demo.card import write_card
 from lstm_demo.evaluation import evaluate
 from lstm_demo.figures import Figures
 from lstm_demo.hub import MODELS, bundled
+from lstm_demo.hub.card import write_card
 from lstm_demo.predict import predict
 
 from .files import change_config, change_weights, refused

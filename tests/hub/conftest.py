@@ -4,9 +4,9 @@ import pytest
 import torch
 
 from lstm_demo.bundle import Bundle, save_folder
-from lstm_demo.card import write_card
 from lstm_demo.evaluation import measure
 from lstm_demo.figures import Figures
+from lstm_demo.hub.card import write_card
 
 from .inside import ask_inside
 from .standin import StandInHub

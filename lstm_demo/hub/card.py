@@ -1,0 +1,66 @@
+"""How is a model's card written? A template, and on top of it the metadata that the Hub reads."""
+
+from pathlib import Path
+from typing import Any
+
+from lstm_demo.bundle import Bundle, recipe_of
+from lstm_demo.card import SETS, learnt_from
+from lstm_demo.figures import Figures
+from lstm_demo.minimal_pairs import name_of
+
+_TEMPLATE = Path(__file__).with_name("model_card.md.jinja")
+_ON_THE_HUB = {"imdb": "stanfordnlp/imdb", "sst": "stanfordnlp/sst"}
+
+
+def write_card(bundle: Bundle, figures: Figures) -> str:
+    """Describe `bundle` with its `figures`, which are of the sets in `SETS` alone."""
+    from huggingface_hub import ModelCard  # here, because whoever writes no card can do without
+
+    learnt = learnt_from(bundle)
+    card = ModelCard.from_template(
+        _metadata(bundle, figures, learnt),
+        template_path=str(_TEMPLATE),
+        bundle=bundle,
+        config=bundle.config,
+        figures=figures,
+        sets=SETS,
+        name_of=name_of,
+        learnt=learnt,  # empty where nobody knows
+        has_prefix_loss=_has_prefix_loss(bundle),
+        is_plain=bundle.config.cell == "rnn",
+    )
+    return str(card)
+
+
+def _metadata(bundle: Bundle, figures: Figures, learnt: tuple[str, ...]) -> Any:
+    from huggingface_hub import EvalResult, ModelCardData
+
+    results = [
+        EvalResult(
+            task_type="text-classification",
+            dataset_type=SETS[name][1],
+            dataset_name=SETS[name][0],
+            dataset_split="test",
+            metric_type=metric,
+            metric_value=round(value, 4),
+        )
+        for name, one in figures.sets.items()
+        for metric, value in (("accuracy", one.accuracy), ("f1", one.f1))
+    ]
+    return ModelCardData(
+        license="mit" if learnt else "unknown",
+        language="en",
+        library_name="lstm-demo",
+        pipeline_tag="text-classification",
+        datasets=[_ON_THE_HUB[name] for name in learnt if name in _ON_THE_HUB] or None,
+        tags=["rnn" if bundle.config.cell == "rnn" else "lstm", "sentiment-analysis", "interpretability"],
+        model_name=bundle.name if results else None,
+        eval_results=results or None,
+    )
+
+
+def _has_prefix_loss(bundle: Bundle) -> bool:
+    """Did it learn a verdict after every word? Only a network that reads them one by one can (see `training.loss`)."""
+    config, weight = bundle.config, recipe_of(bundle).get("prefix_weight")
+    one_by_one = not config.bidirectional and (not config.convolution or config.pool == 1)
+    return one_by_one and isinstance(weight, int | float) and weight > 0
