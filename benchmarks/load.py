@@ -38,8 +38,20 @@ class Server:
 
     def memory(self) -> float:
         """Resident megabytes."""
+        return self._megabytes("VmRSS")
+
+    def peak(self) -> float:
+        """The most resident megabytes since `reset_peak`."""
+        return self._megabytes("VmHWM")
+
+    def reset_peak(self) -> float:
+        """Begin anew to look for the peak, from what is resident now."""
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+        return self.memory()
+
+    def _megabytes(self, name: str) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
+        return int(status.split(f"{name}:")[1].split()[0]) * 1024 / 1e6
 
 
 @contextlib.contextmanager
