@@ -14,14 +14,13 @@ from lstm_demo.bundle import Bundle, write_atomically
 from lstm_demo.errors import InputError
 from lstm_demo.explain import files
 from lstm_demo.explain.arrays import Array, frozen, read_only, stacked
-from lstm_demo.explain.edits import Edit, check_edits
-from lstm_demo.explain.steps import Step, steps_of
+from lstm_demo.explain.edits import Edit
+from lstm_demo.explain.steps import Step, read_for_trace, steps_of
 from lstm_demo.explain.unroll import nothing, unroll, walk
 from lstm_demo.explain.verdicts import attention_over, edited_verdicts_on_prefixes, verdicts, verdicts_on_prefixes
-from lstm_demo.limits import MAX_STATES
 from lstm_demo.model import Config
 from lstm_demo.predict import sigmoid
-from lstm_demo.text import Reading, read
+from lstm_demo.text import Reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -250,24 +249,6 @@ def compare(bundle: Bundle, text: str, edits: Sequence[Edit], *, prefixes: bool 
     """An experiment: the trace of `text` before and after `edits`, both computed step by step by the same path."""
     reading = read_for_trace(bundle, text, edits)
     return _trace(bundle, reading, (), prefixes), _trace(bundle, reading, edits, prefixes)
-
-
-def read_for_trace(bundle: Bundle, text: str, edits: Sequence[Edit] = ()) -> Reading:
-    """Tokenise `text`, and check what is asked for before anything is computed.
-
-    Raises:
-        InputError: as `trace` does.
-    """
-    reading, config = read(text, bundle.vocabulary), bundle.config
-    n_steps = config.n_steps(len(reading.tokens))
-    units = config.n_layers * config.n_directions * config.hidden_size
-    if n_steps * units > MAX_STATES:
-        raise InputError(
-            f"This model has {units:,} units and reads the text in {n_steps:,} steps, which makes {n_steps * units:,} "
-            f"states; at most {MAX_STATES:,} can be kept. Shorten the text to {MAX_STATES // units:,} steps."
-        )
-    check_edits(edits, config, n_steps)
-    return reading
 
 
 def _trace(
