@@ -2,6 +2,7 @@
 
 import gc
 import importlib
+import logging
 import pkgutil
 import subprocess
 import sys
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from google.protobuf.message import DecodeError
 
 import lstm_demo.app
+from lstm_demo.app import process
 from lstm_demo.app.process import give_back_freed_memory
 
 SETTINGS = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
@@ -83,6 +86,22 @@ def test_a_visit_sets_that_up(visit, monkeypatch):
 def test_another_c_library_is_left_alone(monkeypatch):
     monkeypatch.setattr("ctypes.CDLL", lambda _name: object())
     give_back_freed_memory()
+
+
+@pytest.mark.parametrize("name", process._WHO_LOG_FRAMES)
+@pytest.mark.parametrize("error", [KeyError("bytes"), DecodeError("Wire format was corrupt")], ids=repr)
+def test_a_frame_that_no_browser_sends_takes_one_line_of_the_log(visit, caplog, name, error):
+    visit()
+    caplog.clear()
+    logging.getLogger(name).error("Exception in ASGI application", exc_info=error)
+    [line] = caplog.text.splitlines()
+    assert line.endswith("its connection is closed.")
+
+
+def test_other_mistakes_keep_their_traceback(visit, caplog):
+    visit()
+    logging.getLogger("uvicorn.error").error("Exception in ASGI application", exc_info=KeyError("another"))
+    assert "KeyError: 'another'" in caplog.text
 
 
 def test_streamlit_does_not_collect_everything_after_each_run():
