@@ -14,6 +14,7 @@ _LONG = 2_000  # characters from which a text waits in a queue of its own, so th
 _N_SHORT, _N_LONG = 2, 1  # how many compute at a time; more of them would only share one interpreter
 _FIRST_LOOK, _LAST_LOOK = 0.3, 3.0  # seconds between two looks at the queue: by the next in turn, and at the most
 _STEP = 0.02  # seconds more for each visitor before
+_MOST_ABSENT = 1_000  # places that are kept for visitors who were called away
 
 
 @dataclass
@@ -104,9 +105,6 @@ class Queue:
         absent = [visitor for visitor, place in self._places.items() if place.is_absent]
         for visitor in absent[:-_MOST_ABSENT]:
             del self._places[visitor]
-
-
-_MOST_ABSENT = 1_000  # places that are kept for visitors who were called away
 
 
 @contextmanager
