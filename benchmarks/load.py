@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import os
 import signal
 import socket
@@ -18,7 +19,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS = 60  # the most that any one answer may take
+SECONDS = 200  # the most that any one answer may take
 _DONE = {0, 1, 3}  # how a script finishes: well, not compiled, a fragment alone; 2 says that another run follows
 
 
@@ -37,17 +38,31 @@ class Server:
 
     def memory(self) -> float:
         """Resident megabytes."""
+        return self._megabytes("VmRSS")
+
+    def peak(self) -> float:
+        """The most resident megabytes since `reset_peak`."""
+        return self._megabytes("VmHWM")
+
+    def reset_peak(self) -> float:
+        """Begin anew to look for the peak, from what is resident now."""
+        Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
+        return self.memory()
+
+    def _megabytes(self, name: str) -> float:
         status = Path(f"/proc/{self.process.pid}/status").read_text()
-        return int(status.split("VmRSS:")[1].split()[0]) * 1024 / 1e6
+        return int(status.split(f"{name}:")[1].split()[0]) * 1024 / 1e6
 
 
 @contextlib.contextmanager
-def serving(script: str) -> Iterator[Server]:
-    """Start `script` on a free port of this machine, and end it."""
+def serving(script: str, model: str = "") -> Iterator[Server]:
+    """Start `script` on a free port of this machine, perhaps with a `model` of its deployer's, and end it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {key: value for key, value in os.environ.items() if key != "LSTM_DEMO_MODEL"}
+    if model:
+        environment["LSTM_DEMO_MODEL"] = model
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.address=127.0.0.1", f"--server.port={port}"]
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -66,18 +81,20 @@ class Session:
     channel: ClientConnection
     widgets: dict[str, str] = field(default_factory=dict)  # id by the end of the widget's key
     n_bytes: int = 0  # of the last answer
+    notes: list[str] = field(default_factory=list)  # what stood in coloured boxes
+    words: list[str] = field(default_factory=list)  # what the reader shows
 
-    async def rerun(self, text: str | None = None, page: str = "") -> None:
+    async def rerun(self, text: str | None = None, page: str = "", model: str = "") -> None:
         """Run `page`, the first by default; with a `text`, as if it were typed there and sent. Waits for all of it."""
         message = BackMsg()
-        message.rerun_script.query_string = ""
+        message.rerun_script.query_string = f"model={model}" if model else ""
         message.rerun_script.page_name = page
         if text is not None:
             states = message.rerun_script.widget_states.widgets
             states.add(id=self.widgets["text"], string_value=text)
             states.add(id=self.widgets["submit"], trigger_value=True)
         await self.channel.send(message.SerializeToString())
-        self.n_bytes = 0
+        self.n_bytes, self.notes = 0, []
         async with asyncio.timeout(SECONDS):
             while not self._take(await self.channel.recv()):
                 pass
@@ -93,7 +110,12 @@ class Session:
         kind = element.WhichOneof("type")
         if kind == "exception":
             raise RuntimeError(f"The page failed: {element.exception.type}.")
-        if kind == "text_area":
+        if kind == "alert":
+            self.notes.append(element.alert.body)
+        elif kind == "bidi_component":
+            [payload, *_] = json.loads(element.bidi_component.json or "[{}]")
+            self.words = payload.get("words", self.words) if isinstance(payload, dict) else self.words
+        elif kind == "text_area":
             self.widgets["text"] = element.text_area.id
         elif kind == "button" and element.button.id.endswith("submit"):
             self.widgets["submit"] = element.button.id
@@ -101,14 +123,14 @@ class Session:
 
 
 @contextlib.asynccontextmanager
-async def visitors(server: Server, count: int) -> AsyncIterator[list[Session]]:
-    """Open `count` sessions and let each see the first page."""
+async def visitors(server: Server, count: int, model: str = "") -> AsyncIterator[list[Session]]:
+    """Open `count` sessions and let each see the first page, with the `model` of this name."""
     async with contextlib.AsyncExitStack() as stack:
         url = f"ws://127.0.0.1:{server.port}/_stcore/stream"
         open_one = [connect(url, subprotocols=["streamlit"], max_size=50_000_000) for _ in range(count)]
         sessions = [Session(await stack.enter_async_context(one)) for one in open_one]
         for session in sessions:
-            await session.rerun()
+            await session.rerun(model=model)
         yield sessions
 
 

@@ -2,6 +2,7 @@
 
 MAX_CHARACTERS = 20_000  # per review; longer texts are refused with a sentence
 MAX_TOKENS = 1_000  # per review; what comes after is left out, and the count is reported
+MAX_STATES = 2_000_000  # layers x directions x units x steps of a trace, which takes 24 bytes for each
 MAX_VOCABULARY = 500_000  # rows of an embedding
 MAX_WIDTH = 4_096  # embedding dimensions, units of a layer
 MAX_LAYERS = 8

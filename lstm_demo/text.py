@@ -14,7 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from nltk import redos
 from nltk.tokenize import NLTKWordTokenizer
+from nltk.tokenize.util import align_tokens
 
 from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
@@ -180,7 +182,35 @@ def _is_abbreviation(match: re.Match[str]) -> bool:
     return word in _ABBREVIATIONS or (len(word) == 1 and word not in ("i", "a") and word.isalpha())
 
 
-_TOKENIZER = NLTKWordTokenizer()
+def _untimed(patterns: Iterable[tuple[redos.TimedPattern, str]]) -> list[tuple[redos.TimedPattern, str]]:
+    return [(redos.compile(pattern, timeout=None), replacement) for pattern, replacement in patterns]
+
+
+class _WordTokenizer(NLTKWordTokenizer):  # type: ignore[misc]
+    """NLTK's own, whose tokens depend on the text alone.
+
+    NLTK gives each pattern five seconds of wall time, in which a busy server may not come round to it. Nothing here
+    needs that limit: every pattern takes time linear in the length of the text, which is limited.
+    """
+
+    STARTING_QUOTES = _untimed(NLTKWordTokenizer.STARTING_QUOTES)
+    PUNCTUATION = _untimed(NLTKWordTokenizer.PUNCTUATION)
+    PARENS_BRACKETS = _untimed([NLTKWordTokenizer.PARENS_BRACKETS])[0]
+    DOUBLE_DASHES = _untimed([NLTKWordTokenizer.DOUBLE_DASHES])[0]
+    ENDING_QUOTES = _untimed(NLTKWordTokenizer.ENDING_QUOTES)
+
+    def span_tokenize(self, text: str) -> Iterable[tuple[int, int]]:
+        """The tokens' spans; a quotation mark, which has become two characters, is found again in the text."""
+        marks = (match[0] for match in _QUOTES.finditer(text))
+        tokens = self.tokenize(text)
+        spans: Iterable[tuple[int, int]] = align_tokens(
+            [next(marks) if token in ('"', "``", "''") else token for token in tokens], text
+        )
+        return spans
+
+
+_QUOTES = re.compile(r"``|'{2}|\"")
+_TOKENIZER = _WordTokenizer()
 _LAST_WORD = re.compile(r"[^\W_]+\Z")
 _ABBREVIATIONS = {"mr", "mrs", "ms", "dr", "st", "jr", "sr", "vs", "prof", "etc", "lt", "sgt", "capt", "gen", "rev"}
 

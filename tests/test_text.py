@@ -1,9 +1,14 @@
 """What a text becomes, and where in the text it came from."""
 
+import time
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from nltk import redos
+from nltk.tokenize import NLTKWordTokenizer
 
+from lstm_demo import text as module
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.text import PADDING, UNKNOWN, Vocabulary, normalize, read, tokenize
@@ -128,6 +133,21 @@ def test_every_normalised_character_has_its_place(text):
     assert list(normal.ends) == sorted(normal.ends)
 
 
+@given(ANYTHING)
+def test_words_are_split_as_nltk_does(text):
+    normal = normalize(text).text
+    assert list(module._TOKENIZER.span_tokenize(normal)) == list(NLTKWordTokenizer().span_tokenize(normal))
+
+
+def test_no_clock_decides_what_the_tokens_are(monkeypatch):
+    text = "\"It isn't bad,\" they said (twice): 'see it!' -- " * 400
+    expected = tokenize(text)
+    monkeypatch.setattr(redos, "DEFAULT_TIMEOUT", 1e-9)  # seconds, as on a machine that never comes round to it
+    assert tokenize(text) == expected
+    with pytest.raises(TimeoutError):  # which NLTK's own gives up after
+        list(NLTKWordTokenizer().span_tokenize(text))
+
+
 @given(st.text(st.sampled_from("abcxyz "), max_size=40))
 def test_plain_words_are_split_at_spaces(text):
     assert forms_of(text) == sources_of(text) == text.split()
@@ -150,13 +170,29 @@ UNITS += [
 ]
 
 
+def hostile(unit, n_characters):
+    return f"x {unit * n_characters}"[: n_characters - 1] + "y"
+
+
+def processor_time(text):
+    """Seconds of this thread's own, the least of a few, which other work on the machine changes little."""
+
+    def once():
+        started = time.thread_time()
+        tokenize(text)
+        return time.thread_time() - started
+
+    return min(once() for _ in range(3))
+
+
 @pytest.mark.parametrize("unit", UNITS, ids=repr)
-def test_the_longest_hostile_texts_are_read(unit):
-    text = f"x {unit * MAX_CHARACTERS}"[: MAX_CHARACTERS - 1] + "y"
-    tokens = tokenize(text)
+def test_the_longest_hostile_texts_are_read_in_linear_time(unit):
+    tokens = tokenize(hostile(unit, MAX_CHARACTERS))
     assert tokens[0].start == 0
     assert tokens[-1].end == MAX_CHARACTERS
     assert len(tokens) <= MAX_CHARACTERS
+    short, long = (processor_time(hostile(unit, MAX_CHARACTERS // size)) for size in (10, 1))
+    assert long < 40 * short  # ten times as long; where time is quadratic, a hundred times
 
 
 def test_reading_reports_what_is_known_and_what_is_not():

@@ -1,30 +1,30 @@
-"""What is kept between reruns, for all visitors? Models and traces, keyed by values and bounded."""
+"""What is kept between reruns, for all visitors? Models and what takes long, keyed by values and bounded."""
 
 import gc
 import logging
 import os
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import streamlit as st
-import torch
 
-from lstm_demo.app import state
+from lstm_demo.app import process, state
 from lstm_demo.baselines import read_baselines
 from lstm_demo.bundle import Bundle, Description
 from lstm_demo.errors import HubUnavailableError, LstmDemoError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.by_hand import largest_difference
+from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.trace import Trace, trace
+from lstm_demo.explain.verdicts import verdicts_in_parts
 from lstm_demo.hub import address_of, bundled, describe, load, look_up
 from lstm_demo.hub.remote import kept_model
 from lstm_demo.language import Language, load_language, next_words
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.predict import Prediction, predict
-from lstm_demo.text import tokenize
+from lstm_demo.text import Reading, tokenize
 from lstm_demo.words import say
 
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
@@ -45,8 +45,17 @@ class Speaker:
     made_at: float = 0.0  # when the excuse was made, in seconds of the monotonic clock
 
 
-class _NotKeptError(LookupError):
-    """The cache does not hold this trace."""
+@dataclass
+class Beginnings:
+    """The verdicts after the first steps of one text, so far."""
+
+    n_steps: int
+    logits: list[float] = field(default_factory=list)  # of the first steps
+
+    @property
+    def share(self) -> float:
+        """How many of the steps have their verdict, 0..1."""
+        return len(self.logits) / self.n_steps
 
 
 def speaker() -> Speaker:
@@ -74,14 +83,44 @@ def bundle(source: str) -> Bundle:
     return now.bundle if now.source == source else _bundle(source)
 
 
-def traced(source: str, text: str, prefixes: bool = False, progress: Callable[[float], None] | None = None) -> Trace:
-    """The trace of `text`, read by the model from `source`; `progress` hears how far it is, where it takes long."""
-    prefixes = prefixes and bundle(source).config.bidirectional  # what reads forwards has a verdict after every word
-    try:
-        return _kept(source, text, prefixes, None)
-    except _NotKeptError:  # made out here, because what is drawn inside a cached function is drawn again with it
-        made = trace(bundle(source), text, prefixes=prefixes, progress=progress)
-        return _kept(source, text, prefixes, made)
+def reading(source: str, text: str) -> Reading:
+    """What the model from `source` gets to see of `text`.
+
+    Raises:
+        InputError: it is too long, for anyone or for this model.
+    """
+    return read_for_trace(bundle(source), text)
+
+
+def n_steps(source: str, text: str) -> int:
+    """How many steps the model from `source` reads `text` in."""
+    return bundle(source).config.n_steps(len(reading(source, text).tokens))
+
+
+def traced(source: str, text: str) -> Trace:
+    """The trace of `text`, read by the model from `source`; made anew each time, which takes milliseconds.
+
+    A network of two directions has its verdict after every word where every beginning of the text was read.
+    """
+    made = trace(bundle(source), text)
+    if made.running_is_complete:
+        return made
+    known = beginnings(source, text, made.n_steps)
+    return made.with_verdicts(known.logits) if known.share == 1 else made
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def beginnings(source: str, text: str, n_steps: int) -> Beginnings:
+    """What is known of the verdicts after every beginning of `text`, which takes long to find out."""
+    return Beginnings(n_steps)
+
+
+def read_beginnings(source: str, text: str, n_steps: int) -> Beginnings:
+    """Read some more beginnings of `text`; not for two visitors at a time."""
+    known, network = beginnings(source, text, n_steps), bundle(source).network
+    ids = reading(source, text).ids
+    known.logits += next(verdicts_in_parts(network, ids, since=len(known.logits)), [])
+    return known
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
@@ -147,11 +186,11 @@ def _language() -> Language:
 
 @st.cache_resource(max_entries=1, show_spinner=say("app.loading"))
 def warm_up() -> None:
-    """Once per process: one torch thread, the model in memory, and all that is there out of the collector's sight.
+    """Once per process: its settings, the model in memory, and all that is there out of the collector's sight.
 
     Collecting before would cost the first visitor as much time as reading the model, for next to nothing.
     """
-    torch.set_num_threads(1)
+    process.set_up()
     _speaker(_setting())
     gc.freeze()
 
@@ -185,13 +224,6 @@ def _pinned(source: str, token: bool) -> str:
     """The same model by its commit, so that it stays the same and need not be asked for again."""
     address = address_of(source)
     return source if address is None or address.is_pinned else look_up(address, token=token).pinned
-
-
-@st.cache_data(max_entries=64, max_size="96mb", show_spinner=False)
-def _kept(source: str, text: str, prefixes: bool, _made: Trace | None) -> Trace:
-    if _made is None:
-        raise _NotKeptError
-    return _made
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

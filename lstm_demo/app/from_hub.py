@@ -117,7 +117,7 @@ def _turn() -> Iterator[None]:
         lock.release()
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(max_entries=1, show_spinner=False)
 def _lock() -> threading.Lock:
     return threading.Lock()
 

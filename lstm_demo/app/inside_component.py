@@ -13,10 +13,11 @@ _EQUATIONS = component("equations", css=equations.css(), js=equations.javascript
 
 def draw_equations(payload: dict[str, Any], key: str, choose: Callable[[int], None]) -> None:
     """Draw `payload`; `choose` is called with the number of a word, from 0, that the visitor clicked."""
+    n_words = len(payload["words"])  # a session keeps what a callback holds
 
     def clicked() -> None:
         step = st.session_state[key].get("word")
-        if isinstance(step, int) and 0 <= step < len(payload["words"]):  # whatever a browser may send
+        if isinstance(step, int) and 0 <= step < n_words:  # whatever a browser may send
             choose(step)
 
     _EQUATIONS(payload, key=key, on_word_change=clicked)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from lstm_demo.app import cache, choosing, state
 from lstm_demo.limits import MAX_ADDRESS_CHARACTERS, MAX_LINK_CHARACTERS, MAX_TOKENS
+from lstm_demo.text import tokenize
 from lstm_demo.views.marks import shorten
 from lstm_demo.words import say
 
@@ -56,8 +57,7 @@ def _brought(text: str | None, example: str | None) -> str | None:
     if text is None:
         return state.examples()[example].text if example in state.examples() else None
     text = text.replace("\r\n", "\n").replace("\r", "\n")  # as a box in a browser would have it
-    is_fit = len(text) <= MAX_LINK_CHARACTERS and cache.traced(cache.speaker().source, text).n_steps
-    return text if is_fit else None
+    return text if len(text) <= MAX_LINK_CHARACTERS and tokenize(text) else None
 
 
 def _leave_out_places() -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from lstm_demo.app import choosing, frame, state
+from lstm_demo.app import cache, choosing, frame, state, turns
 from lstm_demo.app.reader_component import draw_reader
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views import attention, curves, heatmaps, memory, notes, reader
@@ -30,10 +30,13 @@ class _Choice(NamedTuple):
 
 
 @st.fragment
-def reading(source: str, trace: Trace) -> None:
-    """Draw the reader and the pictures; a choice made in either shows in both, and runs nothing else again."""
-    with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
-        _draw(source, trace)
+def reading(source: str, text: str) -> None:
+    """Draw the reader and the pictures; a choice made in either shows in both, and runs nothing else again.
+
+    A session keeps what a fragment, a callback and a download are given, idle or not: names, numbers and the text.
+    """
+    with frame.guard(), turns.turn(source, text):  # Streamlit would catch what goes wrong in a fragment, and print it
+        _draw(source, cache.traced(source, text))
 
 
 def _draw(source: str, trace: Trace) -> None:
@@ -42,7 +45,8 @@ def _draw(source: str, trace: Trace) -> None:
     choice = _controls(source, trace)
     with place:
         payload = reader.payload(trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place)
-        draw_reader(payload | {"resets": state.resets()}, "read.reader", partial(_follow, trace, choice.unit))
+        follow = partial(_follow, trace.text, trace.n_units, trace.n_steps, choice.unit)
+        draw_reader(payload | {"resets": state.resets()}, "read.reader", follow)
         for note in notes.notes(trace, **choice.place):
             st.caption(note)
         if choice.place["direction"]:
@@ -57,7 +61,7 @@ def _draw(source: str, trace: Trace) -> None:
     st.caption(notes.told(trace, "curves.caption"))
     st.download_button(
         say("read.download"),
-        partial(own_page.page, trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place),
+        partial(_page, source, trace.text, choice),
         file_name=say("page.file"),
         mime="text/html",
         key="read.download",
@@ -66,12 +70,18 @@ def _draw(source: str, trace: Trace) -> None:
     )
 
 
-def _follow(trace: Trace, followed: int, unit: int, step: int) -> None:
+def _follow(text: str, n_units: int, n_steps: int, followed: int, unit: int, step: int) -> None:
     """A unit and a word were chosen in the reader: the pictures below follow, and so do the other pages."""
-    if unit in range(trace.n_units) and step in range(trace.n_steps):
+    if unit in range(n_units) and step in range(n_steps):
         if unit != followed:
             st.session_state[choosing.UNIT] = str(unit)
-        state.choose_word(trace.text, step)
+        state.choose_word(text, step)
+
+
+def _page(source: str, text: str, choice: _Choice) -> str:
+    """The page to download, made when it is asked for."""
+    trace = cache.traced(source, text)
+    return own_page.page(trace, unit=choice.unit, step=choice.step, order=choice.order, **choice.place)
 
 
 def _heatmaps(trace: Trace, choice: _Choice) -> None:

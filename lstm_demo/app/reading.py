@@ -1,51 +1,56 @@
-"""What becomes of the text in the box? A trace, or a sentence that says why not, and the last trace that there was."""
-
-from functools import partial
+"""What becomes of the text in the box? It is read, or a sentence says why not; all its beginnings, where wanted."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from lstm_demo.app import cache, frame, state
+from lstm_demo.app import cache, frame, state, turns
 from lstm_demo.errors import InputError
-from lstm_demo.explain.trace import Trace
 from lstm_demo.words import say
 
+_PAUSE = 0.1  # seconds between two parts of the beginnings, in which the browser may ask for something else
 
-def trace_or_say_why(speaker: cache.Speaker, text: str) -> Trace:
-    """Trace the text in the box; where that cannot be done, say why and trace the last one that could."""
+
+def text_or_say_why(source: str, text: str) -> str:
+    """The text itself; where it cannot be read, say why and give the last one that could, or the first example."""
     try:
-        trace = read(speaker.source, text)
-        if trace.n_steps:
+        if cache.reading(source, text).tokens:
             state.remember(text)
-            return trace
+            return text
         st.info(say("read.empty"))
     except InputError as error:
         st.warning(f"{frame.plain(error.public)} {say('read.refused')}")
-    return read(speaker.source, state.last_read())
+    try:
+        cache.reading(source, state.last_read())
+        return state.last_read()
+    except InputError:  # another model had read it
+        return state.first_text()
 
 
-def read(source: str, text: str) -> Trace:
-    """Trace `text`, with every beginning of it where the visitor asked for them; a bar says how far that is."""
-    if not state.wants_beginnings(text):
-        return cache.traced(source, text)
-    bar = st.progress(0.0, text=say("read.prefixes_progress"))
-    trace = cache.traced(source, text, prefixes=True, progress=partial(_advance, bar))
-    bar.empty()
-    return trace
+def offer_beginnings(source: str, text: str) -> None:
+    """Where the verdict after each word is not known yet, say why, and offer to find it out; or go on with that."""
+    n_steps = cache.n_steps(source, text)
+    if not cache.bundle(source).config.bidirectional or n_steps < 2:
+        return
+    if cache.beginnings(source, text, n_steps).share == 1:
+        return
+    if state.wants_beginnings(text):
+        st.fragment(_read_beginnings, run_every=_PAUSE)(source, text, n_steps)
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(say("read.prefixes"), width="stretch")
+        st.button(say("read.prefixes_button"), key="read.prefixes", on_click=state.read_beginnings, args=(text,))
 
 
-def offer_beginnings(trace: Trace) -> None:
-    """Where the verdict after each word is not known yet, say why, and offer to find it out.
-
-    Not within the fragment that draws the trace: that would be drawn again with the trace as it is.
-    """
-    if not trace.running_is_complete:
+def _read_beginnings(source: str, text: str, n_steps: int) -> None:
+    """Read a part of the beginnings; the browser asks for the next one as long as somebody looks at this page."""
+    with frame.guard():
+        if not state.wants_beginnings(text):  # stopped
+            st.rerun()
+        known = cache.beginnings(source, text, n_steps)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(say("read.prefixes"), width="stretch")
-            st.button(
-                say("read.prefixes_button"), key="read.prefixes", on_click=state.read_beginnings, args=(trace.text,)
-            )
-
-
-def _advance(bar: DeltaGenerator, done: float) -> None:
-    bar.progress(done, text=say("read.prefixes_progress"))
+            bar = st.progress(known.share, text=say("read.prefixes_progress"))
+            st.button(say("read.prefixes_stop"), key="read.stop", on_click=state.stop_beginnings)
+        with turns.turn_for_beginnings(source, text):
+            known = cache.read_beginnings(source, text, n_steps)
+        bar.progress(known.share, text=say("read.prefixes_progress"))
+        if known.share == 1:
+            st.rerun()

@@ -49,7 +49,7 @@ def examples() -> dict[str, Example]:
 def begin() -> None:
     """Put the first example in the box of a new visitor, and mark the chip that belongs to the text in the box."""
     if TEXT not in st.session_state:
-        st.session_state[TEXT] = _first().text
+        st.session_state[TEXT] = first_text()
         st.session_state[_AWAITS_DRAFT] = True
     text = st.session_state[TEXT]
     matching = example_of(text)
@@ -90,7 +90,7 @@ def reset() -> None:
     """Back to the first example and to the pages' first settings; the visitor's own text stays behind its chip."""
     choose()
     reset_view()
-    st.session_state[TEXT] = _first().text
+    st.session_state[TEXT] = first_text()
 
 
 def reset_view() -> None:
@@ -167,12 +167,17 @@ def remember(text: str) -> None:
 
 def last_read() -> str:
     """The last text that was read; before the first, the first example."""
-    return str(st.session_state.get(_READ, _first().text))
+    return str(st.session_state.get(_READ, first_text()))
 
 
 def read_beginnings(text: str) -> None:
     """Ask for the verdict after every beginning of `text`, which a network of two directions has to read anew."""
     st.session_state[_BEGINNINGS] = text
+
+
+def stop_beginnings() -> None:
+    """Ask for it no more; what is known by then stays known for a while."""
+    st.session_state.pop(_BEGINNINGS, None)
 
 
 def wants_beginnings(text: str) -> bool:
@@ -215,13 +220,17 @@ def order_of_units(source: str, trace: Trace, layer: int, direction: int) -> NDA
 
     While a text is edited, rows and lines stay where they are and can be compared.
     """
-    orders: dict[object, tuple[list[str], NDArray[np.intp]]] = st.session_state.setdefault(_ORDERS, {})
-    words = [step.text for step in trace.steps]
+    orders: dict[object, tuple[str, NDArray[np.intp]]] = st.session_state.setdefault(_ORDERS, {})
     key = (source, layer, direction)
-    if key not in orders or SequenceMatcher(None, orders[key][0], words).quick_ratio() < _SAME_TEXT:
-        orders[key] = words, trace.units_by_effect(layer, direction)
+    if key not in orders or _in_common(orders[key][0], trace.text) < _SAME_TEXT:
+        orders[key] = trace.text, trace.units_by_effect(layer, direction)
     return orders[key][1]
 
 
-def _first() -> Example:
-    return next(iter(examples().values()))
+def _in_common(text: str, other: str) -> float:
+    return SequenceMatcher(None, text.split(), other.split()).quick_ratio()
+
+
+def first_text() -> str:
+    """The text of the first example."""
+    return next(iter(examples().values())).text

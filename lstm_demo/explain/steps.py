@@ -1,9 +1,14 @@
 """What does the network read at one time? A token; behind a convolution a window of tokens that overlaps the next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lstm_demo.bundle import Bundle
+from lstm_demo.errors import InputError
+from lstm_demo.explain.edits import Edit, check_edits
+from lstm_demo.limits import MAX_STATES
 from lstm_demo.model import Config
-from lstm_demo.text import UNKNOWN_ID, Reading
+from lstm_demo.text import UNKNOWN_ID, Reading, read
 
 
 @dataclass(frozen=True)
@@ -13,6 +18,24 @@ class Step:
     text: str  # as it was typed
     span: tuple[int, int]  # its place in the text, in code points
     known: bool  # False: the model saw only "an unknown word"; of a window, nothing but unknown words
+
+
+def read_for_trace(bundle: Bundle, text: str, edits: Sequence[Edit] = ()) -> Reading:
+    """Tokenise `text`, and check what is asked for before anything is computed.
+
+    Raises:
+        InputError: as `trace` does.
+    """
+    reading, config = read(text, bundle.vocabulary), bundle.config
+    n_steps = config.n_steps(len(reading.tokens))
+    units = config.n_layers * config.n_directions * config.hidden_size
+    if n_steps * units > MAX_STATES:
+        raise InputError(
+            f"This model has {units:,} units and reads the text in {n_steps:,} steps, which makes {n_steps * units:,} "
+            f"states; at most {MAX_STATES:,} can be kept. Shorten the text to {MAX_STATES // units:,} steps."
+        )
+    check_edits(edits, config, n_steps)
+    return reading
 
 
 def steps_of(reading: Reading, config: Config) -> tuple[Step, ...]:

@@ -1,7 +1,7 @@
 """What did every gate and state do at every word, and what was the verdict after it?"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,13 +14,13 @@ from lstm_demo.bundle import Bundle, write_atomically
 from lstm_demo.errors import InputError
 from lstm_demo.explain import files
 from lstm_demo.explain.arrays import Array, frozen, read_only, stacked
-from lstm_demo.explain.edits import Edit, check_edits
-from lstm_demo.explain.steps import Step, steps_of
+from lstm_demo.explain.edits import Edit
+from lstm_demo.explain.steps import Step, read_for_trace, steps_of
 from lstm_demo.explain.unroll import nothing, unroll, walk
 from lstm_demo.explain.verdicts import attention_over, edited_verdicts_on_prefixes, verdicts, verdicts_on_prefixes
 from lstm_demo.model import Config
 from lstm_demo.predict import sigmoid
-from lstm_demo.text import Reading, read
+from lstm_demo.text import Reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -81,7 +81,7 @@ class Trace:
     edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        """Come out of a cache, or from another process, with arrays that cannot be written to, as they went in."""
+        """Come from another process with arrays that cannot be written to, as they were."""
         self.__dict__.update(state)
         for value in state.values():
             if isinstance(value, np.ndarray):
@@ -146,6 +146,11 @@ class Trace:
         if self.output_gate is None or self.cell is None:
             return None
         return read_only(self.output_gate * np.tanh(self.cell))
+
+    def with_verdicts(self, logits: Sequence[float]) -> "Trace":
+        """The same trace with the verdict after each step [step], where two directions had to read for it anew."""
+        logit = torch.tensor(logits)
+        return replace(self, logit=frozen(logit), probability=frozen(torch.sigmoid(logit)))
 
     def most_moving_step(self) -> int:
         """The step at which the probability moved most; the last one where the running verdict is not known.
@@ -235,17 +240,16 @@ def trace(
         progress: called from time to time with the fraction of prefixes read so far, 0..1; at last with 1.
 
     Raises:
-        InputError: the text is too long, or an edit names something that is not there.
+        InputError: the text is too long, for anyone or for a model of this size, or an edit names something that is
+            not there.
     """
-    reading = read(text, bundle.vocabulary)
-    check_edits(edits, bundle.config, bundle.config.n_steps(len(reading.tokens)))
+    reading = read_for_trace(bundle, text, edits)
     return _trace(bundle, reading, edits if edits else None, prefixes, progress)
 
 
 def compare(bundle: Bundle, text: str, edits: Sequence[Edit], *, prefixes: bool = False) -> tuple[Trace, Trace]:
     """An experiment: the trace of `text` before and after `edits`, both computed step by step by the same path."""
-    reading = read(text, bundle.vocabulary)
-    check_edits(edits, bundle.config, bundle.config.n_steps(len(reading.tokens)))
+    reading = read_for_trace(bundle, text, edits)
     return _trace(bundle, reading, (), prefixes), _trace(bundle, reading, edits, prefixes)
 
 

@@ -1,6 +1,6 @@
 """What is the verdict after each step? Exact in one direction; two directions have to read every beginning anew."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -41,15 +41,24 @@ def verdicts(
 def verdicts_on_prefixes(network: SentimentLSTM, ids: Sequence[int], progress: Progress | None) -> Tensor:
     """The logit after each step, the text up to there read from its first word to its last by both directions: [step].
 
-    Behind a convolution a beginning ends with a step's own tokens. Many are read at once, in less than half the time
-    of one after the other.
+    Behind a convolution a beginning ends with a step's own tokens.
     """
-    ends, logits = _ends(network.config, len(ids)), list[float]()
-    for first in range(0, len(ends), _PREFIXES_AT_ONCE):
-        logits += score(network, [ids[:end] for end in ends[first : first + _PREFIXES_AT_ONCE]])
+    n_steps, logits = network.config.n_steps(len(ids)), list[float]()
+    for more in verdicts_in_parts(network, ids):
+        logits += more
         if progress:
-            progress(len(logits) / len(ends))
+            progress(len(logits) / n_steps)
     return torch.tensor(logits)
+
+
+def verdicts_in_parts(network: SentimentLSTM, ids: Sequence[int], since: int = 0) -> Iterator[list[float]]:
+    """The same from step `since` on, a list for each part of the text.
+
+    Many beginnings are read at once, in less than half the time of one after the other.
+    """
+    ends = _ends(network.config, len(ids))
+    for first in range(since, len(ends), _PREFIXES_AT_ONCE):
+        yield score(network, [ids[:end] for end in ends[first : first + _PREFIXES_AT_ONCE]])
 
 
 def edited_verdicts_on_prefixes(

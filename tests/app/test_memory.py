@@ -1,5 +1,9 @@
 """Does the server keep a few models in memory, however many visitors there are, and whatever they look at?"""
 
+import gc
+import weakref
+from types import SimpleNamespace
+
 import pytest
 from streamlit.runtime.fragment import MemoryFragmentStorage
 
@@ -31,6 +35,34 @@ def idle(monkeypatch):
 
     monkeypatch.setattr(MemoryFragmentStorage, "register", keep)
     return kept
+
+
+@pytest.fixture
+def traces(monkeypatch):
+    """`alive()`: the traces that were made and are still there."""
+    made, trace = [], cache.trace
+
+    def watched(*arguments, **options):
+        found = trace(*arguments, **options)
+        made.append(weakref.ref(found))
+        return found
+
+    def alive():
+        gc.collect()
+        return [found for one in made if (found := one())]
+
+    monkeypatch.setattr(cache, "trace", watched)
+    return SimpleNamespace(made=made, alive=alive)
+
+
+@pytest.mark.parametrize("page", ["read", "inside"])
+def test_an_idle_visitor_keeps_no_trace_in_memory(visit, idle, traces, page):
+    visitor = visit().type("Not bad at all.")
+    visitor.app.switch_page(f"lstm_demo/app/pages/{page}.py").run()
+    assert visitor.app.session_state["last_read"] == "Not bad at all."  # the session is still there
+    assert idle
+    assert len(traces.made) > 2
+    assert traces.alive() == []
 
 
 def test_idle_sessions_keep_no_model_in_memory(visit, models, loaded, idle):

@@ -144,17 +144,15 @@ def test_the_reader_follows_the_unit_chosen_below(visit):
 
 
 @pytest.mark.parametrize("sent", [(-1, 0), (256, 0), (10**9, 0), (0, -1), (0, 5)])
-def test_what_is_no_unit_or_no_word_chooses_nothing(visit, monkeypatch, sent):
-    visit()
+def test_what_is_no_unit_or_no_word_chooses_nothing(monkeypatch, sent):
     monkeypatch.setattr(panels.st, "session_state", kept := {})
-    panels._follow(cache.traced("default", "Not bad at all."), 112, *sent)
+    panels._follow("Not bad at all.", 256, 5, 112, *sent)
     assert kept == {}
 
 
-def test_what_was_chosen_in_the_reader_is_kept_for_all_pages(visit, monkeypatch):
-    visit()
+def test_what_was_chosen_in_the_reader_is_kept_for_all_pages(monkeypatch):
     monkeypatch.setattr(panels.st, "session_state", kept := {})
-    panels._follow(cache.traced("default", "Not bad at all."), 112, 7, 2)
+    panels._follow("Not bad at all.", 256, 5, 112, 7, 2)
     assert kept == {"unit": "7", "words_chosen": {"Not bad at all.": 2}}
 
 

@@ -31,6 +31,18 @@ def test_who_waits_for_the_prefixes_hears_how_many_are_read(make_bundle):
     assert progress == pytest.approx([1 / 6, 2 / 6, 3 / 6, 4 / 6, 5 / 6, 1.0])
 
 
+def test_the_verdicts_found_in_parts_make_the_same_trace_to_the_bit(make_bundle):
+    bundle, logits = make_bundle(bidirectional=True), []
+    whole, alone = trace(bundle, text_of(150), prefixes=True), trace(bundle, text_of(150))
+    ids = bundle.vocabulary.encode(text_of(150).split())
+    while part := next(verdicts.verdicts_in_parts(bundle.network, ids, since=len(logits)), []):
+        logits += part
+    found = alone.with_verdicts(logits)
+    for name, array in whole.arrays().items():
+        np.testing.assert_array_equal(found.arrays()[name], array)
+    assert not found.logit.flags.writeable
+
+
 @pytest.mark.parametrize("cell", ["lstm", "peephole"])
 @pytest.mark.parametrize("convolution", [0, 4])
 def test_both_ways_to_read_every_prefix_agree(make_bundle, cell, convolution, monkeypatch):

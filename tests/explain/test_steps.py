@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_demo.explain.trace import trace
+from lstm_demo.errors import InputError
+from lstm_demo.explain import steps
+from lstm_demo.explain.trace import compare, trace
 from lstm_demo.limits import MAX_TOKENS
 
 
@@ -61,3 +63,13 @@ def test_windows_of_any_text_are_parts_of_it_in_order(make_bundle, text):
     starts = [step.span[0] for step in found.steps]
     assert starts == sorted(starts)
     assert found.n_steps == -(-found.n_tokens // 2)
+
+
+def test_a_trace_too_large_to_keep_is_refused_before_anything_is_computed(make_bundle, monkeypatch):
+    bundle = make_bundle(n_layers=2, bidirectional=True, hidden_size=5)
+    monkeypatch.setattr(steps, "MAX_STATES", 60)
+    assert len(steps.read_for_trace(bundle, "a b c").tokens) == 3
+    with pytest.raises(InputError, match=r"20 units .* 4 steps, .* 80 states; at most 60 .* the text to 3 steps"):
+        trace(bundle, "a b c d")
+    with pytest.raises(InputError, match="80 states"):
+        compare(bundle, "a b c d", [])

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from lstm_demo.app import cache, frame, reading, state
+from lstm_demo.app import cache, frame, reading, state, turns
 from lstm_demo.app.choosing import choose_place, choose_segment, choose_unit
 from lstm_demo.app.inside_component import draw_equations
 from lstm_demo.explain.by_hand import hand_step
@@ -23,13 +23,13 @@ def main() -> None:
 
 @st.fragment  # a session keeps what it is given, idle or not: a name, and no model
 def _inside(source: str) -> None:
-    with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
+    with frame.guard(), turns.turn(source, state.last_read()):  # Streamlit would print what goes wrong in a fragment
         above = st.container()
         with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
             worked = choose_segment(state.INSIDE_TEXT, ["review", "example"], _named) == "example"
-            text = say("inside.worked") if worked else state.last_read()
-            with above:  # a bar, where it takes long
-                trace = reading.read(source, text)
+            with above:
+                text = say("inside.worked") if worked else reading.text_or_say_why(source, state.last_read())
+            trace = cache.traced(source, text)
             layer, direction = choose_place(trace)
             one = choose_segment("inside.view", ["one", "whole"], _named) == "one"
             order = state.order_of_units(source, trace, layer, direction)

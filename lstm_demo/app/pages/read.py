@@ -2,18 +2,23 @@
 
 import streamlit as st
 
-from lstm_demo.app import cache, panels, reading, state
+from lstm_demo.app import cache, panels, reading, state, turns
 from lstm_demo.app.draft_component import keep_draft
 from lstm_demo.words import say
 
 
 def main() -> None:
     """Draw the page."""
-    speaker = cache.speaker()
+    source = cache.speaker().source
     with st.container():  # whatever comes and goes up here, what stands below keeps its place and its state
-        trace = reading.trace_or_say_why(speaker, _input())
-        reading.offer_beginnings(trace)
-    panels.reading(speaker.source, trace)
+        text = _input()
+        notes = st.container()
+    with turns.turn(source, text):
+        with notes:
+            text = reading.text_or_say_why(source, text)
+        panels.reading(source, text)
+    with notes:
+        reading.offer_beginnings(source, text)
 
 
 def _input() -> str:

@@ -1,0 +1,83 @@
+"""Is every beginning of a text read in parts, so that it can be stopped and go on?"""
+
+import threading
+
+import numpy as np
+import pytest
+
+from lstm_demo.app import cache, turns
+from lstm_demo.bundle import save_folder
+from lstm_demo.explain import verdicts
+from lstm_demo.explain.trace import trace
+from lstm_demo.words import say
+
+TEXT = "a b c d e f g h"
+
+
+@pytest.fixture
+def visitor(visit, monkeypatch, make_bundle, tmp_path):
+    """A visitor of a network that reads in both directions, three beginnings at a time; their text is read."""
+    save_folder(make_bundle(bidirectional=True), tmp_path / "both")
+    monkeypatch.setenv(cache.SETTING, str(tmp_path / "both"))
+    monkeypatch.setattr(verdicts, "_PREFIXES_AT_ONCE", 3)
+    return visit().type(TEXT)
+
+
+def n_known():
+    return len(cache.beginnings(cache.speaker().source, TEXT, 8).logits)
+
+
+def test_each_run_reads_a_part_until_all_are_known(visitor):
+    visitor.app.button(key="read.prefixes").click().run()
+    assert n_known() == 3
+    assert visitor.is_whole()
+    assert visitor.payload["probability"][0] is None
+    visitor.app.run()
+    assert n_known() == 6
+    visitor.app.run()
+    assert n_known() == 8
+    assert visitor.is_whole()
+    assert say("read.prefixes_stop") not in [button.label for button in visitor.app.button]
+    expected = trace(cache.speaker().bundle, TEXT, prefixes=True)
+    np.testing.assert_array_equal(cache.traced(cache.speaker().source, TEXT).logit, expected.logit)
+    assert None not in visitor.payload["probability"]
+
+
+def test_it_can_be_stopped_and_goes_on_from_there(visitor):
+    visitor.app.button(key="read.prefixes").click().run()
+    visitor.app.button(key="read.stop").click().run()
+    visitor.app.run()
+    assert n_known() == 3
+    assert visitor.is_whole()
+    visitor.app.button(key="read.prefixes").click().run()
+    assert n_known() == 6
+
+
+def test_another_text_ends_it(visitor):
+    visitor.app.button(key="read.prefixes").click().run()
+    visitor.type("a dull film")
+    assert n_known() == 3
+    assert visitor.app.button(key="read.prefixes")
+
+
+def test_one_visitor_at_a_time_has_a_turn_for_it_and_others_read_meanwhile(visitor, visit):
+    queue, released, begun = turns._queues()["beginnings"], threading.Event(), threading.Event()
+
+    def hold():
+        with queue.turn("somebody", "else", pytest.fail):
+            begun.set()
+            released.wait(30)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert begun.wait(30)
+    asks = threading.Thread(target=visitor.app.button(key="read.prefixes").click().run)
+    asks.start()
+    while not queue._places:  # until they wait
+        assert asks.is_alive()
+    with turns._queues()["short"].turn("a third", "text", pytest.fail):  # the wait holds no other turn
+        assert n_known() == 0
+    released.set()
+    asks.join(30)
+    holder.join(30)
+    assert n_known() == 3
