@@ -83,3 +83,11 @@ LINES = (
 @pytest.mark.parametrize("line", LINES, ids=lambda line: repr(line[:9]))
 def test_a_line_that_is_none_of_a_workers_is_its_end(worker, line):
     assert courier._await(worker([line]), 30, None) == {"fault": "ended"}
+
+
+def test_a_worker_has_the_machines_token_only_where_it_may_send_it(monkeypatch):
+    monkeypatch.setenv("HF_TOKEN", "secret")
+    monkeypatch.setenv("HUGGING_FACE_HUB_TOKEN", "secret")
+    assert "secret" not in courier._environment(token=False).values()
+    assert courier._environment(token=False)["HF_HUB_DISABLE_IMPLICIT_TOKEN"] == "1"
+    assert courier._environment(token=True)["HF_TOKEN"] == "secret"
