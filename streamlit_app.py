@@ -1,13 +1,10 @@
 """The front door: `streamlit run streamlit_app.py`. Window, frame and navigation; everything else is in `lstm_demo`."""
 
-from pathlib import Path
-
 import streamlit as st
 
 from lstm_demo.app import frame, from_hub, links
+from lstm_demo.places import PAGES
 from lstm_demo.words import say
-
-PAGES = Path(__file__).resolve().parent / "lstm_demo" / "app" / "pages"
 
 frame.configure()
 names = ("read", "inside", "models", "about")

@@ -19,6 +19,8 @@ from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.text import Vocabulary
 
+__version__ = "0.1.0"  # the one place; pyproject.toml reads it here
+
 __all__ = [
     "Bundle",
     "Config",

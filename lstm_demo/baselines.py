@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Mapping
-from pathlib import Path
 
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.limits import MAX_CARD_BYTES
+from lstm_demo.places import ASSETS
 from lstm_demo.storage import parse_json, write_atomically
 
-BASELINES = Path(__file__).resolve().parent.parent / "assets" / "baselines.json"
+BASELINES = ASSETS / "baselines.json"
 
 
 def read_baselines() -> dict[str, dict[str, Evaluation]]:

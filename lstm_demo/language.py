@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from lstm_demo.checks import brief, check_integer
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_TOKENS, MAX_VOCABULARY, MAX_WIDTH
+from lstm_demo.places import ASSETS
 from lstm_demo.storage import (
     CONFIG,
     MAX_BUNDLED_BYTES,
@@ -25,7 +26,7 @@ from lstm_demo.storage import (
 )
 from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
 
-LANGUAGE = Path(__file__).resolve().parent.parent / "assets" / "language"
+LANGUAGE = ASSETS / "language"
 _STEPS = 64  # read at a time: the scores of all words for all steps at once would take 120 MB
 
 

@@ -16,11 +16,12 @@ from lstm_demo.app import cache, links, state
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import BundleError, LstmDemoError
 from lstm_demo.figures import read_figures
+from lstm_demo.places import ASSETS
 from lstm_demo.views import marks, theme
 from lstm_demo.words import say
 
 _HERE = Path(__file__).resolve().parent
-_ICON = _HERE.parents[1] / "assets" / "images" / "icon.png"
+_ICON = ASSETS / "images" / "icon.png"
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>$:&])")
 _LOG = logging.getLogger(__name__)
 

@@ -4,15 +4,15 @@ import tomllib
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
+from lstm_demo.places import ASSETS
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "assets" / "examples.toml"
+EXAMPLES = ASSETS / "examples.toml"
 OWN = "own"  # the chip that brings the visitor's own text back
 
 TEXT, CHIP = "read.text", "read.example"  # widgets

@@ -8,11 +8,12 @@ from lstm_demo.errors import InputError
 from lstm_demo.hub import shelf
 from lstm_demo.hub.remote import Address, Listing, fetch, kept_model, look_up, read_address
 from lstm_demo.limits import HUB_PATIENCE
+from lstm_demo.places import ASSETS
 
 __all__ = ["DEFAULT", "MODELS", "Listing"]
 __all__ += ["address_of", "bundled", "describe", "fetch", "load", "look_up", "read_address"]
 
-MODELS = Path(__file__).resolve().parents[2] / "assets" / "models"
+MODELS = ASSETS / "models"
 DEFAULT = "lstm"
 
 
