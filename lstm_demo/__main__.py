@@ -1,11 +1,13 @@
-"""The command line: `python -m lstm_demo predict|trace|train|evaluate|publish|...`; each command is one call."""
+"""The command line: `lstm-demo` or `python -m lstm_demo`, then `predict|trace|app|train|...`; each is one call."""
 
 import argparse
 import json
 import os
+import runpy
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -18,6 +20,7 @@ from lstm_demo.figures import read_figures
 from lstm_demo.hub import load
 from lstm_demo.hub.publishing import prepare, publish
 from lstm_demo.limits import MAX_CHARACTERS
+from lstm_demo.places import ENTRY
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.training.command import COMMANDS
 
@@ -25,7 +28,7 @@ from lstm_demo.training.command import COMMANDS
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 a mistake of the user's, 130 interrupted."""
     try:
-        options = _parser().parse_args(arguments)
+        options = _parse(arguments)
         options.command(options)
         sys.stdout.flush()
     except LstmDemoError as error:
@@ -82,6 +85,14 @@ def _publish(options: argparse.Namespace) -> None:
     print(f"  python -m lstm_demo predict --model {publication.repo}@{commit} TEXT")
 
 
+def _app(options: argparse.Namespace) -> None:
+    """Become `streamlit run`. The settings beside the entry come before those of the folder that one stands in."""
+    if find_spec("streamlit") is None:
+        raise LstmDemoError("The app needs Streamlit, which is not installed here; run pip install streamlit.")
+    sys.argv = ["streamlit", "run", str(ENTRY), *options.others]
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
+
+
 def _info(options: argparse.Namespace) -> None:
     bundle = load(options.model, token=True)
     print(f"{_printable(bundle.name)}: {bundle.n_parameters:,} parameters")
@@ -123,8 +134,19 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
 
 
+def _parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = _parser()
+    options, others = parser.parse_known_args(arguments)
+    if others and options.command is not _app:
+        parser.error(f"unrecognized arguments: {' '.join(others)}")
+    options.others = others
+    return options
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="python -m lstm_demo", description=about.splitlines()[0] if about else None)
+    is_installed = Path(sys.argv[0]).stem == "lstm-demo"
+    prog = "lstm-demo" if is_installed else "python -m lstm_demo"
+    parser = _Parser(prog=prog, description=about.splitlines()[0] if about else None)
     commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
 
     def command(name: str, function: Any, summary: str, model: bool = True) -> argparse.ArgumentParser:
@@ -143,6 +165,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--format", choices=("json", "csv", "npz"), default="json", help=_FORMAT_HELP)
     one.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
     one.add_argument("--prefixes", action="store_true", help="with two directions: the verdict after every word (slow)")
+
+    command("app", _app, "Start the app; all other options go to `streamlit run`: --server.port 8502.", model=False)
 
     for training in COMMANDS:
         training.offer(command(training.name, training.run, training.summary, model=training.reads_a_model))

@@ -48,6 +48,16 @@ class Bundle:
     repository: str = ""  # on the Hub, "user/repo"; empty where it did not come from there
     commit: str = ""  # of the repository, 40 hexadecimal digits
 
+    def __repr__(self) -> str:
+        """One line, for a notebook that ends in a bundle: neither its words nor its card."""
+        config = self.config
+        counts = {"layer": config.n_layers, "direction": config.n_directions, "unit": config.hidden_size}
+        parts = [f"cell {config.cell}", *(f"{n} {what}{'s' * (n != 1)}" for what, n in counts.items())]
+        parts += [f"{config.vocabulary_size:,} words", f"{self.n_parameters:,} parameters"]
+        if self.repository:
+            parts.append(f"from {self.repository}@{self.commit}")
+        return f"Bundle({self.name!r}: {', '.join(parts)})"
+
     @property
     def config(self) -> Config:
         return self.network.config

@@ -14,6 +14,7 @@ from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
 from lstm_demo.explain.trace import trace
+from lstm_demo.places import ENTRY
 
 
 @pytest.fixture
@@ -137,13 +138,37 @@ def test_a_wrong_call_is_one_sentence(arguments, capsys):
 
 
 @pytest.mark.parametrize(
-    "command", ["predict", "trace", "pretrain", "train", "evaluate", "baselines", "publish", "convert", "info"]
+    "command", ["predict", "trace", "app", "pretrain", "train", "evaluate", "baselines", "publish", "convert", "info"]
 )
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stopped:
         main([command, "--help"])
     assert stopped.value.code == 0
     assert "usage: python -m lstm_demo" in capsys.readouterr().out
+
+
+def test_the_installed_command_calls_itself_by_its_name(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["/somewhere/bin/lstm-demo", "predict"])
+    with pytest.raises(SystemExit):
+        main()
+    assert capsys.readouterr().err.endswith("; see lstm-demo predict --help\n")
+
+
+def test_only_the_app_hands_unknown_options_on(folder, monkeypatch, capsys):
+    monkeypatch.setattr("runpy.run_module", lambda name, **_: print(name, *sys.argv))
+    monkeypatch.setattr(sys, "argv", ["python"])
+    assert main(["app", "--server.port", "8502", "--theme.base=dark"]) == 0
+    assert capsys.readouterr().out == f"streamlit streamlit run {ENTRY} --server.port 8502 --theme.base=dark\n"
+    with pytest.raises(SystemExit):
+        main(["predict", "--model", folder, "a", "--server.port", "8502"])
+    assert "unrecognized arguments: --server.port 8502" in capsys.readouterr().err
+
+
+def test_without_streamlit_the_app_is_a_sentence(monkeypatch, capsys):
+    monkeypatch.setitem(sys.modules, "streamlit", None)
+    assert main(["app"]) == 2
+    expected = "lstm_demo: The app needs Streamlit, which is not installed here; run pip install streamlit.\n"
+    assert capsys.readouterr().err == expected
 
 
 def test_training_needs_its_data(tmp_path, capsys):

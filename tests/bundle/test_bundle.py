@@ -50,6 +50,14 @@ def test_a_loaded_network_is_ready_for_use(folder, complete):
     assert predict(found, ["a b zzz"]) == predict(complete, ["a b zzz"])
 
 
+def test_at_the_end_of_a_notebooks_cell_a_bundle_is_one_line(complete, make_bundle):
+    assert repr(complete) == ("Bundle('tiny': cell lstm, 2 layers, 2 directions, 5 units, 13 words, 1,141 parameters)")
+    other = make_bundle(cell="rnn", hidden_size=1)
+    fetched = replace(other, name="a\nb", repository="user/repo", commit="0123" * 10)
+    assert repr(fetched).startswith("Bundle('a\\nb': cell rnn, 1 layer, 1 direction, 1 unit, 13 words, ")
+    assert repr(fetched).endswith(" parameters, from user/repo@0123012301230123012301230123012301230123)")
+
+
 @pytest.mark.parametrize("name", OPTIONAL)
 def test_all_but_the_network_and_its_words_may_be_missing(folder, complete, name):
     (folder / name).unlink()
