@@ -50,6 +50,18 @@ def test_the_requirements_are_the_same_and_only_deploy_names_the_wheels():
     assert not [line for line in tested if line.startswith("-")]
 
 
+def test_the_container_takes_torch_from_its_place_and_the_rest_by_its_hash():
+    [pattern] = re.findall(r'RUN grep -E "(.+?)" requirements.txt > torch.txt', DOCKERFILE)
+    lines = (CLOUD / "requirements.txt").read_text().splitlines()
+    taken = [line for line in lines if re.search(pattern, line)]
+    assert taken == [lines[0], next(line for line in lines if line.startswith("torch=="))]
+    assert re.findall(r"^ +&& (pip .+?)(?: \\)?$", DOCKERFILE, re.MULTILINE) == [
+        "pip install --no-deps --requirement torch.txt",
+        "pip install --require-hashes --requirement requirements.lock",
+        "pip check",
+    ]
+
+
 def test_what_the_container_copies_is_there_and_allowed_into_it():
     allowed = (ROOT / "deploy" / "Dockerfile.dockerignore").read_text().splitlines()
     copied = [name for line in re.findall(r"^COPY (.+)$", DOCKERFILE, re.MULTILINE) for name in line.split()[:-1]]
