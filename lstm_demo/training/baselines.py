@@ -167,6 +167,6 @@ def _scikit() -> Any:
         import sklearn.linear_model
     except ImportError as error:
         raise TrainingError(
-            "The baselines need scikit-learn, which is not installed; run pip install -r requirements-dev.txt."
+            "The baselines need scikit-learn, which is not installed; run pip install scikit-learn."
         ) from error
     return sklearn

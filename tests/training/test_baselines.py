@@ -184,7 +184,7 @@ def test_a_missing_library_is_one_sentence(folder, figures_file, monkeypatch, ca
         measure_baselines(folder.root, load_split(folder.root))
     assert main(["baselines", "--data", str(folder.root)]) == 2
     assert capsys.readouterr().err == (
-        "lstm_demo: The baselines need scikit-learn, which is not installed; run pip install -r requirements-dev.txt.\n"
+        "lstm_demo: The baselines need scikit-learn, which is not installed; run pip install scikit-learn.\n"
     )
 
 
