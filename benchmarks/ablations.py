@@ -49,7 +49,6 @@ CHANGES = {
     "no dropout of words and embedding": Change({"word_dropout": 0.0, "embedding_dropout": 0.0}),
     "weight dropout 0.2": Change({"weight_dropout": 0.2}),
     "adversarial loss": Change({"adversarial_weight": 1.0}),
-    "virtual adversarial loss": Change({"virtual_weight": 0.5}),
     "teachers": Change(taught=True),
 }
 
@@ -86,7 +85,7 @@ def _run(
         recipe,
         folder,
         start=load_language() if change.pretrained else None,
-        unlabelled=unlabelled if change.taught or recipe.virtual_weight else (),
+        unlabelled=unlabelled if change.taught else (),
         teachers=teachers if change.taught else (),
         resume=True,
         report=lambda line: print(line, flush=True),

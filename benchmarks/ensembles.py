@@ -18,7 +18,7 @@ from lstm_demo.hub import load
 from lstm_demo.training.batches import encode
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example, load_split
-from lstm_demo.training.validation import judge
+from lstm_demo.training.validation import infer
 
 
 def main() -> None:
@@ -46,7 +46,7 @@ def _logits(bundles: list[Bundle], examples: tuple[Example, ...], cache: Path | 
     """
     corpus = tokenize_all([example.text for example in examples], cache)
     targets = np.array([example.target for example in examples])
-    found = [judge(bundle.network, encode(examples, corpus, bundle.vocabulary)).logits for bundle in bundles]
+    found = [infer(bundle.network, encode(examples, corpus, bundle.vocabulary)).logits for bundle in bundles]
     return (np.array(found) * np.sign(targets - 0.5))[:, targets != 0.5]
 
 

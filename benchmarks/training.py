@@ -24,8 +24,8 @@ from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.training.arithmetic import can_train_in_bfloat16, keep_freed_memory
 from lstm_demo.training.batches import Encoded, training_epoch
 from lstm_demo.training.recipe import Recipe
-from lstm_demo.training.step import begin, learn
-from lstm_demo.training.workers import ALONE, Workers, joined
+from lstm_demo.training.step import new_state, train_step
+from lstm_demo.training.workers import SINGLE, Workers, process_group
 
 CONFIG = Config(vocabulary_size=30_000, embedding_size=256, hidden_size=256, dropout=0.4)
 RECIPE = Recipe(max_tokens=400, embedding_dropout=0.2, word_dropout=0.05)
@@ -41,7 +41,7 @@ def main() -> None:
         sys.exit(subprocess.run([sys.executable, "-m", *launch], check=False, env=environment).returncode)
     torch.set_num_threads(1)
     keep_freed_memory()  # as `train` does; the plain loop gains by it, too
-    with joined() as workers:
+    with process_group() as workers:
         if workers.is_first:
             print("| texts | float32 loop | this project | two processes | project / loop | two / one |")
             print("| --- | ---: | ---: | ---: | ---: | ---: |")
@@ -52,7 +52,7 @@ def main() -> None:
                 for _ in range(1 + ROUNDS):  # as often as the first process calls it
                     together()
                 continue
-            seconds = medians(plain_loop(examples), project_step(examples, ALONE), together, rounds=ROUNDS)
+            seconds = medians(plain_loop(examples), project_step(examples, SINGLE), together, rounds=ROUNDS)
             n_tokens = np.minimum(examples.lengths, RECIPE.max_tokens).sum()
             rates = [n_tokens / one for one in seconds]
             shown = " | ".join(f"{rate:,.0f} tokens/s" for rate in rates)
@@ -72,12 +72,11 @@ def make_texts(n_reviews: int, n_phrases: int) -> Encoded:
 
 def project_step(examples: Encoded, workers: Workers) -> Callable[[], None]:
     """One pass over `examples` as `train` makes it, each time another epoch."""
-    state = begin(CONFIG, RECIPE)
-    workers = workers.bound_to(state.network)
+    state = new_state(CONFIG, RECIPE)
     bfloat16, epochs = can_train_in_bfloat16(workers.device), count()
 
     def run() -> None:
-        if workers.count > 1:
+        if workers.world_size > 1:
             distributed.barrier()
         batches = training_epoch(
             examples,
@@ -89,7 +88,7 @@ def project_step(examples: Encoded, workers: Workers) -> Callable[[], None]:
             word_dropout=RECIPE.word_dropout,
         )
         for number in range(len(batches)):
-            learn(state, batches.make(number), None, RECIPE, 1e-3, bfloat16, workers)
+            train_step(state, batches.make(number), RECIPE, 1e-3, bfloat16, workers)
 
     return run
 

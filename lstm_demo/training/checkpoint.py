@@ -119,7 +119,7 @@ def load_for_all(path: Path, state: State[Any], settings: dict[str, Any], worker
     compare_with_first(settings, workers)
     if workers.is_first and path.exists():
         load_checkpoint(path, state, settings)
-    content = workers.from_first(path.read_bytes() if workers.is_first and path.exists() else b"")
+    content = workers.broadcast(path.read_bytes() if workers.is_first and path.exists() else b"")
     if content and not workers.is_first:
         with TemporaryDirectory() as folder:
             copy = Path(folder) / path.name
@@ -133,7 +133,7 @@ def compare_with_first(settings: dict[str, Any], workers: Workers) -> None:
     Raises:
         TrainingError: they differ; says where.
     """
-    theirs = json.loads(workers.from_first(json.dumps(settings).encode()))
+    theirs = json.loads(workers.broadcast(json.dumps(settings).encode()))
     if differences := _differences(theirs, json.loads(json.dumps(settings))):
         raise TrainingError(f"The processes do not train the same: {differences}. Give all the same settings and data.")
 

@@ -22,12 +22,12 @@ from lstm_demo.training.baselines import measure_baselines
 from lstm_demo.training.data import load_split, unlabelled_reviews
 from lstm_demo.training.fit import fit
 from lstm_demo.training.hub_data import HUB, data_folder
-from lstm_demo.training.measured import measure_model, read_papers
+from lstm_demo.training.measured import measure_model, read_text_sets
 from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.recipe import LanguageRecipe, Recipe
 from lstm_demo.training.recipes import Plan, find_plan, plan_names
-from lstm_demo.training.report import silent
-from lstm_demo.training.workers import Workers, joined
+from lstm_demo.training.report import Report, silent
+from lstm_demo.training.workers import Workers, process_group
 
 _Kind = TypeVar("_Kind", Config, Recipe, LanguageRecipe)
 _NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256, dropout=0.6)  # without a recipe
@@ -43,51 +43,46 @@ class Command(NamedTuple):
     reads_a_model: bool = False  # it has the option --model, too
 
 
-def _pretrain(options: argparse.Namespace) -> None:
-    keep_freed_memory()
-    with joined() as workers:
-        _pretrain_with(workers, options)
+def _shared(train: Callable[[argparse.Namespace, Workers, Report], None]) -> Callable[[argparse.Namespace], None]:
+    """A training as a command: together with the processes that torchrun started, of which the first alone reports."""
+
+    def run(options: argparse.Namespace) -> None:
+        keep_freed_memory()
+        with process_group() as workers:
+            train(options, workers, _say if workers.is_first else silent)
+
+    return run
 
 
-def _pretrain_with(workers: Workers, options: argparse.Namespace) -> None:
-    say = _say if workers.is_first else silent
+def _pretrain(options: argparse.Namespace, workers: Workers, say: Report) -> None:
     recipe = _values(options, LanguageRecipe())
     data = data_folder(options.data, say)
     split = load_split(data, recipe.split_seed)
     unlabelled = unlabelled_reviews(data, split)
     say(f"{len(unlabelled):,} reviews without labels, beside those with.")
-    start = load_language(options.start) if options.start else None
     kept = {"resume": options.resume, "cache": options.cache}
-    pretrain(split, unlabelled, recipe, options.output, start=start, report=say, workers=workers, **kept)
+    pretrain(split, unlabelled, recipe, options.output, report=say, workers=workers, **kept)
     begin = _then(options, "train --recipe lstm --output DIR", "--start")
     say(f"The language model is in {options.output}. Begin with it: {begin}")
 
 
-def _train(options: argparse.Namespace) -> None:
-    keep_freed_memory()
-    with joined() as workers:
-        _train_with(workers, options)
-
-
-def _train_with(workers: Workers, options: argparse.Namespace) -> None:
-    say = _say if workers.is_first else silent
+def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
     plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
     config, recipe = _values(options, plan.config), _values(options, plan.recipe)
-    start, backward = _languages(options, plan)
+    start = _language(options, plan)
     if start:
         config = _sized(config, start, options)
     data = data_folder(options.data, say)
     split = load_split(data, recipe.split_seed)
     say(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
     teachers = [load(teacher, token=True) for teacher in options.teacher]
-    unlabelled = unlabelled_reviews(data, split) if recipe.virtual_weight or teachers else ()
+    unlabelled = unlabelled_reviews(data, split) if teachers else ()
     fit(
         split,
         config,
         recipe,
         options.output,
         start=start,
-        backward=backward,
         unlabelled=unlabelled,
         teachers=teachers,
         resume=options.resume,
@@ -105,15 +100,13 @@ def _then(options: argparse.Namespace, command: str, takes: str) -> str:
     return f"python -m lstm_demo {command} {said}"
 
 
-def _languages(options: argparse.Namespace, plan: Plan) -> tuple[Language | None, Language | None]:
-    """What the network begins with, forward and backward."""
+def _language(options: argparse.Namespace, plan: Plan) -> Language | None:
+    """The language model that the network begins with, if there is one."""
     if options.from_nothing and options.start:
         raise InputError("--start and --from-nothing exclude each other; leave one of them out.")
-    is_pretrained = bool(options.start) or (plan.pretrained and not options.from_nothing)
-    if options.backward and not is_pretrained:
-        raise InputError("--backward names a second language model; name the first one, too: --start.")
-    start = load_language(options.start or LANGUAGE) if is_pretrained else None
-    return start, load_language(options.backward) if options.backward else None
+    if options.start or (plan.pretrained and not options.from_nothing):
+        return load_language(options.start or LANGUAGE)
+    return None
 
 
 def _sized(config: Config, start: Language, options: argparse.Namespace) -> Config:
@@ -131,10 +124,10 @@ def _sized(config: Config, start: Language, options: argparse.Namespace) -> Conf
 
 def _evaluate(options: argparse.Namespace) -> None:
     data = data_folder(options.data, _say)
-    papers = read_papers(data, options.cache)
+    text_sets = read_text_sets(data, options.cache)
     for source in bundled().values() if options.all else [options.model]:
         bundle = load(source, token=True)
-        found = measure_model(bundle, papers)
+        found = measure_model(bundle, text_sets)
         print(f"{bundle.name}, {bundle.n_parameters:,} parameters:")
         for line in tell(found):
             print(f"  {line}")
@@ -175,7 +168,6 @@ def _say(line: str) -> None:
 
 def _offer_pretrain(one: argparse.ArgumentParser) -> None:
     _add_places(one)
-    one.add_argument("--start", metavar="DIR", help="a language model to begin with; its words stay as they are")
     _add_fields(one.add_argument_group("the training"), LanguageRecipe())
 
 
@@ -185,7 +177,6 @@ def _offer_train(one: argparse.ArgumentParser) -> None:
     one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
     nothing = "train a recipe without the language model that it begins with"
     one.add_argument("--from-nothing", action="store_true", help=nothing)
-    one.add_argument("--backward", metavar="DIR", help="a language model for the backward direction")
     teacher = "a model whose verdicts on reviews without labels are learnt from; may be given more than once"
     one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)
     _add_fields(one.add_argument_group("the network"), _NETWORK)
@@ -233,8 +224,13 @@ def _values(options: argparse.Namespace, base: _Kind) -> _Kind:
 
 
 COMMANDS = (
-    Command("pretrain", "Train a language model on reviews, for train to begin with.", _pretrain, _offer_pretrain),
-    Command("train", "Train a model; a killed training goes on with --resume.", _train, _offer_train),
+    Command(
+        "pretrain",
+        "Train a language model on reviews, for train to begin with.",
+        _shared(_pretrain),
+        _offer_pretrain,
+    ),
+    Command("train", "Train a model; a killed training goes on with --resume.", _shared(_train), _offer_train),
     Command(
         "evaluate",
         "Measure a model on the test sets; writes its evaluation.json and its card.",

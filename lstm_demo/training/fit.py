@@ -16,18 +16,18 @@ from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.storage import MAX_BUNDLED_BYTES, write_atomically
 from lstm_demo.text import Vocabulary
 from lstm_demo.training.arithmetic import can_train_in_bfloat16
-from lstm_demo.training.batches import Encoded, Epoch, training_epoch
+from lstm_demo.training.batches import training_epoch
 from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature, macro_f1
 from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, open_folder, save_checkpoint
 from lstm_demo.training.data import Split
-from lstm_demo.training.material import Material, prepare
+from lstm_demo.training.dataset import Dataset, prepare
 from lstm_demo.training.recipe import Recipe
-from lstm_demo.training.report import Pace, Report, silent, to_csv
-from lstm_demo.training.step import begin, copied_weights, learn
+from lstm_demo.training.report import ProgressMeter, Report, silent, to_csv
+from lstm_demo.training.step import copied_weights, new_state, train_step
 from lstm_demo.training.storing import MAX_MOVE, store
-from lstm_demo.training.teachers import teach
-from lstm_demo.training.validation import Judged, judge, logistic
-from lstm_demo.training.workers import Workers, alone
+from lstm_demo.training.teachers import distill
+from lstm_demo.training.validation import Predictions, infer, logistic
+from lstm_demo.training.workers import Workers, single
 
 
 def fit(
@@ -36,9 +36,7 @@ def fit(
     recipe: Recipe,
     folder: str | Path,
     *,
-    vocabulary: Vocabulary | None = None,
     start: Language | None = None,
-    backward: Language | None = None,
     unlabelled: Sequence[str] = (),
     teachers: Sequence[Bundle] = (),
     resume: bool = False,
@@ -55,14 +53,12 @@ def fit(
 
     Args:
         split: what to learn from and what to choose by.
-        config: the network. Without a `vocabulary`, its `vocabulary_size` is the most that the new one may have; the
-            neutral band is chosen here in any case.
+        config: the network. Its `vocabulary_size` is the most words that it may know; the neutral band is chosen here.
         recipe: all choices of the training.
         folder: where the model, its training curve and, until it is done, the checkpoint are kept.
-        vocabulary: the words to know; by default those of `start`, or the most frequent ones of the training texts.
-        start: a language model whose embedding and LSTM the network begins with (Dai & Le 2015).
-        backward: another one, for the second direction.
-        unlabelled: reviews for the virtual adversarial loss, and for the teachers to judge.
+        start: a language model whose words, embedding and LSTM the network begins with (Dai & Le 2015). Without one
+            it knows the most frequent words of the training texts.
+        unlabelled: reviews without labels, for the teachers.
         teachers: trained networks whose verdicts are learnt from, too.
         resume: go on from the folder's checkpoint, if there is one.
         report: called with a line of progress every few seconds.
@@ -76,7 +72,7 @@ def fit(
             finite numbers, or another process has ended.
         DataError: the split lacks examples.
     """
-    folder, workers = Path(folder), workers or alone()
+    folder, workers = Path(folder), workers or single()
     if workers.is_first:
         open_folder(folder, resume)
     else:
@@ -85,74 +81,50 @@ def fit(
         split = replace(split, training=tuple(one for one in split.training if one.source == "imdb"))
     report("Splitting the texts into words.")
     if teachers:
-        split = teach(split, unlabelled, teachers, recipe.teacher_share, report, cache, workers)
-    if start and not vocabulary:
-        vocabulary = Vocabulary(start.vocabulary.words[: config.vocabulary_size])
-    material = prepare(split, config, vocabulary, recipe.min_count, cache, unlabelled if recipe.virtual_weight else ())
-    state = begin(material.config, recipe, start, backward, workers.device)
+        split = distill(split, unlabelled, teachers, recipe.teacher_share, report, cache, workers)
+    vocabulary = Vocabulary(start.vocabulary.words[: config.vocabulary_size]) if start else None
+    dataset = prepare(split, config, vocabulary, recipe.min_count, cache)
+    state = new_state(dataset.config, recipe, start, workers.device)
     names = tuple(teacher.name for teacher in teachers)
-    digest = "".join(language.digest for language in (start, backward) if language)
-    run = _Run(material, recipe, folder, report, checkpoint_seconds, digest, names, workers)
+    run = _Run(dataset, recipe, folder, report, checkpoint_seconds, start.digest if start else "", names, workers)
     load_for_all(folder / CHECKPOINT, state, run.settings, workers)
-    run = replace(run, workers=workers.bound_to(state.network))
     if state.progress.step:
         report(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
     while state.progress.epoch < recipe.epochs and state.progress.n_without_gain < recipe.patience:
-        run.learn_one_epoch(state)
-        run.judge_one_epoch(state)
+        run.train_epoch(state)
+        run.validate_epoch(state)
     return run.finish(state)
 
 
 @dataclass(frozen=True, eq=False)
 class _Run:
-    material: Material
+    dataset: Dataset
     recipe: Recipe
     folder: Path
     report: Report
     checkpoint_seconds: float
-    start: str  # names the language models that the network began with; empty for none
+    start: str  # the digest of the language model that the network began with; empty for none
     teachers: tuple[str, ...]
     workers: Workers
 
     @property
     def settings(self) -> dict[str, Any]:
         """What a checkpoint must share with this run to be continued by it."""
-        config = {"config": self.material.config.to_dict(), "recipe": self.recipe.to_dict()}
-        return {**config, "data": self.material.digest, "start": self.start}
+        config = {"config": self.dataset.config.to_dict(), "recipe": self.recipe.to_dict()}
+        return {**config, "data": self.dataset.digest, "start": self.start}
 
     @property
-    def told(self) -> dict[str, Any]:
+    def record(self) -> dict[str, Any]:
         """How the model was trained, for whoever has it."""
-        n_texts = {"training": len(self.material.training), "validation": len(self.material.validation_imdb)}
+        n_texts = {"training": len(self.dataset.training), "validation": len(self.dataset.validation_imdb)}
         began = {"pretrained": bool(self.start), "teachers": [*self.teachers]}
-        return {"recipe": self.recipe.to_dict(), **began, "texts": n_texts, "sources": self.material.sources}
+        return {"recipe": self.recipe.to_dict(), **began, "texts": n_texts, "sources": self.dataset.sources}
 
-    def learn_one_epoch(self, state: State[SentimentLSTM]) -> None:
+    def train_epoch(self, state: State[SentimentLSTM]) -> None:
         """Go through the batches that the epoch still has, and keep checkpoints."""
         recipe, epoch = self.recipe, state.progress.epoch
-        batches = self._epoch(self.material.training, epoch)
-        unlabelled = self._epoch(self.material.unlabelled, epoch) if self.material.unlabelled else None
-        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(self.workers.device)
-        pace = Pace(self.report, recipe.epochs, epoch, len(batches), state.progress.batch)
-        saved = started = time.monotonic()
-        seconds = state.progress.seconds
-        for number in range(state.progress.batch, len(batches)):
-            batch = batches.make(number)
-            # Phrases are short: beside them a review without a label would take most of the time.
-            more = unlabelled.make(number % len(unlabelled)) if unlabelled and batch.is_review.any() else None
-            rate = recipe.rate((epoch + number / len(batches)) / recipe.epochs)
-            loss = learn(state, batch, more, recipe, rate, bfloat16, self.workers)
-            pace.step(number + 1, loss, int(batch.lengths.sum()))
-            now = time.monotonic()
-            state.progress = replace(state.progress, seconds=seconds + now - started)
-            if now - saved >= self.checkpoint_seconds:
-                self._save(state)
-                saved = time.monotonic()
-
-    def _epoch(self, examples: Encoded, epoch: int) -> Epoch:
-        recipe = self.recipe
-        return training_epoch(
-            examples,
+        batches = training_epoch(
+            self.dataset.training,
             recipe.seed,
             epoch,
             tokens_per_batch=recipe.tokens_per_batch,
@@ -160,12 +132,26 @@ class _Run:
             max_tokens=recipe.max_tokens,
             word_dropout=recipe.word_dropout,
         )
+        bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(self.workers.device)
+        meter = ProgressMeter(self.report, recipe.epochs, epoch, len(batches), state.progress.batch)
+        saved = started = time.monotonic()
+        seconds = state.progress.seconds
+        for number in range(state.progress.batch, len(batches)):
+            batch = batches.make(number)
+            rate = recipe.rate((epoch + number / len(batches)) / recipe.epochs)
+            loss = train_step(state, batch, recipe, rate, bfloat16, self.workers)
+            meter.step(number + 1, loss, int(batch.lengths.sum()))
+            now = time.monotonic()
+            state.progress = replace(state.progress, seconds=seconds + now - started)
+            if now - saved >= self.checkpoint_seconds:
+                self._save(state)
+                saved = time.monotonic()
 
-    def judge_one_epoch(self, state: State[SentimentLSTM]) -> None:
+    def validate_epoch(self, state: State[SentimentLSTM]) -> None:
         """Validate, add a row to the curve, keep the weights if they are the best, and close the epoch."""
         progress = state.progress
         weights = state.average or copied_weights(state.network)
-        imdb, sst = self._judge(weights)
+        imdb, sst = self._validate(weights)
         row: Row = {
             "epoch": progress.epoch + 1,
             "training_loss": progress.loss_sum / max(progress.n_judged, 1),
@@ -189,7 +175,7 @@ class _Run:
             state.best = {name: tensor.cpu().clone() for name, tensor in weights.items()}
         self._save(state)  # first: a folder with a model and no checkpoint is that of a training that has ended
         if is_best:
-            bundle = self._bundle(self.material.config, state.best, state)
+            bundle = self._bundle(self.dataset.config, state.best, state)
             if self.workers.is_first:
                 save_folder(bundle, self.folder, max_bytes=MAX_BUNDLED_BYTES)
         if self.workers.is_first:
@@ -202,16 +188,18 @@ class _Run:
 
     def finish(self, state: State[SentimentLSTM]) -> Bundle:
         """Calibrate the best weights, choose the neutral band, write the model, delete the checkpoint."""
-        imdb, sst = self._judge(state.best)
+        imdb, sst = self._validate(state.best)
         temperature = fit_temperature([imdb.binary, sst.binary])
         imdb_probabilities, probabilities = (logistic(one.logits / temperature) for one in (imdb, sst))
         band = choose_neutral_band(probabilities, sst.targets)
         calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in state.best.items()}
-        config = replace(self.material.config, neutral_band=band)
+        config = replace(self.dataset.config, neutral_band=band)
         bundle = self._bundle(config, calibrated, state)
         if not self.workers.is_first:
             return bundle
-        moved = store(bundle, self.folder, lambda network: self._move(network, imdb_probabilities, probabilities))
+        moved = store(
+            bundle, self.folder, lambda network: self._shift(network, imdb_probabilities, probabilities)
+        )
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
         far = f", which is more than the {MAX_MOVE} that is allowed" if moved > MAX_MOVE else ""
         self.report(
@@ -221,22 +209,22 @@ class _Run:
         )
         return load_folder(self.folder)
 
-    def _move(self, network: SentimentLSTM, *exact: NDArray[np.float64]) -> float:
+    def _shift(self, network: SentimentLSTM, *exact: NDArray[np.float64]) -> float:
         """How far the probabilities that `network` finds on the two validation sets are from `exact`, at most."""
-        sets = (self.material.validation_imdb, self.material.validation_sst)
-        found = [judge(network, one).probabilities for one in sets]
+        sets = (self.dataset.validation_imdb, self.dataset.validation_sst)
+        found = [infer(network, one).probabilities for one in sets]
         return max(float(np.abs(a - b).max()) for a, b in zip(found, exact, strict=True))
 
-    def _judge(self, weights: dict[str, Tensor]) -> tuple[Judged, Judged]:
+    def _validate(self, weights: dict[str, Tensor]) -> tuple[Predictions, Predictions]:
         """Let a network with `weights` judge both validation sets."""
-        network = build_network(self.material.config, weights).to(self.workers.device)
-        sets = (self.material.validation_imdb, self.material.validation_sst)
-        imdb, sst = (judge(network, one, self.workers) for one in sets)
+        network = build_network(self.dataset.config, weights).to(self.workers.device)
+        sets = (self.dataset.validation_imdb, self.dataset.validation_sst)
+        imdb, sst = (infer(network, one, self.workers) for one in sets)
         return imdb, sst
 
     def _bundle(self, config: Config, weights: dict[str, Tensor], state: State[SentimentLSTM]) -> Bundle:
         history, network = to_csv(state.progress.history), build_network(config, weights)
-        return Bundle(self.folder.name, network, self.material.vocabulary, history=history, recipe=self.told)
+        return Bundle(self.folder.name, network, self.dataset.vocabulary, history=history, recipe=self.record)
 
     def _save(self, state: State[SentimentLSTM]) -> None:
         if self.workers.is_first:

@@ -24,7 +24,7 @@ class Masks(NamedTuple):
         return Masks(self.words[rows], self.states[rows], self.weights)
 
 
-class Answers(NamedTuple):
+class Outputs(NamedTuple):
     """The verdicts' scores, and how much each of them counts."""
 
     running: Tensor  # [batch, step, class]; one step, the last, where the prefixes are not judged
@@ -45,9 +45,9 @@ def draw_masks(network: SentimentLSTM, n_texts: int, recipe: Recipe) -> Masks:
     )
 
 
-def answer(
+def forward(
     network: SentimentLSTM, embedded: Tensor, masks: Masks, batch: Batch, recipe: Recipe, bfloat16: bool
-) -> Answers:
+) -> Outputs:
     """Judge the texts of `batch`, given as embedded words [batch, token, embedding]."""
     with torch.autocast(embedded.device.type, torch.bfloat16, enabled=bfloat16):
         states = training_states(network, embedded * masks.words, batch.lengths, masks.weights)
@@ -55,18 +55,18 @@ def answer(
     one_by_one = not network.config.bidirectional and states.shape[1] == batch.ids.shape[1]  # no windows of words
     if not (one_by_one and recipe.prefix_weight > 0 and bool(batch.is_review.any())):
         last = network.fc(network.readout_input(states, batch.lengths) * masks.states[:, 0])  # [batch, class]
-        return Answers(last[:, None], last.new_ones(len(last), 1), last)
+        return Outputs(last[:, None], last.new_ones(len(last), 1), last)
     running = network.fc(network.running_readout_input(states) * masks.states)  # [batch, step, class]
     ends = (batch.lengths - 1)[:, None]  # [batch, 1]
     weights = (recipe.prefix_weight * prefix_weights(batch)).scatter_add(1, ends, states.new_ones(ends.shape))
     last = running.gather(1, ends[..., None].expand(-1, -1, running.shape[2]))[:, 0]  # [batch, class]
-    return Answers(running, weights, last)
+    return Outputs(running, weights, last)
 
 
-def mean_loss(answers: Answers, targets: Tensor) -> Tensor:
-    """The weighted loss of `answers` against probabilities of positive [batch], a mean over the texts."""
-    by_step = soft_loss(answers.running, targets[:, None].expand(answers.weights.shape))  # [batch, step]
-    return (by_step * answers.weights).sum(1).mean()
+def mean_loss(outputs: Outputs, targets: Tensor) -> Tensor:
+    """The weighted loss of `outputs` against probabilities of positive [batch], a mean over the texts."""
+    by_step = soft_loss(outputs.running, targets[:, None].expand(outputs.weights.shape))  # [batch, step]
+    return (by_step * outputs.weights).sum(1).mean()
 
 
 def prefix_weights(batch: Batch) -> Tensor:

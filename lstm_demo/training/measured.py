@@ -19,14 +19,14 @@ from lstm_demo.training.batches import Encoded, encode
 from lstm_demo.training.calibrate import macro_f1
 from lstm_demo.training.corpus import Corpus, tokenize_all
 from lstm_demo.training.data import Example, imdb_test, load_split, sst2, sst_sentences
-from lstm_demo.training.validation import Judged, judge
+from lstm_demo.training.validation import Predictions, infer
 
 _N_MISTAKES = 5
 _QUOTED_WORDS = 25  # of a review, at most
 
 
 @dataclass(frozen=True, eq=False)
-class Paper:
+class TextSet:
     """Texts to be judged, split into words once for all models."""
 
     examples: tuple[Example, ...]
@@ -37,43 +37,43 @@ class Paper:
 
 
 @dataclass(frozen=True, eq=False)
-class Papers:
+class TextSets:
     """Everything that models are measured on: two test sets, and texts for validation."""
 
-    tests: dict[str, Paper]  # by the name in the files, see `card.SETS`
-    sentences: Paper  # of SST, for validation, neutral ones included
-    reviews: Callable[[int], Paper]  # of IMDB, held out of a training with this seed of the split; read once for each
+    tests: dict[str, TextSet]  # by the name in the files, see `card.SETS`
+    sentences: TextSet  # of SST, for validation, neutral ones included
+    reviews: Callable[[int], TextSet]  # of IMDB, held out of a training with this seed of the split; read once for each
 
 
-def read_papers(folder: str | Path, cache: Path | None = None) -> Papers:
+def read_text_sets(folder: str | Path, cache: Path | None = None) -> TextSets:
     """Read the test sets and the sentences in `folder`, and the reviews when a seed is asked for.
 
     Raises:
         DataError: a file is missing or is not laid out as expected; says which.
     """
 
-    def paper(examples: tuple[Example, ...]) -> Paper:
-        return Paper(examples, tokenize_all([example.text for example in examples], cache))
+    def text_set(examples: tuple[Example, ...]) -> TextSet:
+        return TextSet(examples, tokenize_all([example.text for example in examples], cache))
 
     @functools.cache
-    def reviews(seed: int) -> Paper:
-        return paper(load_split(folder, seed).validation_imdb)
+    def reviews(seed: int) -> TextSet:
+        return text_set(load_split(folder, seed).validation_imdb)
 
-    tests = {"imdb": paper(imdb_test(folder)), "sst2": paper(sst2(folder, "test"))}
-    return Papers(tests, paper(sst_sentences(folder, "dev")), reviews)
+    tests = {"imdb": text_set(imdb_test(folder)), "sst2": text_set(sst2(folder, "test"))}
+    return TextSets(tests, text_set(sst_sentences(folder, "dev")), reviews)
 
 
-def measure_model(bundle: Bundle, papers: Papers) -> Figures:
+def measure_model(bundle: Bundle, text_sets: TextSets) -> Figures:
     """Measure everything that can be told of `bundle`. Only the speed differs from run to run.
 
     Mistakes are told where they are known to be on reviews that it did not learn from.
     """
-    sentences = judge(bundle.network, papers.sentences.encode(bundle))
-    held_out = _held_out(bundle, papers)
-    reviews = held_out or papers.reviews(0)
+    sentences = infer(bundle.network, text_sets.sentences.encode(bundle))
+    held_out = _held_out(bundle, text_sets)
+    reviews = held_out or text_sets.reviews(0)
     judged, words_per_second = _timed(bundle, reviews.encode(bundle))
     return Figures(
-        sets={name: _evaluate(bundle, paper) for name, paper in papers.tests.items()},
+        sets={name: _evaluate(bundle, text_set) for name, text_set in text_sets.tests.items()},
         pairs=score_pairs(bundle),
         mistakes=_surest_mistakes(reviews.examples, judged.probabilities) if held_out else (),
         three_class_f1=macro_f1(sentences.probabilities, sentences.targets, bundle.config.neutral_band),
@@ -81,27 +81,27 @@ def measure_model(bundle: Bundle, papers: Papers) -> Figures:
     )
 
 
-def _held_out(bundle: Bundle, papers: Papers) -> Paper | None:
+def _held_out(bundle: Bundle, text_sets: TextSets) -> TextSet | None:
     """The reviews that `bundle` did not learn from, by its recipe; None where it does not say, or had other data."""
     seed, counts = recipe_of(bundle).get("split_seed"), (bundle.recipe or {}).get("texts")
     if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0 or not isinstance(counts, dict):
         return None
-    reviews = papers.reviews(seed)
+    reviews = text_sets.reviews(seed)
     return reviews if counts.get("validation") == len(reviews.examples) else None
 
 
-def _evaluate(bundle: Bundle, paper: Paper) -> Evaluation:
-    judged = judge(bundle.network, paper.encode(bundle))
+def _evaluate(bundle: Bundle, text_set: TextSet) -> Evaluation:
+    judged = infer(bundle.network, text_set.encode(bundle))
     return measure(judged.probabilities, judged.targets)
 
 
-def _timed(bundle: Bundle, examples: Encoded) -> tuple[Judged, float]:
+def _timed(bundle: Bundle, examples: Encoded) -> tuple[Predictions, float]:
     """The verdicts, and how many words a second one thread read for them, padding not counted."""
     n_threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
         started = time.perf_counter()
-        judged = judge(bundle.network, examples)
+        judged = infer(bundle.network, examples)
         seconds = time.perf_counter() - started
     finally:
         torch.set_num_threads(n_threads)

@@ -4,7 +4,6 @@ import math
 
 import torch
 from torch import Tensor
-from torch.func import functional_call
 from torch.nn import functional
 
 from lstm_demo.language import LanguageModel
@@ -12,7 +11,7 @@ from lstm_demo.text import PADDING_ID, UNKNOWN_ID
 from lstm_demo.training.recipe import LanguageRecipe
 from lstm_demo.training.sampled import WordSampler, sampled_loss
 from lstm_demo.training.streams import Chunk, Streams
-from lstm_demo.training.workers import ALONE, Workers
+from lstm_demo.training.workers import SINGLE, Workers
 
 Carried = tuple[Tensor, Tensor]  # hidden state and cell, [layer, text, unit]
 
@@ -24,13 +23,13 @@ def next_word_loss(
     sampler: WordSampler,
     recipe: LanguageRecipe,
     bfloat16: bool,
-    workers: Workers = ALONE,
+    workers: Workers = SINGLE,
 ) -> tuple[Tensor, Carried]:
     """The mean loss over a chunk's targets, a scalar, and the state to go on from, without its history.
 
     Of the workers, each reads its own texts and carries their states; the mean of what they give is the chunk's loss.
     Dropouts as in AWD-LSTM (Merity et al. 2018): the same dimensions of all words of a text, the same units of all
-    its states, single weights from state to state.
+    its states.
     """
     n_texts, n_targets = len(chunk.ids), int((chunk.targets != PADDING_ID).sum())
     rows = workers.rows(n_texts)
@@ -44,7 +43,7 @@ def next_word_loss(
     embedded, target_weights, sample_weights = looked_up.split((ids.numel(), len(targets), len(sample)))
     embedded = embedded.view(*own.shape, -1) * _mask(network, n_texts, recipe.embedding_dropout)[rows]
     with torch.autocast(embedded.device.type, torch.bfloat16, enabled=bfloat16):
-        states, last = _run(network, embedded, carried, recipe.weight_dropout)  # [own text, step, unit]
+        states, last = network.lstm(embedded, carried)  # [own text, step, unit]
     states = states * _mask(network, n_texts, recipe.state_dropout)[rows].to(states.dtype)
     offsets = network.bias - sampler.log_chance.to(network.bias.device)
     loss = sampled_loss(
@@ -58,11 +57,11 @@ def next_word_loss(
         network.config.vocabulary_size,
     )
     counts = bool(workers.share(n_texts))  # else another worker reads the same text
-    return loss * (counts * workers.count / n_targets), (last[0].detach(), last[1].detach())
+    return loss * (counts * workers.world_size / n_targets), (last[0].detach(), last[1].detach())
 
 
 def perplexity(
-    network: LanguageModel, streams: Streams, n_texts: int = 32, n_steps: int = 64, workers: Workers = ALONE
+    network: LanguageModel, streams: Streams, n_texts: int = 32, n_steps: int = 64, workers: Workers = SINGLE
 ) -> float:
     """How many words the network wavers between, over all targets in `streams`, by the whole softmax in float32.
 
@@ -70,7 +69,7 @@ def perplexity(
     """
     total, n_targets = 0.0, 0
     with torch.inference_mode():
-        for rows in streams.groups(0, 0, n_texts)[workers.number :: workers.count]:
+        for rows in streams.groups(0, 0, n_texts)[workers.rank :: workers.world_size]:
             carried = None
             for chunk in (one.to(network.bias.device) for one in streams.chunks(rows, n_steps)):
                 states, carried = network.lstm(network.embedding(chunk.ids), carried)
@@ -84,10 +83,3 @@ def perplexity(
 
 def _mask(network: LanguageModel, n_texts: int, share: float) -> Tensor:
     return functional.dropout(network.bias.new_ones(n_texts, 1, network.config.hidden_size), share)  # [text, 1, unit]
-
-
-def _run(network: LanguageModel, embedded: Tensor, carried: Carried | None, share: float) -> tuple[Tensor, Carried]:
-    weights: dict[str, Tensor] = dict(network.lstm.named_parameters())
-    weights["weight_hh_l0"] = functional.dropout(weights["weight_hh_l0"], share)
-    states, last = functional_call(network.lstm, weights, (embedded, carried))
-    return states, last

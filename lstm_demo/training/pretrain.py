@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch.autograd import backward
 
 from lstm_demo.bundle import HISTORY
-from lstm_demo.errors import DataError, TrainingError
+from lstm_demo.errors import DataError
 from lstm_demo.language import Language, LanguageConfig, LanguageModel, load_language, save_language
 from lstm_demo.storage import write_atomically
 from lstm_demo.text import UNKNOWN_ID, Vocabulary
@@ -23,12 +23,12 @@ from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Split
 from lstm_demo.training.next_word import Carried, next_word_loss, perplexity
 from lstm_demo.training.recipe import LanguageRecipe
-from lstm_demo.training.report import Pace, Report, silent, to_csv
+from lstm_demo.training.report import ProgressMeter, Report, silent, to_csv
 from lstm_demo.training.sampled import WordSampler
 from lstm_demo.training.start import first_weights
 from lstm_demo.training.step import take_step
 from lstm_demo.training.streams import Chunk, Streams
-from lstm_demo.training.workers import Workers, alone
+from lstm_demo.training.workers import Workers, single
 
 _JUDGED_TEXTS = 128  # held-out reviews, the first ones
 
@@ -39,7 +39,6 @@ def pretrain(
     recipe: LanguageRecipe,
     folder: str | Path,
     *,
-    start: Language | None = None,
     resume: bool = False,
     report: Report = lambda line: None,
     checkpoint_seconds: float = 120.0,
@@ -57,8 +56,6 @@ def pretrain(
         unlabelled: further texts to learn from.
         recipe: all choices of the training.
         folder: where the model, its training curve and, until it is done, the checkpoint are kept.
-        start: a language model to begin with. Its embedding stays as it is, so that two models, one of which reads
-            backward, can lend a network of both directions one embedding.
         resume: go on from the folder's checkpoint, if there is one.
         report: called with a line of progress every few seconds.
         checkpoint_seconds: time between checkpoints; 0 writes one after each group of texts.
@@ -67,34 +64,33 @@ def pretrain(
             The first alone reports and writes, and its checkpoint counts. The others give back the model unrounded.
 
     Raises:
-        TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, `start` is of another
-            size, the loss left the finite numbers, or another process has ended.
+        TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, the loss left the
+            finite numbers, or another process has ended.
         DataError: there is nothing to learn from or nothing to judge by.
     """
-    folder, workers = Path(folder), workers or alone()
+    folder, workers = Path(folder), workers or single()
     if workers.is_first:
         open_folder(folder, resume)
     else:
         report = silent
     report("Splitting the texts into words.")
-    material = _prepare(split, unlabelled, recipe, start.vocabulary if start else None, cache)
-    state = _begin(material, recipe, start, workers.device)
-    run = _Run(material, recipe, folder, report, checkpoint_seconds, start.digest if start else "", workers)
+    dataset = _prepare(split, unlabelled, recipe, cache)
+    state = _new_state(dataset, recipe, workers.device)
+    run = _Run(dataset, recipe, folder, report, checkpoint_seconds, workers)
     load_for_all(folder / CHECKPOINT, state, run.settings, workers)
-    run = replace(run, workers=workers.bound_to(state.network))
     if state.progress.step:
         report(f"Going on in epoch {state.progress.epoch + 1} after group {state.progress.batch:,}.")
     while state.progress.epoch < recipe.epochs:
-        run.learn_one_epoch(state)
+        run.train_epoch(state)
     if not workers.is_first:
-        return Language(state.network.cpu().requires_grad_(False).eval(), material.vocabulary)
+        return Language(state.network.cpu().requires_grad_(False).eval(), dataset.vocabulary)
     run.publish(state)  # once more, for a training that was killed between its last checkpoint and this
     (folder / CHECKPOINT).unlink(missing_ok=True)
     return load_language(folder)
 
 
 @dataclass(frozen=True, eq=False)
-class _Material:
+class _Dataset:
     vocabulary: Vocabulary
     training: Streams
     validation: Streams
@@ -109,109 +105,95 @@ class _Material:
         return digest.hexdigest()
 
 
-def _prepare(
-    split: Split, unlabelled: tuple[str, ...], recipe: LanguageRecipe, vocabulary: Vocabulary | None, cache: Path | None
-) -> _Material:
-    """Look up all texts in `vocabulary`, or in a new one built from them; phrases only repeat words of sentences."""
+def _prepare(split: Split, unlabelled: tuple[str, ...], recipe: LanguageRecipe, cache: Path | None) -> _Dataset:
+    """Look up all texts in a vocabulary built from them; phrases only repeat words of sentences."""
     whole = [k for k, example in enumerate(split.training) if example.whole]
     judged = [example.text for example in split.validation_imdb[:_JUDGED_TEXTS]]
     corpora = [tokenize_all(texts, cache) for texts in ([one.text for one in split.training], unlabelled, judged)]
     labelled, more, held_out = corpora
     texts = (text for part in (labelled.texts(whole), more.texts(range(len(unlabelled)))) for text in part)
-    vocabulary = vocabulary or Vocabulary.build(texts, recipe.vocabulary_size, recipe.min_count)
+    vocabulary = Vocabulary.build(texts, recipe.vocabulary_size, recipe.min_count)
     ids = labelled.encode(vocabulary)
     kept = [ids[labelled.starts[k] : labelled.starts[k + 1]] for k in whole]
     lengths = [*map(len, kept), *np.diff(more.starts)]
     training = Streams(np.concatenate([*kept, more.encode(vocabulary)]), np.cumsum([0, *lengths]))
     validation = Streams(held_out.encode(vocabulary), held_out.starts)
-    if recipe.backward:
-        training, validation = training.backward(), validation.backward()
     if not training.n_predicted or not validation.n_predicted:
         raise DataError("There must be texts of at least two words, to learn from and to judge by.")
     counts = np.bincount(training.ids, minlength=len(vocabulary))
     counts[UNKNOWN_ID] += 1  # so that it may be drawn even where every word is known
-    return _Material(vocabulary, training, validation, counts)
+    return _Dataset(vocabulary, training, validation, counts)
 
 
-def _begin(
-    material: _Material, recipe: LanguageRecipe, start: Language | None, device: torch.device
-) -> State[LanguageModel]:
-    if start and start.network.config.hidden_size != recipe.hidden_size:
-        size = start.network.config.hidden_size
-        raise TrainingError(f"The language model to begin with has {size} units; set hidden_size to {size}.")
+def _new_state(dataset: _Dataset, recipe: LanguageRecipe, device: torch.device) -> State[LanguageModel]:
     with seeded(recipe.seed, 0):
-        network = LanguageModel(LanguageConfig(len(material.vocabulary), recipe.hidden_size)).train()
+        network = LanguageModel(LanguageConfig(len(dataset.vocabulary), recipe.hidden_size)).train()
         first_weights(network)
     with torch.no_grad():
-        shares = torch.from_numpy(material.counts / material.counts.sum())
+        shares = torch.from_numpy(dataset.counts / dataset.counts.sum())
         network.bias.copy_(shares.clamp(min=1e-7).log())  # begin with how often each word occurs
-    if start:
-        network.load_state_dict(start.network.state_dict())
-        network.embedding.requires_grad_(False)
     network.to(device)
     betas = (0.9, recipe.squares_decay)
-    learning = [parameter for parameter in network.parameters() if parameter.requires_grad]
-    optimizer = torch.optim.AdamW(learning, betas=betas, weight_decay=recipe.weight_decay, fused=True)
+    optimizer = torch.optim.AdamW(network.parameters(), betas=betas, weight_decay=recipe.weight_decay, fused=True)
     return State(network, optimizer, average={}, best={}, progress=Progress())
 
 
 @dataclass(frozen=True, eq=False)
 class _Run:
-    material: _Material
+    dataset: _Dataset
     recipe: LanguageRecipe
     folder: Path
     report: Report
     checkpoint_seconds: float
-    start: str  # names the language model that this one began with; empty for none
     workers: Workers
 
     @property
     def settings(self) -> dict[str, Any]:
         """What a checkpoint must share with this run to be continued by it."""
-        return {"recipe": self.recipe.to_dict(), "data": self.material.digest, "start": self.start}
+        return {"recipe": self.recipe.to_dict(), "data": self.dataset.digest}
 
     @cached_property
     def sampler(self) -> WordSampler:
-        return WordSampler(self.material.counts, self.recipe.n_draws)
+        return WordSampler(self.dataset.counts, self.recipe.n_draws)
 
-    def learn_one_epoch(self, state: State[LanguageModel]) -> None:
+    def train_epoch(self, state: State[LanguageModel]) -> None:
         """Go through the groups that the epoch still has; judge after each part, and keep checkpoints."""
         recipe, epoch = self.recipe, state.progress.epoch
-        groups = self.material.training.groups(recipe.seed, epoch, recipe.texts_per_batch)
+        groups = self.dataset.training.groups(recipe.seed, epoch, recipe.texts_per_batch)
         judged_after = {round(len(groups) * part / recipe.parts) for part in range(1, recipe.parts + 1)}
         bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(self.workers.device)
-        pace = Pace(self.report, recipe.epochs, epoch, len(groups), state.progress.batch)
+        meter = ProgressMeter(self.report, recipe.epochs, epoch, len(groups), state.progress.batch)
         saved = started = time.monotonic()
         seconds = state.progress.seconds
         for number in range(state.progress.batch, len(groups)):
             rate = recipe.rate((epoch + number / len(groups)) / recipe.epochs)
-            loss, n_tokens = self._learn_group(state, groups[number], rate, bfloat16)
-            pace.step(number + 1, loss, n_tokens)
+            loss, n_tokens = self._train_group(state, groups[number], rate, bfloat16)
+            meter.step(number + 1, loss, n_tokens)
             now = time.monotonic()
             state.progress = replace(state.progress, batch=number + 1, seconds=seconds + now - started)
             if number + 1 in judged_after:
-                self._judge(state, epoch + (number + 1) / len(groups))
+                self._validate(state, epoch + (number + 1) / len(groups))
             if number + 1 < len(groups) and now - saved >= self.checkpoint_seconds:
                 self._save(state)
                 saved = time.monotonic()
         state.progress = replace(state.progress, epoch=epoch + 1, batch=0)
         self._save(state)
 
-    def _learn_group(
+    def _train_group(
         self, state: State[LanguageModel], rows: NDArray[np.int64], rate: float, bfloat16: bool
     ) -> tuple[float, int]:
         """Read the texts in `rows` from a state of zeros, chunk by chunk; give the mean loss and the targets."""
         carried: Carried | None = None
         total, n_targets = 0.0, 0
-        for chunk in self.material.training.chunks(rows, self.recipe.steps_per_batch):
-            loss, carried = self._learn(state, chunk, carried, rate, bfloat16)
+        for chunk in self.dataset.training.chunks(rows, self.recipe.steps_per_batch):
+            loss, carried = self._train_chunk(state, chunk, carried, rate, bfloat16)
             n = int((chunk.targets != 0).sum())
             total, n_targets = total + loss * n, n_targets + n
         progress = state.progress
         state.progress = replace(progress, loss_sum=progress.loss_sum + total, n_judged=progress.n_judged + n_targets)
         return total / n_targets, n_targets
 
-    def _learn(
+    def _train_chunk(
         self, state: State[LanguageModel], chunk: Chunk, carried: Carried | None, rate: float, bfloat16: bool
     ) -> tuple[float, Carried]:
         recipe, workers = self.recipe, self.workers
@@ -220,16 +202,16 @@ class _Run:
         def gradients() -> tuple[float, Carried]:
             loss, after = next_word_loss(state.network, chunk, carried, self.sampler, recipe, bfloat16, workers)
             backward(loss)
-            return float(workers.sum(loss.detach())) / workers.count, after
+            return float(workers.sum(loss.detach())) / workers.world_size, after
 
         value, after = take_step(state, gradients, recipe, rate, workers)
         state.progress = replace(state.progress, step=state.progress.step + 1)
         return value, after
 
-    def _judge(self, state: State[LanguageModel], epochs: float) -> None:
+    def _validate(self, state: State[LanguageModel], epochs: float) -> None:
         """Measure the perplexity, add a row to the curve, and write the model as it stands."""
         progress = state.progress
-        found = perplexity(state.network.eval(), self.material.validation, workers=self.workers)
+        found = perplexity(state.network.eval(), self.dataset.validation, workers=self.workers)
         state.network.train()
         row: Row = {
             "epoch": round(epochs, 3),
@@ -245,7 +227,7 @@ class _Run:
 
     def publish(self, state: State[LanguageModel]) -> None:
         """Write the model as it stands, and its curve."""
-        save_language(state.network, self.material.vocabulary, self.folder)
+        save_language(state.network, self.dataset.vocabulary, self.folder)
         write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
 
     def _save(self, state: State[LanguageModel]) -> None:

@@ -62,7 +62,6 @@ class Recipe(_Common):
     weight_dropout: float = 0.0  # share of the weights from state to state silenced in one batch
     prefix_weight: float = 0.3  # of the loss after every word, against the loss at the end; one direction only
     adversarial_weight: float = 0.0  # of the loss after the worst small change of the words; 0: none
-    virtual_weight: float = 0.0  # of how far that change moves the verdicts on unlabelled reviews; 0: none
     perturbation_norm: float = 5.0  # of that change in a review of 256 words, in normalised embeddings
     teacher_share: float = 0.5  # of the teachers in the targets of labelled texts, where there are teachers
     average: float = 0.9995  # decay of the moving average of the weights; 0: no average
@@ -72,7 +71,7 @@ class Recipe(_Common):
         super().__post_init__()
         for name in ("tokens_per_batch", "examples_per_batch", "max_tokens", "patience"):
             check_integer(name, getattr(self, name), 1)
-        for name in ("prefix_weight", "adversarial_weight", "virtual_weight", "perturbation_norm"):
+        for name in ("prefix_weight", "adversarial_weight", "perturbation_norm"):
             check_number(name, getattr(self, name), 0.0, 1_000.0)
         check_switch("reviews_only", self.reviews_only)
         check_number("teacher_share", self.teacher_share, 0.0, 1.0)
@@ -91,20 +90,17 @@ class LanguageRecipe(_Common):
     squares_decay: float = 0.99  # of Adam's squared gradients; a rare word's are soon forgotten
     vocabulary_size: int = 30_000  # at most
     hidden_size: int = 256
-    backward: bool = False  # True: it reads each text from its last word to its first
     texts_per_batch: int = 128  # read side by side
     steps_per_batch: int = 64  # words of each that one step learns from; the state is carried further
     n_draws: int = 3_000  # words drawn for the softmax, repeated ones included
     word_dropout: float = 0.05  # share of words replaced by the unknown one
     embedding_dropout: float = 0.1  # share of embedding dimensions silenced in one text's part of such a step
     state_dropout: float = 0.1  # share of units silenced there before the readout
-    weight_dropout: float = 0.0  # share of the weights from state to state silenced in one batch
     parts: int = 2  # validations in one epoch
 
     def __post_init__(self) -> None:
         super().__post_init__()
         for name in ("vocabulary_size", "hidden_size", "texts_per_batch", "steps_per_batch", "n_draws", "parts"):
             check_integer(name, getattr(self, name), 1)
-        check_switch("backward", self.backward)
-        for name in ("squares_decay", "word_dropout", "embedding_dropout", "state_dropout", "weight_dropout"):
+        for name in ("squares_decay", "word_dropout", "embedding_dropout", "state_dropout"):
             check_number(name, getattr(self, name), 0.0, 0.9999)

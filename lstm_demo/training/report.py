@@ -15,7 +15,7 @@ def silent(line: str) -> None:
     """Report nothing: another process does."""
 
 
-class Pace:
+class ProgressMeter:
     """Counts what one epoch gets through, and reports its speed and the time left."""
 
     def __init__(self, report: Report, n_epochs: int, epoch: int, n_batches: int, first_batch: int) -> None:

@@ -1,11 +1,11 @@
-"""What does a network begin with? Gates that remember; or the words of a language model, and what their LSTMs share."""
+"""What does a network begin with? Gates that remember; or a language model's embedding and what their LSTMs share."""
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from lstm_demo.errors import TrainingError
 from lstm_demo.language import Language, LanguageConfig, LanguageModel
-from lstm_demo.loop import StepLoop, suffix
+from lstm_demo.loop import StepLoop
 from lstm_demo.model import Config, SentimentLSTM
 
 
@@ -20,7 +20,7 @@ def first_weights(network: SentimentLSTM | LanguageModel) -> None:
                 parameter[n_units : 2 * n_units] = 1
 
 
-def copy_language(network: SentimentLSTM, start: Language, backward: Language | None = None) -> None:
+def copy_language(network: SentimentLSTM, start: Language) -> None:
     """Let `network` begin with the language model's embedding and LSTM (Dai & Le 2015).
 
     A network of fewer words takes the first, which are the most frequent. A plain LSTM takes all of the LSTM; a
@@ -30,41 +30,30 @@ def copy_language(network: SentimentLSTM, start: Language, backward: Language | 
 
     Args:
         network: changed in place.
-        start: reads forward.
-        backward: reads backward and has the words of `start`; a network of both directions needs it.
+        start: the language model.
 
     Raises:
-        TrainingError: the network is of another size or shape than the language model, or the two language models have
-            not the same words.
+        TrainingError: the network is of another size or shape than the language model.
     """
-    _check(network.config, start.network.config, backward is not None)
-    if backward and not torch.equal(backward.network.embedding.weight, start.network.embedding.weight):
-        raise TrainingError("The two language models do not share their words; pretrain the backward one with --start.")
+    _check(network.config, start.network.config)
     with torch.no_grad():
         network.embedding.weight.copy_(start.network.embedding.weight[: network.config.vocabulary_size])
-        for direction, language in enumerate(filter(None, (start, backward))):
-            _copy_layer(network, suffix(0, direction), dict(language.network.lstm.named_parameters()))
+        own, given = dict(network.lstm.named_parameters()), dict(start.network.lstm.named_parameters())
+        if network.config.cell == "lstm":
+            network.lstm.load_state_dict(given)
+        elif isinstance(network.lstm, StepLoop):
+            own["weight_ih_l0"].copy_(given["weight_ih_l0"])
+            recurrent = own["weight_hh_l0"]
+            recurrent.copy_(given["weight_hh_l0"][: len(recurrent)])  # i, f, g, and o if it sees the state
+            own["bias_ih_l0"].copy_(given["bias_ih_l0"] + given["bias_hh_l0"])
+            own["weight_ch_l0"].zero_()
 
 
-def _check(config: Config, size: LanguageConfig, both: bool) -> None:
+def _check(config: Config, size: LanguageConfig) -> None:
     fits = (config.embedding_size, config.hidden_size) == (size.hidden_size, size.hidden_size)
     fits = fits and config.vocabulary_size <= size.vocabulary_size
-    if not fits or config.n_layers > 1 or config.convolution or config.bidirectional != both:
+    if not fits or config.n_layers > 1 or config.convolution or config.bidirectional:
         raise TrainingError(
             f"The language model has one layer of {size.hidden_size} units and embeddings of {size.hidden_size}, for "
-            f"{size.vocabulary_size:,} words; give the network the same: one layer, no convolution, and one direction, "
-            "or a language model for each."
+            f"{size.vocabulary_size:,} words; give the network the same: one layer, no convolution, one direction."
         )
-
-
-def _copy_layer(network: SentimentLSTM, end: str, parts: dict[str, Tensor]) -> None:
-    own = dict(network.lstm.named_parameters())
-    if isinstance(network.lstm, StepLoop):
-        own[f"weight_ih_{end}"].copy_(parts["weight_ih_l0"])
-        seen = own[f"weight_hh_{end}"]
-        seen.copy_(parts["weight_hh_l0"][: len(seen)])  # i, f, g, and o if it sees the state
-        own[f"bias_ih_{end}"].copy_(parts["bias_ih_l0"] + parts["bias_hh_l0"])
-        own[f"weight_ch_{end}"].zero_()
-    elif network.config.cell == "lstm":
-        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
-            own[f"{name}_{end}"].copy_(parts[f"{name}_l0"])

@@ -18,17 +18,16 @@ from lstm_demo.training.batches import Batch
 from lstm_demo.training.checkpoint import Progress, State
 from lstm_demo.training.recipe import LanguageRecipe, Recipe
 from lstm_demo.training.start import copy_language, first_weights
-from lstm_demo.training.workers import ALONE, Workers
+from lstm_demo.training.workers import SINGLE, Workers
 
 Found = TypeVar("Found")
 
 
-def begin(
+def new_state(
     config: Config,
     recipe: Recipe,
     start: Language | None = None,
-    backward: Language | None = None,
-    device: torch.device = ALONE.device,
+    device: torch.device = SINGLE.device,
 ) -> State[SentimentLSTM]:
     """Make a new network and all that training keeps beside it; its first weights are the same on every device.
 
@@ -39,26 +38,25 @@ def begin(
         network = SentimentLSTM(config).train()
         first_weights(network)
     if start:
-        copy_language(network, start, backward)
+        copy_language(network, start)
     network.to(device)
     optimizer = torch.optim.AdamW(network.parameters(), weight_decay=recipe.weight_decay, fused=True)
     average = copied_weights(network) if recipe.average else {}
     return State(network, optimizer, average, best={}, progress=Progress())
 
 
-def learn(
+def train_step(
     state: State[SentimentLSTM],
     batch: Batch,
-    unlabelled: Batch | None,
     recipe: Recipe,
     rate: float,
     bfloat16: bool,
-    workers: Workers = ALONE,
+    workers: Workers = SINGLE,
 ) -> float:
     """Learn from one batch, each of the workers from its part; return the whole batch's loss."""
     progress, network = state.progress, state.network
-    batch, unlabelled = batch.to(workers.device), unlabelled and unlabelled.to(workers.device)
-    gradients = partial(add_gradients, network, batch, unlabelled, recipe, bfloat16, workers)
+    batch = batch.to(workers.device)
+    gradients = partial(add_gradients, network, batch, recipe, bfloat16, workers)
     value, scores = take_step(state, gradients, recipe, rate, workers)
     if state.average:
         decay = min(recipe.average, (1 + progress.step) / (10 + progress.step))  # early weights are soon forgotten
@@ -90,7 +88,7 @@ def take_step(
         value, found = gradients()
     if not math.isfinite(value):
         raise TrainingError(f"The loss became {value} at batch {state.progress.step:,}; use a lower learning_rate.")
-    workers.average_gradients()
+    workers.average_gradients(state.network)
     nn.utils.clip_grad_norm_(state.network.parameters(), recipe.clip_norm)
     state.optimizer.step()
     return value, found

@@ -39,10 +39,6 @@ class Streams:
         """How many words follow a word of their text: the targets of one epoch."""
         return int(np.maximum(np.diff(self.starts) - 1, 0).sum())
 
-    def backward(self) -> "Streams":
-        """The same texts, each from its last word to its first, the last text first."""
-        return Streams(self.ids[::-1], len(self.ids) - self.starts[::-1])
-
     def groups(self, seed: int, epoch: int, n_texts: int) -> list[NDArray[np.int64]]:
         """Shuffle the texts of at least two tokens into groups of about the same length; a pure function."""
         random = np.random.default_rng((seed, epoch))

@@ -21,18 +21,18 @@ from lstm_demo.training.checkpoint import compare_with_first
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example, Split
 from lstm_demo.training.report import Report
-from lstm_demo.training.validation import judge, logistic
-from lstm_demo.training.workers import ALONE, Workers
+from lstm_demo.training.validation import infer, logistic
+from lstm_demo.training.workers import SINGLE, Workers
 
 
-def teach(
+def distill(
     split: Split,
     unlabelled: Sequence[str],
     teachers: Sequence[Bundle],
     share: float,
     report: Report = lambda line: None,
     cache: Path | None = None,
-    workers: Workers = ALONE,
+    workers: Workers = SINGLE,
 ) -> Split:
     """Add the `unlabelled` reviews to what `split` learns from, with the teachers' probability of positive as target.
 
@@ -76,6 +76,6 @@ def _probabilities(
         report(f"{teacher.name} judges {len(examples):,} texts.")
         network = deepcopy(teacher.network).to(device)  # the teacher's own stays where it is
         with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):  # a target needs no more digits
-            judged = judge(network, encode(examples, corpus, teacher.vocabulary), workers)
+            judged = infer(network, encode(examples, corpus, teacher.vocabulary), workers)
         logits += judged.logits / len(teachers)
     return logistic(logits)

@@ -11,10 +11,10 @@ from lstm_demo.model import SentimentLSTM
 from lstm_demo.training.batches import Encoded, reading_order
 from lstm_demo.training.calibrate import binary_loss
 from lstm_demo.training.states import training_states
-from lstm_demo.training.workers import ALONE, Workers
+from lstm_demo.training.workers import SINGLE, Workers
 
 
-class Judged(NamedTuple):
+class Predictions(NamedTuple):
     """A network's answers to a set of texts, beside the truth."""
 
     logits: NDArray[np.float64]  # [text]
@@ -52,7 +52,7 @@ def logistic(logits: NDArray[np.float64]) -> NDArray[np.float64]:
     return (1 + np.tanh(logits / 2)) / 2  # 1 / (1 + exp(-logits)), without its overflow
 
 
-def judge(network: SentimentLSTM, examples: Encoded, workers: Workers = ALONE) -> Judged:
+def infer(network: SentimentLSTM, examples: Encoded, workers: Workers = SINGLE) -> Predictions:
     """Let `network`, in evaluation mode, read `examples` as it will read visitors' reviews: in float32, from the start.
 
     (A teacher's caller may choose mixed precision around it; on a GPU no shorter float32 is used, as by default.)
@@ -62,9 +62,9 @@ def judge(network: SentimentLSTM, examples: Encoded, workers: Workers = ALONE) -
     logits, device = np.zeros(len(examples)), network.fc.weight.device
     batches = reading_order(examples, MAX_TOKENS)
     with torch.inference_mode(), torch.backends.cudnn.flags(enabled=True, allow_tf32=False):
-        for number in range(workers.number, len(batches), workers.count):
+        for number in range(workers.rank, len(batches), workers.world_size):
             batch = batches.make(number).to(device)
             states = training_states(network, network.embedding(batch.ids), batch.lengths)  # [batch, step, ...]
             scores = network.fc(network.readout_input(states, batch.lengths))  # [batch, class]
             logits[batches.rows[number]] = network.logit(scores).double().cpu().numpy()
-    return Judged(workers.sum(torch.from_numpy(logits)).numpy(), examples.targets.astype(np.float64))
+    return Predictions(workers.sum(torch.from_numpy(logits)).numpy(), examples.targets.astype(np.float64))

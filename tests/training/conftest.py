@@ -1,16 +1,16 @@
-"""Made-up data in the layout of the real folder, and a toy task that a small network learns at once."""
+"""Made-up data in the layout of the real folder, and one training that many tests look at."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-import numpy as np
 import pyarrow
 import pyarrow.parquet
 import pytest
 import torch
+from toy import make_toy_split
 
-from lstm_demo.training.data import Example, Split
+from lstm_demo.training.data import Split
 
 Row = tuple[str, int]
 
@@ -53,29 +53,6 @@ class DataFolder:
 @pytest.fixture
 def data_folder(tmp_path: Path) -> DataFolder:
     return DataFolder(tmp_path / "data")
-
-
-def make_toy_split(n: int = 200, seed: int = 5) -> Split:
-    """Reviews that are positive where they hold "good", negative where "bad"; some to be judged are mislabelled."""
-    random = np.random.default_rng(seed)
-    fillers = ["film", "plot", "actor", "scene", "music", "ending", "story"]
-
-    def example(length: int, source: str, noise: float) -> Example:
-        positive = bool(random.random() < 0.5)
-        words = list(random.choice(fillers, length))
-        words[int(random.integers(length))] = "good" if positive else "bad"
-        target = float(positive) if random.random() >= noise else float(not positive)
-        return Example(" ".join(words), target, source)  # type: ignore[arg-type]
-
-    def some(count: int, longest: int, source: str, noise: float = 0.0) -> tuple[Example, ...]:
-        return tuple(example(int(random.integers(3, longest + 1)), source, noise) for _ in range(count))
-
-    neutral = tuple(Example(f"film plot {word}", 0.5, "sst") for word in fillers)
-    return Split(
-        training=some(n, 30, "imdb") + some(n, 6, "sst") + neutral,
-        validation_imdb=some(40, 30, "imdb", noise=0.15),
-        validation_sst=some(40, 6, "sst", noise=0.15) + neutral,
-    )
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import torch
 from test_loss import make_batch, make_network, training_loss
 
 from lstm_demo.training.adversarial import add_gradients, divergence, perturbation
-from lstm_demo.training.loss import answer, draw_masks, mean_loss
+from lstm_demo.training.loss import draw_masks, forward, mean_loss
 from lstm_demo.training.recipe import Recipe
 
 PLAIN = Recipe(embedding_dropout=0.0, prefix_weight=0.7, bfloat16=False, perturbation_norm=2.0)
@@ -49,14 +49,14 @@ def worst_and_random(network, batch, norm):
     """The loss as it is, after the worst change, and after a random one of the same length."""
     masks = draw_masks(network, 3, PLAIN)
     words = network.embedding(batch.ids).detach().requires_grad_()
-    loss = mean_loss(answer(network, words, masks, batch, PLAIN, bfloat16=False), batch.targets)
+    loss = mean_loss(forward(network, words, masks, batch, PLAIN, bfloat16=False), batch.targets)
     loss.backward()
     spread, results = torch.ones(3), [float(loss.detach())]
     inside = (batch.ids != 0)[..., None]
     noise = torch.randn(words.shape, generator=torch.Generator().manual_seed(1)) * inside
     for direction in (words.grad, noise):
         moved = words.detach() + perturbation(direction, spread, batch.lengths, norm)
-        after = answer(network, moved, masks, batch, PLAIN, bfloat16=False)
+        after = forward(network, moved, masks, batch, PLAIN, bfloat16=False)
         results.append(float(mean_loss(after, batch.targets).detach()))
     return results
 
@@ -85,7 +85,7 @@ def test_the_adversarial_gradients_are_those_of_the_loss_here_and_where_it_is_wo
     masks = draw_masks(network, 3, PLAIN)
 
     def loss(words):
-        return mean_loss(answer(network, words, masks, batch, PLAIN, bfloat16=False), batch.targets)
+        return mean_loss(forward(network, words, masks, batch, PLAIN, bfloat16=False), batch.targets)
 
     words = network.embedding(batch.ids)
     [uphill] = torch.autograd.grad(loss(words), words)
@@ -102,13 +102,13 @@ def test_the_virtual_gradients_are_those_of_the_divergence_where_the_verdicts_tu
     _, _, plain = gradients(network, batch, PLAIN)
     _, _, found = gradients(network, batch, VIRTUAL, unlabelled=batch)
     masks, words = draw_masks(network, 3, PLAIN), network.embedding(batch.ids)
-    before = answer(network, words, masks, batch, PLAIN, bfloat16=False)
+    before = forward(network, words, masks, batch, PLAIN, bfloat16=False)
     sides = network.logit(before.last).sign()[:, None]  # [batch, 1]
     [firmer] = torch.autograd.grad((network.logit(before.running) * sides * before.weights).sum(), words)
 
     def away(gradient):
         moved = moved_by_hand(network.embedding(batch.ids), gradient, batch, PLAIN.perturbation_norm)
-        return divergence(before, answer(network, moved, masks, batch, PLAIN, bfloat16=False))
+        return divergence(before, forward(network, moved, masks, batch, PLAIN, bfloat16=False))
 
     noise = torch.randn(words.shape, generator=torch.Generator().manual_seed(1))
     assert float(away(-firmer).detach()) > float(away(noise).detach())
@@ -148,7 +148,7 @@ def test_the_virtual_loss_moves_with_the_verdict_and_is_nothing_for_a_network_wi
 def test_the_divergence_is_nothing_for_the_same_verdict_and_more_for_another():
     network, batch = make_network(), make_batch()
     masks, embedded = draw_masks(network, 3, PLAIN), network.embedding(batch.ids)
-    before = answer(network, embedded, masks, batch, PLAIN, bfloat16=False)
+    before = forward(network, embedded, masks, batch, PLAIN, bfloat16=False)
     assert float(divergence(before, before).detach()) == pytest.approx(0, abs=1e-7)
     after = before._replace(running=before.running + 1)
     p, q = before.running[..., 0].sigmoid(), after.running[..., 0].sigmoid()

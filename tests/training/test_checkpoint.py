@@ -13,8 +13,8 @@ from lstm_demo.errors import TrainingError
 from lstm_demo.model import Config
 from lstm_demo.training import checkpoint as module
 from lstm_demo.training.checkpoint import CHECKPOINT, Progress, State, load_checkpoint, save_checkpoint
-from lstm_demo.training.fit import begin
 from lstm_demo.training.recipe import Recipe
+from lstm_demo.training.step import new_state
 
 SETTINGS = {"config": {"hidden_size": 4, "neutral_band": (0.4, 0.6)}, "recipe": {"seed": 1}, "data": "abc"}
 PROGRESS = Progress(
@@ -24,7 +24,7 @@ PROGRESS = Progress(
 
 
 def new_state(seed: int) -> State:
-    return begin(Config(6, embedding_size=3, hidden_size=4), Recipe(seed=seed, average=0.9))
+    return new_state(Config(6, embedding_size=3, hidden_size=4), Recipe(seed=seed, average=0.9))
 
 
 def used_state() -> State:

@@ -23,10 +23,11 @@ from lstm_demo.training.batches import encode
 from lstm_demo.training.calibrate import fit_temperature
 from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.corpus import tokenize_all
-from lstm_demo.training.fit import begin, fit
+from lstm_demo.training.fit import fit
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.states import training_states
-from lstm_demo.training.validation import Judged, judge
+from lstm_demo.training.step import new_state
+from lstm_demo.training.validation import Predictions, infer
 
 TINY = Config(50, embedding_size=6, hidden_size=8, dropout=0.2)
 QUICK = Recipe(
@@ -112,14 +113,14 @@ def test_it_stops_when_patience_ends(tmp_path, toy_split):
 def test_the_best_weights_are_kept(tmp_path, toy_split, monkeypatch):
     seen, scores = [], {1: 0.5, 2: 0.9, 3: 0.7}
 
-    def scripted(network, examples, *_) -> Judged:
-        judged = judge(network, examples)
+    def scripted(network, examples, *_) -> Predictions:
+        judged = infer(network, examples)
         seen.append(network.embedding.weight.detach().clone())
         n_epoch = (len(seen) + 1) // 2  # two sets an epoch
         right = np.arange(len(judged.targets)) < scores.get(n_epoch, 0) * len(judged.targets)
-        return Judged(np.where(right == (judged.targets > 0.5), 2.0, -2.0), judged.targets)
+        return Predictions(np.where(right == (judged.targets > 0.5), 2.0, -2.0), judged.targets)
 
-    monkeypatch.setattr(module, "judge", scripted)
+    monkeypatch.setattr(module, "infer", scripted)
     bundle = fit(toy_split, TINY, replace(QUICK, epochs=3), tmp_path)
     assert torch.equal(bundle.network.embedding.weight, seen[2].half().float())
     assert not torch.equal(seen[2], seen[4])
@@ -137,7 +138,7 @@ def test_the_probabilities_are_calibrated_and_the_band_is_chosen(tmp_path, toy_s
     sets = []
     for examples in (toy_split.validation_imdb, toy_split.validation_sst):
         corpus = tokenize_all([example.text for example in examples])
-        sets.append(judge(bundle.network, encode(examples, corpus, bundle.vocabulary)).binary)
+        sets.append(infer(bundle.network, encode(examples, corpus, bundle.vocabulary)).binary)
     assert fit_temperature(sets) == pytest.approx(1.0, abs=0.01)
     low, high = bundle.config.neutral_band
     assert 0.2 <= low <= 0.5 <= high <= 0.8
@@ -164,17 +165,17 @@ def test_the_band_is_chosen_by_the_calibrated_probabilities_of_all_sst_sentences
     bundle = fit(toy_split, TINY, QUICK, tmp_path)
     assert bundle.config.neutral_band == (0.33, 0.71)
     corpus = tokenize_all([example.text for example in toy_split.validation_sst])
-    judged = judge(bundle.network, encode(toy_split.validation_sst, corpus, bundle.vocabulary))
+    judged = infer(bundle.network, encode(toy_split.validation_sst, corpus, bundle.vocabulary))
     np.testing.assert_allclose(seen[0], 1 / (1 + np.exp(-judged.logits)), atol=5e-3)  # float16 weights
     assert (seen[1] == 0.5).sum() == 7
 
 
 def test_every_step_has_its_own_randomness_and_rate(tmp_path, toy_split, monkeypatch):
     seeds, rates = [], []
-    add, learn = step.add_gradients, module.learn
+    add, train_step = step.add_gradients, module.train_step
 
     def spy(state, *others):
-        value = learn(state, *others)
+        value = train_step(state, *others)
         rates.append(state.optimizer.param_groups[0]["lr"])
         return value
 
@@ -193,7 +194,7 @@ def test_every_step_has_its_own_randomness_and_rate(tmp_path, toy_split, monkeyp
 def test_gradients_are_cut_to_the_norm(tmp_path, toy_split):
     one = replace(QUICK, epochs=1)
     free, cut = (fit(toy_split, TINY, replace(one, clip_norm=norm), tmp_path / str(norm)) for norm in (1.0, 1e-9))
-    start = begin(cut.config, one).network.lstm.weight_hh_l0
+    start = new_state(cut.config, one).network.lstm.weight_hh_l0
     assert (cut.network.lstm.weight_hh_l0 - start).abs().max() < 0.1 * (
         free.network.lstm.weight_hh_l0 - start
     ).abs().max()
@@ -206,7 +207,7 @@ def test_between_checkpoints_only_an_epochs_end_is_kept(tmp_path, toy_split, mon
     with safe_open(tmp_path / "a" / CHECKPOINT, "pt") as file:
         progress = json.loads(file.metadata()["progress"])
     assert (progress["epoch"], progress["batch"], len(progress["history"])) == (1, 0, 1)
-    monkeypatch.setattr(module._Run, "judge_one_epoch", lambda *_: sys.exit())
+    monkeypatch.setattr(module._Run, "validate_epoch", lambda *_: sys.exit())
     with pytest.raises(SystemExit):
         fit(toy_split, TINY, QUICK, tmp_path / "b", checkpoint_seconds=1e9)
     assert not (tmp_path / "b" / CHECKPOINT).exists()

@@ -6,7 +6,7 @@ import torch
 
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.training.batches import Batch
-from lstm_demo.training.loss import answer, draw_masks, mean_loss, prefix_weights, soft_loss
+from lstm_demo.training.loss import draw_masks, forward, mean_loss, prefix_weights, soft_loss
 from lstm_demo.training.recipe import Recipe
 
 PLAIN = Recipe(embedding_dropout=0.0, prefix_weight=0.7, bfloat16=False)
@@ -30,8 +30,8 @@ def make_network(**options) -> SentimentLSTM:
 def training_loss(network, batch, recipe, bfloat16=False):
     """What one step learns from, and the verdicts' scores."""
     masks = draw_masks(network, len(batch.ids), recipe)
-    answers = answer(network, network.embedding(batch.ids), masks, batch, recipe, bfloat16)
-    return mean_loss(answers, batch.targets), answers.last
+    outputs = forward(network, network.embedding(batch.ids), masks, batch, recipe, bfloat16)
+    return mean_loss(outputs, batch.targets), outputs.last
 
 
 def test_later_words_count_more_and_a_reviews_weights_sum_to_one():

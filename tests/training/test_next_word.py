@@ -13,7 +13,7 @@ from lstm_demo.training.next_word import next_word_loss, perplexity
 from lstm_demo.training.recipe import LanguageRecipe
 from lstm_demo.training.sampled import WordSampler
 from lstm_demo.training.streams import Chunk, Streams
-from lstm_demo.training.workers import ALONE, Workers
+from lstm_demo.training.workers import SINGLE, Workers
 
 N_WORDS = 9
 PLAIN = LanguageRecipe(word_dropout=0.0, embedding_dropout=0.0, state_dropout=0.0, bfloat16=False)
@@ -87,7 +87,7 @@ DROPOUTS = {"word_dropout": 0.3, "embedding_dropout": 0.2, "state_dropout": 0.2,
 @pytest.mark.parametrize("count", [2, 3])  # with three, one of them has no text of its own
 def test_the_workers_mean_is_the_whole_chunk_s_loss_and_its_gradients(recipe, count):
     results = []
-    for workers in ([ALONE], [Workers(number, count) for number in range(count)]):
+    for workers in ([SINGLE], [Workers(number, count) for number in range(count)]):
         network, losses = make_network(), []
         for worker in workers:
             carried = None

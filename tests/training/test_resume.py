@@ -88,7 +88,7 @@ def _toy_epoch(split: Split) -> tuple[object, ...]:
 @pytest.fixture
 def unfinished(tmp_path, toy_split, monkeypatch) -> Path:
     """A folder whose training was broken off in its first epoch."""
-    monkeypatch.setattr(module._Run, "judge_one_epoch", lambda *_: sys.exit())
+    monkeypatch.setattr(module._Run, "validate_epoch", lambda *_: sys.exit())
     with pytest.raises(SystemExit):
         fit(toy_split, TINY, QUICK, tmp_path / "model", checkpoint_seconds=0)
     monkeypatch.undo()

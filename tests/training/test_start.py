@@ -15,7 +15,7 @@ from lstm_demo.training import fit as module
 from lstm_demo.training import step
 from lstm_demo.training.fit import fit
 from lstm_demo.training.recipe import Recipe
-from lstm_demo.training.step import begin
+from lstm_demo.training.step import new_state
 
 WORDS = ("<pad>", "<unk>", "bad", "good", "film", "plot", "actor", "scene", "music", "ending", "story")
 SIZED = Config(len(WORDS), embedding_size=8, hidden_size=8, dropout=0.2)
@@ -29,22 +29,22 @@ def start() -> Language:
 
 
 def test_the_network_begins_with_the_language_models_embedding_and_lstm(start):
-    network = begin(SIZED, Recipe(), start).network
+    network = new_state(SIZED, Recipe(), start).network
     for name, expected in start.network.state_dict().items():
         if name != "bias":
             assert torch.equal(network.state_dict()[name], expected)
-    assert torch.equal(network.fc.weight, begin(SIZED, Recipe()).network.fc.weight)  # the readout as ever
+    assert torch.equal(network.fc.weight, new_state(SIZED, Recipe()).network.fc.weight)  # the readout as ever
 
 
 def test_a_peephole_network_begins_as_the_language_models_lstm(start):
     embedded, lengths = torch.randn(2, 5, 8), torch.tensor([5, 4])
-    network = begin(replace(SIZED, cell="peephole"), Recipe(), start).network
-    plain = begin(SIZED, Recipe(), start).network
+    network = new_state(replace(SIZED, cell="peephole"), Recipe(), start).network
+    plain = new_state(SIZED, Recipe(), start).network
     torch.testing.assert_close(network.states(embedded, lengths), plain.states(embedded, lengths))
 
 
 def test_what_sees_the_cell_takes_the_gates_that_see_the_state(start):
-    own = begin(replace(SIZED, cell="cell_output"), Recipe(), start).network.lstm.state_dict()
+    own = new_state(replace(SIZED, cell="cell_output"), Recipe(), start).network.lstm.state_dict()
     parts = start.network.lstm.state_dict()
     assert torch.equal(own["weight_ih_l0"], parts["weight_ih_l0"])
     assert torch.equal(own["weight_hh_l0"], parts["weight_hh_l0"][: 3 * 8])
@@ -53,7 +53,7 @@ def test_what_sees_the_cell_takes_the_gates_that_see_the_state(start):
 
 def test_a_network_without_gates_takes_the_embedding_alone(start):
     config = replace(SIZED, cell="rnn")
-    network, fresh = begin(config, Recipe(), start).network, begin(config, Recipe()).network
+    network, fresh = new_state(config, Recipe(), start).network, new_state(config, Recipe()).network
     assert torch.equal(network.embedding.weight, start.network.embedding.weight)
     assert torch.equal(network.lstm.weight_ih_l0, fresh.lstm.weight_ih_l0)
 
@@ -64,7 +64,7 @@ def test_both_directions_begin_with_a_language_model_each(start, cell):
     backward = LanguageModel(start.network.config).requires_grad_(False).eval()
     backward.embedding = start.network.embedding
     config = replace(SIZED, bidirectional=True, cell=cell)
-    network = begin(config, Recipe(), start, Language(backward, start.vocabulary)).network
+    network = new_state(config, Recipe(), start, Language(backward, start.vocabulary)).network
     embedded, lengths = torch.randn(2, 5, 8), torch.tensor([5, 5])
     expected = (start.network.lstm(embedded)[0], backward.lstm(embedded.flip(1))[0].flip(1))
     torch.testing.assert_close(network.states(embedded, lengths), torch.cat(expected, dim=-1))
@@ -73,7 +73,7 @@ def test_both_directions_begin_with_a_language_model_each(start, cell):
 def test_two_language_models_share_their_words(start):
     other = Language(LanguageModel(start.network.config), start.vocabulary)
     with pytest.raises(TrainingError, match="do not share their words"):
-        begin(replace(SIZED, bidirectional=True), Recipe(), start, other)
+        new_state(replace(SIZED, bidirectional=True), Recipe(), start, other)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_another_network_cannot_begin_with_it(start, change):
     with pytest.raises(
         TrainingError, match=r"one layer of 8 units and embeddings of 8, for 11 words; give the network the same"
     ):
-        begin(replace(SIZED, **change), Recipe(), start)
+        new_state(replace(SIZED, **change), Recipe(), start)
 
 
 def test_it_reads_with_the_language_models_words(start, tmp_path, toy_split):
@@ -98,12 +98,12 @@ def test_it_reads_with_the_language_models_words(start, tmp_path, toy_split):
 def test_a_network_of_fewer_words_knows_the_most_frequent(start, tmp_path, toy_split):
     bundle = fit(toy_split, replace(SIZED, vocabulary_size=5), replace(QUICK, epochs=1), tmp_path, start=start)
     assert bundle.vocabulary.words == WORDS[:5]
-    network = begin(replace(SIZED, vocabulary_size=5), Recipe(), start).network
+    network = new_state(replace(SIZED, vocabulary_size=5), Recipe(), start).network
     assert torch.equal(network.embedding.weight, start.network.embedding.weight[:5])
 
 
 def test_another_start_cannot_go_on(start, tmp_path, toy_split, monkeypatch):
-    monkeypatch.setattr(module._Run, "judge_one_epoch", lambda *_: pytest.exit("stop"))
+    monkeypatch.setattr(module._Run, "validate_epoch", lambda *_: pytest.exit("stop"))
     with pytest.raises(pytest.exit.Exception):
         fit(toy_split, SIZED, QUICK, tmp_path, start=start, checkpoint_seconds=0)
     with pytest.raises(TrainingError, match="another training: start is"):

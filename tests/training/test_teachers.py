@@ -9,7 +9,7 @@ from test_fit import QUICK, TINY
 from lstm_demo.predict import predict
 from lstm_demo.training.data import Example, Split
 from lstm_demo.training.fit import fit
-from lstm_demo.training.teachers import teach
+from lstm_demo.training.teachers import distill
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def mean_probability(teachers, text):
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
 def test_targets_are_the_teachers_mean_and_the_labels_share(teachers, share):
-    found = teach(SPLIT, UNLABELLED, teachers, share)
+    found = distill(SPLIT, UNLABELLED, teachers, share)
     assert (found.validation_imdb, found.validation_sst) == (SPLIT.validation_imdb, SPLIT.validation_sst)
     assert [one.text for one in found.training] == ["good film", "so so", *UNLABELLED]
     for one, before in zip(found.training, SPLIT.training, strict=False):

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +15,7 @@ from lstm_demo.training.data import Example, Source, Split
 
 
 @dataclass(frozen=True, eq=False)
-class Material:
+class Dataset:
     """Everything that stays the same during a run, but for the recipe."""
 
     config: Config  # for as many words as `vocabulary` has
@@ -25,15 +24,12 @@ class Material:
     validation_imdb: Encoded
     validation_sst: Encoded
     sources: dict[Source, int]  # how many texts of each are learnt from, see `Example`
-    unlabelled: Encoded | None = None
 
     @cached_property
     def digest(self) -> str:
         """A name for all texts, targets and words: the same only where all are the same."""
         digest = hashlib.sha1("\n".join(self.vocabulary.words).encode(), usedforsecurity=False)
-        for examples in (self.training, self.validation_imdb, self.validation_sst, self.unlabelled):
-            if examples is None:
-                continue
+        for examples in (self.training, self.validation_imdb, self.validation_sst):
             for values in (examples.ids, examples.starts, examples.targets, examples.is_review, examples.is_whole):
                 digest.update(values.tobytes())
         return digest.hexdigest()
@@ -45,8 +41,7 @@ def prepare(
     vocabulary: Vocabulary | None,
     min_count: int,
     cache: Path | None = None,
-    unlabelled: Sequence[str] = (),
-) -> Material:
+) -> Dataset:
     """Look up the words of all texts in `vocabulary`, or in a new one of at most `config.vocabulary_size` words.
 
     Raises:
@@ -60,11 +55,7 @@ def prepare(
     parts = zip((split.training, *judges), corpora, strict=True)
     training, imdb, sst = (encode(examples, corpus, vocabulary) for examples, corpus in parts)
     sources = dict(Counter(example.source for example in split.training))
-    more = None
-    if unlabelled:
-        reviews = [Example(text, 0.5, "imdb") for text in unlabelled]  # the target is never used
-        more = encode(reviews, tokenize_all(unlabelled, cache), vocabulary)
-    return Material(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst, sources, more)
+    return Dataset(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst, sources)
 
 
 def build_vocabulary(training: tuple[Example, ...], corpus: Corpus, size: int, min_count: int) -> Vocabulary:
