@@ -3,7 +3,6 @@
 import atexit
 import multiprocessing
 import os
-import socket
 import sys
 import tempfile
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import torch
+from torch.distributed import TCPStore
 
 from lstm_demo.errors import LstmDemoError
 
@@ -35,11 +35,10 @@ def run(function: Callable[..., Any], *arguments: Any) -> Ended:
 
 
 def run_together(*tasks: _Task) -> list[Ended]:
-    """Call two functions, given with their arguments, each in a process of those that `torchrun` would start."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    common = {"WORLD_SIZE": len(tasks), "MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port}
+    """Call functions, given with their arguments, each in a process such as `torchrun` starts, by which they meet."""
+    store = TCPStore("127.0.0.1", 0, is_master=True, wait_for_workers=False)
+    meet = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": store.port, "TORCHELASTIC_USE_AGENT_STORE": True}
+    common = {"WORLD_SIZE": len(tasks), "TORCHELASTIC_RESTART_COUNT": 0, **meet}
     environments = [{"RANK": rank, "LOCAL_RANK": rank, **common} for rank in range(len(tasks))]
     return _run(list(tasks), environments)
 

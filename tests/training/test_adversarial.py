@@ -6,23 +6,22 @@ import pytest
 import torch
 from test_loss import make_batch, make_network, training_loss
 
-from lstm_demo.training.adversarial import add_gradients, divergence, perturbation
+from lstm_demo.training.adversarial import add_gradients, perturbation
 from lstm_demo.training.loss import draw_masks, forward, mean_loss
 from lstm_demo.training.recipe import Recipe
 
 PLAIN = Recipe(embedding_dropout=0.0, prefix_weight=0.7, bfloat16=False, perturbation_norm=2.0)
 ADVERSARIAL = replace(PLAIN, adversarial_weight=1.0)
-VIRTUAL = replace(PLAIN, virtual_weight=1.0)
 
 
-def gradients(network, batch, recipe, unlabelled=None, seed=0):
+def gradients(network, batch, recipe, seed=0):
     network.zero_grad()
     torch.manual_seed(seed)
-    value, scores = add_gradients(network, batch, unlabelled, recipe, bfloat16=False)
+    value, scores = add_gradients(network, batch, recipe, bfloat16=False)
     return value, scores, {name: one.grad.clone() for name, one in network.named_parameters()}
 
 
-def test_without_the_extra_losses_it_is_the_plain_loss():
+def test_without_the_adversarial_loss_it_is_the_plain_loss():
     network, batch = make_network(), make_batch()
     value, scores, found = gradients(network, batch, PLAIN)
     network.zero_grad()
@@ -96,28 +95,6 @@ def test_the_adversarial_gradients_are_those_of_the_loss_here_and_where_it_is_wo
     torch.testing.assert_close(found, {name: one.grad for name, one in network.named_parameters()})
 
 
-@pytest.mark.parametrize("options", [{}, {"n_classes": 2}])
-def test_the_virtual_gradients_are_those_of_the_divergence_where_the_verdicts_turn(options):
-    network, batch = make_network(**options), make_batch()
-    _, _, plain = gradients(network, batch, PLAIN)
-    _, _, found = gradients(network, batch, VIRTUAL, unlabelled=batch)
-    masks, words = draw_masks(network, 3, PLAIN), network.embedding(batch.ids)
-    before = forward(network, words, masks, batch, PLAIN, bfloat16=False)
-    sides = network.logit(before.last).sign()[:, None]  # [batch, 1]
-    [firmer] = torch.autograd.grad((network.logit(before.running) * sides * before.weights).sum(), words)
-
-    def away(gradient):
-        moved = moved_by_hand(network.embedding(batch.ids), gradient, batch, PLAIN.perturbation_norm)
-        return divergence(before, forward(network, moved, masks, batch, PLAIN, bfloat16=False))
-
-    noise = torch.randn(words.shape, generator=torch.Generator().manual_seed(1))
-    assert float(away(-firmer).detach()) > float(away(noise).detach())
-    network.zero_grad()
-    away(-firmer).backward()
-    expected = {name: plain[name] + one.grad for name, one in network.named_parameters()}
-    torch.testing.assert_close(found, expected)
-
-
 @pytest.mark.parametrize("options", [{}, {"n_classes": 2}, {"bidirectional": True}])
 def test_the_adversarial_loss_adds_its_gradients(options):
     network, batch = make_network(**options), make_batch()
@@ -128,29 +105,3 @@ def test_the_adversarial_loss_adds_its_gradients(options):
     assert all((more[name] - plain[name]).abs().max() > 0 for name in plain)
     _, _, off = gradients(network, batch, replace(ADVERSARIAL, perturbation_norm=0.0))
     torch.testing.assert_close(off, {name: 2 * one for name, one in plain.items()})  # no change: the same loss twice
-
-
-@pytest.mark.parametrize("options", [{}, {"n_classes": 2}])
-def test_the_virtual_loss_moves_with_the_verdict_and_is_nothing_for_a_network_without_opinion(options):
-    network, batch = make_network(**options), make_batch()
-    _, _, plain = gradients(network, batch, PLAIN)
-    _, _, virtual = gradients(network, batch, VIRTUAL, unlabelled=batch)
-    assert all((virtual[name] - plain[name]).abs().max() > 0 for name in plain if name != "fc.bias")
-    _, _, without = gradients(network, batch, VIRTUAL, unlabelled=None)
-    torch.testing.assert_close(without, plain)
-    with torch.no_grad():
-        network.fc.weight.zero_()
-    _, _, plain = gradients(network, batch, PLAIN)
-    _, _, virtual = gradients(network, batch, VIRTUAL, unlabelled=batch)
-    torch.testing.assert_close(virtual, plain)
-
-
-def test_the_divergence_is_nothing_for_the_same_verdict_and_more_for_another():
-    network, batch = make_network(), make_batch()
-    masks, embedded = draw_masks(network, 3, PLAIN), network.embedding(batch.ids)
-    before = forward(network, embedded, masks, batch, PLAIN, bfloat16=False)
-    assert float(divergence(before, before).detach()) == pytest.approx(0, abs=1e-7)
-    after = before._replace(running=before.running + 1)
-    p, q = before.running[..., 0].sigmoid(), after.running[..., 0].sigmoid()
-    by_hand = p * (p / q).log() + (1 - p) * ((1 - p) / (1 - q)).log()
-    torch.testing.assert_close(divergence(before, after), (by_hand * before.weights).sum(1).mean())

@@ -1,10 +1,10 @@
 """Mixed precision only where it keeps small gradients; memory that was freed is used again."""
 
-import subprocess
-import sys
+import resource
 
 import pytest
 import torch
+from processes import run
 
 from lstm_demo.training.arithmetic import can_train_in_bfloat16, keep_freed_memory
 
@@ -36,29 +36,20 @@ def test_an_lstm_that_takes_bfloat16_trains_in_it(monkeypatch):
     assert can_train_in_bfloat16(torch.device("cpu"))
 
 
-FAULTS = """
-import resource
-import torch
-from lstm_demo.training.arithmetic import keep_freed_memory
-
-{first}
-torch.ones(10_000_000)
-before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-for _ in range(10):
+def count_page_faults(keeps: bool) -> None:
+    """Print how many pages of memory this process gets anew while it makes the same large tensor ten times."""
+    if keeps:
+        keep_freed_memory()
     torch.ones(10_000_000)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
-"""
-
-
-def pages_got_anew(first: str) -> int:
-    found = subprocess.run(
-        [sys.executable, "-c", FAULTS.format(first=first)], capture_output=True, text=True, check=True
-    )
-    return int(found.stdout)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(10):
+        torch.ones(10_000_000)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
 
 
 def test_freed_memory_is_used_again():
-    assert pages_got_anew("keep_freed_memory()") < pages_got_anew("") / 5
+    kept, cleared = (int(run(count_page_faults, keeps).stdout) for keeps in (True, False))
+    assert kept < cleared / 5
 
 
 def test_another_c_library_is_left_alone(monkeypatch):

@@ -2,11 +2,11 @@
 
 import json
 import math
-import subprocess
 import sys
 
 import numpy as np
 import pytest
+from processes import run
 
 from lstm_demo import baselines as stored
 from lstm_demo.__main__ import main
@@ -188,13 +188,15 @@ def test_a_missing_library_is_one_sentence(folder, figures_file, monkeypatch, ca
     )
 
 
+def predict_without_the_library() -> int:
+    sys.modules["sklearn"] = None
+    return main(["predict", "Good."])
+
+
 def test_everything_else_works_without_the_library():
-    program = (
-        "import sys; sys.modules['sklearn'] = None; from lstm_demo.__main__ import main; main(['predict', 'Good.'])"
-    )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = run(predict_without_the_library)
     assert done.stdout.startswith("positive")
-    assert done.stderr == ""
+    assert (done.code, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("content", ["[]", "{", '{"nb-svm": 1}', '{"nb-svm": {"imdb": {}}}', '{"nb-svm": {"imdb": 3}}'])

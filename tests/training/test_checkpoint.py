@@ -23,12 +23,12 @@ PROGRESS = Progress(
 )  # fmt: skip
 
 
-def new_state(seed: int) -> State:
+def fresh_state(seed: int) -> State:
     return new_state(Config(6, embedding_size=3, hidden_size=4), Recipe(seed=seed, average=0.9))
 
 
 def used_state() -> State:
-    state = new_state(1)
+    state = fresh_state(1)
     for _ in range(2):
         state.network(torch.tensor([[2, 3]]), torch.tensor([2])).sum().backward()
         state.optimizer.step()
@@ -38,7 +38,7 @@ def used_state() -> State:
 
 
 def test_everything_comes_back_exactly(tmp_path):
-    path, saved, loaded = tmp_path / CHECKPOINT, used_state(), new_state(2)
+    path, saved, loaded = tmp_path / CHECKPOINT, used_state(), fresh_state(2)
     save_checkpoint(path, saved, SETTINGS)
     load_checkpoint(path, loaded, SETTINGS)
     assert loaded.progress == PROGRESS
@@ -56,7 +56,7 @@ def test_everything_comes_back_exactly(tmp_path):
 
 
 def test_a_new_state_can_be_saved_too(tmp_path):
-    path, saved, loaded = tmp_path / CHECKPOINT, new_state(1), new_state(2)
+    path, saved, loaded = tmp_path / CHECKPOINT, fresh_state(1), fresh_state(2)
     save_checkpoint(path, saved, SETTINGS)
     load_checkpoint(path, loaded, SETTINGS)
     assert loaded.progress == Progress()
@@ -75,7 +75,7 @@ def test_a_new_state_can_be_saved_too(tmp_path):
 )
 def test_another_runs_checkpoint_is_refused_and_changes_nothing(tmp_path, settings, why):
     save_checkpoint(tmp_path / CHECKPOINT, used_state(), SETTINGS)
-    state, untouched = new_state(2), new_state(2)
+    state, untouched = fresh_state(2), fresh_state(2)
     with pytest.raises(TrainingError, match=why):
         load_checkpoint(tmp_path / CHECKPOINT, state, settings)
     assert state.progress == Progress()
@@ -127,7 +127,7 @@ def test_a_damaged_checkpoint_is_refused_with_a_sentence(tmp_path, how):
     save_checkpoint(path, used_state(), SETTINGS)
     damage(path, how)
     with pytest.raises(TrainingError, match="damaged"):
-        load_checkpoint(path, new_state(1), SETTINGS)
+        load_checkpoint(path, fresh_state(1), SETTINGS)
 
 
 def test_a_write_that_fails_leaves_the_old_checkpoint(tmp_path, monkeypatch):
@@ -142,7 +142,7 @@ def test_a_write_that_fails_leaves_the_old_checkpoint(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="full"):
         save_checkpoint(path, state, SETTINGS)
     monkeypatch.undo()
-    loaded = new_state(1)
+    loaded = fresh_state(1)
     load_checkpoint(path, loaded, SETTINGS)
     assert loaded.progress.step == 7
     assert [file.name for file in tmp_path.iterdir()] == [CHECKPOINT]

@@ -4,31 +4,19 @@ from dataclasses import replace
 
 import pytest
 import torch
+from toy import QUICK, TINY
 
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.trace import trace
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.predict import predict
 from lstm_demo.training.fit import fit
-from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.states import training_states
-
-QUICK = Recipe(
-    epochs=6,
-    learning_rate=0.05,
-    tokens_per_batch=300,
-    examples_per_batch=32,
-    embedding_dropout=0.1,
-    word_dropout=0.02,
-    min_count=1,
-    patience=6,
-)
 
 
 def test_a_member_learns_and_what_it_learnt_can_be_watched(tmp_path, toy_split, member):
     gentle = replace(QUICK, learning_rate=0.02) if member.get("cell") == "rnn" else QUICK
-    config = Config(50, embedding_size=6, hidden_size=8, dropout=0.2, **member)
-    bundle = fit(toy_split, config, gentle, tmp_path)
+    bundle = fit(toy_split, replace(TINY, **member), gentle, tmp_path)
     good, bad = predict(bundle, ["film good plot", "film bad plot"])
     assert good.probability > 0.7 > 0.3 > bad.probability
     found = trace(bundle, "scene music bad ending")

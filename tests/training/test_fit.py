@@ -1,78 +1,53 @@
 """Training must learn, must give the same weights each time, and must survive being killed."""
 
-import csv
 import json
 import re
 import sys
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 from safetensors import safe_open
 from safetensors.torch import load as load_weights
+from toy import QUICK, TINY, rows
 
-from lstm_demo.bundle import HISTORY, WEIGHTS, build_network, load_folder, save_folder
+from lstm_demo.bundle import WEIGHTS, build_network, load_folder, save_folder
 from lstm_demo.errors import DataError, TrainingError
-from lstm_demo.model import Config
-from lstm_demo.text import Vocabulary
+from lstm_demo.predict import predict
 from lstm_demo.training import fit as module
 from lstm_demo.training import loss, step, storing
 from lstm_demo.training.batches import encode
-from lstm_demo.training.calibrate import fit_temperature
+from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature
 from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.fit import fit
-from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.states import training_states
 from lstm_demo.training.step import new_state
 from lstm_demo.training.validation import Predictions, infer
 
-TINY = Config(50, embedding_size=6, hidden_size=8, dropout=0.2)
-QUICK = Recipe(
-    epochs=6,
-    learning_rate=0.05,
-    tokens_per_batch=300,
-    examples_per_batch=32,
-    embedding_dropout=0.1,
-    word_dropout=0.02,
-    min_count=1,
-    patience=6,
-)
 
-
-def rows(folder: Path) -> list[dict[str, float]]:
-    with (folder / HISTORY).open(newline="") as file:
-        return [{name: float(value) for name, value in row.items()} for row in csv.DictReader(file)]
-
-
-@pytest.mark.parametrize(
-    ("config", "recipe"),
-    [
-        (TINY, QUICK),
-        (replace(TINY, n_classes=2, readout="max"), QUICK),
-        (replace(TINY, bidirectional=True, n_layers=2, readout="mean"), QUICK),
-        (TINY, replace(QUICK, average=0.9, bfloat16=False)),
-    ],
-)
-def test_it_learns_what_can_be_learnt(tmp_path, toy_split, config, recipe):
-    bundle = fit(toy_split, config, recipe, tmp_path)
-    history = rows(tmp_path)
+def check_that_it_learnt(bundle, folder):
+    history = rows(folder)
     assert [row["epoch"] for row in history] == [1, 2, 3, 4, 5, 6]
     assert history[-1]["training_loss"] < 0.5 * history[0]["training_loss"]
     assert history[-1]["training_accuracy"] > 0.9
     assert max(row["validation_accuracy"] for row in history) > 0.75  # 15 % of the labels are wrong
-    texts = ["good film", "bad film", "the music is good", "a bad story"]
-    ids = [bundle.vocabulary.encode(text.split()) for text in texts]
-    logits = [bundle.network.logit(bundle.network(torch.tensor([row]), torch.tensor([len(row)])))[0] for row in ids]
-    assert [bool(logit > 0) for logit in logits] == [True, False, True, False]
+    verdicts = [one.probability > 0.5 for one in predict(bundle, ["good film", "bad film", "good music", "bad story"])]
+    assert verdicts == [True, False, True, False]
 
 
-def test_the_folder_holds_what_is_returned_and_no_checkpoint(tmp_path, toy_split):
-    lines: list[str] = []
-    bundle = fit(toy_split, TINY, QUICK, tmp_path / "new" / "model", report=lines.append)
-    stored = load_folder(tmp_path / "new" / "model")
+def test_it_learns_what_can_be_learnt(toy_run):
+    check_that_it_learnt(toy_run.bundle, toy_run.folder)
+
+
+def test_it_learns_with_the_adversarial_loss_and_averaged_weights(tmp_path, toy_split):
+    recipe = replace(QUICK, average=0.9, bfloat16=False, adversarial_weight=1.0, perturbation_norm=1.0)
+    check_that_it_learnt(fit(toy_split, TINY, recipe, tmp_path), tmp_path)
+
+
+def test_the_folder_holds_what_is_returned_and_no_checkpoint(toy_run, toy_split):
+    bundle, stored = toy_run.bundle, load_folder(toy_run.folder)
     assert stored.config == bundle.config
     assert stored.vocabulary == bundle.vocabulary
     assert stored.history == bundle.history
@@ -84,10 +59,11 @@ def test_the_folder_holds_what_is_returned_and_no_checkpoint(tmp_path, toy_split
         "texts": {"training": len(toy_split.training), "validation": len(toy_split.validation_imdb)},
         "sources": {"imdb": 200, "sst": 207},
     }
-    assert sorted(path.name for path in (tmp_path / "new" / "model").iterdir()) == [
+    assert sorted(path.name for path in toy_run.folder.iterdir()) == [
         "config.json", "history.csv", "model.safetensors", "recipe.json", "vocab.txt",
     ]  # fmt: skip
-    assert [line.split(":")[0] for line in lines if line.startswith("Epoch")] == [f"Epoch {k}" for k in range(1, 7)]
+    ends = [line.split(":")[0] for line in toy_run.lines if line.startswith("Epoch")]
+    assert ends == [f"Epoch {k}" for k in range(1, 7)]
     assert bundle.config.vocabulary_size == len(bundle.vocabulary) < 50
     names = "epoch,training_loss,training_accuracy,validation_loss,validation_accuracy"
     assert bundle.history.startswith(f"{names},validation_imdb_accuracy,validation_sst_accuracy")
@@ -133,15 +109,22 @@ def test_with_an_average_the_averaged_weights_are_judged(tmp_path, toy_split):
     assert not torch.equal(plain.network.lstm.weight_ih_l0, averaged.network.lstm.weight_ih_l0)
 
 
-def test_the_probabilities_are_calibrated_and_the_band_is_chosen(tmp_path, toy_split):
-    bundle = fit(toy_split, replace(TINY, neutral_band=(0.1, 0.2)), QUICK, tmp_path)
-    sets = []
-    for examples in (toy_split.validation_imdb, toy_split.validation_sst):
-        corpus = tokenize_all([example.text for example in examples])
-        sets.append(infer(bundle.network, encode(examples, corpus, bundle.vocabulary)).binary)
+def judged_again(bundle, examples):
+    corpus = tokenize_all([example.text for example in examples])
+    return infer(bundle.network, encode(examples, corpus, bundle.vocabulary))
+
+
+def test_the_probabilities_are_calibrated(toy_run, toy_split):
+    sets = [judged_again(toy_run.bundle, part).binary for part in (toy_split.validation_imdb, toy_split.validation_sst)]
     assert fit_temperature(sets) == pytest.approx(1.0, abs=0.01)
-    low, high = bundle.config.neutral_band
-    assert 0.2 <= low <= 0.5 <= high <= 0.8
+
+
+def test_the_band_is_chosen_by_the_calibrated_probabilities_of_all_sst_sentences(toy_run, toy_split):
+    probabilities, targets = toy_run.judged
+    assert toy_run.bundle.config.neutral_band == choose_neutral_band(probabilities, targets)
+    judged = judged_again(toy_run.bundle, toy_split.validation_sst)
+    np.testing.assert_allclose(probabilities, judged.probabilities, atol=5e-3)  # float16 weights
+    assert (targets == 0.5).sum() == 7
 
 
 def test_the_end_tells_how_far_storing_moved_a_probability(tmp_path, toy_split, monkeypatch):
@@ -159,34 +142,13 @@ def test_the_end_tells_how_far_storing_moved_a_probability(tmp_path, toy_split, 
         assert 0 <= float(lines[-1].split("three-class F1 ")[1].split(")")[0]) <= 1
 
 
-def test_the_band_is_chosen_by_the_calibrated_probabilities_of_all_sst_sentences(tmp_path, toy_split, monkeypatch):
-    seen: list[np.ndarray] = []
-    monkeypatch.setattr(module, "choose_neutral_band", lambda *arrays: seen.extend(arrays) or (0.33, 0.71))
-    bundle = fit(toy_split, TINY, QUICK, tmp_path)
-    assert bundle.config.neutral_band == (0.33, 0.71)
-    corpus = tokenize_all([example.text for example in toy_split.validation_sst])
-    judged = infer(bundle.network, encode(toy_split.validation_sst, corpus, bundle.vocabulary))
-    np.testing.assert_allclose(seen[0], 1 / (1 + np.exp(-judged.logits)), atol=5e-3)  # float16 weights
-    assert (seen[1] == 0.5).sum() == 7
-
-
-def test_every_step_has_its_own_randomness_and_rate(tmp_path, toy_split, monkeypatch):
-    seeds, rates = [], []
-    add, train_step = step.add_gradients, module.train_step
-
-    def spy(state, *others):
-        value = train_step(state, *others)
-        rates.append(state.optimizer.param_groups[0]["lr"])
-        return value
-
-    monkeypatch.setattr(step, "add_gradients", lambda *all_: seeds.append(torch.initial_seed()) or add(*all_))
-    monkeypatch.setattr(module, "learn", spy)
-    fit(toy_split, TINY, replace(QUICK, epochs=2, warm_up=0.25), tmp_path)
-    assert len(set(seeds)) == len(seeds) == len(rates) > 20
+def test_every_step_has_its_own_randomness_and_rate(toy_run):
+    seeds, rates = toy_run.seeds, toy_run.rates
+    assert len(set(seeds)) == len(seeds) == len(rates) > 60
     highest = rates.index(max(rates))
     assert rates[: highest + 1] == sorted(rates[: highest + 1])
     assert rates[highest:] == sorted(rates[highest:], reverse=True)
-    assert highest == pytest.approx(len(rates) / 4, abs=1.5)
+    assert highest == pytest.approx(QUICK.warm_up * len(rates), abs=1.5)
     assert rates[highest] == pytest.approx(QUICK.learning_rate, rel=0.1)
     assert max(rates[0], rates[-1]) < 0.1 * QUICK.learning_rate
 
@@ -211,13 +173,6 @@ def test_between_checkpoints_only_an_epochs_end_is_kept(tmp_path, toy_split, mon
     with pytest.raises(SystemExit):
         fit(toy_split, TINY, QUICK, tmp_path / "b", checkpoint_seconds=1e9)
     assert not (tmp_path / "b" / CHECKPOINT).exists()
-
-
-def test_a_given_vocabulary_is_kept(tmp_path, toy_split):
-    vocabulary = Vocabulary(("<pad>", "<unk>", "good", "bad", "film"))
-    bundle = fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path, vocabulary=vocabulary)
-    assert bundle.vocabulary == vocabulary
-    assert bundle.config.vocabulary_size == 5
 
 
 def test_a_new_vocabulary_knows_only_words_of_training_texts(tmp_path, toy_split):
@@ -280,11 +235,8 @@ def test_an_empty_part_is_refused(tmp_path, toy_split, part):
         fit(replace(toy_split, **{part: ()}), TINY, QUICK, tmp_path)
 
 
-def test_progress_is_reported_with_speed_and_time_left(tmp_path, toy_split, monkeypatch):
-    monkeypatch.setattr("lstm_demo.training.report._SECONDS", 0.0)
-    lines: list[str] = []
-    fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path, report=lines.append)
-    progress = [line for line in lines if line.startswith("epoch 1/1, batch ")]
+def test_progress_is_reported_with_speed_and_time_left(toy_run):
+    progress = [line for line in toy_run.lines if line.startswith("epoch 1/6, batch ")]
     assert len(progress) > 3
     assert all("loss " in line and "tokens/s" in line and "min left" in line for line in progress)
 

@@ -80,7 +80,7 @@ def test_each_dropout_does_something(name):
     assert values[0] != values[1]
 
 
-DROPOUTS = {"word_dropout": 0.3, "embedding_dropout": 0.2, "state_dropout": 0.2, "weight_dropout": 0.1}
+DROPOUTS = {"word_dropout": 0.3, "embedding_dropout": 0.2, "state_dropout": 0.2}
 
 
 @pytest.mark.parametrize("recipe", [PLAIN, replace(PLAIN, **DROPOUTS)])

@@ -28,8 +28,7 @@ def test_impossible_values_are_refused_by_name(name, value):
 
 def test_what_only_some_trainings_need_is_off():
     recipe = Recipe()
-    losses = (recipe.adversarial_weight, recipe.virtual_weight, recipe.weight_dropout)
-    assert not any((*losses, recipe.reviews_only, recipe.constant_rate))
+    assert not any((recipe.adversarial_weight, recipe.weight_dropout, recipe.reviews_only, recipe.constant_rate))
 
 
 @pytest.mark.parametrize("name", ["embedding_dropout", "word_dropout", "weight_dropout", "average", "warm_up"])

@@ -20,6 +20,7 @@ def test_a_bundled_model_was_trained_as_its_recipe_says(name):
     told = json.loads((MODELS / name / "recipe.json").read_text())
     planned = plan.recipe.to_dict()
     assert {key: told["recipe"][key] for key in planned} == planned
+    assert not any(told["recipe"][key] for key in told["recipe"].keys() - planned.keys())  # options since removed: off
     assert told["pretrained"] == plan.pretrained
     assert told["teachers"] == []  # `train --recipe` has none
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from test_fit import QUICK, TINY
+from toy import QUICK
 
 from lstm_demo.bundle import load_folder
 from lstm_demo.errors import TrainingError
@@ -12,7 +12,6 @@ from lstm_demo.language import Language, LanguageConfig, LanguageModel
 from lstm_demo.model import Config
 from lstm_demo.text import Vocabulary
 from lstm_demo.training import fit as module
-from lstm_demo.training import step
 from lstm_demo.training.fit import fit
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.step import new_state
@@ -58,24 +57,6 @@ def test_a_network_without_gates_takes_the_embedding_alone(start):
     assert torch.equal(network.lstm.weight_ih_l0, fresh.lstm.weight_ih_l0)
 
 
-@pytest.mark.parametrize("cell", ["lstm", "peephole"])
-def test_both_directions_begin_with_a_language_model_each(start, cell):
-    torch.manual_seed(1)
-    backward = LanguageModel(start.network.config).requires_grad_(False).eval()
-    backward.embedding = start.network.embedding
-    config = replace(SIZED, bidirectional=True, cell=cell)
-    network = new_state(config, Recipe(), start, Language(backward, start.vocabulary)).network
-    embedded, lengths = torch.randn(2, 5, 8), torch.tensor([5, 5])
-    expected = (start.network.lstm(embedded)[0], backward.lstm(embedded.flip(1))[0].flip(1))
-    torch.testing.assert_close(network.states(embedded, lengths), torch.cat(expected, dim=-1))
-
-
-def test_two_language_models_share_their_words(start):
-    other = Language(LanguageModel(start.network.config), start.vocabulary)
-    with pytest.raises(TrainingError, match="do not share their words"):
-        new_state(replace(SIZED, bidirectional=True), Recipe(), start, other)
-
-
 @pytest.mark.parametrize(
     "change",
     [{"hidden_size": 6}, {"n_layers": 2}, {"bidirectional": True}, {"convolution": 8}],
@@ -103,36 +84,9 @@ def test_a_network_of_fewer_words_knows_the_most_frequent(start, tmp_path, toy_s
 
 
 def test_another_start_cannot_go_on(start, tmp_path, toy_split, monkeypatch):
+    other = Language(LanguageModel(start.network.config).requires_grad_(False).eval(), start.vocabulary)
     monkeypatch.setattr(module._Run, "validate_epoch", lambda *_: pytest.exit("stop"))
     with pytest.raises(pytest.exit.Exception):
         fit(toy_split, SIZED, QUICK, tmp_path, start=start, checkpoint_seconds=0)
     with pytest.raises(TrainingError, match="another training: start is"):
-        fit(toy_split, SIZED, QUICK, tmp_path, vocabulary=start.vocabulary, resume=True)
-
-
-def test_unlabelled_reviews_are_read_beside_reviews_only(start, tmp_path, toy_split, monkeypatch):
-    seen, add = [], step.add_gradients
-
-    def spy(network, batch, unlabelled, *others):
-        seen.append((bool(batch.is_review.any()), unlabelled is not None))
-        return add(network, batch, unlabelled, *others)
-
-    monkeypatch.setattr(step, "add_gradients", spy)
-    reviews = ("good film", "bad plot and story", "unseen words")
-    options = {"start": start, "unlabelled": reviews}
-    recipe = replace(QUICK, epochs=1, examples_per_batch=8)
-    fit(toy_split, SIZED, replace(recipe, virtual_weight=1.0), tmp_path / "a", **options)
-    assert set(seen) == {(True, True), (False, False)}
-    seen.clear()
-    fit(toy_split, SIZED, recipe, tmp_path / "b", **options)
-    assert not any(given for _, given in seen)
-
-
-@pytest.mark.parametrize("change", [{"adversarial_weight": 1.0}, {"virtual_weight": 0.3}])
-def test_it_still_learns_with_the_extra_losses(tmp_path, toy_split, change):
-    recipe = replace(QUICK, perturbation_norm=1.0, **change)
-    bundle = fit(toy_split, TINY, recipe, tmp_path, unlabelled=("good film scene", "bad story plot") * 20)
-    texts = ["good film", "bad film", "the music is good", "a bad story"]
-    ids = [bundle.vocabulary.encode(text.split()) for text in texts]
-    logits = [bundle.network.logit(bundle.network(torch.tensor([row]), torch.tensor([len(row)])))[0] for row in ids]
-    assert [bool(logit > 0) for logit in logits] == [True, False, True, False]
+        fit(toy_split, SIZED, QUICK, tmp_path, start=other, resume=True)

@@ -58,10 +58,3 @@ def test_chunks_are_about_equally_long():
     streams = make_streams([101])
     lengths = [chunk.ids.shape[1] for chunk in streams.chunks(np.array([0]), 40)]
     assert lengths == [33, 33, 34]
-
-
-def test_backward_texts_are_the_same_from_their_ends():
-    streams = Streams(np.array([1, 2, 3, 4, 5], np.int32), np.array([0, 3, 3, 5]))
-    found = streams.backward()
-    texts = [found.ids[a:b].tolist() for a, b in zip(found.starts, found.starts[1:], strict=False)]
-    assert texts == [[5, 4], [], [3, 2, 1]]

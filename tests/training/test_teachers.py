@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from test_fit import QUICK, TINY
+from toy import QUICK, TINY
 
 from lstm_demo.predict import predict
 from lstm_demo.training.data import Example, Split
@@ -13,9 +13,9 @@ from lstm_demo.training.teachers import distill
 
 
 @pytest.fixture(scope="module")
-def teachers(tmp_path_factory, toy_split):
-    folder = tmp_path_factory.mktemp("teachers")
-    return [fit(toy_split, TINY, replace(QUICK, seed=seed), folder / str(seed)) for seed in (0, 1)]
+def teachers(tmp_path_factory, toy_run, toy_split):
+    other = fit(toy_split, TINY, replace(QUICK, seed=1, epochs=4), tmp_path_factory.mktemp("teachers") / "other")
+    return [toy_run.bundle, other]
 
 
 SPLIT = Split(
@@ -51,4 +51,4 @@ def test_a_pupil_learns_what_only_its_teachers_know(teachers, tmp_path, toy_spli
     pupil = fit(ignorant, TINY, QUICK, tmp_path, unlabelled=unlabelled, teachers=teachers)
     verdicts = [one.probability > 0.5 for one in predict(pupil, ["good film", "bad film", "good music", "bad story"])]
     assert verdicts == [True, False, True, False]
-    assert pupil.recipe["teachers"] == ["0", "1"]
+    assert pupil.recipe["teachers"] == ["model", "other"]
