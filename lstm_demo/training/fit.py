@@ -197,9 +197,7 @@ class _Run:
         bundle = self._bundle(config, calibrated, state)
         if not self.workers.is_first:
             return bundle
-        moved = store(
-            bundle, self.folder, lambda network: self._shift(network, imdb_probabilities, probabilities)
-        )
+        moved = store(bundle, self.folder, lambda network: self._shift(network, imdb_probabilities, probabilities))
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
         far = f", which is more than the {MAX_MOVE} that is allowed" if moved > MAX_MOVE else ""
         self.report(

@@ -82,15 +82,24 @@ def _imdb(folder: Path, report: Callable[[str], None], patience: float) -> None:
 
 def _treebank(folder: Path, report: Callable[[str], None], patience: float) -> None:
     listing = _list(SST, [*SST_FILES], patience)
-    (folder / "sst" / "trees").mkdir(parents=True)
     with shelf.unfinished() as raw:
         _fetch(listing, raw, report, patience)
-        for name, (n_rows, part) in SST_FILES.items():
-            trees = _read(raw / name, ["ptb_tree"], n_rows).column("ptb_tree").to_pylist()
-            path = folder / "sst" / "trees" / f"{part}.txt"
-            path.write_text("".join(f"{' '.join(str(tree).split())}\n" for tree in trees), encoding="utf-8")
-            if len(read_trees(path)) != n_rows:
-                raise DataError(f"{name} of {SST.repo!r} has a row without a tree; give the data's folder.")
+        write_trees(raw, folder / "sst" / "trees")
+
+
+def write_trees(raw: Path, folder: Path) -> None:
+    """Write the trees of the files fetched to `raw` into a new `folder`, one a line.
+
+    Raises:
+        DataError: a file does not hold as many trees as are known.
+    """
+    folder.mkdir(parents=True)
+    for name, (n_rows, part) in SST_FILES.items():
+        trees = _read(raw / name, ["ptb_tree"], n_rows).column("ptb_tree").to_pylist()
+        path = folder / f"{part}.txt"
+        path.write_text("".join(f"{' '.join(str(tree).split())}\n" for tree in trees), encoding="utf-8")
+        if len(read_trees(path)) != n_rows:
+            raise DataError(f"{name} of {SST.repo!r} has a row without a tree; give the data's folder.")
 
 
 def _list(address: Address, names: list[str], patience: float) -> Listing:

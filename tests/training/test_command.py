@@ -115,7 +115,7 @@ def test_pretrain_and_begin_with_it(language, train, tmp_path):
     assert "unheard" in language.vocabulary
     assert language.network.config.hidden_size == 5
 
-    assert train("--start", str(tmp_path / "language"), *QUICK, "--virtual-weight", "1") == 0
+    assert train("--start", str(tmp_path / "language"), *QUICK) == 0
     bundle = load_folder(tmp_path / "model")
     assert (bundle.config.embedding_size, bundle.config.hidden_size) == (5, 5)
     assert bundle.vocabulary == language.vocabulary
@@ -150,7 +150,6 @@ def test_a_recipe_is_trained_from_nothing_in_any_size(language, train, tmp_path)
             "--embedding-size is 4, but the language model that the network begins with has 5;",
         ),
         (["--from-nothing", "--start", "x"], "--start and --from-nothing exclude each other; leave one of them out."),
-        (["--from-nothing", "--backward", "x"], "--backward names a second language model; name the first one, too"),
         (["--recipe", "huge"], "There is no recipe 'huge'; use one of tiny."),
     ],
 )

@@ -37,7 +37,14 @@ def parquet(**columns):
 
 
 @pytest.fixture
-def hub(tmp_path, monkeypatch):
+def known(monkeypatch):
+    """As if the treebank had as many trees as here."""
+    counts = {name: (len(TREES[name]), part) for name, (_, part) in hub_data.SST_FILES.items()}
+    monkeypatch.setattr(hub_data, "SST_FILES", counts)
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch, known):
     """A Hub with both data sets, small, and the program's knowledge of them to match."""
     monkeypatch.delenv("HF_TOKEN", raising=False)
     monkeypatch.delenv("HF_ASSETS_CACHE", raising=False)
@@ -47,7 +54,7 @@ def hub(tmp_path, monkeypatch):
         name: parquet(text=[text for text, _ in rows], label=[label for _, label in rows])
         for name, rows in REVIEWS.items()
     }
-    known = {name: (len(REVIEWS[name]), hashlib.sha256(content).hexdigest()) for name, content in imdb.items()}
+    reviews = {name: (len(REVIEWS[name]), hashlib.sha256(content).hexdigest()) for name, content in imdb.items()}
     sst = {name: parquet(ptb_tree=trees) for name, trees in TREES.items()}
     with StandInHub() as running:
         monkeypatch.setenv("HF_ENDPOINT", running.endpoint)
@@ -55,9 +62,7 @@ def hub(tmp_path, monkeypatch):
         converted = running.add("stanfordnlp/sst", sst, kind="datasets")
         running.repos["datasets/stanfordnlp/sst"].refs = {"refs/convert/parquet": converted}
         monkeypatch.setattr(hub_data, "IMDB", hub_data.Address("stanfordnlp/imdb", commit))
-        monkeypatch.setattr(hub_data, "IMDB_FILES", known)
-        counts = {name: (len(TREES[name]), part) for name, (_, part) in hub_data.SST_FILES.items()}
-        monkeypatch.setattr(hub_data, "SST_FILES", counts)
+        monkeypatch.setattr(hub_data, "IMDB_FILES", reviews)
         yield running
 
 
@@ -77,7 +82,7 @@ def test_a_folder_is_a_folder(tmp_path):
     assert data_folder(str(tmp_path), quiet) == tmp_path
 
 
-def test_what_comes_can_be_learnt_from_and_judged_by(hub):
+def test_what_comes_can_be_learnt_from_and_judged_by_and_comes_once(hub):
     said = []
     folder = data_folder("hub", said.append)
     assert [line.split(" of ")[1].split(" at ")[0] for line in said[:2]] == ["stanfordnlp/imdb", "stanfordnlp/sst"]
@@ -90,19 +95,11 @@ def test_what_comes_can_be_learnt_from_and_judged_by(hub):
     assert split.validation_edits == ()
     assert len(imdb_test(folder)) == 2
     assert [(one.text, one.target) for one in sst2(folder, "test")] == [("A test", 0.0)]
-
-
-def test_it_comes_once(hub):
-    folder = data_folder("hub", quiet)
+    for revision in (hub_data.IMDB.revision, "refs%2Fconvert%2Fparquet"):  # what is pinned is asked for
+        assert any(revision in request.path for request in hub.requests)
     del hub.requests[:]
     assert data_folder("hub", quiet) == folder
     assert hub.requests == []
-
-
-def test_the_pinned_commit_is_asked_for(hub):
-    data_folder("hub", quiet)
-    assert any(hub_data.IMDB.revision in request.path for request in hub.requests)
-    assert any("refs%2Fconvert%2Fparquet" in request.path for request in hub.requests)
 
 
 def test_what_is_known_of_the_real_data():
@@ -132,12 +129,21 @@ def test_another_file_than_is_known(hub, monkeypatch):
     ],
     ids=range(6),
 )
-def test_a_treebank_that_is_none(hub, content, sentence):
+def test_a_treebank_that_is_none(known, tmp_path, content, sentence):
+    files = {name: parquet(ptb_tree=trees) for name, trees in TREES.items()}
+    for name, own in {**files, "ptb/train/0000.parquet": content}.items():
+        (tmp_path / "raw" / name).parent.mkdir(parents=True)
+        (tmp_path / "raw" / name).write_bytes(own)
+    with pytest.raises(DataError, match=sentence) as caught:
+        hub_data.write_trees(tmp_path / "raw", tmp_path / "trees")
+    assert "\n" not in str(caught.value)
+
+
+def test_of_a_treebank_that_is_none_nothing_is_kept(hub):
     repo = hub.repos["datasets/stanfordnlp/sst"]
     files = repo.commits[repo.refs["refs/convert/parquet"]]
-    commit = repo.commit(files | {"ptb/train/0000.parquet": content})
-    repo.refs = {"refs/convert/parquet": commit}
-    refused(DataError, sentence)
+    repo.refs = {"refs/convert/parquet": repo.commit(files | {"ptb/train/0000.parquet": parquet(ptb_tree=["", ""])})}
+    refused(DataError, "has a row without a tree")
 
 
 def test_a_data_set_that_is_not_there(hub):

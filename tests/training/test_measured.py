@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
+from data_files import DataFolder
 
 from lstm_demo.evaluation import evaluate
 from lstm_demo.minimal_pairs import KINDS
@@ -16,12 +17,18 @@ from lstm_demo.training.measured import measure_model, read_text_sets
 LONG = "film " * 40
 
 
-@pytest.fixture
-def text_sets(data_folder):
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    data_folder = DataFolder(tmp_path_factory.mktemp("measured") / "data")
     rows = [(f"{LONG if k % 3 else 'A'} <br />review of the film number {k}.", k % 2) for k in range(80)]
     data_folder.imdb("train", rows)
     data_folder.imdb("test", [("A good film.", 1), ("A bad film of a book, film by film.", 0), ("a b", 0)])
-    return read_text_sets(data_folder.root)
+    return data_folder.root
+
+
+@pytest.fixture(scope="module")
+def text_sets(data):
+    return read_text_sets(data)
 
 
 def trained(bundle, text_sets, seed):
@@ -57,6 +64,7 @@ def test_the_surest_mistakes_are_on_reviews_held_out_by_its_seed_and_quoted_shor
     ]
     assert len(errors) > 1  # or this tests nothing
     found = measure_model(bundle, text_sets).mistakes
+    assert found
     sureness = [abs(one.probability - 0.5) for one in found]
     assert sureness == pytest.approx(sorted(errors, reverse=True)[: len(found)], abs=1e-4)
     assert all((one.probability > 0.5) != one.label for one in found)
@@ -67,7 +75,6 @@ def test_the_surest_mistakes_are_on_reviews_held_out_by_its_seed_and_quoted_shor
 @pytest.mark.parametrize("seed", [None, -1, "0", False, 0.0, [0]])
 def test_where_no_seed_says_what_was_held_out_no_mistakes_are_told(make_bundle, text_sets, seed):
     bundle = trained(make_bundle(), text_sets, 0)
-    assert measure_model(bundle, text_sets).mistakes
     bundle.recipe["recipe"]["split_seed"] = seed
     assert measure_model(bundle, text_sets).mistakes == ()
 
@@ -85,8 +92,8 @@ def test_a_model_that_had_other_data_tells_no_mistakes(make_bundle, text_sets):
     assert measure_model(bundle, text_sets).mistakes == ()
 
 
-def test_the_data_are_read_once_for_each_seed(make_bundle, text_sets, monkeypatch):
-    read = []
+def test_the_data_are_read_once_for_each_seed(make_bundle, data, monkeypatch):
+    read, text_sets = [], read_text_sets(data)
     monkeypatch.setattr(measured, "load_split", lambda folder, seed: read.append(seed) or load_split(folder, seed))
     for seed in (0, 3, 0, 3):
         measure_model(trained(make_bundle(), text_sets, seed), text_sets)

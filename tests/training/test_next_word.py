@@ -71,7 +71,7 @@ def test_padding_teaches_nothing():
     torch.testing.assert_close(with_padding, more)
 
 
-@pytest.mark.parametrize("name", ["word_dropout", "embedding_dropout", "state_dropout", "weight_dropout"])
+@pytest.mark.parametrize("name", ["word_dropout", "embedding_dropout", "state_dropout"])
 def test_each_dropout_does_something(name):
     network, values = make_network(), []
     for recipe in (PLAIN, replace(PLAIN, **{name: 0.5})):
