@@ -61,21 +61,16 @@ def losses(name: str, device: torch.device) -> np.ndarray:
     with TemporaryDirectory() as folder:
         split, workers = make_split(), Workers(device=device)
         if name == LANGUAGE_MODEL:
-            recipe = LanguageRecipe(
-                hidden_size=64, texts_per_batch=N_TEXTS, steps_per_batch=20, parts=1, state_dropout=0.0
-            )
-            pretrain(split, (), replace(recipe, **TWO_STEPS), folder, workers=workers)
+            sizes = {"hidden_size": 64, "texts_per_batch": N_TEXTS, "steps_per_batch": 20, "parts": 1}
+            pretrain(split, (), LanguageRecipe(**sizes, state_dropout=0.0, **TWO_STEPS), folder, workers=workers)
         else:
             plan = find_plan(name)
             recipe = replace(plan.recipe, examples_per_batch=N_TEXTS, weight_dropout=0.0, **TWO_STEPS)
             teachers = [load()] if name == TAUGHT else []
             fit(split, replace(plan.config, dropout=0.0), recipe, folder, teachers=teachers, workers=workers)
         with (Path(folder) / "history.csv").open(newline="") as file:
-            rows = [
-                [float(value) for key, value in row.items() if "loss" in key or "perplexity" in key]
-                for row in csv.DictReader(file)
-            ]
-        return np.array(rows)
+            [row] = csv.DictReader(file)
+        return np.array([float(value) for key, value in row.items() if key.endswith(("loss", "perplexity"))])
 
 
 def make_split(seed: int = 0) -> Split:

@@ -1,7 +1,7 @@
 """How tutorials split texts, on one sentence that shows the differences."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_demo.convert.tokenizers import TOKENIZERS
@@ -48,6 +48,7 @@ def test_ours_is_the_bundles():
     assert TOKENIZERS["ours"](TEXT) == [token.form for token in tokenize(TEXT)]
 
 
+@settings(max_examples=50)  # for each tokenizer
 @given(text=st.text(max_size=60))
 @pytest.mark.parametrize("name", [name for name, split in TOKENIZERS.items() if split])
 def test_any_text_can_be_split(name, text):

@@ -4,7 +4,7 @@ import json
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lstm_demo.convert import vocabulary
@@ -56,6 +56,7 @@ def test_an_empty_first_line_is_the_padding_of_keras(folder):
     assert (find_padding(ids), find_unknown(ids)) == (0, 1)
 
 
+@settings(max_examples=60)
 @given(words=st.lists(WORD, min_size=1, unique=True))
 def test_text_list_and_object_agree(folder, words):
     expected = {word: index for index, word in enumerate(words)}
@@ -66,6 +67,7 @@ def test_text_list_and_object_agree(folder, words):
         assert read_vocabulary(write(folder, text.encode(), "vocab.txt")) == expected
 
 
+@settings(max_examples=60)
 @given(content=st.binary(max_size=40), name=st.sampled_from(["vocab.json", "vocab.txt"]))
 def test_any_bytes_give_ids_or_a_sentence(folder, content, name):
     path = write(folder, content, name)
@@ -81,6 +83,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=60)
 @given(content=JSON)
 def test_any_json_gives_ids_or_a_sentence(folder, content):
     try:
@@ -197,6 +200,7 @@ def test_marks_of_beginning_and_end_are_named():
     assert any("this vocabulary has </s>, <sos>" in note for note in found.notes)
 
 
+@settings(max_examples=60)
 @given(words=st.lists(st.text(max_size=6), min_size=1, unique=True), unknown=st.integers(0, 20))
 def test_whatever_the_words_the_result_is_a_vocabulary_that_a_file_can_hold(words, unknown):
     ids = {word: index for index, word in enumerate(words)}
