@@ -16,7 +16,7 @@ from lstm_demo.errors import LstmDemoError
 
 SECONDS = 300  # in which a process must have ended
 _FRESH = multiprocessing.get_context("forkserver")
-_FRESH.set_forkserver_preload(["lstm_demo.__main__", "torch._dynamo"])  # the latter is what optimizers import when they begin
+_FRESH.set_forkserver_preload(["lstm_demo.__main__", "torch._dynamo"])  # optimizers import the latter when they begin
 _Task = tuple[Callable[..., Any], tuple[Any, ...]]
 
 
