@@ -77,11 +77,11 @@ class Workers:
         DistributedDataParallel would do so in one backward pass through all of the network; a step has several, each
         through a part of it, and the embedding's gradient comes last, by hand.
         """
-        if self.world_size == 1:
-            return
-        gradients = [one.grad for one in network.parameters() if one.grad is not None]
-        mean = self.sum(nn.utils.parameters_to_vector(gradients)) / self.world_size
-        nn.utils.vector_to_parameters(mean, gradients)
+        for gradient in (one.grad for one in network.parameters() if self.world_size > 1):
+            assert gradient is not None  # each loss is one of all parameters
+            with _telling_of_loss():
+                distributed.all_reduce(gradient)
+            gradient /= self.world_size
 
 
 SINGLE = Workers()

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import torch
 from torch.distributed import TCPStore
+from watched import name_threads
 
 from lstm_demo.errors import LstmDemoError
 
@@ -75,8 +76,6 @@ def _call(function: Callable[..., Any], arguments: tuple[Any, ...], environment:
     except SystemExit as error:
         code = error.code
     atexit._run_exitfuncs()  # as at the end of a program; a forked process ends without
-    for path in Path("/proc/self/task").glob("*/comm"):
-        if "gloo" in (name := path.read_text().strip()):
-            print(f"A thread that talks to other processes is still there: {name}", file=sys.stderr)
+    name_threads()
     sys.stdout.flush()
     sys.exit(code)

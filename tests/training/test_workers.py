@@ -147,22 +147,15 @@ def test_processes_with_different_texts_are_refused(trained, tmp_path):
 
 
 def test_torchrun_trains_one_model_and_one_process_speaks(data_folder, tmp_path):
-    command = [
-        sys.executable,
-        "-m",
-        "torch.distributed.run",
-        "--standalone",
-        "--nproc-per-node",
-        "2",
-        "-m",
-        "lstm_demo",
-    ]
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node=2", "-m", "watched"]
     options = ["train", "--data", str(data_folder.root), "--output", str(tmp_path / "model"), *SMALL]
-    root = Path(__file__).resolve().parents[2]
+    here = Path(__file__).resolve().parent
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(here), str(here.parents[1])))}
     done = subprocess.run(
-        [*command, *options], capture_output=True, text=True, timeout=SECONDS, check=False, cwd=root, env=os.environ
+        [*command, *options], capture_output=True, text=True, timeout=SECONDS, check=False, env=environment
     )
     assert done.returncode == 0, done.stderr
+    assert "is still there" not in done.stderr
     assert done.stdout.count("Epoch 2:") == done.stdout.count("The model is in") == 1
     assert load_folder(tmp_path / "model").history.count("\n") >= 2
 
