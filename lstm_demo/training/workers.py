@@ -51,7 +51,7 @@ class Workers:
         if self.world_size == 1:
             return values
         total = values.detach().to(self.device, copy=True)
-        with _telling_of_loss():
+        with _naming_a_lost_process():
             distributed.all_reduce(total)
         return total.to(values.device)
 
@@ -67,7 +67,7 @@ class Workers:
         if self.world_size == 1:
             return content
         shared = [content]
-        with _telling_of_loss():
+        with _naming_a_lost_process():
             distributed.broadcast_object_list(shared, 0, device=self.device)
         return shared[0]
 
@@ -79,7 +79,7 @@ class Workers:
         """
         for gradient in (one.grad for one in network.parameters() if self.world_size > 1):
             assert gradient is not None  # each loss is one of all parameters
-            with _telling_of_loss():
+            with _naming_a_lost_process():
                 distributed.all_reduce(gradient)
             gradient /= self.world_size
 
@@ -120,13 +120,13 @@ def process_group() -> Iterator[Workers]:
         return
     store: Any = None
     try:
-        with _telling_of_loss():
+        with _naming_a_lost_process():
             store, rank, world_size = next(rendezvous("env://"))
         device = choose_device(torch.cuda.device_count(), int(os.environ.get("LOCAL_RANK", "0")))
         if device.type == "cuda":
             torch.cuda.set_device(device)
         backend = "nccl" if device.type == "cuda" else "gloo"
-        with _telling_of_loss():
+        with _naming_a_lost_process():
             distributed.init_process_group(backend, store=store, rank=rank, world_size=world_size)
         atexit.register(_leave)
         yield Workers(rank, world_size, device)
@@ -153,7 +153,7 @@ def _is_first_to_fail(store: Any) -> bool:
 
 
 @contextmanager
-def _telling_of_loss() -> Iterator[None]:
+def _naming_a_lost_process() -> Iterator[None]:
     try:
         yield
     except RuntimeError as error:
