@@ -1,4 +1,4 @@
-"""Visitors of the real server, each in a Chromium of their own."""
+"""Visitors of one real server, in one Chromium, none of whom knows anything of another."""
 
 from urllib.parse import urlsplit
 
@@ -11,13 +11,13 @@ from lstm_demo.views import page as own_page
 from .driver import DESK, PHONE, Visitor, chromium, serving
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def address():
     with serving() as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser():
     with chromium() as found:
         yield found
@@ -25,17 +25,17 @@ def browser():
 
 @pytest.fixture
 def visit(browser, address):
-    """`visit(size=DESK, scheme="light", query="")`: open the app; at the end nothing may have gone wrong."""
+    """`visit(size=DESK, scheme="light", **options)`: open the app as `Visitor` does; nothing may go wrong."""
     visitors = []
 
-    def open_page(size=DESK, scheme="light", query=""):
+    def open_page(size=DESK, scheme="light", **options):
         context = browser.new_context(viewport=size, color_scheme=scheme, has_touch=size is PHONE)
-        visitors.append(Visitor(context.new_page(), address + query))
+        visitors.append(Visitor(context.new_page(), address, **options))
         return visitors[-1]
 
     yield open_page
     for visitor in visitors:
-        visitor.page.context.close()
+        visitor.leave()
         assert visitor.complaints == []
         assert visitor.dialogs == []
         assert visitor.hosts <= {urlsplit(address).netloc, "data", "blob"}

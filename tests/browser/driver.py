@@ -8,11 +8,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, expect, sync_playwright
 
 from lstm_demo.words import say
@@ -28,9 +29,19 @@ SWITCHES = [
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--js-flags=--no-enable-lazy-source-positions",  # or Plotly's one large function is parsed a second time
 ]
 SECONDS = 60  # until the server answers, until a page is drawn
+SIGNS = {
+    "read": ".lstm-reader .words",
+    "inside": ".lstm-cell .drawing",
+    "models": f":is(h2, h3) :text-is('{say('models.card')}')",
+    "about": f"h2 :text-is('{say('about.licences')}')",
+}  # the last thing that each page draws, but for its figures
+FIGURES = {"inside": 0, "models": 5, "about": 0}  # on Read it is the visitor's choice
 DESK, TABLET, PHONE = {"width": 1280, "height": 900}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}
+GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}
+FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"  # laid out and painted
 WORDS_400 = "The acting was superb , but the plot was a mess . " * 33 + "I was bored ."
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -44,6 +55,12 @@ def place(page):
 def slider(page):
     """The reader's slider."""
     return page.get_by_role("slider", name="Word in hand")
+
+
+def faults(page):
+    """What axe finds wrong with a page as it stands: rules, and where they are broken."""
+    found = Axe().run(page).response["violations"]
+    return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 
 @contextmanager
@@ -83,24 +100,48 @@ def chromium():
 
 
 class Visitor:
-    """Somebody with a browser, what they see, and what their browser complains about."""
+    """Somebody with a browser, what they see, and what their browser complains about.
 
-    def __init__(self, page, address):
-        self.page = page
+    `name` is the page that they open. Without `figures` the network never brings what draws them: everything else is
+    there in half the time.
+    """
+
+    def __init__(self, page, address, name="read", query="", figures=True):
+        self.page, self.has_figures = page, figures
         self.complaints, self.hosts, self.frames, self.dialogs = [], set(), [], []
-        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        self._held = []
+        page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self.hosts.add(_host(request.url)))
         page.on("websocket", lambda channel: channel.on("framesent", lambda frame: self.frames.append(frame)))
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
-        page.goto(address)
-        self.wait()
+        if not figures:
+            page.route("**/PlotlyChart.*.js", lambda route: self._held.append(route))
+        page.goto(f"{address}{'' if name == 'read' else name}{query}")
+        self.wait(name)
 
-    def wait(self):
-        """Until the script has run and all figures are drawn."""
-        expect(self.page.get_by_role("listbox")).to_be_visible()
+    def _hear(self, message):
+        """Note an error; but below a page's own path Streamlit asks for two things that are only at the root."""
+        is_streamlits = re.search(r"/\w+/_stcore/(health|host-config)$", message.location.get("url", ""))
+        if message.type == "error" and not is_streamlits:
+            self.complaints.append(message.text)
+
+    def wait(self, name="read"):
+        """Until the script has run and all figures of the page `name` are drawn."""
+        expect(self.page.locator(SIGNS[name])).to_be_visible()
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0)
-        expect(self.figures.last.locator(".gtitle")).to_be_visible()
+        if self.has_figures and name in FIGURES:
+            expect(self.figures).to_have_count(FIGURES[name])
+        for figure in self.figures.all() if self.has_figures else ():
+            expect(figure.locator(".gtitle")).to_be_visible()
+
+    def leave(self):
+        """Close the page, and whatever it still waits for."""
+        self.page.close()
+        for route in self._held:
+            with suppress(Error):  # nobody is there any more to be told
+                route.abort()
+        self.page.context.close()
 
     def type(self, text):
         """Type another review as a person does, and wait until its words stand there."""
@@ -127,6 +168,18 @@ class Visitor:
     @property
     def figures(self):
         return self.page.get_by_test_id("stPlotlyChart")
+
+    def go(self, name):
+        """Go to another page as a person does, and wait until it is there."""
+        self.page.get_by_role("link", name=say(f"{name}.page"), exact=True).click()
+        self.wait(name)
+
+    def look(self, size, scheme):
+        """Give the window another size and the page another theme, and wait until all is in its place."""
+        self.page.set_viewport_size(size)
+        self.page.emulate_media(color_scheme=scheme)
+        expect(self.page.locator(".stApp")).to_have_css("background-color", GROUNDS[scheme])
+        self.page.evaluate(FRAMES)
 
     def overflow(self):
         """By how many pixels the page is wider than the window."""

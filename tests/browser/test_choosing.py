@@ -204,7 +204,7 @@ def test_after_a_reset_the_same_choice_can_be_made_again(visit):
 
 
 def test_a_reset_takes_back_what_nobody_was_told_of(visit):
-    page = visit().page
+    page = visit(figures=False).page
     picture, whose = (page.get_by_role("combobox", name=name) for name in ("Picture", "The memory of"))
     first = picture.input_value(), whose.input_value(), place(page).inner_text()
     picture.select_option("input_gate")
@@ -219,7 +219,7 @@ def test_a_reset_takes_back_what_nobody_was_told_of(visit):
 
 
 def test_a_finger_drags_through_400_words_and_asks_nobody(visit):
-    visitor = visit(PHONE)
+    visitor = visit(PHONE, figures=False)
     page = visitor.page
     visitor.type(WORDS_400)
     expect(place(page)).to_have_text(re.compile("of 400"))
@@ -242,7 +242,7 @@ def test_a_finger_drags_through_400_words_and_asks_nobody(visit):
 
 
 def test_a_finger_passes_over_the_words_sideways_and_a_tap_chooses(visit):
-    visitor = visit(PHONE)
+    visitor = visit(PHONE, figures=False)
     page = visitor.page
     visitor.words.first.scroll_into_view_if_needed()
     box, sent = [visitor.words.nth(k).bounding_box() for k in (0, 3)], len(visitor.frames)

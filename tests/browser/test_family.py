@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import product
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from lstm_demo.explain.trace import trace
 from lstm_demo.views import equations
 from lstm_demo.views import page as own_page
 from lstm_demo.words import say
+
+from .driver import FRAMES
 
 TEXT = "a c e zzz b d i"
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>equations</title>
@@ -174,18 +177,14 @@ OUTSIDE = """cards => cards.flatMap((card) => {
 })"""
 
 
-FRAME = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
-
-
-@pytest.mark.parametrize("width", [1280, 1024, 768, 390, 360])
 @pytest.mark.parametrize("cell", ["lstm", "peephole", "cell_output", "rnn"])
-def test_no_equation_leaves_its_card(inside, cell, width):
-    for unit in range(5):
-        page = inside(3, unit, cell=cell)
+def test_no_equation_leaves_its_card(inside, make_bundle, cell):
+    page, bundle = inside(3, 0, cell=cell), make_bundle(cell=cell)
+    for unit, width in product(range(5), (1280, 1024, 768, 390, 360)):
         page.set_viewport_size({"width": width, "height": 844})
-        page.evaluate(FRAME)
-        assert page.locator(".card").evaluate_all(OUTSIDE) == []
-        page.close()
+        page.evaluate("data => show(data)", worked(bundle, 3, unit))
+        page.evaluate(FRAMES)
+        assert page.locator(".card").evaluate_all(OUTSIDE) == [], (unit, width)
 
 
 def test_the_cards_do_not_change_their_shape_from_word_to_word(inside, make_bundle):
@@ -195,7 +194,7 @@ def test_the_cards_do_not_change_their_shape_from_word_to_word(inside, make_bund
         page.set_viewport_size({"width": width, "height": 844})
         for step in range(7):
             page.evaluate("data => window.show(data)", worked(make_bundle(), step, 0))
-            page.evaluate(FRAME)
+            page.evaluate(FRAMES)
             yield page.locator(".equations").get_attribute("data-fit")
 
     *_, settled = shapes(1280)
