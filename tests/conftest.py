@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import torch
+from beside import OneBrowser, needs_browser
 from hypothesis import settings
 
 from lstm_demo.bundle import Bundle, build_network
@@ -25,6 +26,17 @@ MEMBERS: dict[str, dict[str, Any]] = {
     "rnn": {"cell": "rnn"},
 }  # the family, tiny
 WORDS = tuple("abcdefghijk")  # what a tiny model knows; with padding and unknown, a vocabulary of 13
+
+
+def pytest_xdist_make_scheduler(config: Any, log: Any) -> OneBrowser:
+    """Where several processes share the suite, one of them has the browser."""
+    return OneBrowser(config, log)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """There, what takes longest begins."""
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: not needs_browser(item.nodeid))
 
 
 def _make_bundle(seed: int = 0, **config: Any) -> Bundle:
