@@ -130,10 +130,13 @@ class Visitor:
         """Until the script has run and all figures of the page `name` are drawn."""
         expect(self.page.locator(SIGNS[name])).to_be_visible()
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0)
-        if self.has_figures and name in FIGURES:
+        if not self.has_figures:
+            return
+        if name in FIGURES:
             expect(self.figures).to_have_count(FIGURES[name])
-        for figure in self.figures.all() if self.has_figures else ():
-            expect(figure.locator(".gtitle")).to_be_visible()
+        else:
+            expect(self.figures.last.locator(".gtitle")).to_be_visible()
+        expect(self.figures.filter(has_not=self.page.locator(".gtitle"))).to_have_count(0)
 
     def leave(self):
         """Close the page, and whatever it still waits for."""
