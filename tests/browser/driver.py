@@ -42,6 +42,9 @@ FIGURES = {"inside": 0, "models": 5, "about": 0}  # on Read it is the visitor's 
 DESK, TABLET, PHONE = {"width": 1280, "height": 900}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"  # laid out and painted
+FADED = """() => Promise.all(document.getAnimations()
+    .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
+    .map((one) => one.finished.catch(() => null))).then(() => null)"""  # what changes its colour has changed it
 WORDS_400 = "The acting was superb , but the plot was a mess . " * 33 + "I was bored ."
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -183,6 +186,7 @@ class Visitor:
         self.page.emulate_media(color_scheme=scheme)
         expect(self.page.locator(".stApp")).to_have_css("background-color", GROUNDS[scheme])
         self.page.evaluate(FRAMES)
+        self.page.evaluate(FADED)
 
     def overflow(self):
         """By how many pixels the page is wider than the window."""
