@@ -19,6 +19,7 @@ import pyarrow.parquet
 from lstm_demo.errors import DataError
 from lstm_demo.minimal_pairs import minimal_pairs
 from lstm_demo.training.trees import read_trees
+from lstm_demo.typed import typed_texts
 
 Source = Literal["imdb", "edit", "sst"]
 Part = Literal["train", "dev", "test"]
@@ -173,7 +174,8 @@ def _forbidden(folder: Path) -> set[str]:
         raise DataError(f"{str(path)!r} holds {odd[0][:50]!r}; it must hold one sha1 in hex a line.")
     judged = (*imdb_test(folder), *sst_sentences(folder, "dev"), *sst_sentences(folder, "test"))
     pairs = (text for pair in minimal_pairs() for text in (pair.positive, pair.negative))
-    return excluded | {fingerprint(text) for text in (*(example.text for example in judged), *pairs)}
+    texts = (*(example.text for example in judged), *pairs, *(one.text for one in typed_texts()))
+    return excluded | {fingerprint(text) for text in texts}
 
 
 def _phrases(folder: Path, forbidden: set[str]) -> list[Example]:
