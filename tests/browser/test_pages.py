@@ -76,6 +76,7 @@ def test_models_shows_another_test_set_and_keeps_it_in_the_link(visit):
 def test_the_legend_has_the_real_colours(visit):
     visitor = visit(name="about")
     swatches = visitor.page.locator(".lstm-legend .swatch")
+    expect(swatches.nth(3)).to_be_visible()
     found = swatches.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundImage)")
     assert "rgb(0, 103, 165)" in found[0]  # blue, a positive verdict
     assert "rgb(204, 74, 146)" in found[3]  # pink: the forget gate's hue
