@@ -67,7 +67,7 @@ def make_texts(n_reviews: int, n_phrases: int) -> Encoded:
     is_review = np.arange(len(lengths)) < n_reviews
     ids = (2 + (CONFIG.vocabulary_size - 2) * dice.random(lengths.sum()) ** 4).astype(np.int32)
     targets = dice.integers(2, size=len(lengths)).astype(np.float32)
-    return Encoded(ids, np.cumsum([0, *lengths]), targets, is_review, is_review)
+    return Encoded(ids, np.cumsum([0, *lengths]), targets, is_review, is_review, np.ones(len(lengths), np.float32))
 
 
 def project_step(examples: Encoded, workers: Workers) -> Callable[[], None]:

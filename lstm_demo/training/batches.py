@@ -25,6 +25,7 @@ class Encoded:
     targets: NDArray[np.float32]  # [example], probability of positive
     is_review: NDArray[np.bool_]  # [example]; only in a review does a prefix share the target of the whole
     is_whole: NDArray[np.bool_]  # [example]; a phrase is no whole text
+    weights: NDArray[np.float32]  # [example], of the losses
 
     def __len__(self) -> int:
         return len(self.targets)
@@ -44,15 +45,19 @@ class Batch:
     targets: Tensor  # [batch], float32
     is_review: Tensor  # [batch], bool
     is_whole: Tensor  # [batch], bool
+    weights: Tensor  # [batch], float32, of the losses
 
     def part(self, rows: slice) -> "Batch":
         """Some of the texts."""
-        return Batch(self.ids[rows], self.lengths[rows], self.targets[rows], self.is_review[rows], self.is_whole[rows])
+        return Batch(*(tensor[rows] for tensor in self._tensors))
 
     def to(self, device: torch.device) -> "Batch":
         """The same on `device`."""
-        tensors = (self.ids, self.lengths, self.targets, self.is_review, self.is_whole)
-        return Batch(*(tensor.to(device) for tensor in tensors))
+        return Batch(*(tensor.to(device) for tensor in self._tensors))
+
+    @property
+    def _tensors(self) -> tuple[Tensor, ...]:
+        return self.ids, self.lengths, self.targets, self.is_review, self.is_whole, self.weights
 
 
 def encode(examples: Sequence[Example], corpus: Corpus, vocabulary: Vocabulary) -> Encoded:
@@ -61,8 +66,9 @@ def encode(examples: Sequence[Example], corpus: Corpus, vocabulary: Vocabulary) 
         ids=corpus.encode(vocabulary),
         starts=corpus.starts,
         targets=np.array([example.target for example in examples], np.float32),
-        is_review=np.array([example.source != "sst" for example in examples], np.bool_),
+        is_review=np.array([example.source in ("imdb", "edit") for example in examples], np.bool_),
         is_whole=np.array([example.whole for example in examples], np.bool_),
+        weights=np.array([example.weight for example in examples], np.float32),
     )
 
 
@@ -98,6 +104,7 @@ class Epoch:
             targets=torch.from_numpy(self.examples.targets[rows]),
             is_review=torch.from_numpy(self.examples.is_review[rows]),
             is_whole=torch.from_numpy(self.examples.is_whole[rows]),
+            weights=torch.from_numpy(self.examples.weights[rows]),
         )
 
 
@@ -109,18 +116,32 @@ def training_epoch(
     examples_per_batch: int = 256,
     max_tokens: int = 400,
     word_dropout: float = 0.0,
+    read: NDArray[np.int64] | None = None,
 ) -> Epoch:
-    """Shuffle `examples` into batches. A text longer than `max_tokens` is cut: by a coin, to its end or to its start.
+    """Shuffle `examples`, or those numbered in `read`, into batches.
 
+    A text longer than `max_tokens` is cut: by a coin, to its end or to its start.
     Padding counts as tokens; a batch holds at least one example, however long.
     """
     lengths = np.minimum(examples.lengths, max_tokens)
     coins = np.random.default_rng((seed, epoch, _ENDS)).random(len(examples)) < 0.5
     first = examples.starts[:-1] + np.where(coins, examples.lengths - lengths, 0)
     random = np.random.default_rng((seed, epoch, _ORDER))
-    rows = _cut(by_length(lengths, random), lengths, tokens_per_batch, examples_per_batch)
+    order = by_length(lengths, random) if read is None else read[by_length(lengths[read], random)]
+    rows = _cut(order, lengths, tokens_per_batch, examples_per_batch)
     shuffled = tuple(rows[k] for k in random.permutation(len(rows)))
     return Epoch(examples, shuffled, first, lengths, (seed, epoch), word_dropout)
+
+
+def rows_of_epoch(n_given: int, n: int, per_epoch: int, epoch: int) -> NDArray[np.int64]:
+    """Which of `n` examples an epoch reads: the first `n_given`, and `per_epoch` of the others, in turn.
+
+    >>> rows_of_epoch(2, 7, 3, epoch=0).tolist(), rows_of_epoch(2, 7, 3, epoch=1).tolist()
+    ([0, 1, 2, 3, 4], [0, 1, 5, 6, 2])
+    """
+    others = n - n_given
+    turn = (epoch * per_epoch + np.arange(min(per_epoch, others))) % max(others, 1)
+    return np.concatenate((np.arange(n_given), n_given + turn)).astype(np.int64)
 
 
 def by_length(lengths: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.int64]:

@@ -3,9 +3,8 @@
 import argparse
 import shlex
 from collections.abc import Callable
-from dataclasses import fields, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
 
 from lstm_demo.baselines import BASELINES, read_baselines, write_baselines
 from lstm_demo.bundle import save_judgement
@@ -20,27 +19,19 @@ from lstm_demo.model import Config
 from lstm_demo.training.arithmetic import keep_freed_memory
 from lstm_demo.training.baselines import measure_baselines
 from lstm_demo.training.data import load_split, unlabelled_reviews
+from lstm_demo.training.encoder.command import TEACHER_COMMANDS
+from lstm_demo.training.encoder.verdicts import load_verdicts
 from lstm_demo.training.fit import fit
-from lstm_demo.training.hub_data import HUB, data_folder
+from lstm_demo.training.hub_data import data_folder
 from lstm_demo.training.measured import measure_model, read_text_sets
+from lstm_demo.training.options import Command, add_data, add_fields, add_places, say, values
 from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.recipe import LanguageRecipe, Recipe
 from lstm_demo.training.recipes import Plan, find_plan, plan_names
 from lstm_demo.training.report import Report, silent
 from lstm_demo.training.workers import Workers, process_group
 
-_Kind = TypeVar("_Kind", Config, Recipe, LanguageRecipe)
 _NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256, dropout=0.6)  # without a recipe
-
-
-class Command(NamedTuple):
-    """One command."""
-
-    name: str
-    summary: str
-    run: Callable[[argparse.Namespace], None]
-    offer: Callable[[argparse.ArgumentParser], None]  # adds the options that `run` reads
-    reads_a_model: bool = False  # it has the option --model, too
 
 
 def _shared(train: Callable[[argparse.Namespace, Workers, Report], None]) -> Callable[[argparse.Namespace], None]:
@@ -49,13 +40,13 @@ def _shared(train: Callable[[argparse.Namespace, Workers, Report], None]) -> Cal
     def run(options: argparse.Namespace) -> None:
         keep_freed_memory()
         with process_group() as workers:
-            train(options, workers, _say if workers.is_first else silent)
+            train(options, workers, say if workers.is_first else silent)
 
     return run
 
 
 def _pretrain(options: argparse.Namespace, workers: Workers, say: Report) -> None:
-    recipe = _values(options, LanguageRecipe())
+    recipe = values(options, LanguageRecipe())
     data = data_folder(options.data, say)
     split = load_split(data, recipe.split_seed)
     unlabelled = unlabelled_reviews(data, split)
@@ -68,7 +59,7 @@ def _pretrain(options: argparse.Namespace, workers: Workers, say: Report) -> Non
 
 def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
     plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
-    config, recipe = _values(options, plan.config), _values(options, plan.recipe)
+    config, recipe = values(options, plan.config), values(options, plan.recipe)
     start = _language(options, plan)
     if start:
         config = _sized(config, start, options)
@@ -77,6 +68,7 @@ def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
     say(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
     teachers = [load(teacher, token=True) for teacher in options.teacher]
     unlabelled = unlabelled_reviews(data, split) if teachers else ()
+    verdicts = load_verdicts(options.teacher_verdicts, data) if options.teacher_verdicts else None
     fit(
         split,
         config,
@@ -85,6 +77,7 @@ def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
         start=start,
         unlabelled=unlabelled,
         teachers=teachers,
+        verdicts=verdicts,
         resume=options.resume,
         report=say,
         cache=options.cache,
@@ -123,7 +116,7 @@ def _sized(config: Config, start: Language, options: argparse.Namespace) -> Conf
 
 
 def _evaluate(options: argparse.Namespace) -> None:
-    data = data_folder(options.data, _say)
+    data = data_folder(options.data, say)
     text_sets = read_text_sets(data, options.cache)
     for source in bundled().values() if options.all else [options.model]:
         bundle = load(source, token=True)
@@ -148,8 +141,8 @@ def _print_size(source: str) -> None:
 
 
 def _baselines(options: argparse.Namespace) -> None:
-    data = data_folder(options.data, _say)
-    found = measure_baselines(data, load_split(data), options.cache, _say)
+    data = data_folder(options.data, say)
+    found = measure_baselines(data, load_split(data), options.cache, say)
     _print_baselines(found)
     write_baselines(found)
     print(f"Written to {BASELINES}.")
@@ -162,65 +155,28 @@ def _print_baselines(found: dict[str, dict[str, Evaluation]]) -> None:
             print(f"  {line}")
 
 
-def _say(line: str) -> None:
-    print(line, flush=True)
-
-
 def _offer_pretrain(one: argparse.ArgumentParser) -> None:
-    _add_places(one)
-    _add_fields(one.add_argument_group("the training"), LanguageRecipe())
+    add_places(one)
+    add_fields(one.add_argument_group("the training"), LanguageRecipe())
 
 
 def _offer_train(one: argparse.ArgumentParser) -> None:
-    _add_places(one)
+    add_places(one)
     one.add_argument("--recipe", metavar="NAME", help=f"as a bundled model was trained: {', '.join(plan_names())}")
     one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
     nothing = "train a recipe without the language model that it begins with"
     one.add_argument("--from-nothing", action="store_true", help=nothing)
     teacher = "a model whose verdicts on reviews without labels are learnt from; may be given more than once"
     one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)
-    _add_fields(one.add_argument_group("the network"), _NETWORK)
-    _add_fields(one.add_argument_group("the training"), Recipe())
+    verdicts = "a teacher's verdicts on short texts, made by the command judge from the same data"
+    one.add_argument("--teacher-verdicts", type=Path, metavar="FILE", help=verdicts)
+    add_fields(one.add_argument_group("the network"), _NETWORK)
+    add_fields(one.add_argument_group("the training"), Recipe())
 
 
 def _offer_evaluate(one: argparse.ArgumentParser) -> None:
-    _add_data(one)
+    add_data(one)
     one.add_argument("--all", action="store_true", help="measure every bundled model; baselines as last measured")
-
-
-def _add_places(one: argparse.ArgumentParser) -> None:
-    _add_data(one)
-    one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
-    one.add_argument("--resume", action="store_true", help="go on where a killed training was last saved")
-
-
-def _add_data(one: argparse.ArgumentParser) -> None:
-    one.add_argument(
-        "--data",
-        required=True,
-        metavar=f"DIR|{HUB}",
-        help=f"folder with imdb/, sst/, cad/, exclude_sha1.txt; or {HUB}: IMDB and SST from the Hugging Face Hub",
-    )
-    one.add_argument("--cache", type=Path, metavar="DIR", help="keep tokenised texts here for the next time")
-
-
-def _add_fields(group: Any, defaults: Config | Recipe | LanguageRecipe) -> None:
-    """Offer each entry of a dataclass as an option; what is not given is left to the recipe or to `defaults`."""
-    for name, value in defaults.to_dict().items():
-        if name == "neutral_band":  # chosen by training
-            continue
-        flag, shown = f"--{name.replace('_', '-')}", f"default: {value}"
-        if isinstance(value, bool):
-            group.add_argument(flag, action=argparse.BooleanOptionalAction, default=argparse.SUPPRESS, help=shown)
-        else:
-            kind = type(value)
-            group.add_argument(flag, type=kind, default=argparse.SUPPRESS, metavar=kind.__name__.upper(), help=shown)
-
-
-def _values(options: argparse.Namespace, base: _Kind) -> _Kind:
-    """`base` with what the user gave."""
-    given = vars(options)
-    return replace(base, **{field.name: given[field.name] for field in fields(base) if field.name in given})
 
 
 COMMANDS = (
@@ -238,5 +194,6 @@ COMMANDS = (
         _offer_evaluate,
         reads_a_model=True,
     ),
-    Command("baselines", "Measure methods without a network on the test sets.", _baselines, _add_data),
+    *TEACHER_COMMANDS,
+    Command("baselines", "Measure methods without a network on the test sets.", _baselines, add_data),
 )

@@ -9,7 +9,7 @@ import hashlib
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -21,7 +21,7 @@ from lstm_demo.minimal_pairs import minimal_pairs
 from lstm_demo.training.trees import read_trees
 from lstm_demo.typed import typed_texts
 
-Source = Literal["imdb", "edit", "sst"]
+Source = Literal["imdb", "edit", "sst", "verdict"]  # the last: cut from a review, and judged by a teacher
 Part = Literal["train", "dev", "test"]
 VALIDATION_SHARE = 0.1
 
@@ -34,6 +34,8 @@ class Example:
     target: float  # probability of positive, 0..1; 0.5 is neutral
     source: Source
     whole: bool = True  # False: a phrase cut out of a sentence
+    weight: float = 1.0  # of its loss
+    origin: str = field(default="", compare=False)  # of an edit: the fingerprint of the review that it was made from
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,15 @@ def unlabelled_reviews(folder: str | Path, split: Split) -> tuple[str, ...]:
     Raises:
         DataError: a file is missing or is not laid out as expected; says which.
     """
-    judged = (*split.validation_imdb, *split.validation_sst, *split.validation_edits)
-    forbidden = _forbidden(Path(folder)) | {fingerprint(example.text) for example in judged}
+    forbidden = never_learnt(folder, split)
     reviews = {fingerprint(text): text for text, _ in _read_parquet(Path(folder), "unsupervised", labels=(-1,))}
     return tuple(text for name, text in reviews.items() if name not in forbidden)
+
+
+def never_learnt(folder: str | Path, split: Split) -> set[str]:
+    """Fingerprints of all that must not be learnt from, and of what `split` only judges."""
+    judged = (*split.validation_imdb, *split.validation_sst, *split.validation_edits)
+    return _forbidden(Path(folder)) | {fingerprint(example.text) for example in judged}
 
 
 def imdb_test(folder: str | Path) -> tuple[Example, ...]:
@@ -138,8 +145,9 @@ def _read_reviews(folder: Path) -> tuple[list[_Review], set[str]]:
                 raise DataError(f"{str(path)!r} names the origin {row['origin']!r}; rows go from 0 to {len(imdb) - 1}.")
             if row["Sentiment"] not in _SENTIMENTS:
                 raise DataError(f"{str(path)!r} has the sentiment {row['Sentiment']!r}; use one of {[*_SENTIMENTS]}.")
-            edit = Example(row["Text"], _SENTIMENTS[row["Sentiment"]], "edit")
-            reviews.append(_Review(fingerprint(edit.text), prints[int(row["origin"])], edit))
+            origin = prints[int(row["origin"])]
+            edit = Example(row["Text"], _SENTIMENTS[row["Sentiment"]], "edit", origin=origin)
+            reviews.append(_Review(fingerprint(edit.text), origin, edit))
             if part == "dev":
                 dev_edits.add(reviews[-1].fingerprint)
     return reviews, dev_edits

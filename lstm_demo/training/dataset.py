@@ -30,7 +30,8 @@ class Dataset:
         """A name for all texts, targets and words: the same only where all are the same."""
         digest = hashlib.sha1("\n".join(self.vocabulary.words).encode(), usedforsecurity=False)
         for examples in (self.training, self.validation_imdb, self.validation_sst):
-            for values in (examples.ids, examples.starts, examples.targets, examples.is_review, examples.is_whole):
+            kinds = (examples.is_review, examples.is_whole, examples.weights)
+            for values in (examples.ids, examples.starts, examples.targets, *kinds):
                 digest.update(values.tobytes())
         return digest.hexdigest()
 

@@ -16,11 +16,12 @@ from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.storage import MAX_BUNDLED_BYTES, write_atomically
 from lstm_demo.text import Vocabulary
 from lstm_demo.training.arithmetic import can_train_in_bfloat16
-from lstm_demo.training.batches import training_epoch
+from lstm_demo.training.batches import rows_of_epoch, training_epoch
 from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature, macro_f1
 from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, open_folder, save_checkpoint
 from lstm_demo.training.data import Split
 from lstm_demo.training.dataset import Dataset, prepare
+from lstm_demo.training.encoder.verdicts import Verdicts
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.report import ProgressMeter, Report, silent, to_csv
 from lstm_demo.training.step import copied_weights, new_state, train_step
@@ -39,6 +40,7 @@ def fit(
     start: Language | None = None,
     unlabelled: Sequence[str] = (),
     teachers: Sequence[Bundle] = (),
+    verdicts: Verdicts | None = None,
     resume: bool = False,
     report: Report = lambda line: None,
     checkpoint_seconds: float = 30.0,
@@ -60,6 +62,8 @@ def fit(
             it knows the most frequent words of the training texts.
         unlabelled: reviews without labels, for the teachers.
         teachers: trained networks whose verdicts are learnt from, too.
+        verdicts: what a larger teacher said of short texts; so many as the recipe says are learnt from in each epoch,
+            others each time (Mukherjee & Awadallah 2019).
         resume: go on from the folder's checkpoint, if there is one.
         report: called with a line of progress every few seconds.
         checkpoint_seconds: time between checkpoints; 0 writes one after each batch.
@@ -82,11 +86,16 @@ def fit(
     report("Splitting the texts into words.")
     if teachers:
         split = distill(split, unlabelled, teachers, recipe.teacher_share, report, cache, workers)
+    n_given = len(split.training)
+    if verdicts:
+        added = verdicts.examples(recipe.verdicts_per_epoch * recipe.epochs, recipe.verdict_weight)
+        split = replace(split, training=(*split.training, *added))
     vocabulary = Vocabulary(start.vocabulary.words[: config.vocabulary_size]) if start else None
     dataset = prepare(split, config, vocabulary, recipe.min_count, cache)
     state = new_state(dataset.config, recipe, start, workers.device)
-    names = tuple(teacher.name for teacher in teachers)
-    run = _Run(dataset, recipe, folder, report, checkpoint_seconds, start.digest if start else "", names, workers)
+    names = (*(teacher.name for teacher in teachers), *(verdicts.teachers if verdicts else ()))
+    began = start.digest if start else ""
+    run = _Run(dataset, n_given, recipe, folder, report, checkpoint_seconds, began, names, workers)
     load_for_all(folder / CHECKPOINT, state, run.settings, workers)
     if state.progress.step:
         report(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
@@ -99,6 +108,7 @@ def fit(
 @dataclass(frozen=True, eq=False)
 class _Run:
     dataset: Dataset
+    n_given: int  # texts that each epoch reads; those after them are shared out among the epochs
     recipe: Recipe
     folder: Path
     report: Report
@@ -131,6 +141,7 @@ class _Run:
             examples_per_batch=recipe.examples_per_batch,
             max_tokens=recipe.max_tokens,
             word_dropout=recipe.word_dropout,
+            read=rows_of_epoch(self.n_given, len(self.dataset.training), recipe.verdicts_per_epoch, epoch),
         )
         bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(self.workers.device)
         meter = ProgressMeter(self.report, recipe.epochs, epoch, len(batches), state.progress.batch)

@@ -55,10 +55,11 @@ def forward(
     one_by_one = not network.config.bidirectional and states.shape[1] == batch.ids.shape[1]  # no windows of words
     if not (one_by_one and recipe.prefix_weight > 0 and bool(batch.is_review.any())):
         last = network.fc(network.readout_input(states, batch.lengths) * masks.states[:, 0])  # [batch, class]
-        return Outputs(last[:, None], last.new_ones(len(last), 1), last)
+        return Outputs(last[:, None], batch.weights[:, None], last)
     running = network.fc(network.running_readout_input(states) * masks.states)  # [batch, step, class]
     ends = (batch.lengths - 1)[:, None]  # [batch, 1]
     weights = (recipe.prefix_weight * prefix_weights(batch)).scatter_add(1, ends, states.new_ones(ends.shape))
+    weights = weights * batch.weights[:, None]  # [batch, step]
     last = running.gather(1, ends[..., None].expand(-1, -1, running.shape[2]))[:, 0]  # [batch, class]
     return Outputs(running, weights, last)
 

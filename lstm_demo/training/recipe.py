@@ -7,7 +7,7 @@ from lstm_demo.checks import check_integer, check_number, check_switch
 
 
 @dataclass(frozen=True)
-class _Common:
+class Choices:
     """What every training chooses.
 
     Raises:
@@ -20,14 +20,12 @@ class _Common:
     constant_rate: bool = False  # True: it neither rises nor falls
     weight_decay: float = 0.1
     clip_norm: float = 1.0  # the gradient's norm is cut to this
-    min_count: int = 3  # a word of the vocabulary occurs at least so often
     bfloat16: bool = True  # mixed precision, where the processor can
     seed: int = 0
     split_seed: int = 0  # of the reviews held out; the same for a network and for the language model it begins with
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "min_count"):
-            check_integer(name, getattr(self, name), 1)
+        check_integer("epochs", self.epochs, 1)
         for name in ("seed", "split_seed"):
             check_integer(name, getattr(self, name), 0)
         for name in ("constant_rate", "bfloat16"):
@@ -50,9 +48,10 @@ class _Common:
 
 
 @dataclass(frozen=True)
-class Recipe(_Common):
+class Recipe(Choices):
     """The choices of one training run of a classifier; with the data and the `Config` they fix the weights."""
 
+    min_count: int = 3  # a word of the vocabulary occurs at least so often
     tokens_per_batch: int = 8_192  # padding included
     examples_per_batch: int = 64
     max_tokens: int = 300  # longer texts are cut for training
@@ -64,14 +63,17 @@ class Recipe(_Common):
     adversarial_weight: float = 0.0  # of the loss after the worst small change of the words; 0: none
     perturbation_norm: float = 5.0  # of that change in a review of 256 words, in normalised embeddings
     teacher_share: float = 0.5  # of the teachers in the targets of labelled texts, where there are teachers
+    verdicts_per_epoch: int = 50_000  # sentences of a file of verdicts, where there is one; each epoch reads others
+    verdict_weight: float = 1.0  # of their loss, against that of a text with a label
     average: float = 0.9995  # decay of the moving average of the weights; 0: no average
     patience: int = 2  # epochs without gain until training ends
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name in ("tokens_per_batch", "examples_per_batch", "max_tokens", "patience"):
+        for name in ("min_count", "tokens_per_batch", "examples_per_batch", "max_tokens", "patience"):
             check_integer(name, getattr(self, name), 1)
-        for name in ("prefix_weight", "adversarial_weight", "perturbation_norm"):
+        check_integer("verdicts_per_epoch", self.verdicts_per_epoch, 1)
+        for name in ("verdict_weight", "prefix_weight", "adversarial_weight", "perturbation_norm"):
             check_number(name, getattr(self, name), 0.0, 1_000.0)
         check_switch("reviews_only", self.reviews_only)
         check_number("teacher_share", self.teacher_share, 0.0, 1.0)
@@ -80,7 +82,7 @@ class Recipe(_Common):
 
 
 @dataclass(frozen=True)
-class LanguageRecipe(_Common):
+class LanguageRecipe(Choices):
     """The choices of one training run of a language model."""
 
     epochs: int = 10
@@ -88,6 +90,7 @@ class LanguageRecipe(_Common):
     warm_up: float = 0.02
     weight_decay: float = 0.0
     squares_decay: float = 0.99  # of Adam's squared gradients; a rare word's are soon forgotten
+    min_count: int = 3  # a word of the vocabulary occurs at least so often
     vocabulary_size: int = 30_000  # at most
     hidden_size: int = 256
     texts_per_batch: int = 128  # read side by side
@@ -100,7 +103,39 @@ class LanguageRecipe(_Common):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        for name in ("vocabulary_size", "hidden_size", "texts_per_batch", "steps_per_batch", "n_draws", "parts"):
+        counts = ("vocabulary_size", "hidden_size", "texts_per_batch", "steps_per_batch", "n_draws", "parts")
+        for name in ("min_count", *counts):
             check_integer(name, getattr(self, name), 1)
         for name in ("squares_decay", "word_dropout", "embedding_dropout", "state_dropout"):
+            check_number(name, getattr(self, name), 0.0, 0.9999)
+
+
+@dataclass(frozen=True)
+class TeacherRecipe(Choices):
+    """The choices of one fine-tuning of a pretrained encoder."""
+
+    learning_rate: float = 1e-4
+    weight_decay: float = 0.01
+    layer_decay: float = 0.9  # of the rate from each layer to the one below it; 1: the same everywhere
+    dropout: float = 0.1  # before the readout; inside, the encoder has its own
+    pieces_per_batch: int = 4_096  # padding included
+    texts_per_batch: int = 64
+    max_pieces: int = 256  # of longer texts head and tail are read
+    phrase_passes: float = 1.0  # how often one epoch reads each of SST's phrases
+    sentence_passes: float = 2.0  # each of its sentences
+    review_passes: float = 0.4  # each of IMDB's reviews
+    edit_passes: float = 2.0  # each edit, together with its original
+    average: float = 0.999  # decay of the moving average of the weights; 0: no average
+    parts: int = 4  # validations in one epoch
+    validation_reviews: int = 1_000  # at most so many of IMDB's are judged in each
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        for name in ("pieces_per_batch", "texts_per_batch", "parts", "validation_reviews"):
+            check_integer(name, getattr(self, name), 1)
+        check_integer("max_pieces", self.max_pieces, 4)
+        check_number("layer_decay", self.layer_decay, 1e-3, 1.0)
+        for name in ("phrase_passes", "sentence_passes", "review_passes", "edit_passes"):
+            check_number(name, getattr(self, name), 0.0, 1_000.0)
+        for name in ("dropout", "average"):
             check_number(name, getattr(self, name), 0.0, 0.9999)

@@ -16,7 +16,7 @@ from lstm_demo.training.adversarial import add_gradients
 from lstm_demo.training.arithmetic import seeded
 from lstm_demo.training.batches import Batch
 from lstm_demo.training.checkpoint import Progress, State
-from lstm_demo.training.recipe import LanguageRecipe, Recipe
+from lstm_demo.training.recipe import Choices, Recipe
 from lstm_demo.training.start import copy_language, first_weights
 from lstm_demo.training.workers import SINGLE, Workers
 
@@ -58,11 +58,7 @@ def train_step(
     batch = batch.to(workers.device)
     gradients = partial(add_gradients, network, batch, recipe, bfloat16, workers)
     value, scores = take_step(state, gradients, recipe, rate, workers)
-    if state.average:
-        decay = min(recipe.average, (1 + progress.step) / (10 + progress.step))  # early weights are soon forgotten
-        with torch.no_grad():
-            for name, parameter in network.named_parameters():
-                state.average[name].lerp_(parameter, 1 - decay)
+    follow(state, recipe.average)
     state.progress = _count(progress, network.logit(scores), batch)
     return value
 
@@ -70,7 +66,7 @@ def train_step(
 def take_step(
     state: State[Any],
     gradients: Callable[[], tuple[float, Found]],
-    recipe: Recipe | LanguageRecipe,
+    recipe: Choices,
     rate: float,
     workers: Workers,
 ) -> tuple[float, Found]:
@@ -82,7 +78,7 @@ def take_step(
         TrainingError: the loss left the finite numbers.
     """
     for group in state.optimizer.param_groups:
-        group["lr"] = rate
+        group["lr"] = rate * group.get("share", 1.0)
     state.optimizer.zero_grad()
     with seeded(recipe.seed, state.progress.step + 1):
         value, found = gradients()
@@ -92,6 +88,15 @@ def take_step(
     nn.utils.clip_grad_norm_(state.network.parameters(), recipe.clip_norm)
     state.optimizer.step()
     return value, found
+
+
+def follow(state: State[Any], average: float) -> None:
+    """Move the averages, if any are kept, towards the weights; early weights are soon forgotten."""
+    decay = min(average, (1 + state.progress.step) / (10 + state.progress.step))
+    with torch.no_grad():
+        for name, parameter in state.network.named_parameters():
+            if name in state.average:
+                state.average[name].lerp_(parameter, 1 - decay)
 
 
 def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
@@ -109,6 +114,6 @@ def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
     )
 
 
-def copied_weights(network: SentimentLSTM) -> dict[str, Tensor]:
+def copied_weights(network: nn.Module) -> dict[str, Tensor]:
     """The network's weights as they are now, by name."""
     return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}

@@ -20,6 +20,7 @@ def made_up(lengths: list[int]) -> Encoded:
         targets=np.linspace(0, 1, n, dtype=np.float32),
         is_review=np.arange(n) % 2 == 0,
         is_whole=np.arange(n) % 3 == 0,
+        weights=np.linspace(1, 2, n, dtype=np.float32),
     )
 
 
@@ -34,14 +35,20 @@ def unpadded(epoch) -> list[list[int]]:
 
 
 def test_encode_looks_up_each_text_and_keeps_what_it_is():
-    found = [Example("Good film", 1.0, "imdb"), Example("Bad", 0.25, "sst", whole=False), Example("Good", 0.0, "edit")]
+    found = [
+        Example("Good film", 1.0, "imdb"),
+        Example("Bad", 0.25, "sst", whole=False),
+        Example("Good", 0.0, "edit"),
+        Example("Good", 0.75, "verdict", whole=False, weight=0.5),
+    ]
     corpus = tokenize_all([example.text for example in found])
     encoded = encode(found, corpus, Vocabulary(("<pad>", "<unk>", "good", "bad")))
-    assert encoded.ids.tolist() == [2, 1, 3, 2]
-    assert encoded.starts.tolist() == [0, 2, 3, 4]
-    assert encoded.targets.tolist() == [1.0, 0.25, 0.0]
-    assert encoded.is_review.tolist() == [True, False, True]
-    assert encoded.is_whole.tolist() == [True, False, True]
+    assert encoded.ids.tolist() == [2, 1, 3, 2, 2]
+    assert encoded.starts.tolist() == [0, 2, 3, 4, 5]
+    assert encoded.targets.tolist() == [1.0, 0.25, 0.0, 0.75]
+    assert encoded.is_review.tolist() == [True, False, True, False]
+    assert encoded.is_whole.tolist() == [True, False, True, False]
+    assert encoded.weights.tolist() == [1.0, 1.0, 1.0, 0.5]
 
 
 def test_every_example_is_shown_once_whole_and_with_what_belongs_to_it(examples):
@@ -55,6 +62,7 @@ def test_every_example_is_shown_once_whole_and_with_what_belongs_to_it(examples)
         assert batch.targets.tolist() == examples.targets[rows].tolist()
         assert batch.is_review.tolist() == examples.is_review[rows].tolist()
         assert batch.is_whole.tolist() == examples.is_whole[rows].tolist()
+        assert batch.weights.tolist() == examples.weights[rows].tolist()
 
 
 def test_padding_stands_on_the_right_and_nowhere_else(examples):

@@ -19,6 +19,7 @@ def make_batch() -> Batch:
         targets=torch.tensor([1.0, 0.25, 0.0]),
         is_review=torch.tensor([True, False, True]),
         is_whole=torch.tensor([True, False, True]),
+        weights=torch.tensor([1.0, 1.0, 1.0]),
     )
 
 

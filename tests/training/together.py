@@ -35,7 +35,9 @@ def make_batch(n_texts: int) -> Batch:
     ids = torch.randint(2, 9, (n_texts, 6), generator=dice) * (torch.arange(6) < lengths[:, None])
     targets = torch.rand(n_texts, generator=dice)
     is_review = torch.rand(n_texts, generator=dice) < 0.5
-    return Batch(ids[:, : lengths.max()], lengths, targets, is_review, torch.ones(n_texts, dtype=torch.bool))
+    return Batch(
+        ids[:, : lengths.max()], lengths, targets, is_review, torch.ones(n_texts, dtype=torch.bool), torch.ones(n_texts)
+    )
 
 
 def gradients(workers: Workers) -> Iterator[tuple[str, Tensor]]:

@@ -1,0 +1,120 @@
+"""What did teachers say of many short texts? A small file keeps it: a byte a text, and how to cut the texts again.
+
+An .npz file of two arrays: `verdicts`, uint8 [text], the probability of positive times 255, rounded, so that none is
+more than 1/510 off; and `about`, JSON as bytes: how the texts were cut, the sha256 of those judged so far, and the
+teachers. Texts come in an order drawn by a seed, so the file is whole after each part that was judged.
+"""
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_demo.errors import DataError
+from lstm_demo.storage import write_atomically
+from lstm_demo.training.data import Example, load_split, never_learnt, unlabelled_reviews
+from lstm_demo.training.encoder.cut import CutRecipe, cut_texts
+
+_STEPS = 255
+
+
+@dataclass(frozen=True, eq=False)
+class Verdicts:
+    """Texts and what was said of them."""
+
+    texts: tuple[str, ...]
+    probabilities: NDArray[np.float64]  # of positive [text], 0..1
+    teachers: tuple[str, ...]
+
+    def examples(self, n: int, weight: float) -> tuple[Example, ...]:
+        """The first `n` to learn from, or all if there are fewer; each loss counts `weight`."""
+        pairs = zip(self.texts[:n], self.probabilities[:n].tolist(), strict=True)
+        return tuple(Example(text, target, "verdict", whole=False, weight=weight) for text, target in pairs)
+
+
+def quantize(probabilities: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """One byte for each probability."""
+    return np.round(probabilities * _STEPS).astype(np.uint8)
+
+
+def restore(verdicts: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """The probabilities that the bytes stand for."""
+    return verdicts / _STEPS
+
+
+def texts_digest(texts: Iterable[str]) -> str:
+    """The sha256 of `texts` in their order."""
+    return add_texts(hashlib.sha256(), texts)
+
+
+def add_texts(digest: "hashlib._Hash", texts: Iterable[str]) -> str:
+    """Go on with the sha256 of texts; give it as it is then."""
+    for text in texts:
+        digest.update(f"{len(text)} {text}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def texts_to_judge(data: str | Path, split_seed: int, recipe: CutRecipe) -> tuple[str, ...]:
+    """Cut the texts from the unlabelled reviews in the folder `data`.
+
+    Raises:
+        DataError: a file is missing or is not laid out as expected; says which.
+    """
+    split = load_split(data, split_seed)
+    return cut_texts(unlabelled_reviews(data, split), never_learnt(data, split), recipe)
+
+
+def write_verdicts(path: Path, verdicts: NDArray[np.uint8], about: dict[str, Any]) -> None:
+    """Write the file whole or not at all."""
+    content = BytesIO()
+    np.savez(content, verdicts=verdicts, about=np.frombuffer(json.dumps(about).encode(), np.uint8))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, content.getvalue())
+
+
+def read_verdicts(path: Path) -> tuple[NDArray[np.uint8], dict[str, Any]]:
+    """Read the file without its texts.
+
+    Raises:
+        DataError: it is missing, damaged, or no file of verdicts.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            verdicts, about = stored["verdicts"], json.loads(stored["about"].tobytes())
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        raise DataError(f"{str(path)!r} is no file of verdicts ({error}); make one with the command judge.") from error
+    if verdicts.dtype != np.uint8 or verdicts.ndim != 1 or not {"cut", "split_seed", "sha256", "teachers"} <= {*about}:
+        raise DataError(f"{str(path)!r} is no file of verdicts; make one with the command judge.")
+    return verdicts, about
+
+
+def load_verdicts(path: str | Path, data: str | Path) -> Verdicts:
+    """Cut the texts again from the folder `data` and join them with the verdicts in `path`.
+
+    Raises:
+        DataError: the file or the data cannot be read, or other texts come out than were judged.
+    """
+    verdicts, about = read_verdicts(Path(path))
+    texts = texts_to_judge(data, about["split_seed"], CutRecipe(**about["cut"]))[: len(verdicts)]
+    check_texts(path, about["sha256"], texts)
+    return Verdicts(texts, restore(verdicts), tuple(str(one["name"]) for one in about["teachers"]))
+
+
+def check_texts(path: str | Path, expected: str, texts: Iterable[str]) -> None:
+    """See whether `texts` are those that were judged.
+
+    Raises:
+        DataError: they are not.
+    """
+    if (found := texts_digest(texts)) != expected:
+        raise DataError(
+            f"The verdicts in {str(path)!r} were made of other texts (sha256 {expected[:12]}, here {found[:12]}); "
+            "use the same data and the same version of the program, or judge anew."
+        )
