@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from lstm_demo.checks import check_integer
 from lstm_demo.errors import DataError, TrainingError
 from lstm_demo.storage import write_atomically
 from lstm_demo.training.arithmetic import seeded
@@ -76,11 +77,12 @@ def fine_tune(
         TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, or the loss left the
             finite numbers.
         DataError: the split lacks examples.
-        InputError: the encoder cannot be read.
+        InputError: the encoder cannot be read, or reads less at once than `recipe.max_pieces`.
     """
     folder = Path(folder)
     open_folder(folder, resume)
     tokenizer, pretrained = read_encoder(encoder)
+    check_integer("max_pieces", recipe.max_pieces, 4, pretrained.config.max_position_embeddings)
     with seeded(recipe.seed, 0):
         network = Teacher(pretrained, recipe.dropout).to(device).train()
     report("Splitting the texts into word pieces.")

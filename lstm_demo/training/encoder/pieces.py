@@ -1,5 +1,6 @@
 """What does an encoder read of a text? Its word pieces, of a long one head and tail; and many texts in one batch."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from lstm_demo.training.encoder.network import Teacher
 
 _JUDGED_PIECES, _JUDGED_TEXTS = 16_384, 512  # in one batch that is only judged
 _TEXTS_AT_ONCE = 10_000  # to the tokenizer
+_STEP = 4  # lengths of batches are multiples of it: for each new shape bfloat16's code is compiled anew
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,7 +32,7 @@ class Pieces:
 
     def batch(self, rows: Sequence[int], device: torch.device) -> tuple[Tensor, Tensor]:
         """Ids and mask [text, piece] of the texts numbered in `rows`, padded on the right."""
-        longest = max(len(self.ids[row]) for row in rows)
+        longest = _STEP * math.ceil(max(len(self.ids[row]) for row in rows) / _STEP)
         ids = np.full((len(rows), longest), self.padding, np.int64)
         mask = np.zeros((len(rows), longest), np.int64)
         for place, row in enumerate(rows):

@@ -123,10 +123,12 @@ def test_what_is_no_encoder_or_teacher_is_named(tmp_path, encoder):
         load_teacher(tmp_path, CPU)
 
 
-def test_a_split_without_anything_to_choose_by_is_refused(train_teacher, small_split, encoder, tmp_path):
+def test_what_cannot_be_trained_is_refused(train_teacher, small_split, encoder, tmp_path):
     empty = replace(small_split, validation_sst=(Example("so so", 0.5, "sst"),))
     with pytest.raises(DataError, match="both validation parts"):
         module.fine_tune(empty, encoder, QUICK, tmp_path, device=CPU, bfloat16=False)
+    with pytest.raises(InputError, match="max_pieces is 25; use a whole number from 4 to 24"):
+        train_teacher(tmp_path / "long", replace(QUICK, max_pieces=25))
     nothing = replace(QUICK, review_passes=0.0, phrase_passes=0.0, sentence_passes=0.0)
     with pytest.raises(DataError, match="takes no text at all"):
         train_teacher(tmp_path / "nothing", nothing)
