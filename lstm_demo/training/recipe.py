@@ -124,7 +124,7 @@ class TeacherRecipe(Choices):
     phrase_passes: float = 1.0  # how often one epoch reads each of SST's phrases
     sentence_passes: float = 2.0  # each of its sentences
     review_passes: float = 0.4  # each of IMDB's reviews
-    edit_passes: float = 2.0  # each edit, together with its original
+    edit_passes: float = 1.0  # each edit, together with its original
     average: float = 0.999  # decay of the moving average of the weights; 0: no average
     parts: int = 4  # validations in one epoch
     validation_reviews: int = 1_000  # at most so many of IMDB's are judged in each
