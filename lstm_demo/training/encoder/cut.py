@@ -78,8 +78,8 @@ def _cut_review(review: str, recipe: CutRecipe, random: Random) -> Iterator[str]
 def split_sentences(review: str) -> list[str]:
     """The sentences of a review, each as it stands there.
 
-    >>> split_sentences('Dr. Who is back!<br /><br />"Is it good?" Yes. See p. 8')
-    ['Dr. Who is back!', '"Is it good?"', 'Yes.', 'See p. 8']
+    >>> split_sentences('Dr. Who is back!<br /><br />"Is it good?" Yes, a good film.It works. See p. 8')
+    ['Dr. Who is back!', '"Is it good?"', 'Yes, a good film.', 'It works.', 'See p. 8']
     """
     found, start = [], 0
     for match in _SENTENCE_END.finditer(review):
@@ -100,7 +100,10 @@ def split_clauses(sentence: str) -> list[str]:
 
 
 _WORD = re.compile(r"\w+(?:['\u2019-]\w+)*")
-_SENTENCE_END = re.compile(r"(?P<marks>[.!?]+[\"')\]]*)\s+(?=[\"'(\[]?[A-Z0-9])|\s*(?:<br\s*/?>\s*)+")
+_SENTENCE_END = re.compile(
+    r"(?P<marks>[.!?]+[\"')\]]*)(?:\s+(?=[\"'(\[]?[A-Z0-9])|(?<=[a-z]{2}[.!?])(?=[A-Z][a-z ]))"  # or "film.It was"
+    r"|\s*(?:<br\s*/?>\s*)+"
+)
 _ABBREVIATION = re.compile(r"\b(?:[A-Zp]|Mr|Mrs|Ms|Dr|St|Jr|Sr|vs|Prof|Lt|Sgt|Capt|Gen|Rev)\Z")
 _LINKS = "but|although|though|because|while|which|who|and|so|yet|when|even if"
 _CLAUSE_END = re.compile(rf"[,;:]\s+|\s+[-\u2013\u2014]{{1,3}}\s+|\s+(?=(?:{_LINKS})\s)")
