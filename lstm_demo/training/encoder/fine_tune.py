@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -201,9 +201,8 @@ class _Run:
                 batches = self.batches(state.progress.epoch)
             rate = self.recipe.rate(done / n_steps)
             rows = batches[state.progress.batch]
-            loss, n_pieces = take_step(
-                state, lambda rows=rows: self.gradients(state.network, rows), self.recipe, rate, SINGLE
-            )
+            learn = partial(self.gradients, state.network, rows)
+            loss, n_pieces = take_step(state, learn, self.recipe, rate, SINGLE)
             follow(state, self.recipe.average)
             progress, now = state.progress, time.monotonic()
             state.progress = replace(
@@ -266,7 +265,7 @@ class _Run:
         exact = {name: tensor.clone() for name, tensor in network.readout.state_dict().items()}
         with torch.no_grad():
             for parameter in network.readout.parameters():
-                parameter /= row["temperature"]
+                parameter.div_(row["temperature"])
         save_teacher(self.folder, network, self.tokenizer, self._about(row))
         network.readout.load_state_dict(exact)
 
