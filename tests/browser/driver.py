@@ -149,12 +149,16 @@ class Visitor:
                 route.abort()
         self.page.context.close()
 
-    def type(self, text):
-        """Type another review as a person does, and wait until its words stand there."""
+    def write(self, text):
+        """Write `text` into the box, and wait until the page knows of it: nobody is quicker than that."""
         box = self.page.get_by_role("textbox")
         box.fill(text)
-        expect(self.page.get_by_text(say("read.unread"))).to_be_visible()  # nobody is quicker than the page
-        box.press("Control+Enter")
+        expect(self.page.get_by_text(say("read.unread"))).to_be_visible()
+        return box
+
+    def type(self, text):
+        """Type another review as a person does, and wait until its words stand there."""
+        self.write(text).press("Control+Enter")
         first = re.split(r"\s+", text.strip())[0].strip(".,!")
         expect(self.words.first).to_have_text(first)
         self.wait()

@@ -164,12 +164,11 @@ def test_settings_are_in_the_link_and_the_review_is_not(visit):
 
 def test_an_empty_box_and_a_text_too_long_get_a_sentence_and_lose_nothing(visit):
     visitor = visit(figures=False)
-    box = visitor.page.get_by_role("textbox")
-    box.fill("   ")
+    box = visitor.write("   ")
     box.press("Control+Enter")
     expect(visitor.page.get_by_text("There is no word to read")).to_be_visible()
     expect(visitor.verdict).to_be_visible()
-    box.fill("b" * 20_001)
+    visitor.write("b" * 20_001)
     visitor.page.get_by_role("button", name="Read it").click()
     expect(visitor.page.get_by_text("The text has 20,001 characters")).to_be_visible()
     assert len(box.input_value()) == 20_001

@@ -269,7 +269,7 @@ def test_after_an_edit_the_downloaded_page_keeps_the_order_of_units_that_is_on_s
     first, edited = (trace(load(), f"The film is {said} too long.") for said in ("dull and far", "wonderful and never"))
     visitor = visit(figures=False)
     visitor.type(first.text)
-    visitor.page.get_by_role("textbox").fill(edited.text)
+    visitor.write(edited.text)
     visitor.page.get_by_role("button", name="Read it").click()
     expect(visitor.words.nth(3)).to_have_text("wonderful")
     visitor.wait()
