@@ -1,7 +1,7 @@
-"""What do people type? Short texts in ten kinds, each with the verdict that people give it; never learnt from.
+"""What might people type? Short texts in ten kinds, each with the verdict that a reader gives it; never learnt from.
 
-Most were written by hand, the others fill the frames of a lexicon; `assets/typed/README.md` says how, and who labelled
-them. `training.data` never learns from any of them.
+Most were written one by one, the others fill the frames of a lexicon. Language models wrote and labelled them, which no
+person has checked yet: see `assets/typed/README.md`. `training.data` never learns from any of them.
 """
 
 import csv
