@@ -55,17 +55,21 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(script: str, model: str = "") -> Iterator[Server]:
-    """Start `script` on a free port of this machine, perhaps with a `model` of its deployer's, and end it."""
+def serving(script: str, model: str = "", log: Path = Path(os.devnull), **settings: str) -> Iterator[Server]:
+    """Start `script` on a free port of this machine, perhaps with a `model` of its deployer's, and end it.
+
+    Its `settings` are environment variables; what it prints goes to the file `log`.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = {key: value for key, value in os.environ.items() if key != "LSTM_DEMO_MODEL"}
+    environment = {key: value for key, value in os.environ.items() if key != "LSTM_DEMO_MODEL"} | settings
     if model:
         environment["LSTM_DEMO_MODEL"] = model
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.address=127.0.0.1", f"--server.port={port}"]
     started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    with log.open("ab") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
     try:
         _wait_until_healthy(process, port)
         yield Server(process, port, time.perf_counter() - started)
@@ -79,6 +83,7 @@ class Session:
     """One visitor: a connection, the widgets that stand on their page, and what they were sent."""
 
     channel: ClientConnection
+    identity: str = ""  # by which the server knows the session again
     widgets: dict[str, str] = field(default_factory=dict)  # id by the end of the widget's key
     n_bytes: int = 0  # of the last answer
     notes: list[str] = field(default_factory=list)  # what stood in coloured boxes
@@ -93,6 +98,10 @@ class Session:
             states = message.rerun_script.widget_states.widgets
             states.add(id=self.widgets["text"], string_value=text)
             states.add(id=self.widgets["submit"], trigger_value=True)
+        await self.send(message)
+
+    async def send(self, message: BackMsg) -> None:
+        """Send any `message`, and wait for all of its answer."""
         await self.channel.send(message.SerializeToString())
         self.n_bytes, self.notes = 0, []
         async with asyncio.timeout(SECONDS):
@@ -106,6 +115,7 @@ class Session:
         message = ForwardMsg.FromString(content)
         if message.WhichOneof("type") == "script_finished":
             return message.script_finished in _DONE
+        self.identity = message.new_session.initialize.session_id or self.identity
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
@@ -117,17 +127,20 @@ class Session:
             self.words = payload.get("words", self.words) if isinstance(payload, dict) else self.words
         elif kind == "text_area":
             self.widgets["text"] = element.text_area.id
+        elif kind == "selectbox":
+            self.widgets[element.selectbox.id.rsplit("-", 1)[1]] = element.selectbox.id
         elif kind == "button" and element.button.id.endswith("submit"):
             self.widgets["submit"] = element.button.id
         return False
 
 
 @contextlib.asynccontextmanager
-async def visitors(server: Server, count: int, model: str = "") -> AsyncIterator[list[Session]]:
-    """Open `count` sessions and let each see the first page, with the `model` of this name."""
+async def visitors(server: Server, count: int, model: str = "", session: str = "") -> AsyncIterator[list[Session]]:
+    """Open `count` sessions, or a lost one anew, and let each see the first page, with the `model` of this name."""
     async with contextlib.AsyncExitStack() as stack:
         url = f"ws://127.0.0.1:{server.port}/_stcore/stream"
-        open_one = [connect(url, subprotocols=["streamlit"], max_size=50_000_000) for _ in range(count)]
+        protocols = ["streamlit", "no-token", session] if session else ["streamlit"]
+        open_one = [connect(url, subprotocols=protocols, max_size=50_000_000) for _ in range(count)]
         sessions = [Session(await stack.enter_async_context(one)) for one in open_one]
         for session in sessions:
             await session.rerun(model=model)

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import runpy
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -20,7 +21,7 @@ from lstm_demo.figures import read_figures
 from lstm_demo.hub import load
 from lstm_demo.hub.publishing import prepare, publish
 from lstm_demo.limits import MAX_CHARACTERS
-from lstm_demo.places import ENTRY
+from lstm_demo.places import SERVER
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.training.command import COMMANDS
 
@@ -89,7 +90,9 @@ def _app(options: argparse.Namespace) -> None:
     """Become `streamlit run`. The settings beside the entry come before those of the folder that one stands in."""
     if find_spec("streamlit") is None:
         raise LstmDemoError("The app needs Streamlit, which is not installed here; run pip install streamlit.")
-    sys.argv = ["streamlit", "run", str(ENTRY), *options.others]
+    for number in (signal.SIGINT, signal.SIGTERM):  # which the server raises once more when it has ended
+        signal.signal(number, lambda *_: sys.exit())
+    sys.argv = ["streamlit", "run", str(SERVER), *options.others]
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 

@@ -14,7 +14,7 @@ from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
 from lstm_demo.explain.trace import trace
-from lstm_demo.places import ENTRY
+from lstm_demo.places import SERVER
 
 
 @pytest.fixture
@@ -158,7 +158,7 @@ def test_only_the_app_hands_unknown_options_on(folder, monkeypatch, capsys):
     monkeypatch.setattr("runpy.run_module", lambda name, **_: print(name, *sys.argv))
     monkeypatch.setattr(sys, "argv", ["python"])
     assert main(["app", "--server.port", "8502", "--theme.base=dark"]) == 0
-    assert capsys.readouterr().out == f"streamlit streamlit run {ENTRY} --server.port 8502 --theme.base=dark\n"
+    assert capsys.readouterr().out == f"streamlit streamlit run {SERVER} --server.port 8502 --theme.base=dark\n"
     with pytest.raises(SystemExit):
         main(["predict", "--model", folder, "a", "--server.port", "8502"])
     assert "unrecognized arguments: --server.port 8502" in capsys.readouterr().err

@@ -29,10 +29,13 @@ def give_back_freed_memory() -> None:
 
 
 def shorten(record: logging.LogRecord) -> bool:
-    """Log a websocket frame that no browser sends in one line, where Streamlit's server would add a traceback."""
+    """Log a websocket frame that no browser sends in one line, where Streamlit's server would add a traceback.
+
+    What `messages` closes has its line already; here is what comes to no middleware, and the bare `streamlit_app.py`.
+    """
     error = record.exc_info[1] if record.exc_info else None
     is_text = isinstance(error, KeyError) and error.args == ("bytes",)  # a text frame, where bytes are due
-    if is_text or type(error).__name__ == "DecodeError":  # Protobuf's
+    if is_text or isinstance(error, UnicodeDecodeError) or type(error).__name__ == "DecodeError":  # Protobuf's
         record.msg, record.args = "A websocket frame was no message of Streamlit's; its connection is closed.", ()
         record.exc_info = record.exc_text = None
     return True

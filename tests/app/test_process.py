@@ -18,6 +18,11 @@ import lstm_demo.app
 from lstm_demo.app import process
 from lstm_demo.app.process import give_back_freed_memory
 
+FRAME_ERRORS = [
+    KeyError("bytes"),
+    DecodeError("Wire format was corrupt"),
+    UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"),
+]
 SETTINGS = Path(__file__).resolve().parents[2] / ".streamlit" / "config.toml"
 
 # Each round frees blocks that grow, by which glibc learns to keep them; a small block behind each holds the heap up.
@@ -89,7 +94,7 @@ def test_another_c_library_is_left_alone(monkeypatch):
 
 
 @pytest.mark.parametrize("name", process._WHO_LOG_FRAMES)
-@pytest.mark.parametrize("error", [KeyError("bytes"), DecodeError("Wire format was corrupt")], ids=repr)
+@pytest.mark.parametrize("error", FRAME_ERRORS, ids=repr)
 def test_a_frame_that_no_browser_sends_takes_one_line_of_the_log(visit, caplog, name, error):
     visit()
     caplog.clear()

@@ -107,5 +107,5 @@ def test_whatever_models_visitors_bring_the_container_has_memory_for_them():
 @pytest.mark.parametrize("line", [line for line in DOCKERFILE.splitlines() if line.startswith("CMD")])
 def test_the_container_starts_the_app_on_its_port(line):
     command = json.loads(line.removeprefix("CMD "))
-    assert command[:5] == shlex.split("python -m streamlit run streamlit_app.py")
+    assert command[:5] == shlex.split("python -m streamlit run asgi.py")
     assert "--server.port=8501" in command

@@ -59,7 +59,7 @@ def environment(installed):
 def test_it_has_all_that_is_shipped_and_no_pictures(installed):
     shipped = subprocess.run(["git", "ls-files", "assets"], cwd=ROOT, capture_output=True, text=True, check=True)
     names = {name for name in shipped.stdout.split() if not name.startswith("assets/images/")}
-    names |= {"assets/images/icon.png", "streamlit_app.py", ".streamlit/config.toml"}
+    names |= {"assets/images/icon.png", "asgi.py", "streamlit_app.py", ".streamlit/config.toml"}
     root = installed / "lstm_demo" / "_root"
     assert names == {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
     assert (installed / "lstm_demo" / "py.typed").exists()
@@ -69,7 +69,7 @@ def test_it_has_all_that_is_shipped_and_no_pictures(installed):
 def test_the_source_distribution_has_all_that_a_wheel_is_made_of():
     wheel, source = ({file.path for file in kind(str(ROOT)).recurse_included_files()} for kind in BUILDERS)
     assert wheel <= source
-    assert str(ROOT / "streamlit_app.py") in source
+    assert {str(ROOT / "asgi.py"), str(ROOT / "streamlit_app.py")} <= source
 
 
 def test_its_verdicts_are_the_same_in_any_folder(installed, tmp_path):
