@@ -1,4 +1,4 @@
-"""Does a verdict survive the worst small change of its words? Trained to, it reads new texts better, too.
+"""Adversarial training: does a verdict survive the worst small change of its words? It reads new texts better, too.
 
 Adversarial training of the embedded words (Miyato, Dai & Goodfellow 2017).
 """
@@ -62,5 +62,5 @@ def perturbation(gradient: Tensor, spread: Tensor, lengths: Tensor, norm: float)
 
 def _spread(network: SentimentLSTM, batch: Batch) -> Tensor:
     """How far apart the embeddings of a batch's words lie: [embedding]; a word counts as often as it stands there."""
-    found: Tensor = network.embedding(batch.ids[batch.ids != 0]).detach().std(0, correction=0)
-    return found
+    spread: Tensor = network.embedding(batch.ids[batch.ids != 0]).detach().std(0, correction=0)
+    return spread

@@ -1,4 +1,4 @@
-"""What is the same in every training? Random numbers of seed and step alone, a type that runs, memory that stays."""
+"""Arithmetic: what is the same in every training? Random numbers of seed and step alone, and memory that stays."""
 
 import ctypes
 from collections.abc import Iterator

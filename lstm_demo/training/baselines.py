@@ -1,4 +1,4 @@
-"""How well do methods without a network judge the same texts? Three baselines, by scikit-learn.
+"""Baselines: how well do methods without a network judge the same texts? Three baselines, by scikit-learn.
 
 Each is trained for each test set on its own, on that set's kind of text alone, which favours it: a network reads long
 reviews and single sentences with the same weights. Words and validation parts are the networks' own.
@@ -66,7 +66,7 @@ def measure_baselines(
         DataError: the folder lacks a file, or the split lacks texts of one kind; says which.
     """
     _scikit()  # fail before the long work
-    found: dict[str, dict[str, Evaluation]] = {name: {} for name in NAMES}
+    figures: dict[str, dict[str, Evaluation]] = {name: {} for name in NAMES}
     training, test_sets = _tokens(split.training, cache), {"imdb": imdb_test(folder), "sst2": sst2(folder, "test")}
     sides: tuple[tuple[str, Source, tuple[Example, ...]], ...] = (
         ("imdb", "imdb", split.validation_imdb),
@@ -79,8 +79,8 @@ def measure_baselines(
         for name in NAMES:
             baseline = train_baseline(name, learnt, validation)
             report(f"{name}, {key}: C = {baseline.strength:g}, {baseline.validation_accuracy:.2%} of validation right.")
-            found[name][key] = measure(baseline.probabilities(test.texts), test.labels)
-    return found
+            figures[name][key] = measure(baseline.probabilities(test.texts), test.labels)
+    return figures
 
 
 def train_baseline(name: str, training: Labelled, validation: Labelled) -> Baseline:

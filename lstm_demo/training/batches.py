@@ -1,7 +1,8 @@
-"""In which order, and how cut, do examples reach the network? A pure function of the seed and the epoch."""
+"""Batches: in which order, and how cut, do examples reach the network? A pure function of the seed and the epoch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -11,8 +12,9 @@ from torch import Tensor
 from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
 from lstm_demo.training.corpus import Corpus
 from lstm_demo.training.data import Example
+from lstm_demo.training.exchange import ROOM, Exchange
 
-_ORDER, _ENDS, _WORDS = range(3)  # one stream of random numbers for each purpose
+_ORDER, _ENDS, _WORDS, _EXCHANGES = range(4)  # one stream of random numbers for each purpose
 _LENGTH_SPREAD = 0.1  # so that the same texts do not always meet
 
 
@@ -66,10 +68,22 @@ def encode(examples: Sequence[Example], corpus: Corpus, vocabulary: Vocabulary) 
         ids=corpus.encode(vocabulary),
         starts=corpus.starts,
         targets=np.array([example.target for example in examples], np.float32),
-        is_review=np.array([example.source in ("imdb", "edit") for example in examples], np.bool_),
+        is_review=np.array([_is_review(example) for example in examples], np.bool_),
         is_whole=np.array([example.whole for example in examples], np.bool_),
         weights=np.array([example.weight for example in examples], np.float32),
     )
+
+
+def _is_review(example: Example) -> bool:
+    return example.source in ("imdb", "edit") or (example.source == "verdict" and example.whole)
+
+
+class Otherwise(NamedTuple):
+    """How texts are read otherwise than they stand there, see `exchange`."""
+
+    exchange: Exchange
+    words: float  # share of the words of a group that are exchanged
+    ends: float  # share of short texts that end otherwise
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +96,7 @@ class Epoch:
     lengths: NDArray[np.int64]  # [example], how many tokens to read
     seed: tuple[int, int]
     word_dropout: float
+    otherwise: Otherwise | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -90,10 +105,13 @@ class Epoch:
         """Pad the examples of one batch, and replace some words by the unknown one."""
         rows = self.rows[number]
         lengths = self.lengths[rows]
-        ids = np.full((len(rows), lengths.max()), PADDING_ID, np.int64)  # [batch, step]
+        room = ROOM if self.otherwise else 0
+        ids = np.full((len(rows), lengths.max() + room), PADDING_ID, np.int64)  # [batch, step]
         ends = self.examples.starts[rows + 1]
         for row, start, end, length in zip(ids, self.first[rows], ends, lengths, strict=True):
             row[:length] = self.examples.ids[start : start + length] if start < end else UNKNOWN_ID
+        if self.otherwise:
+            ids, lengths = self._read_otherwise(ids, lengths, number)
         if self.word_dropout:
             random = np.random.default_rng((*self.seed, _WORDS, number))
             dropped = random.random(ids.shape, np.float32) < self.word_dropout
@@ -107,6 +125,19 @@ class Epoch:
             weights=torch.from_numpy(self.examples.weights[rows]),
         )
 
+    def _read_otherwise(
+        self, ids: NDArray[np.int64], lengths: NDArray[np.int64], number: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        assert self.otherwise
+        exchange, words, ends = self.otherwise
+        random = np.random.default_rng((*self.seed, _EXCHANGES, number))
+        exchange.exchange(ids, words, random)
+        short = np.flatnonzero(~self.examples.is_review[self.rows[number]])
+        some, some_lengths = ids[short], lengths[short]
+        exchange.end_otherwise(some, some_lengths, ends, random)
+        ids[short], lengths[short] = some, some_lengths
+        return ids[:, : lengths.max()], lengths
+
 
 def training_epoch(
     examples: Encoded,
@@ -117,6 +148,7 @@ def training_epoch(
     max_tokens: int = 400,
     word_dropout: float = 0.0,
     read: NDArray[np.int64] | None = None,
+    otherwise: Otherwise | None = None,
 ) -> Epoch:
     """Shuffle `examples`, or those numbered in `read`, into batches.
 
@@ -130,18 +162,30 @@ def training_epoch(
     order = by_length(lengths, random) if read is None else read[by_length(lengths[read], random)]
     rows = _cut(order, lengths, tokens_per_batch, examples_per_batch)
     shuffled = tuple(rows[k] for k in random.permutation(len(rows)))
-    return Epoch(examples, shuffled, first, lengths, (seed, epoch), word_dropout)
+    return Epoch(examples, shuffled, first, lengths, (seed, epoch), word_dropout, otherwise)
 
 
-def rows_of_epoch(n_given: int, n: int, per_epoch: int, epoch: int) -> NDArray[np.int64]:
-    """Which of `n` examples an epoch reads: the first `n_given`, and `per_epoch` of the others, in turn.
+class Pool(NamedTuple):
+    """Examples of which each epoch reads some, others each time."""
 
-    >>> rows_of_epoch(2, 7, 3, epoch=0).tolist(), rows_of_epoch(2, 7, 3, epoch=1).tolist()
-    ([0, 1, 2, 3, 4], [0, 1, 5, 6, 2])
-    """
-    others = n - n_given
-    turn = (epoch * per_epoch + np.arange(min(per_epoch, others))) % max(others, 1)
-    return np.concatenate((np.arange(n_given), n_given + turn)).astype(np.int64)
+    first: int
+    n: int
+    per_epoch: int
+
+    def read(self, epoch: int) -> NDArray[np.int64]:
+        """Those that an epoch reads, by number.
+
+        >>> pool = Pool(first=2, n=5, per_epoch=3)
+        >>> pool.read(0).tolist(), pool.read(1).tolist()
+        ([2, 3, 4], [5, 6, 2])
+        """
+        turn = (epoch * self.per_epoch + np.arange(min(self.per_epoch, self.n))) % max(self.n, 1)
+        return (self.first + turn).astype(np.int64)
+
+
+def rows_of_epoch(n_given: int, pools: Sequence[Pool], epoch: int) -> NDArray[np.int64]:
+    """Which examples an epoch reads: the first `n_given`, and of each pool what it gives."""
+    return np.concatenate((np.arange(n_given), *(pool.read(epoch) for pool in pools))).astype(np.int64)
 
 
 def by_length(lengths: NDArray[np.int64], random: np.random.Generator) -> NDArray[np.int64]:

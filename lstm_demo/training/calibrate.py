@@ -1,4 +1,4 @@
-"""How sure is the network really, and when should it say "neutral"? Two choices made on validation data."""
+"""Calibration: how sure is the network really, and when is it "neutral"? Two choices made on validation data."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Where did the training stand? One file holds all of it, written whole or not at all, so that a kill costs little.
+"""Checkpoints: where did the training stand? One file holds all of it, written whole or not at all.
 
 A safetensors file: tensors `network.*`, `average.*`, `best.*` (weights) and `optimizer.<parameter>.<moment>`, and as
 metadata two JSON objects: the progress, and the settings of the run that the file belongs to. No pickle.
@@ -88,12 +88,12 @@ def load_checkpoint(path: Path, state: State[Any], settings: dict[str, Any]) -> 
         with safe_open(path, "pt") as file:
             metadata = file.metadata() or {}
             tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 - not a dict
-        found = json.loads(metadata["settings"])
+        saved = json.loads(metadata["settings"])
         values = json.loads(metadata["progress"])
         progress = Progress(**{**values, "history": tuple(values["history"])})
     except (OSError, SafetensorError, KeyError, TypeError, ValueError) as error:
         raise TrainingError(f"The checkpoint {str(path)!r} is damaged ({error}); delete it and start anew.") from error
-    if differences := _differences(found, json.loads(json.dumps(settings))):
+    if differences := _differences(saved, json.loads(json.dumps(settings))):
         raise TrainingError(
             f"The checkpoint {str(path)!r} belongs to another training: {differences}. "
             "Use the same settings and data, or another folder, or delete it."
@@ -146,8 +146,8 @@ def _misfit(network: nn.Module, tensors: dict[str, Tensor]) -> str:
     """Name the first part of a checkpoint that does not fit `network`; empty if all of it does."""
     shapes = {name: tensor.shape for name, tensor in network.state_dict().items()}
     for prefix in ("network.", "average.", "best."):
-        found = {name: tensor.shape for name, tensor in _part(tensors, prefix).items()}
-        if found != shapes and (found or prefix == "network."):
+        stored = {name: tensor.shape for name, tensor in _part(tensors, prefix).items()}
+        if stored != shapes and (stored or prefix == "network."):
             return prefix.rstrip(".")
     for name, shape in shapes.items():
         if any(moment.shape not in (shape, ()) for moment in _part(tensors, f"optimizer.{name}.").values()):
@@ -155,13 +155,13 @@ def _misfit(network: nn.Module, tensors: dict[str, Tensor]) -> str:
     return ""
 
 
-def _differences(found: Any, expected: dict[str, Any], at: str = "") -> str:
+def _differences(stored: Any, expected: dict[str, Any], at: str = "") -> str:
     """Name the entries that differ, with both values: "recipe.seed is 1 there and 0 here"."""
-    if not isinstance(found, dict):
+    if not isinstance(stored, dict):
         return "its settings cannot be read"
     differences = []
-    for name in sorted(found.keys() | expected.keys()):
-        there, here = found.get(name), expected.get(name)
+    for name in sorted(stored.keys() | expected.keys()):
+        there, here = stored.get(name), expected.get(name)
         if isinstance(there, dict) and isinstance(here, dict):
             differences.append(_differences(there, here, f"{at}{name}."))
         elif there != here:

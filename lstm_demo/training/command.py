@@ -1,4 +1,4 @@
-"""What does somebody type to train and to measure? The commands of `python -m lstm_demo` that read the data folder."""
+"""Commands: what does somebody type to train and to measure? Those that read the data folder."""
 
 import argparse
 import shlex
@@ -11,12 +11,13 @@ from lstm_demo.bundle import save_judgement
 from lstm_demo.card import tell
 from lstm_demo.errors import InputError
 from lstm_demo.evaluation import Evaluation
-from lstm_demo.figures import Figures
 from lstm_demo.hub import DEFAULT, MODELS, address_of, bundled, describe, load
 from lstm_demo.hub.card import write_card
 from lstm_demo.language import LANGUAGE, Language, load_language
+from lstm_demo.measurements import Measurements
 from lstm_demo.model import Config
 from lstm_demo.training.arithmetic import keep_freed_memory
+from lstm_demo.training.average import average
 from lstm_demo.training.baselines import measure_baselines
 from lstm_demo.training.data import load_split, unlabelled_reviews
 from lstm_demo.training.encoder.command import TEACHER_COMMANDS
@@ -60,7 +61,10 @@ def _pretrain(options: argparse.Namespace, workers: Workers, say: Report) -> Non
 def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
     plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
     config, recipe = values(options, plan.config), values(options, plan.recipe)
-    start = _language(options, plan)
+    first = load(options.first, token=True) if options.first else None
+    if first:
+        config = first.network.config
+    start = None if first else _language(options, plan)
     if start:
         config = _sized(config, start, options)
     data = data_folder(options.data, say)
@@ -68,13 +72,14 @@ def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
     say(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
     teachers = [load(teacher, token=True) for teacher in options.teacher]
     unlabelled = unlabelled_reviews(data, split) if teachers else ()
-    verdicts = load_verdicts(options.teacher_verdicts, data) if options.teacher_verdicts else None
+    verdicts = [load_verdicts(path, data) for path in options.teacher_verdicts]
     fit(
         split,
         config,
         recipe,
         options.output,
         start=start,
+        first=first,
         unlabelled=unlabelled,
         teachers=teachers,
         verdicts=verdicts,
@@ -83,6 +88,14 @@ def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
         cache=options.cache,
         workers=workers,
     )
+    say(f"The model is in {options.output}. Its test figures: {_then(options, 'evaluate', '--model')}")
+
+
+def _average(options: argparse.Namespace) -> None:
+    models = [load(one, token=True) for one in options.models]
+    shares = options.shares or [1.0] * len(models)
+    split = load_split(data_folder(options.data, say), options.split_seed)
+    average(models, shares, split, options.output, say, options.cache)
     say(f"The model is in {options.output}. Its test figures: {_then(options, 'evaluate', '--model')}")
 
 
@@ -120,16 +133,16 @@ def _evaluate(options: argparse.Namespace) -> None:
     text_sets = read_text_sets(data, options.cache)
     for source in bundled().values() if options.all else [options.model]:
         bundle = load(source, token=True)
-        found = measure_model(bundle, text_sets)
+        figures = measure_model(bundle, text_sets)
         print(f"{bundle.name}, {bundle.n_parameters:,} parameters:")
-        for line in tell(found):
+        for line in tell(figures):
             print(f"  {line}")
         if address_of(source):
             _print_size(f"{bundle.repository}@{bundle.commit}")
             print("Nothing is written, because the model is on the Hub; evaluate its folder to change its figures.")
             continue
         folder = MODELS / DEFAULT if source == "default" else Path(source)
-        save_judgement(folder, found.to_dict(), write_card(bundle, found))
+        save_judgement(folder, figures.to_dict(), write_card(bundle, figures))
         _print_size(source)
         print(f"  Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.", flush=True)
     if options.all:
@@ -142,16 +155,16 @@ def _print_size(source: str) -> None:
 
 def _baselines(options: argparse.Namespace) -> None:
     data = data_folder(options.data, say)
-    found = measure_baselines(data, load_split(data), options.cache, say)
-    _print_baselines(found)
-    write_baselines(found)
+    figures = measure_baselines(data, load_split(data), options.cache, say)
+    _print_baselines(figures)
+    write_baselines(figures)
     print(f"Written to {BASELINES}.")
 
 
-def _print_baselines(found: dict[str, dict[str, Evaluation]]) -> None:
-    for name, sets in found.items():
+def _print_baselines(figures: dict[str, dict[str, Evaluation]]) -> None:
+    for name, sets in figures.items():
         print(f"{name}:")
-        for line in tell(Figures(sets=sets)):
+        for line in tell(Measurements(sets=sets)):
             print(f"  {line}")
 
 
@@ -166,12 +179,24 @@ def _offer_train(one: argparse.ArgumentParser) -> None:
     one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
     nothing = "train a recipe without the language model that it begins with"
     one.add_argument("--from-nothing", action="store_true", help=nothing)
+    first = "a trained model to go on from; it fixes the network, of which nothing else is asked"
+    one.add_argument("--first", metavar="DIR", help=first)
     teacher = "a model whose verdicts on reviews without labels are learnt from; may be given more than once"
     one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)
-    verdicts = "a teacher's verdicts on short texts, made by the command judge from the same data"
-    one.add_argument("--teacher-verdicts", type=Path, metavar="FILE", help=verdicts)
+    verdicts = "a teacher's verdicts on short texts or on reviews, made by the command judge from the same data"
+    one.add_argument("--teacher-verdicts", type=Path, metavar="FILE", nargs="+", default=[], help=verdicts)
     add_fields(one.add_argument_group("the network"), _NETWORK)
     add_fields(one.add_argument_group("the training"), Recipe())
+
+
+def _offer_average(one: argparse.ArgumentParser) -> None:
+    add_data(one)
+    one.add_argument(
+        "--models", required=True, nargs="+", metavar="DIR", help="models that began with the same weights"
+    )
+    one.add_argument("--shares", nargs="+", type=float, metavar="SHARE", help="of each model; default: the same")
+    one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
+    one.add_argument("--split-seed", type=int, default=0, metavar="INT", help="as of the trainings; default: 0")
 
 
 def _offer_evaluate(one: argparse.ArgumentParser) -> None:
@@ -187,6 +212,7 @@ COMMANDS = (
         _offer_pretrain,
     ),
     Command("train", "Train a model; a killed training goes on with --resume.", _shared(_train), _offer_train),
+    Command("average", "Average the weights of models that began alike.", _average, _offer_average),
     Command(
         "evaluate",
         "Measure a model on the test sets; writes its evaluation.json and its card.",

@@ -1,4 +1,4 @@
-"""Which tokens do many texts hold? Tokenised once, kept as numbers, remembered on disk if asked."""
+"""A corpus: which tokens do many texts hold? Tokenised once, kept as numbers, remembered on disk if asked."""
 
 import hashlib
 import inspect

@@ -1,4 +1,4 @@
-"""Which reviews may be learnt from, and which only judged?
+"""The data: which reviews may be learnt from, and which only judged?
 
 No text of a test split, of the minimal pairs, or of the list of excluded reviews is learnt from; and copies (but for
 case and punctuation) and an edited review and its original stand on the same side of the validation split.
@@ -21,7 +21,7 @@ from lstm_demo.minimal_pairs import minimal_pairs
 from lstm_demo.training.trees import read_trees
 from lstm_demo.typed import typed_texts
 
-Source = Literal["imdb", "edit", "sst", "verdict"]  # the last: cut from a review, and judged by a teacher
+Source = Literal["imdb", "edit", "sst", "verdict", "typed"]  # verdict: cut from a review, and judged by a teacher
 Part = Literal["train", "dev", "test"]
 VALIDATION_SHARE = 0.1
 
@@ -46,6 +46,7 @@ class Split:
     validation_imdb: tuple[Example, ...]
     validation_sst: tuple[Example, ...]  # whole sentences in five steps from 0 to 1, neutral ones (0.5) included
     validation_edits: tuple[Example, ...] = ()  # counterfactually edited reviews
+    validation_typed: tuple[Example, ...] = ()  # short texts as a visitor types them, neutral ones (0.5) included
 
 
 def load_split(folder: str | Path, seed: int = 0) -> Split:
@@ -74,6 +75,7 @@ def load_split(folder: str | Path, seed: int = 0) -> Split:
         validation_imdb=tuple(example for example in validation.values() if example.source == "imdb"),
         validation_sst=sst_sentences(folder, "dev"),
         validation_edits=tuple(example for example in validation.values() if example.source == "edit"),
+        validation_typed=tuple(Example(one.text, _LABELS[one.label], "typed") for one in typed_texts("validation")),
     )
 
 
@@ -198,8 +200,8 @@ def _phrases(folder: Path, forbidden: set[str]) -> list[Example]:
             labels[phrase.text.lower()].append(phrase.label)
         sentences.add(tree[-1].text.lower())
     return [
-        Example(text, sum(found) / len(found) / 4, "sst", whole=text in sentences)
-        for text, found in labels.items()
+        Example(text, sum(ratings) / len(ratings) / 4, "sst", whole=text in sentences)
+        for text, ratings in labels.items()
         if fingerprint(text) not in forbidden
     ]
 
@@ -254,3 +256,4 @@ def _read_text(path: Path) -> str:
 _NOT_ALPHANUMERIC = re.compile(r"[^a-z0-9]+")
 _SHA1 = re.compile(r"[0-9a-f]{40}")
 _SENTIMENTS = {"Negative": 0.0, "Positive": 1.0}
+_LABELS = {"negative": 0.0, "neutral": 0.5, "positive": 1.0}

@@ -1,4 +1,4 @@
-"""What does a training run work with? The split's texts as ids, the vocabulary, and the network's configuration."""
+"""A data set: what does a training work with? The split's texts as ids, the vocabulary, the configuration."""
 
 import hashlib
 from collections import Counter
@@ -23,17 +23,24 @@ class Dataset:
     training: Encoded
     validation_imdb: Encoded
     validation_sst: Encoded
+    validation_typed: Encoded  # may be empty
     sources: dict[Source, int]  # how many texts of each are learnt from, see `Example`
 
     @cached_property
     def digest(self) -> str:
         """A name for all texts, targets and words: the same only where all are the same."""
         digest = hashlib.sha1("\n".join(self.vocabulary.words).encode(), usedforsecurity=False)
-        for examples in (self.training, self.validation_imdb, self.validation_sst):
+        for examples in (self.training, *self.validation.values()):
             kinds = (examples.is_review, examples.is_whole, examples.weights)
             for values in (examples.ids, examples.starts, examples.targets, *kinds):
                 digest.update(values.tobytes())
         return digest.hexdigest()
+
+    @property
+    def validation(self) -> dict[str, Encoded]:
+        """The sets that choose, by name; those that have texts."""
+        sets = {"imdb": self.validation_imdb, "sst": self.validation_sst, "typed": self.validation_typed}
+        return {name: one for name, one in sets.items() if len(one)}
 
 
 def prepare(
@@ -48,15 +55,15 @@ def prepare(
     Raises:
         DataError: the split has nothing to learn from, or nothing to judge by.
     """
-    judges = (split.validation_imdb, split.validation_sst)
-    if not split.training or not all(any(example.target != 0.5 for example in part) for part in judges):
+    judges = (split.validation_imdb, split.validation_sst, split.validation_typed)
+    if not split.training or not all(any(example.target != 0.5 for example in part) for part in judges[:2]):
         raise DataError("The split needs examples to learn from, and in both validation parts one that is not neutral.")
     corpora = [tokenize_all([example.text for example in part], cache) for part in (split.training, *judges)]
     vocabulary = vocabulary or build_vocabulary(split.training, corpora[0], config.vocabulary_size, min_count)
     parts = zip((split.training, *judges), corpora, strict=True)
-    training, imdb, sst = (encode(examples, corpus, vocabulary) for examples, corpus in parts)
+    training, imdb, sst, typed = (encode(examples, corpus, vocabulary) for examples, corpus in parts)
     sources = dict(Counter(example.source for example in split.training))
-    return Dataset(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst, sources)
+    return Dataset(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst, typed, sources)
 
 
 def build_vocabulary(training: tuple[Example, ...], corpus: Corpus, size: int, min_count: int) -> Vocabulary:

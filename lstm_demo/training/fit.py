@@ -1,13 +1,13 @@
-"""How does a network learn to read reviews? One call, which can be killed at any moment and then go on."""
+"""Training: how does a network learn to read reviews? One call, which can be killed at any moment and then go on."""
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from torch import Tensor
 
 from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder
@@ -16,19 +16,23 @@ from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.storage import MAX_BUNDLED_BYTES, write_atomically
 from lstm_demo.text import Vocabulary
 from lstm_demo.training.arithmetic import can_train_in_bfloat16
-from lstm_demo.training.batches import rows_of_epoch, training_epoch
-from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature, macro_f1
+from lstm_demo.training.batches import Otherwise, Pool, rows_of_epoch, training_epoch
 from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, open_folder, save_checkpoint
 from lstm_demo.training.data import Split
 from lstm_demo.training.dataset import Dataset, prepare
+from lstm_demo.training.encoder.student import add_verdicts, sharpen
 from lstm_demo.training.encoder.verdicts import Verdicts
+from lstm_demo.training.exchange import find_exchanges
+from lstm_demo.training.finish import finish
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.report import ProgressMeter, Report, silent, to_csv
-from lstm_demo.training.step import copied_weights, new_state, train_step
-from lstm_demo.training.storing import MAX_MOVE, store
+from lstm_demo.training.step import copied_weights, new_state, train_step, weights_name
+from lstm_demo.training.storing import store
 from lstm_demo.training.teachers import distill
-from lstm_demo.training.validation import Predictions, infer, logistic
+from lstm_demo.training.validation import Predictions, infer
 from lstm_demo.training.workers import Workers, single
+
+_NAMES = {"imdb": "IMDB", "sst": "SST-2", "typed": "typed texts"}
 
 
 def fit(
@@ -38,9 +42,10 @@ def fit(
     folder: str | Path,
     *,
     start: Language | None = None,
+    first: Bundle | None = None,
     unlabelled: Sequence[str] = (),
     teachers: Sequence[Bundle] = (),
-    verdicts: Verdicts | None = None,
+    verdicts: Sequence[Verdicts] = (),
     resume: bool = False,
     report: Report = lambda line: None,
     checkpoint_seconds: float = 30.0,
@@ -60,10 +65,11 @@ def fit(
         folder: where the model, its training curve and, until it is done, the checkpoint are kept.
         start: a language model whose words, embedding and LSTM the network begins with (Dai & Le 2015). Without one
             it knows the most frequent words of the training texts.
+        first: a trained model to go on from, with its words and its weights; it must be of the size of `config`.
         unlabelled: reviews without labels, for the teachers.
         teachers: trained networks whose verdicts are learnt from, too.
-        verdicts: what a larger teacher said of short texts; so many as the recipe says are learnt from in each epoch,
-            others each time (Mukherjee & Awadallah 2019).
+        verdicts: what a larger teacher said of short texts and of reviews; so many as the recipe says are learnt from
+            in each epoch, others each time (Mukherjee & Awadallah 2019).
         resume: go on from the folder's checkpoint, if there is one.
         report: called with a line of progress every few seconds.
         checkpoint_seconds: time between checkpoints; 0 writes one after each batch.
@@ -86,16 +92,14 @@ def fit(
     report("Splitting the texts into words.")
     if teachers:
         split = distill(split, unlabelled, teachers, recipe.teacher_share, report, cache, workers)
-    n_given = len(split.training)
-    if verdicts:
-        added = verdicts.examples(recipe.verdicts_per_epoch * recipe.epochs, recipe.verdict_weight)
-        split = replace(split, training=(*split.training, *added))
+    split, pools = add_verdicts(sharpen(split, recipe.sharpness), verdicts, recipe)
     vocabulary = Vocabulary(start.vocabulary.words[: config.vocabulary_size]) if start else None
+    vocabulary = first.vocabulary if first else vocabulary
     dataset = prepare(split, config, vocabulary, recipe.min_count, cache)
-    state = new_state(dataset.config, recipe, start, workers.device)
-    names = (*(teacher.name for teacher in teachers), *(verdicts.teachers if verdicts else ()))
-    began = start.digest if start else ""
-    run = _Run(dataset, n_given, recipe, folder, report, checkpoint_seconds, began, names, workers)
+    state = new_state(dataset.config, recipe, start, workers.device, first.network if first else None)
+    names = (*(teacher.name for teacher in teachers), *(name for one in verdicts for name in one.teachers))
+    began = weights_name(first.network) if first else start.digest if start else ""
+    run = _Run(dataset, pools, recipe, folder, report, checkpoint_seconds, began, names, workers)
     load_for_all(folder / CHECKPOINT, state, run.settings, workers)
     if state.progress.step:
         report(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
@@ -108,12 +112,12 @@ def fit(
 @dataclass(frozen=True, eq=False)
 class _Run:
     dataset: Dataset
-    n_given: int  # texts that each epoch reads; those after them are shared out among the epochs
+    pools: tuple[Pool, ...]  # what each epoch reads some of; it reads all that stands before them
     recipe: Recipe
     folder: Path
     report: Report
     checkpoint_seconds: float
-    start: str  # the digest of the language model that the network began with; empty for none
+    start: str  # the digest of what the network began with; empty for nothing
     teachers: tuple[str, ...]
     workers: Workers
 
@@ -130,6 +134,13 @@ class _Run:
         began = {"pretrained": bool(self.start), "teachers": [*self.teachers]}
         return {"recipe": self.recipe.to_dict(), **began, "texts": n_texts, "sources": self.dataset.sources}
 
+    @cached_property
+    def otherwise(self) -> Otherwise | None:
+        recipe = self.recipe
+        if not (recipe.exchange or recipe.other_ends):
+            return None
+        return Otherwise(find_exchanges(self.dataset.vocabulary), recipe.exchange, recipe.other_ends)
+
     def train_epoch(self, state: State[SentimentLSTM]) -> None:
         """Go through the batches that the epoch still has, and keep checkpoints."""
         recipe, epoch = self.recipe, state.progress.epoch
@@ -141,7 +152,8 @@ class _Run:
             examples_per_batch=recipe.examples_per_batch,
             max_tokens=recipe.max_tokens,
             word_dropout=recipe.word_dropout,
-            read=rows_of_epoch(self.n_given, len(self.dataset.training), recipe.verdicts_per_epoch, epoch),
+            read=rows_of_epoch(len(self.dataset.training) - sum(pool.n for pool in self.pools), self.pools, epoch),
+            otherwise=self.otherwise,
         )
         bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(self.workers.device)
         meter = ProgressMeter(self.report, recipe.epochs, epoch, len(batches), state.progress.batch)
@@ -162,15 +174,14 @@ class _Run:
         """Validate, add a row to the curve, keep the weights if they are the best, and close the epoch."""
         progress = state.progress
         weights = state.average or copied_weights(state.network)
-        imdb, sst = self._validate(weights)
+        found = self._validate(weights)
         row: Row = {
             "epoch": progress.epoch + 1,
             "training_loss": progress.loss_sum / max(progress.n_judged, 1),
             "training_accuracy": progress.n_right / max(progress.n_judged, 1),
-            "validation_loss": (imdb.loss + sst.loss) / 2,
-            "validation_accuracy": (imdb.accuracy + sst.accuracy) / 2,
-            "validation_imdb_accuracy": imdb.accuracy,
-            "validation_sst_accuracy": sst.accuracy,
+            "validation_loss": float(np.mean([one.loss for one in found.values()])),
+            "validation_accuracy": float(np.mean([one.accuracy for one in found.values()])),
+            **{f"validation_{name}_accuracy": one.accuracy for name, one in found.items()},
             "seconds": round(progress.seconds, 1),
         }
         score = row["validation_accuracy"]
@@ -191,45 +202,28 @@ class _Run:
                 save_folder(bundle, self.folder, max_bytes=MAX_BUNDLED_BYTES)
         if self.workers.is_first:
             write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
+        said = ", ".join(f"on {_NAMES[name]} {one.accuracy:.2%}" for name, one in found.items())
         self.report(
             f"Epoch {progress.epoch + 1}: training loss {row['training_loss']:.3f}, validation loss "
-            f"{row['validation_loss']:.3f}, accuracy on IMDB {imdb.accuracy:.2%}, on SST-2 {sst.accuracy:.2%}"
+            f"{row['validation_loss']:.3f}, accuracy {said}"
             f"{', the best so far' if is_best else ''}."
         )
 
     def finish(self, state: State[SentimentLSTM]) -> Bundle:
         """Calibrate the best weights, choose the neutral band, write the model, delete the checkpoint."""
-        imdb, sst = self._validate(state.best)
-        temperature = fit_temperature([imdb.binary, sst.binary])
-        imdb_probabilities, probabilities = (logistic(one.logits / temperature) for one in (imdb, sst))
-        band = choose_neutral_band(probabilities, sst.targets)
-        calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in state.best.items()}
-        config = replace(self.dataset.config, neutral_band=band)
-        bundle = self._bundle(config, calibrated, state)
+        finished = finish(self.dataset.config, state.best, self._validate(state.best))
+        bundle = self._bundle(finished.config, finished.weights, state)
         if not self.workers.is_first:
             return bundle
-        moved = store(bundle, self.folder, lambda network: self._shift(network, imdb_probabilities, probabilities))
+        moved = store(bundle, self.folder, lambda network: finished.shift(network, self.dataset))
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
-        far = f", which is more than the {MAX_MOVE} that is allowed" if moved > MAX_MOVE else ""
-        self.report(
-            f"Done: temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%} (three-class F1 "
-            f"{macro_f1(probabilities, sst.targets, band):.3f}); storing moved no probability by more than "
-            f"{moved:.4f}{far}."
-        )
+        self.report(finished.report(moved))
         return load_folder(self.folder)
 
-    def _shift(self, network: SentimentLSTM, *exact: NDArray[np.float64]) -> float:
-        """How far the probabilities that `network` finds on the two validation sets are from `exact`, at most."""
-        sets = (self.dataset.validation_imdb, self.dataset.validation_sst)
-        found = [infer(network, one).probabilities for one in sets]
-        return max(float(np.abs(a - b).max()) for a, b in zip(found, exact, strict=True))
-
-    def _validate(self, weights: dict[str, Tensor]) -> tuple[Predictions, Predictions]:
-        """Let a network with `weights` judge both validation sets."""
+    def _validate(self, weights: dict[str, Tensor]) -> dict[str, Predictions]:
+        """Let a network with `weights` judge the validation sets."""
         network = build_network(self.dataset.config, weights).to(self.workers.device)
-        sets = (self.dataset.validation_imdb, self.dataset.validation_sst)
-        imdb, sst = (infer(network, one, self.workers) for one in sets)
-        return imdb, sst
+        return {name: infer(network, one, self.workers) for name, one in self.dataset.validation.items()}
 
     def _bundle(self, config: Config, weights: dict[str, Tensor], state: State[SentimentLSTM]) -> Bundle:
         history, network = to_csv(state.progress.history), build_network(config, weights)

@@ -1,4 +1,4 @@
-"""How do the data come from the Hub? Parquet files of two data sets, checked, laid out like the folder of `data.py`.
+"""Data from the Hub: how do they come? Parquet files, checked, laid out like the folder of `data.py`.
 
 IMDB comes from `stanfordnlp/imdb` at a commit and with checksums that are known. The Stanford Sentiment Treebank comes
 from `stanfordnlp/sst`, whose trees exist as parquet files only on the branch that the Hub makes by itself, so that
@@ -16,7 +16,7 @@ import pyarrow.parquet
 
 from lstm_demo.checks import brief
 from lstm_demo.errors import DataError, HubError
-from lstm_demo.hub import shelf
+from lstm_demo.hub import disk
 from lstm_demo.hub.remote import Address, Listing, bring, look_up_files
 from lstm_demo.limits import HUB_PATIENCE
 from lstm_demo.training.trees import read_trees
@@ -55,17 +55,17 @@ def data_folder(argument: str, report: Callable[[str], None], patience: float = 
     if argument != HUB:
         return Path(argument)
     known = repr((IMDB, IMDB_FILES, SST, SST_FILES)).encode()
-    kept = shelf.place("dataset", "lstm-demo/assembled", hashlib.sha1(known, usedforsecurity=False).hexdigest())
-    if shelf.use(kept):
+    kept = disk.place("dataset", "lstm-demo/assembled", hashlib.sha1(known, usedforsecurity=False).hexdigest())
+    if disk.use(kept):
         return kept
-    with shelf.unfinished() as folder:
+    with disk.unfinished() as folder:
         _imdb(folder, report, patience)
         _treebank(folder, report, patience)
         (folder / "cad").mkdir()
         for part in ("train", "dev"):
             (folder / "cad" / f"new_{part}.tsv").write_text("Sentiment\tText\torigin\n")
         (folder / "exclude_sha1.txt").write_text("")
-        shelf.keep(folder, kept)
+        disk.keep(folder, kept)
     report("Not on the Hub: the counterfactual edits and the list of further reviews to leave out; done without them.")
     return kept
 
@@ -82,7 +82,7 @@ def _imdb(folder: Path, report: Callable[[str], None], patience: float) -> None:
 
 def _treebank(folder: Path, report: Callable[[str], None], patience: float) -> None:
     listing = _list(SST, [*SST_FILES], patience)
-    with shelf.unfinished() as raw:
+    with disk.unfinished() as raw:
         _fetch(listing, raw, report, patience)
         write_trees(raw, folder / "sst" / "trees")
 

@@ -1,4 +1,4 @@
-"""What is the network asked to get right? The verdict at the end, and in a review the verdict after every word."""
+"""The loss: what is to be right? The verdict at the end, and in a review the verdict after every word."""
 
 from typing import NamedTuple
 

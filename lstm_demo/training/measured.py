@@ -1,4 +1,4 @@
-"""What are all figures of a model? Those on the test sets, and what else its page and its card tell."""
+"""All figures: what are all figures of a model? Those on the test sets, and what else its page and its card tell."""
 
 import functools
 import time
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle, recipe_of
 from lstm_demo.evaluation import Evaluation, measure
-from lstm_demo.figures import Figures, Mistake
 from lstm_demo.limits import MAX_TOKENS
+from lstm_demo.measurements import Measurements, Mistake
 from lstm_demo.minimal_pairs import score_pairs
 from lstm_demo.training.batches import Encoded, encode
 from lstm_demo.training.calibrate import macro_f1
@@ -63,7 +63,7 @@ def read_text_sets(folder: str | Path, cache: Path | None = None) -> TextSets:
     return TextSets(tests, text_set(sst_sentences(folder, "dev")), reviews)
 
 
-def measure_model(bundle: Bundle, text_sets: TextSets) -> Figures:
+def measure_model(bundle: Bundle, text_sets: TextSets) -> Measurements:
     """Measure everything that can be told of `bundle`. Only the speed differs from run to run.
 
     Mistakes are told where they are known to be on reviews that it did not learn from.
@@ -72,7 +72,7 @@ def measure_model(bundle: Bundle, text_sets: TextSets) -> Figures:
     held_out = _held_out(bundle, text_sets)
     reviews = held_out or text_sets.reviews(0)
     judged, words_per_second = _timed(bundle, reviews.encode(bundle))
-    return Figures(
+    return Measurements(
         sets={name: _evaluate(bundle, text_set) for name, text_set in text_sets.tests.items()},
         pairs=score_pairs(bundle),
         mistakes=_surest_mistakes(reviews.examples, judged.probabilities) if held_out else (),

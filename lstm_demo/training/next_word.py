@@ -1,4 +1,4 @@
-"""What is a language model asked to get right? The next word, after every word of a text."""
+"""The next word: what is a language model asked to get right? The next word, after every word of a text."""
 
 import math
 

@@ -1,4 +1,4 @@
-"""Which options do the commands that train share? Folders, and each entry of a recipe."""
+"""Options: which options do the commands that train share? Folders, and each entry of a recipe."""
 
 import argparse
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""How does a network learn the language before it learns to judge? It guesses the next word of unlabelled reviews."""
+"""Pre-training: how is the language learnt before judging? By guessing the next word of unlabelled reviews."""
 
 import hashlib
 import time
@@ -211,19 +211,19 @@ class _Run:
     def _validate(self, state: State[LanguageModel], epochs: float) -> None:
         """Measure the perplexity, add a row to the curve, and write the model as it stands."""
         progress = state.progress
-        found = perplexity(state.network.eval(), self.dataset.validation, workers=self.workers)
+        measured = perplexity(state.network.eval(), self.dataset.validation, workers=self.workers)
         state.network.train()
         row: Row = {
             "epoch": round(epochs, 3),
             "training_loss": progress.loss_sum / progress.n_judged,  # sampled, with dropout
-            "validation_perplexity": found,
+            "validation_perplexity": measured,
             "seconds": round(progress.seconds, 1),  # of the whole training
         }
         state.progress = replace(progress, history=(*progress.history, row), loss_sum=0.0, n_judged=0)
         self._save(state)  # first: a folder with a model and no checkpoint is that of a training that has ended
         if self.workers.is_first:
             self.publish(state)
-        self.report(f"After {epochs:.2f} epochs: training loss {row['training_loss']:.3f}, perplexity {found:.1f}.")
+        self.report(f"After {epochs:.2f} epochs: training loss {row['training_loss']:.3f}, perplexity {measured:.1f}.")
 
     def publish(self, state: State[LanguageModel]) -> None:
         """Write the model as it stands, and its curve."""

@@ -1,4 +1,4 @@
-"""How is a network trained? Every number that can be chosen, in one place."""
+"""A recipe: how is a network trained? Every number that can be chosen, in one place."""
 
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -64,7 +64,12 @@ class Recipe(Choices):
     perturbation_norm: float = 5.0  # of that change in a review of 256 words, in normalised embeddings
     teacher_share: float = 0.5  # of the teachers in the targets of labelled texts, where there are teachers
     verdicts_per_epoch: int = 50_000  # sentences of a file of verdicts, where there is one; each epoch reads others
+    judged_reviews_per_epoch: int = 15_000  # the same of whole reviews without a label
     verdict_weight: float = 1.0  # of their loss, against that of a text with a label
+    hard_share: float = 0.0  # of the verdicts, on texts with a denial, a comparison or a report; 0: as they come
+    sharpness: float = 1.0  # of SST's labels, whose logits are multiplied by it
+    exchange: float = 0.0  # share of names, places, numbers and words for people that stand for another of their kind
+    other_ends: float = 0.0  # share of short texts that end on another mark, on none, or on unknown words
     average: float = 0.9995  # decay of the moving average of the weights; 0: no average
     patience: int = 2  # epochs without gain until training ends
 
@@ -72,11 +77,14 @@ class Recipe(Choices):
         super().__post_init__()
         for name in ("min_count", "tokens_per_batch", "examples_per_batch", "max_tokens", "patience"):
             check_integer(name, getattr(self, name), 1)
-        check_integer("verdicts_per_epoch", self.verdicts_per_epoch, 1)
+        for name in ("verdicts_per_epoch", "judged_reviews_per_epoch"):
+            check_integer(name, getattr(self, name), 1)
         for name in ("verdict_weight", "prefix_weight", "adversarial_weight", "perturbation_norm"):
             check_number(name, getattr(self, name), 0.0, 1_000.0)
         check_switch("reviews_only", self.reviews_only)
-        check_number("teacher_share", self.teacher_share, 0.0, 1.0)
+        check_number("sharpness", self.sharpness, 0.1, 10.0)
+        for name in ("teacher_share", "hard_share", "exchange", "other_ends"):
+            check_number(name, getattr(self, name), 0.0, 1.0)
         for name in ("embedding_dropout", "word_dropout", "weight_dropout", "average"):
             check_number(name, getattr(self, name), 0.0, 0.9999)
 

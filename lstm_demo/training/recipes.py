@@ -1,4 +1,4 @@
-"""How was each bundled model trained? By the recipe of its name."""
+"""Recipes: how was each bundled model trained? By the recipe of its name."""
 
 import tomllib
 from dataclasses import dataclass

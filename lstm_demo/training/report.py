@@ -1,4 +1,4 @@
-"""How is the training getting on? One line every few seconds."""
+"""Reports: how is the training getting on? One line every few seconds."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""How is the next word learnt without scoring all 30,000? Against a sample of words, corrected for how it was drawn."""
+"""Sampled softmax: how is the next word learnt without scoring all 30,000? Against a corrected sample of words."""
 
 from typing import Any
 
@@ -27,8 +27,8 @@ class WordSampler:
     def draw(self) -> Tensor:
         """Some words in order of their ids, by torch's own randomness: [word], int64."""
         points = torch.rand(self.n_draws, dtype=torch.float64)
-        found = torch.searchsorted(self.cumulative, points, right=True).clamp_(max=len(self.cumulative) - 1)
-        drawn: Tensor = torch.unique(found)
+        classes = torch.searchsorted(self.cumulative, points, right=True).clamp_(max=len(self.cumulative) - 1)
+        drawn: Tensor = torch.unique(classes)
         return drawn
 
 

@@ -1,4 +1,4 @@
-"""What does a network begin with? Gates that remember; or a language model's embedding and what their LSTMs share."""
+"""Initial weights: what does a network begin with? Gates that remember; or parts of a language model."""
 
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-"""How do two directions learn quickly? As two fused layers of one direction, the second fed the words reversed.
+"""Bidirectional states: how are two directions fast? As two fused layers, the second fed the words reversed.
 
 Layers are run one by one, with dropout drawn between them: what a GPU's stacked layers draw does not follow the seed.
 PyTorch walks packed sequences step by step, which costs eight times as much as its fused layer; that one cannot tell

@@ -1,5 +1,6 @@
-"""What happens in one step of a training? The network learns from one batch, together with the other processes."""
+"""A training step: what happens in one? The network learns from one batch, together with the other processes."""
 
+import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -28,21 +29,33 @@ def new_state(
     recipe: Recipe,
     start: Language | None = None,
     device: torch.device = SINGLE.device,
+    first: SentimentLSTM | None = None,
 ) -> State[SentimentLSTM]:
     """Make a new network and all that training keeps beside it; its first weights are the same on every device.
 
     Raises:
-        TrainingError: the network is of another size than the language model that it is to start from.
+        TrainingError: the network is of another size than what it is to start from.
     """
     with seeded(recipe.seed, 0):
         network = SentimentLSTM(config).train()
         first_weights(network)
     if start:
         copy_language(network, start)
+    if first:
+        _copy_network(network, first)
     network.to(device)
     optimizer = torch.optim.AdamW(network.parameters(), weight_decay=recipe.weight_decay, fused=True)
     average = copied_weights(network) if recipe.average else {}
     return State(network, optimizer, average, best={}, progress=Progress())
+
+
+def _copy_network(network: SentimentLSTM, first: SentimentLSTM) -> None:
+    try:
+        network.load_state_dict(first.state_dict())
+    except RuntimeError as error:
+        raise TrainingError(
+            "The model to go on from is another network; give the same sizes, or leave them to it."
+        ) from error
 
 
 def train_step(
@@ -81,13 +94,13 @@ def take_step(
         group["lr"] = rate * group.get("share", 1.0)
     state.optimizer.zero_grad()
     with seeded(recipe.seed, state.progress.step + 1):
-        value, found = gradients()
+        value, changes = gradients()
     if not math.isfinite(value):
         raise TrainingError(f"The loss became {value} at batch {state.progress.step:,}; use a lower learning_rate.")
     workers.average_gradients(state.network)
     nn.utils.clip_grad_norm_(state.network.parameters(), recipe.clip_norm)
     state.optimizer.step()
-    return value, found
+    return value, changes
 
 
 def follow(state: State[Any], average: float) -> None:
@@ -117,3 +130,11 @@ def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
 def copied_weights(network: nn.Module) -> dict[str, Tensor]:
     """The network's weights as they are now, by name."""
     return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
+
+
+def weights_name(network: nn.Module) -> str:
+    """A name for the network's weights: the same only for the same."""
+    digest = hashlib.sha256()
+    for name, tensor in network.state_dict().items():
+        digest.update(name.encode() + tensor.detach().cpu().numpy().tobytes())
+    return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""In how few bytes can a network travel without changing its verdicts? Ways to store it are tried and measured."""
+"""Storing: in how few bytes can a network travel without changing its verdicts? Ways are tried and measured."""
 
 from collections.abc import Callable
 from pathlib import Path

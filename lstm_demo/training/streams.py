@@ -1,4 +1,4 @@
-"""In which pieces does a language model read its texts? Side by side, each from its start, its state carried along.
+"""Streams: how does a language model read its texts? Side by side, each from its start, its state carried along.
 
 Texts of similar length make a group; a group is read chunk by chunk from a state of zeros, as a classifier reads.
 """

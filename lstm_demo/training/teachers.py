@@ -1,4 +1,4 @@
-"""What do trained networks make of texts without labels? Their verdicts are targets to learn from (Hinton et al. 2015).
+"""Teachers: what do trained networks make of texts without labels? Targets to learn from (Hinton et al. 2015).
 
 Teachers may be many and large, and are never shipped: the one that learns from them reads far more texts than have
 labels, and their doubts beside their verdicts.
@@ -49,16 +49,16 @@ def distill(
         TrainingError: the processes have different texts or teachers.
     """
     added = [Example(text, 0.5, "imdb") for text in unlabelled]
-    found = _probabilities([*split.training, *added] if share else added, teachers, report, cache, workers)
+    probabilities = _probabilities([*split.training, *added] if share else added, teachers, report, cache, workers)
     given = split.training
     if share:
-        targets = found[: len(given)]
+        targets = probabilities[: len(given)]
         given = tuple(
             replace(example, target=(1 - share) * example.target + share * float(target))
             for example, target in zip(given, targets, strict=True)
         )
-        found = found[len(given) :]
-    added = [replace(example, target=float(target)) for example, target in zip(added, found, strict=True)]
+        probabilities = probabilities[len(given) :]
+    added = [replace(example, target=float(target)) for example, target in zip(added, probabilities, strict=True)]
     return replace(split, training=(*given, *added))
 
 

@@ -1,4 +1,4 @@
-"""How does the Stanford Sentiment Treebank become typed text? Trees in, phrases with their labels out."""
+"""Trees: how does the Stanford Sentiment Treebank become typed text? Trees in, phrases with their labels out."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How good is a network on texts that it does not learn from?"""
+"""Validation: how good is a network on texts that it does not learn from?"""
 
 from typing import NamedTuple
 

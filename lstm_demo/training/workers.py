@@ -1,4 +1,4 @@
-"""Which part of the work is this process's? Under `torchrun`, every N-th text of each batch; alone, all of it.
+"""Workers: which part of the work is this process's? Under `torchrun`, every N-th text of each batch; alone, all of it.
 
 All processes hold the same network, make the same batches and draw the same dropout masks. Each computes the gradients
 of its own texts, these are averaged, and all take the same step. So a recipe means the same for any number of

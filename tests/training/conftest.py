@@ -12,7 +12,7 @@ from data_files import DataFolder
 from toy import QUICK, TINY, make_toy_split
 
 from lstm_demo.bundle import Bundle
-from lstm_demo.training import fit, report, step
+from lstm_demo.training import finish, fit, report, step
 from lstm_demo.training.data import Split
 
 
@@ -51,7 +51,7 @@ def toy_run(tmp_path_factory: pytest.TempPathFactory, toy_split: Split) -> ToyRu
     """Trained once for all; whoever changes anything trains for themselves."""
     folder = tmp_path_factory.mktemp("toy") / "new" / "model"
     lines, seeds, rates, judged = [], [], [], []
-    add_gradients, train_step, choose = step.add_gradients, fit.train_step, fit.choose_neutral_band
+    add_gradients, train_step, choose = step.add_gradients, fit.train_step, finish.choose_neutral_band
 
     def noting_rate(state, *others):
         value = train_step(state, *others)
@@ -62,7 +62,7 @@ def toy_run(tmp_path_factory: pytest.TempPathFactory, toy_split: Split) -> ToyRu
         patch.setattr(report, "_SECONDS", 0.0)
         patch.setattr(step, "add_gradients", lambda *all_: seeds.append(torch.initial_seed()) or add_gradients(*all_))
         patch.setattr(fit, "train_step", noting_rate)
-        patch.setattr(fit, "choose_neutral_band", lambda *arrays: judged.extend(arrays) or choose(*arrays))
+        patch.setattr(finish, "choose_neutral_band", lambda *arrays: judged.extend(arrays) or choose(*arrays))
         config = replace(TINY, neutral_band=(0.1, 0.2))
         bundle = fit.fit(toy_split, config, QUICK, folder, report=lines.append)
     return ToyRun(folder, bundle, lines, seeds, rates, tuple(judged))

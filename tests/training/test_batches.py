@@ -1,13 +1,16 @@
 """Each epoch must show every example once, within the budgets, in an order that the seed and the epoch alone fix."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 
 from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
-from lstm_demo.training.batches import Encoded, encode, reading_order, training_epoch
+from lstm_demo.training.batches import Encoded, Otherwise, encode, reading_order, training_epoch
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example
+from lstm_demo.training.exchange import find_exchanges
 
 
 def made_up(lengths: list[int]) -> Encoded:
@@ -132,3 +135,21 @@ def test_reading_order_reads_each_text_from_its_start_up_to_the_limit(examples):
     pairs = zip(examples.starts[:-1], examples.starts[1:], strict=True)
     assert sorted(unpadded(epoch)) == sorted(examples.ids[a : min(b, a + 30)].tolist() for a, b in pairs)
     assert sorted(np.concatenate(epoch.rows).tolist()) == [*range(300)]
+
+
+def test_texts_are_read_otherwise_each_epoch_and_stay_padded_on_the_right(examples):
+    vocabulary = Vocabulary(("<pad>", "<unk>", *(f"word{k}" for k in range(2, int(examples.ids.max()) + 1))))
+    plain = find_exchanges(vocabulary)
+    group = np.zeros(len(vocabulary), np.int32)
+    group[2:6] = 1
+    exchange = replace(plain, group=group, members=np.arange(2, 6), starts=np.array([0, 0, 4]), marks=np.array([7]))
+    epochs = [training_epoch(examples, 1, e, max_tokens=60, otherwise=Otherwise(exchange, 0.5, 0.5)) for e in (0, 0, 1)]
+    first, again, other = (sorted(unpadded(epoch)) for epoch in epochs)
+    assert first == again != other
+    assert first != sorted(unpadded(training_epoch(examples, 1, 0, max_tokens=60)))
+    for number in range(len(epochs[0])):
+        batch = epochs[0].make(number)
+        steps = torch.arange(batch.ids.shape[1])
+        assert torch.equal(batch.ids == PADDING_ID, steps >= batch.lengths[:, None])
+        reviews = batch.is_review.numpy()
+        assert (batch.lengths.numpy()[reviews] == epochs[0].lengths[epochs[0].rows[number]][reviews]).all()

@@ -18,6 +18,7 @@ from lstm_demo.training.data import (
     sst_sentences,
     unlabelled_reviews,
 )
+from lstm_demo.typed import typed_texts
 
 
 def prints(examples: Iterable[Example]) -> set[str]:
@@ -281,3 +282,12 @@ def test_labels_among_unlabelled_reviews_are_refused(data_folder):
     data_folder.imdb("unsupervised", [("A review.", 1)])
     with pytest.raises(DataError, match="label 1; rows need a text and a label -1"):
         unlabelled_reviews(data_folder.root, split)
+
+
+def test_the_typed_texts_of_validation_choose_and_no_others(data_folder):
+    split = load_split(data_folder.root)
+    expected = {
+        (one.text, {"negative": 0.0, "neutral": 0.5, "positive": 1.0}[one.label]) for one in typed_texts("validation")
+    }
+    assert {(example.text, example.target) for example in split.validation_typed} == expected
+    assert not {one.text for one in typed_texts("test")} & {example.text for example in split.validation_typed}

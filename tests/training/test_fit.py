@@ -102,6 +102,26 @@ def test_the_best_weights_are_kept(tmp_path, toy_split, monkeypatch):
     assert not torch.equal(seen[2], seen[4])
 
 
+def test_typed_texts_help_to_choose_where_there_are_some(tmp_path, toy_split):
+    typed = replace(toy_split, validation_typed=tuple(replace(one, source="typed") for one in toy_split.validation_sst))
+    fit(typed, TINY, replace(QUICK, epochs=2), tmp_path)
+    for row in rows(tmp_path):
+        parts = [row[f"validation_{name}_accuracy"] for name in ("imdb", "sst", "typed")]
+        assert row["validation_accuracy"] == pytest.approx(sum(parts) / 3, abs=1e-4)
+        assert parts[1] == parts[2]
+
+
+def test_a_trained_model_can_be_gone_on_from(tmp_path, toy_run, toy_split):
+    still = replace(QUICK, epochs=1, learning_rate=1e-9)
+    bundle = fit(toy_split, toy_run.bundle.network.config, still, tmp_path / "same", first=toy_run.bundle)
+    assert bundle.vocabulary == toy_run.bundle.vocabulary
+    before, after = toy_run.bundle.network.lstm, bundle.network.lstm
+    torch.testing.assert_close(after.weight_hh_l0, before.weight_hh_l0, atol=1e-3, rtol=1e-3)  # stored in float16
+    wider = replace(toy_run.bundle.network.config, hidden_size=9)
+    with pytest.raises(TrainingError, match="is another network"):
+        fit(toy_split, wider, still, tmp_path / "wider", first=toy_run.bundle)
+
+
 def test_with_an_average_the_averaged_weights_are_judged(tmp_path, toy_split):
     one = replace(QUICK, epochs=1, average=0.0)
     plain = fit(toy_split, TINY, one, tmp_path / "plain")

@@ -13,7 +13,7 @@ from hub.standin import StandInHub
 from lstm_demo.__main__ import main
 from lstm_demo.bundle import save_folder
 from lstm_demo.errors import DataError, HubContentError, HubNotFoundError, HubUnavailableError
-from lstm_demo.hub import shelf
+from lstm_demo.hub import disk
 from lstm_demo.training import hub_data
 from lstm_demo.training.data import imdb_test, load_split, sst2
 from lstm_demo.training.hub_data import data_folder
@@ -74,8 +74,8 @@ def refused(kind, sentence):
     with pytest.raises(kind, match=sentence) as caught:
         data_folder("hub", quiet)
     assert "\n" not in str(caught.value)
-    assert not list(shelf.shelf().rglob("*.parquet"))
-    assert not list(shelf.shelf().glob(".*"))
+    assert not list(disk.root().rglob("*.parquet"))
+    assert not list(disk.root().glob(".*"))
 
 
 def test_a_folder_is_a_folder(tmp_path):

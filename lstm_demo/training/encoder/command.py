@@ -46,12 +46,13 @@ def _teacher(options: argparse.Namespace) -> None:
 
 def _judge(options: argparse.Namespace) -> None:
     keep_freed_memory()
-    device, recipe = single().device, values(options, CutRecipe())
+    device = single().device
+    recipe = None if options.reviews else values(options, CutRecipe())
     minutes = _minutes(options)
     teachers = [load_teacher(folder, device) for folder in options.teacher]
-    say("Cutting texts from the reviews without labels.")
+    say("Reading the reviews." if options.reviews else "Cutting texts from the reviews without labels.")
     texts = texts_to_judge(data_folder(options.data, say), options.split_seed, recipe)
-    settings = {"cut": recipe.to_dict(), "split_seed": options.split_seed}
+    settings = {"cut": recipe and recipe.to_dict(), "split_seed": options.split_seed}
     n = judge(
         teachers,
         texts,
@@ -90,6 +91,8 @@ def _offer_judge(one: argparse.ArgumentParser) -> None:
     add_data(one)
     teacher = "a teacher's folder; the logits of several are averaged"
     one.add_argument("--teacher", required=True, nargs="+", metavar="DIR", help=teacher)
+    whole = "judge whole reviews, with labels and without, instead of texts cut from them"
+    one.add_argument("--reviews", action="store_true", help=whole)
     one.add_argument("--output", required=True, type=Path, metavar="FILE", help="where to keep the verdicts (.npz)")
     one.add_argument("--resume", action="store_true", help="go on with the file that a killed or timed call left")
     one.add_argument("--minutes", type=float, metavar="MINUTES", help="judge the first texts that fit into this time")
@@ -104,5 +107,10 @@ TEACHER_COMMANDS = (
         _teacher,
         _offer_teacher,
     ),
-    Command("judge", "Let teachers judge short texts cut from reviews, for train to learn from.", _judge, _offer_judge),
+    Command(
+        "judge",
+        "Let teachers judge reviews, or short texts cut from them, for train to learn from.",
+        _judge,
+        _offer_judge,
+    ),
 )

@@ -11,6 +11,7 @@ from typing import Any
 
 from lstm_demo.checks import check_integer, check_number
 from lstm_demo.training.data import fingerprint
+from lstm_demo.training.encoder.turn import turn_text
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class CutRecipe:
     max_phrase_words: int = 8
     clause_share: float = 0.5  # of the clauses, which are taken beside their sentences
     phrase_share: float = 0.5  # of the sentences, a phrase is cut from it
+    turned_share: float = 0.2  # of all these, which are taken with one denial more or less, too
 
     def __post_init__(self) -> None:
         check_integer("cut_seed", self.cut_seed, 0)
@@ -35,6 +37,7 @@ class CutRecipe:
         check_integer("max_phrase_words", self.max_phrase_words, self.min_words)
         check_number("clause_share", self.clause_share, 0.0, 1.0)
         check_number("phrase_share", self.phrase_share, 0.0, 1.0)
+        check_number("turned_share", self.turned_share, 0.0, 1.0)
 
     def to_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -44,7 +47,7 @@ def cut_texts(reviews: Sequence[str], forbidden: Collection[str], recipe: CutRec
     """Cut texts from `reviews`, each once, in an order drawn by the seed, so that the first N are a fair sample.
 
     Args:
-        reviews: of each text that is given back, one of them holds it to the character.
+        reviews: of each text that is given back, one of them holds it to the character, but for a denial.
         forbidden: fingerprints of texts that must not be learnt from, see `data.never_learnt`.
         recipe: seed, lengths and shares.
     """
@@ -53,6 +56,8 @@ def cut_texts(reviews: Sequence[str], forbidden: Collection[str], recipe: CutRec
     for review in reviews:
         for text in _cut_review(review, recipe, random):
             found.setdefault(fingerprint(text), text)
+            if random.random() < recipe.turned_share and (turned := turn_text(text, random)):
+                found.setdefault(fingerprint(turned), turned)
     texts = [text for name, text in found.items() if name not in forbidden]
     random.shuffle(texts)
     return tuple(texts)

@@ -81,7 +81,7 @@ def fine_tune(
     """
     folder = Path(folder)
     open_folder(folder, resume)
-    tokenizer, pretrained = read_encoder(encoder)
+    tokenizer, pretrained = read_encoder(encoder, device)
     check_integer("max_pieces", recipe.max_pieces, 4, pretrained.config.max_position_embeddings)
     with seeded(recipe.seed, 0):
         network = Teacher(pretrained, recipe.dropout).to(device).train()
@@ -216,10 +216,9 @@ class _Run:
             meter.step(done + 1, loss, n_pieces)
             if (done + 1) % gap == 0 or done + 1 == n_steps:
                 self.validate(state)
-            elif now - saved < checkpoint_seconds:
-                continue
-            save_checkpoint(self.folder / CHECKPOINT, state, settings)
-            saved = time.monotonic()
+            if now - saved >= checkpoint_seconds:  # a teacher that is better already has its own files
+                save_checkpoint(self.folder / CHECKPOINT, state, settings)
+                saved = time.monotonic()
         return self._about(max(state.progress.history, key=lambda row: row["validation_accuracy"]))
 
     def validate(self, state: State[Teacher]) -> None:
@@ -277,6 +276,7 @@ class _Run:
 def _prepare(split: Split, tokenizer: Any, recipe: TeacherRecipe) -> _Texts:
     every = max(1, math.ceil(len(split.validation_imdb) / recipe.validation_reviews))  # the negative ones come first
     sets = {"sst": split.validation_sst, "imdb": split.validation_imdb[::every]}
+    sets |= {"typed": split.validation_typed} if split.validation_typed else {}
     if not split.training or not all(any(example.target != 0.5 for example in part) for part in sets.values()):
         raise DataError("The split needs examples to learn from, and in both validation parts one that is not neutral.")
 

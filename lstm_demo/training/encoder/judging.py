@@ -17,7 +17,8 @@ from lstm_demo.training.encoder.verdicts import add_texts, check_texts, quantize
 from lstm_demo.training.report import Report
 from lstm_demo.training.validation import logistic
 
-TEXTS_PER_PART = 4_096
+TEXTS_PER_PART = 4_096  # a GPU takes more
+_PARTS_OF_A_GPU = 12
 
 
 def judge(
@@ -53,13 +54,14 @@ def judge(
     verdicts = _begun(path, about, texts, resume)
     started, first = time.monotonic(), len(verdicts)
     digest, slowest = hashlib.sha256(), 0.0
+    n_part = TEXTS_PER_PART * (_PARTS_OF_A_GPU if device.type == "cuda" else 1)
     add_texts(digest, texts[:first])
     while len(verdicts) < len(texts):
         began = time.monotonic()
         if minutes is not None and began - started + slowest > minutes * 60:
             report(f"The time is up: {len(verdicts):,} of {len(texts):,} texts are judged. Go on with --resume.")
             break
-        part = texts[len(verdicts) : len(verdicts) + TEXTS_PER_PART]
+        part = texts[len(verdicts) : len(verdicts) + n_part]
         verdicts = np.concatenate((verdicts, quantize(_judge_part(teachers, part, device, bfloat16))))
         write_verdicts(path, verdicts, {**about, "sha256": add_texts(digest, part)})
         now = time.monotonic()

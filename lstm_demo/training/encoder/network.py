@@ -19,6 +19,7 @@ from torch import Tensor, nn
 
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.storage import CONFIG, WEIGHTS, write_atomically
+from lstm_demo.training.workers import SINGLE
 
 READOUT, ABOUT = "readout.safetensors", "teacher.json"
 
@@ -81,8 +82,10 @@ def find_encoder(name: str) -> Path:
     )
 
 
-def read_encoder(folder: Path) -> tuple[Any, Any]:
+def read_encoder(folder: Path, device: torch.device = SINGLE.device) -> tuple[Any, Any]:
     """The tokenizer and the encoder in `folder`, from the disk alone; nothing in the folder is run or unpickled.
+
+    Its attention is computed in the way that is the fastest on `device`, among those that the encoder knows.
 
     Raises:
         InputError: the library is not installed, or the folder holds no encoder that it knows.
@@ -94,11 +97,15 @@ def read_encoder(folder: Path) -> tuple[Any, Any]:
         raise InputError("A teacher needs the library transformers; install the extra: pip install .[train]") from error
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    options = {"local_files_only": True, "trust_remote_code": False}
-    kind = {"dtype": torch.float32, "attn_implementation": "eager"}  # of short texts, on a processor the fastest
+    options: dict[str, Any] = {"local_files_only": True, "trust_remote_code": False}
+    kind = {"use_safetensors": True, "dtype": torch.float32}
     try:
         tokenizer = AutoTokenizer.from_pretrained(folder, **options)
-        encoder = AutoModel.from_pretrained(folder, use_safetensors=True, **kind, **options)
+        try:  # the plain one is the fastest for short texts on a processor
+            attention = "sdpa" if device.type == "cuda" else "eager"
+            encoder = AutoModel.from_pretrained(folder, attn_implementation=attention, **kind, **options)
+        except ValueError:  # not every encoder knows the fused one
+            encoder = AutoModel.from_pretrained(folder, attn_implementation="eager", **kind, **options)
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         reason = str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
         raise InputError(f"The encoder in {str(folder)!r} cannot be read: {reason} Give another.") from error
@@ -137,7 +144,7 @@ def load_teacher(folder: str | Path, device: torch.device) -> Trained:
         readout = tensors_from_bytes((folder / READOUT).read_bytes())
     except (OSError, ValueError, SafetensorError) as error:
         raise BundleError(f"{str(folder)!r} holds no teacher ({error}); make one with the command teacher.") from error
-    tokenizer, encoder = read_encoder(folder)
+    tokenizer, encoder = read_encoder(folder, device)
     network = Teacher(encoder)
     try:
         network.readout.load_state_dict(readout)

@@ -13,7 +13,7 @@ from torch import Tensor
 from lstm_demo.training.batches import by_length
 from lstm_demo.training.encoder.network import Teacher
 
-_JUDGED_PIECES, _JUDGED_TEXTS = 16_384, 512  # in one batch that is only judged
+_JUDGED = {"cpu": (16_384, 512), "cuda": (131_072, 4_096)}  # pieces and texts in one batch that is only judged
 _TEXTS_AT_ONCE = 10_000  # to the tokenizer
 _STEP = 4  # lengths of batches are multiples of it: for each new shape bfloat16's code is compiled anew
 
@@ -87,17 +87,17 @@ def judge_pieces(network: Teacher, pieces: Pieces, device: torch.device, bfloat1
     """The logits [text] that `network`, in evaluation mode, gives."""
     logits = np.zeros(len(pieces.ids))
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):
-        for rows in _reading_order(pieces.lengths):
+        for rows in _reading_order(pieces.lengths, *_JUDGED.get(device.type, _JUDGED["cpu"])):
             logits[rows] = network(*pieces.batch(rows, device)).double().cpu().numpy()
     return logits
 
 
-def _reading_order(lengths: NDArray[np.int64]) -> Iterator[list[int]]:
+def _reading_order(lengths: NDArray[np.int64], max_pieces: int, max_texts: int) -> Iterator[list[int]]:
     """All texts in batches, the shortest first."""
     batch: list[int] = []
     for row in np.argsort(lengths, kind="stable").tolist():
         n = len(batch) + 1
-        if batch and (n > _JUDGED_TEXTS or n * lengths[row] > _JUDGED_PIECES):
+        if batch and (n > max_texts or n * lengths[row] > max_pieces):
             yield batch
             batch = []
         batch.append(row)

@@ -1,8 +1,9 @@
-"""What did teachers say of many short texts? A small file keeps it: a byte a text, and how to cut the texts again.
+"""What did teachers say of many texts? A small file keeps it: a byte a text, and how to cut the texts again.
 
 An .npz file of two arrays: `verdicts`, uint8 [text], the probability of positive times 255, rounded, so that none is
-more than 1/510 off; and `about`, JSON as bytes: how the texts were cut, the sha256 of those judged so far, and the
-teachers. Texts come in an order drawn by a seed, so the file is whole after each part that was judged.
+more than 1/510 off; and `about`, JSON as bytes: how the texts were cut (null: not at all, they are whole reviews), the
+sha256 of those judged so far, and the teachers. Texts come in an order drawn by a seed, so the file is whole after each
+part that was judged.
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -32,11 +34,12 @@ class Verdicts:
     texts: tuple[str, ...]
     probabilities: NDArray[np.float64]  # of positive [text], 0..1
     teachers: tuple[str, ...]
+    reviews: bool = False  # whether they are whole reviews
 
     def examples(self, n: int, weight: float) -> tuple[Example, ...]:
         """The first `n` to learn from, or all if there are fewer; each loss counts `weight`."""
         pairs = zip(self.texts[:n], self.probabilities[:n].tolist(), strict=True)
-        return tuple(Example(text, target, "verdict", whole=False, weight=weight) for text, target in pairs)
+        return tuple(Example(text, target, "verdict", whole=self.reviews, weight=weight) for text, target in pairs)
 
 
 def quantize(probabilities: NDArray[np.float64]) -> NDArray[np.uint8]:
@@ -61,14 +64,22 @@ def add_texts(digest: "hashlib._Hash", texts: Iterable[str]) -> str:
     return digest.hexdigest()
 
 
-def texts_to_judge(data: str | Path, split_seed: int, recipe: CutRecipe) -> tuple[str, ...]:
-    """Cut the texts from the unlabelled reviews in the folder `data`.
+def texts_to_judge(data: str | Path, split_seed: int, recipe: CutRecipe | None) -> tuple[str, ...]:
+    """Cut the texts from the unlabelled reviews in the folder `data`; or without a recipe, take whole reviews.
+
+    These are the ones without labels and those to learn from, in random order.
 
     Raises:
         DataError: a file is missing or is not laid out as expected; says which.
     """
     split = load_split(data, split_seed)
-    return cut_texts(unlabelled_reviews(data, split), never_learnt(data, split), recipe)
+    unlabelled = unlabelled_reviews(data, split)
+    if recipe:
+        return cut_texts(unlabelled, never_learnt(data, split), recipe)
+    labelled = (example.text for example in split.training if example.source == "imdb")
+    reviews = [*dict.fromkeys((*labelled, *unlabelled))]
+    Random(split_seed).shuffle(reviews)
+    return tuple(reviews)
 
 
 def write_verdicts(path: Path, verdicts: NDArray[np.uint8], about: dict[str, Any]) -> None:
@@ -102,9 +113,11 @@ def load_verdicts(path: str | Path, data: str | Path) -> Verdicts:
         DataError: the file or the data cannot be read, or other texts come out than were judged.
     """
     verdicts, about = read_verdicts(Path(path))
-    texts = texts_to_judge(data, about["split_seed"], CutRecipe(**about["cut"]))[: len(verdicts)]
+    recipe = CutRecipe(**about["cut"]) if about["cut"] else None
+    texts = texts_to_judge(data, about["split_seed"], recipe)[: len(verdicts)]
     check_texts(path, about["sha256"], texts)
-    return Verdicts(texts, restore(verdicts), tuple(str(one["name"]) for one in about["teachers"]))
+    names = tuple(str(one["name"]) for one in about["teachers"])
+    return Verdicts(texts, restore(verdicts), names, reviews=recipe is None)
 
 
 def check_texts(path: str | Path, expected: str, texts: Iterable[str]) -> None:

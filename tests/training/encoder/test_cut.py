@@ -14,7 +14,7 @@ REVIEWS = (
     "One. " + "Very " * 50 + "long. I LIKED IT! Nothing else, but that is enough.",
     "“Curly quotes”, they said; he didn\u2019t care... Was it good? No, it was not good at all.",
 )
-ALL = CutRecipe(clause_share=1.0, phrase_share=1.0)
+ALL = CutRecipe(clause_share=1.0, phrase_share=1.0, turned_share=0.0)
 
 
 def test_every_text_is_a_piece_of_a_review_and_as_long_as_allowed():
@@ -53,6 +53,14 @@ def test_texts_that_differ_in_case_and_marks_alone_come_once():
 def test_what_must_not_be_learnt_from_is_left_out_in_any_case():
     texts = cut_texts(REVIEWS, {fingerprint("WAS it good")}, ALL)
     assert {*texts} == {*cut_texts(REVIEWS, (), ALL)} - {"Was it good?"}
+
+
+def test_a_share_of_the_texts_comes_with_one_denial_more_or_less_too():
+    recipe = replace(ALL, phrase_share=0.0)
+    plain, found = ({*cut_texts(REVIEWS, (), replace(recipe, turned_share=share))} for share in (0.0, 1.0))
+    assert plain < found
+    assert {"No, it was good at all.", "he did care..."} & (found - plain)
+    assert not any(text in review for review in REVIEWS for text in found - plain)
 
 
 def test_the_seed_fixes_texts_and_order():

@@ -80,6 +80,19 @@ def test_verdicts_come_back_with_their_texts(data, judged, teacher):
     assert found.teachers == ("teacher",)
 
 
+def test_whole_reviews_are_judged_those_with_labels_too(data, teacher, tmp_path):
+    texts = texts_to_judge(data.root, 0, None)
+    split = load_split(data.root)
+    labelled = {example.text for example in split.training if example.source == "imdb"}
+    assert {*texts} == labelled | {*REVIEWS}
+    assert len({*texts}) == len(texts)
+    path = tmp_path / "reviews.npz"
+    judge([teacher], texts, path, {"cut": None, "split_seed": 0}, device=CPU, bfloat16=False)
+    found = load_verdicts(path, data.root)
+    assert (found.texts, found.reviews) == (texts, True)
+    assert [example.whole for example in found.examples(2, 1.0)] == [True, True]
+
+
 def test_several_teachers_are_averaged_in_their_logits(data, judged, teacher, tmp_path):
     turned = replace(teacher, network=lambda ids, mask: -teacher.network(ids, mask))
     found = load_verdicts(judged(tmp_path / "both.npz", (teacher, turned)), data.root)
@@ -146,7 +159,7 @@ def test_a_student_learns_what_only_the_verdicts_say(toy_split, tmp_path):
     texts = tuple(one.text for one in toy_split.training)
     said = Verdicts(texts, np.array([one.target for one in toy_split.training]), ("reader",))
     recipe = replace(QUICK, verdicts_per_epoch=200, verdict_weight=4.0)
-    student = fit(ignorant, TINY, recipe, tmp_path / "student", verdicts=said)
+    student = fit(ignorant, TINY, recipe, tmp_path / "student", verdicts=[said])
     found = [one.probability > 0.5 for one in predict(student, ["good film", "bad film", "good music", "bad story"])]
     assert found == [True, False, True, False]
     assert student.recipe["teachers"] == ["reader"]
