@@ -37,3 +37,14 @@ __all__ = [
     "predict",
     "trace",
 ]
+
+
+def _drawn(trace: Trace) -> str:
+    """What a notebook shows; whatever draws it is imported when a notebook asks."""
+    from lstm_demo.texts import Texts
+    from lstm_demo.views.page import frame
+
+    return frame(trace, Texts())
+
+
+Trace.draw_by(_drawn)

@@ -1,4 +1,4 @@
-"""The command line: `lstm-demo` or `python -m lstm_demo`, then `predict|trace|app|train|...`; each is one call."""
+"""The command line: what can be typed? `lstm-demo` or `python -m lstm_demo`, then a command; each is one call."""
 
 import argparse
 import json
@@ -17,10 +17,10 @@ from lstm_demo.card import tell
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
 from lstm_demo.explain.trace import trace
-from lstm_demo.figures import read_figures
 from lstm_demo.hub import load
 from lstm_demo.hub.publishing import prepare, publish
 from lstm_demo.limits import MAX_CHARACTERS
+from lstm_demo.measurements import read_measurements
 from lstm_demo.places import SERVER
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.training.command import COMMANDS
@@ -101,7 +101,7 @@ def _info(options: argparse.Namespace) -> None:
     print(f"{_printable(bundle.name)}: {bundle.n_parameters:,} parameters")
     for name, value in bundle.config.to_dict().items():
         print(f"  {name:16} {value}")
-    for line in tell(read_figures(bundle)):
+    for line in tell(read_measurements(bundle)):
         print(f"  {_printable(line)}")
 
 

@@ -1,4 +1,4 @@
-"""How well do methods without a network judge the test sets? The figures that `python -m lstm_demo baselines` wrote."""
+"""Baselines: how well do methods without a network judge the test sets? What `python -m lstm_demo baselines` wrote."""
 
 import json
 from collections.abc import Mapping
@@ -28,10 +28,10 @@ def read_baselines() -> dict[str, dict[str, Evaluation]]:
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
         if isinstance(error, BundleError):
             raise
-        raise BundleError(f"{BASELINES.name} does not hold the baselines' figures; run baselines again.") from error
+        raise BundleError("bundle.baselines", file=BASELINES.name) from error
 
 
-def write_baselines(found: Mapping[str, Mapping[str, Evaluation]]) -> None:
+def write_baselines(figures: Mapping[str, Mapping[str, Evaluation]]) -> None:
     """Write the figures of each baseline, by its name and the test set's, for `read_baselines`."""
-    values = {name: {key: one.to_dict() for key, one in sets.items()} for name, sets in found.items()}
+    values = {name: {key: one.to_dict() for key, one in sets.items()} for name, sets in figures.items()}
     write_atomically(BASELINES, (json.dumps(values, indent=2) + "\n").encode())

@@ -1,4 +1,4 @@
-"""What is a model on disk? One folder: safetensors weights, JSON configuration, vocabulary, card; nothing executable.
+"""A bundle: what is a model on disk? One folder: safetensors weights, JSON, vocabulary, card; nothing executable.
 
 Everything is checked before memory is taken: file sizes first, then the configuration, then the shapes in the
 weights' header, and only then are the weights read.
@@ -80,8 +80,8 @@ def recipe_of(bundle: Bundle) -> dict[str, Any]:
 
     Whoever published a model wrote its recipe, too: the values may be anything.
     """
-    found = bundle.recipe.get("recipe") if isinstance(bundle.recipe, dict) else None
-    return found if isinstance(found, dict) else {}
+    entries = bundle.recipe.get("recipe") if isinstance(bundle.recipe, dict) else None
+    return entries if isinstance(entries, dict) else {}
 
 
 def learnt_from_reviews_only(bundle: Bundle) -> bool:
@@ -174,7 +174,7 @@ def _read_config(folder: Path) -> Config:
     try:
         return Config.from_dict(read_config(folder))
     except InputError as error:
-        raise BundleError(f"{CONFIG} cannot be used: {error}") from error
+        raise BundleError("bundle.unusable", file=CONFIG, error=error) from error
 
 
 def _blueprint(config: Config) -> SentimentLSTM:

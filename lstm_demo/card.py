@@ -1,4 +1,4 @@
-"""What should be known about a model before it is used? Its figures in words, its data, and its card as people read it.
+"""The model card: what should be known before a model is used? Its figures, its data, and its card as people read it.
 
 The card itself is written by `hub.card`.
 """
@@ -6,9 +6,10 @@ The card itself is written by `hub.card`.
 import re
 
 from lstm_demo.bundle import Bundle, learnt_from_reviews_only, recipe_of
-from lstm_demo.figures import Figures
 from lstm_demo.limits import MAX_CARD_CHARACTERS
+from lstm_demo.measurements import Measurements
 from lstm_demo.minimal_pairs import name_of
+from lstm_demo.texts import Texts
 
 SETS = {
     "imdb": ("IMDB, test", "stanfordnlp/imdb", "long reviews"),
@@ -47,7 +48,7 @@ def learnt_from(bundle: Bundle) -> tuple[str, ...]:
     return texts + tuple(name for name, holds in ways.items() if holds)
 
 
-def tell(figures: Figures) -> list[str]:
+def tell(figures: Measurements) -> list[str]:
     """The figures in lines for a terminal."""
     lines = []
     for name, one in figures.sets.items():
@@ -56,7 +57,8 @@ def tell(figures: Figures) -> list[str]:
         lines.append(f"{title}: {one.accuracy:.2%} right ({low:.2%} to {high:.2%}) of {one.n:,}")
         lines.append(f"  F1 {one.f1:.4f}, Brier score {one.brier:.4f}, calibration error {one.calibration_error:.4f}")
     if figures.ordered is not None:
-        by_kind = ", ".join(f"{name_of(kind)} {score.ordered / score.n:.1%}" for kind, score in figures.pairs.items())
+        names = {kind: name_of(kind, Texts()) for kind in figures.pairs}  # a card is in English
+        by_kind = ", ".join(f"{names[kind]} {score.ordered / score.n:.1%}" for kind, score in figures.pairs.items())
         lines.append(f"Minimal pairs in the right order: {figures.ordered:.2%} ({by_kind})")
     if figures.three_class_f1 is not None:
         lines.append(f"Three-class F1 on SST's validation sentences: {figures.three_class_f1:.3f}")

@@ -1,4 +1,4 @@
-"""What does one step of each recurrent cell compute? Its equations, readable beside a textbook.
+"""Cells: what does one step of each recurrent cell compute? Its equations, readable beside a textbook.
 
 | cell | what is its own | source |
 | --- | --- | --- |

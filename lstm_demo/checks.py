@@ -1,4 +1,4 @@
-"""Is a value what it has to be? Questions that every configuration asks, and how an answer is put into a sentence."""
+"""Checks of values: is each what it has to be? Questions that every configuration asks, and how a value is quoted."""
 
 from lstm_demo.errors import InputError
 
@@ -12,26 +12,26 @@ def check_integer(name: str, value: object, low: int, high: int | None = None) -
         InputError: says what `name` is and what it may be.
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < low or (high is not None and value > high):
-        allowed = f", at least {low:,}" if high is None else f" from {low:,} to {high:,}"
-        raise InputError(f"{name} is {shown(value)}; use a whole number{allowed}.")
+        said = {"name": name, "value": shown(value), "low": low, "high": high}
+        raise InputError("value.integer_least" if high is None else "value.integer", **said)
 
 
 def check_number(name: str, value: object, low: float, high: float) -> None:
     """Refuse what is no number from `low` to `high`; likewise."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise InputError(f"{name} is {shown(value)}; use a number from {low:g} to {high:g}.")
+        raise InputError("value.number", name=name, value=shown(value), low=float(low), high=float(high))
 
 
 def check_switch(name: str, value: object) -> None:
     """Refuse what is neither true nor false; likewise."""
     if not isinstance(value, bool):
-        raise InputError(f"{name} is {shown(value)}; use true or false.")
+        raise InputError("value.switch", name=name, value=shown(value))
 
 
 def check_choice(name: str, value: object, allowed: tuple[str, ...]) -> None:
     """Refuse what is not among `allowed`; likewise."""
     if value not in allowed:  # a tuple, since what cannot be hashed may be asked for as well
-        raise InputError(f"{name} is {shown(value)}; use one of {', '.join(allowed)}.")
+        raise InputError("value.choice", name=name, value=shown(value), allowed=allowed)
 
 
 def shown(value: object) -> str:

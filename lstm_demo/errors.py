@@ -1,15 +1,52 @@
-"""Which mistakes can we name? One family of errors, each a plain sentence for the person who made it."""
+"""Errors that we can name: which are there, and who says them in whose language?
+
+An error carries a key and values, and no sentence: `InputError("text.too_long", n=25_000, most=20_000)`. Its sentence
+stands under `errors.text.too_long` in `locales/`: what was received, what is allowed, what to do. `str(error)` is the
+English one, for whoever uses this package as a library; the app words it in the visitor's language, and says what
+stands under `errors.NAME_visitor` instead where a visitor can do something else about it.
+
+Where no page can meet it (training, converting, publishing, the command line), an error may be given its sentence, in
+English, in place of a key.
+"""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from lstm_demo.texts import Texts
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a sentence that is worded along with it; `key` and `values` as an error's."""
+
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 class LstmDemoError(Exception):
-    """Anything that the project refuses; its message says what was received, what is allowed, what to do.
+    """Anything that the project refuses.
 
-    `public` says the same to people who are not at this machine: without its paths, where the message has one.
+    Of its values, whole numbers are written with separators, tuples as lists, a `Part` and another error as what they
+    say. A `Path` is the whole path to whoever runs the program, and to visitors its name alone.
+
+    >>> error = BundleError("bundle.no_folder", folder=Path("/srv/models/none"), holds="config.json")
+    >>> str(error)
+    "There is no folder '/srv/models/none'; give a folder that holds config.json."
+    >>> error.worded(Texts())
+    "There is no folder 'none'; give a folder that holds config.json."
     """
 
-    def __init__(self, message: str = "", public: str | None = None) -> None:
-        super().__init__(message)
-        self.public = message if public is None else public
+    def __init__(self, key: str = "", /, **values: Any) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
+
+    def __str__(self) -> str:
+        return _worded(self, Texts(), with_paths=True)
+
+    def worded(self, texts: Texts) -> str:
+        """The sentence for somebody elsewhere, in the language of `texts` and without this machine's paths."""
+        return _worded(self, texts, with_paths=False)
 
 
 class InputError(LstmDemoError, ValueError):
@@ -46,3 +83,24 @@ class HubContentError(HubError, ValueError):
 
 class HubStorageError(HubError):
     """What came from the Hub cannot be written to this machine's disk."""
+
+
+def _worded(said: LstmDemoError | Part, texts: Texts, with_paths: bool) -> str:
+    if f"errors.{said.key}" not in texts:
+        return said.key  # a sentence
+    values = {name: _written(value, texts, with_paths) for name, value in said.values.items()}
+    if not with_paths and f"errors.{said.key}_visitor" in texts:
+        return texts.format(f"errors.{said.key}_visitor", **values)
+    return texts.format(f"errors.{said.key}", **values)
+
+
+def _written(value: Any, texts: Texts, with_paths: bool) -> Any:
+    if isinstance(value, LstmDemoError | Part):
+        return _worded(value, texts, with_paths)
+    if isinstance(value, Path):
+        return repr(str(value) if with_paths else value.name)
+    if isinstance(value, tuple):
+        return texts.list([str(one) for one in value])
+    if isinstance(value, float):
+        return texts.number(value, digits=None)
+    return value

@@ -1,4 +1,4 @@
-"""How good is a model, and how far can its probabilities be believed? Figures from probabilities, by numpy alone."""
+"""Evaluation: how good is a model, and how far can its probabilities be believed? Figures by numpy alone."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -50,7 +50,7 @@ class Evaluation:
         """
         low, high = map(float, values["interval"])
         (tn, fp), (fn, tp) = (map(int, row) for row in values["confusion"])
-        found = cls(
+        evaluation = cls(
             n=int(values["n"]),
             interval=(low, high),
             confusion=((tn, fp), (fn, tp)),
@@ -59,9 +59,9 @@ class Evaluation:
             ),
             **{name: float(values[name]) for name in ("accuracy", "f1", "brier", "calibration_error")},
         )
-        if not _is_possible(found):
+        if not _is_possible(evaluation):
             raise ValueError("figures that no evaluation can give")
-        return found
+        return evaluation
 
 
 def evaluate(bundle: Bundle, texts: Sequence[str], labels: Sequence[int]) -> Evaluation:
@@ -75,18 +75,18 @@ def evaluate(bundle: Bundle, texts: Sequence[str], labels: Sequence[int]) -> Eva
     return measure([prediction.probability for prediction in predict(bundle, texts)], labels)
 
 
-def _is_possible(found: Evaluation) -> bool:
+def _is_possible(evaluation: Evaluation) -> bool:
     """Could `measure` have found this? False for shares beyond 0..1, NaN, counts that do not add up."""
-    counts = [count for row in found.confusion for count in row]
-    points = found.reliability
-    shares = [found.accuracy, *found.interval, found.f1, found.brier, found.calibration_error]
+    counts = [count for row in evaluation.confusion for count in row]
+    points = evaluation.reliability
+    shares = [evaluation.accuracy, *evaluation.interval, evaluation.f1, evaluation.brier, evaluation.calibration_error]
     shares += [share for point in points for share in (point.probability, point.positive)]
     return (
         all(0 <= share <= 1 for share in shares)
         and all(count >= 0 for count in counts)
         and 0 < len(points) <= N_BINS
         and all(point.n > 0 for point in points)
-        and 0 < found.n == sum(counts) == sum(point.n for point in points)
+        and 0 < evaluation.n == sum(counts) == sum(point.n for point in points)
     )
 
 

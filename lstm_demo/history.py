@@ -1,4 +1,4 @@
-"""How did a model's training go? The rows of its history.csv as values."""
+"""The training's history: how did a model's training go? The rows of its history.csv as values."""
 
 import csv
 import io
@@ -36,9 +36,7 @@ def read_history(bundle: Bundle) -> tuple[Epoch, ...]:
             if len(epochs) > MAX_EPOCHS:
                 raise ValueError(f"more than {MAX_EPOCHS:,} epochs")
     except (csv.Error, KeyError, TypeError, ValueError) as error:
-        raise BundleError(f"{HISTORY} holds no training curve (line {rows.line_num}); train writes a sound one.") from (
-            error
-        )
+        raise BundleError("bundle.history", file=HISTORY, line=str(rows.line_num)) from error
     return tuple(epochs)
 
 
@@ -48,11 +46,11 @@ def best_epoch(history: tuple[Epoch, ...]) -> Epoch:
 
 
 def _epoch(row: dict[str, str], after: int) -> Epoch:
-    found = Epoch(int(row["epoch"]), *(float(row[name]) for name in Epoch._fields[1:]))
-    losses = found.training_loss, found.validation_loss
-    accuracies = found.training_accuracy, found.validation_accuracy
+    epoch = Epoch(int(row["epoch"]), *(float(row[name]) for name in Epoch._fields[1:]))
+    losses = epoch.training_loss, epoch.validation_loss
+    accuracies = epoch.training_accuracy, epoch.validation_accuracy
     if not (all(0 <= loss < math.inf for loss in losses) and all(0 <= accuracy <= 1 for accuracy in accuracies)):
         raise ValueError("a loss below 0, or an accuracy beyond 0..1")
-    if not after < found.epoch < 1_000_000:
+    if not after < epoch.epoch < 1_000_000:
         raise ValueError("epochs that do not rise")
-    return found
+    return epoch

@@ -1,4 +1,4 @@
-"""Which word would a network expect next? A language model: embedding, LSTM, and the embedding once more as readout."""
+"""The language model: which word would come next? Embedding, LSTM, and the embedding once more as readout."""
 
 import hashlib
 from collections.abc import Sequence
@@ -128,7 +128,7 @@ def next_words(language: Language, tokens: Sequence[str], n: int = 5, since: int
         InputError: there are too many tokens, or `n` is not a number from 1 to 100.
     """
     if len(tokens) > MAX_TOKENS:
-        raise InputError(f"There are {len(tokens):,} words; at most {MAX_TOKENS:,} can be read. Shorten the text.")
+        raise InputError("text.too_many_words", n=len(tokens), most=MAX_TOKENS)
     check_integer("n", n, 1, 100)
     if not tokens:
         return []
@@ -150,9 +150,9 @@ def next_words(language: Language, tokens: Sequence[str], n: int = 5, since: int
 def _read_config(folder: Path) -> LanguageConfig:
     values = read_config(folder)
     if values.keys() != {"vocabulary_size", "hidden_size"}:
-        found = brief(sorted(values))
-        raise BundleError(f"{CONFIG} has the entries {found}; a language model has vocabulary_size and hidden_size.")
+        entries = brief(sorted(values))
+        raise BundleError("bundle.no_language_model", file=CONFIG, entries=entries)
     try:
         return LanguageConfig(**values)
     except InputError as error:
-        raise BundleError(f"{CONFIG} cannot be used: {error}") from error
+        raise BundleError("bundle.unusable", file=CONFIG, error=error) from error

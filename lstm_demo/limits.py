@@ -1,4 +1,4 @@
-"""How much is too much? Every limit that a visitor can meet, in one place; enforced on the server."""
+"""Limits: how much is too much? Every limit that a visitor can meet, in one place; enforced on the server."""
 
 MAX_CHARACTERS = 20_000  # per review; longer texts are refused with a sentence
 MAX_TOKENS = 1_000  # per review; what comes after is left out, and the count is reported

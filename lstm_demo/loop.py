@@ -1,4 +1,4 @@
-"""How does a cell for which PyTorch has no fused layer read a batch? Step by step, by its equations in `cells.py`."""
+"""The step loop: how does a cell without a fused layer read a batch? Step by step, by its equations in `cells.py`."""
 
 import math
 from typing import cast

@@ -1,4 +1,4 @@
-"""Does a model read negation, contrast, degree and expectation, or only count words? Pairs of texts that tell.
+"""Minimal pairs: does a model read negation, contrast, degree and expectation, or only count words?
 
 The two texts of a pair differ in as little as changes the verdict, as in BLiMP (Warstadt et al. 2020), contrast sets
 (Gardner et al. 2020) and CheckList (Ribeiro et al. 2020). In each kind every word stands as often among the positive
@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.predict import predict
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
 
 KINDS = ("negation", "contrast", "intensity", "expectation")
 
@@ -43,13 +43,13 @@ class PairScore(NamedTuple):
     both_right: int  # each text stands on its own side of 0.5 (`Pair.sides`), in whichever order; 0.5 is on neither
 
 
-def name_of(kind: str) -> str:
+def name_of(kind: str, texts: Texts) -> str:
     """What a kind of pairs is called; one of somebody else's, who published a model, by its own name.
 
-    >>> name_of("contrast")
+    >>> name_of("contrast", Texts())
     'order of a contrast'
     """
-    return say(f"pairs.{kind}") if kind in KINDS else kind
+    return texts[f"pairs.{kind}"] if kind in KINDS else kind
 
 
 def score_pairs(bundle: Bundle, pairs: Sequence[Pair] | None = None) -> dict[str, PairScore]:
@@ -60,9 +60,9 @@ def score_pairs(bundle: Bundle, pairs: Sequence[Pair] | None = None) -> dict[str
     """
     pairs = minimal_pairs() if pairs is None else pairs
     texts = [text for pair in pairs for text in (pair.positive, pair.negative)]
-    found = [prediction.probability for prediction in predict(bundle, texts)]
+    probabilities = [prediction.probability for prediction in predict(bundle, texts)]
     counts: defaultdict[str, list[tuple[bool, bool]]] = defaultdict(list)
-    for pair, first, second in zip(pairs, found[::2], found[1::2], strict=True):
+    for pair, first, second in zip(pairs, probabilities[::2], probabilities[1::2], strict=True):
         right = _is_on(pair.sides[0], first) and _is_on(pair.sides[1], second)
         counts[pair.kind].append((first > second, right))
     return {kind: PairScore(len(rows), *map(sum, zip(*rows, strict=True))) for kind, rows in counts.items()}

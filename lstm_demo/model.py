@@ -1,4 +1,4 @@
-"""What is the network? Embedding, LSTM, dropout, linear readout: the classifier of every tutorial, in one class.
+"""The network: what is it? Embedding, LSTM, dropout, linear readout: every tutorial's classifier, in one class.
 
 So are its relatives: another cell, both directions, several layers, a convolution below, attention above. Parameters
 are named as in tutorials (`embedding`, `convolution`, `lstm`, `fc`), so that their checkpoints can be read; `lstm`
@@ -56,23 +56,20 @@ class Config:
         check_integer("n_classes", self.n_classes, 1, 2)
         check_switch("bidirectional", self.bidirectional)
         if not _is_fraction(self.dropout) or self.dropout == 1:
-            raise InputError(f"dropout is {shown(self.dropout)}; use a number from 0 up to, but not including, 1.")
+            raise InputError("config.dropout", value=shown(self.dropout))
         check_choice("readout", self.readout, get_args(Readout))
         check_choice("cell", self.cell, get_args(Cell))
         check_integer("convolution", self.convolution, 0, MAX_WIDTH)
         check_integer("convolution_width", self.convolution_width, 1, MAX_WINDOW)
         if self.convolution_width % 2 == 0:
-            raise InputError(f"convolution_width is {self.convolution_width}; use an odd number.")
+            raise InputError("config.even_width", value=self.convolution_width)
         check_integer("pool", self.pool, 1, MAX_WINDOW)
         if self.convolution and not self.bidirectional and self.n_ahead * self.n_layers > MAX_READ_AGAIN:
-            raise InputError(
-                f"Behind convolution_width {self.convolution_width} and pool {self.pool} a step depends on the next "
-                f"{self.n_ahead}, in each of {self.n_layers} layers; for the verdict after every word at most "
-                f"{MAX_READ_AGAIN} together are read again. Use a narrower window, a larger pool or fewer layers."
-            )
+            sizes = {"width": self.convolution_width, "pool": self.pool, "n_layers": self.n_layers}
+            raise InputError("config.read_again", **sizes, n_ahead=self.n_ahead, most=MAX_READ_AGAIN)
         band = self.neutral_band
         if not (isinstance(band, tuple) and len(band) == 2 and all(map(_is_fraction, band)) and band[0] <= band[1]):
-            raise InputError(f"neutral_band is {shown(band)}; use two probabilities, the lower one first.")
+            raise InputError("config.neutral_band", value=shown(band))
 
     @property
     def n_directions(self) -> int:
@@ -100,9 +97,9 @@ class Config:
         """Build from a parsed JSON object; unknown and missing names are refused."""
         known = {field.name for field in fields(cls)}
         if unknown := sorted(set(values) - known):
-            raise InputError(f"The configuration has unknown entries {shown(unknown)}; known are {sorted(known)}.")
+            raise InputError("config.unknown", unknown=shown(unknown), known=str(sorted(known)))
         if "vocabulary_size" not in values:
-            raise InputError("The configuration lacks vocabulary_size; add it.")
+            raise InputError("config.no_vocabulary_size")
         values = dict(values)
         if isinstance(values.get("neutral_band"), list):
             values["neutral_band"] = tuple(values["neutral_band"])

@@ -1,4 +1,4 @@
-"""Where do the files lie that belong to the package but are no code? In a checkout beside it; installed, inside it."""
+"""Places: where do files lie that belong to the package but are no code? Beside a checkout; installed, inside it."""
 
 from pathlib import Path
 

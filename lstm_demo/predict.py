@@ -1,4 +1,4 @@
-"""What does the model say? Batched predictions, in length buckets so that little padding is computed."""
+"""Predictions: what does the model say? Batched predictions, in length buckets so that little padding is computed."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ def predict(bundle: Bundle, texts: Sequence[str]) -> list[Prediction]:
         InputError: a text is not a string or is too long, or a single string was given instead of a list.
     """
     if isinstance(texts, str):
-        raise InputError("predict takes a list of texts; this is a single string. Put it in brackets.")
+        raise InputError("text.no_list")
     readings = [read(text, bundle.vocabulary) for text in texts]
     logits = score(bundle.network, [reading.ids for reading in readings])
     return [to_prediction(bundle, reading, logit) for reading, logit in zip(readings, logits, strict=True)]
@@ -79,8 +79,8 @@ def score(network: SentimentLSTM, ids: Sequence[Sequence[int]]) -> list[float]:
             rows = [torch.tensor(ids[index]) for index in batch]
             lengths = torch.tensor([len(row) for row in rows])
             padded = pad_sequence(rows, batch_first=True, padding_value=PADDING_ID)  # [batch, step]
-            found = network.logit(network(padded, lengths))  # [batch]
-            for index, logit in zip(batch, found.tolist(), strict=True):
+            batch_logits = network.logit(network(padded, lengths))  # [batch]
+            for index, logit in zip(batch, batch_logits.tolist(), strict=True):
                 logits[index] = logit
     return logits
 

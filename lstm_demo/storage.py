@@ -1,4 +1,4 @@
-"""How are a model's files read, when nothing in them can be trusted, and written, when the power may fail?
+"""Storage: how are a model's files read, when nothing in them can be trusted, and written, when the power may fail?
 
 Sizes are checked before a file is opened, and the shapes in the weights' header before the weights are read.
 """
@@ -20,7 +20,7 @@ from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
 from lstm_demo.checks import brief
-from lstm_demo.errors import BundleError, InputError
+from lstm_demo.errors import BundleError, InputError, Part
 from lstm_demo.limits import MAX_CONFIG_BYTES, MAX_HEADER_BYTES, MAX_VOCABULARY_BYTES, MAX_WEIGHT_BYTES
 from lstm_demo.text import Vocabulary
 
@@ -43,17 +43,15 @@ def reading(folder: Path, holds: str) -> Iterator[None]:
     """
     try:
         if not folder.is_dir():
-            raise BundleError(
-                f"There is no folder {str(folder)!r}; give a folder that holds {holds}.",
-                public=f"The folder that should hold {holds} is not on this server.",
-            )
+            raise BundleError("bundle.no_folder", folder=folder, holds=holds)
         yield
     except OSError as error:
-        raise _unreadable(folder, error.strerror or type(error).__name__) from error
+        reason = error.strerror or type(error).__name__
+        raise BundleError("bundle.unreadable", folder=folder, reason=reason) from error
     except (MemoryError, RuntimeError) as error:
         if not lacks_memory(error):
             raise
-        raise _unreadable(folder, "there is not enough memory; end other programs first") from error
+        raise BundleError("bundle.unreadable", folder=folder, reason=Part("bundle.no_memory")) from error
 
 
 def lacks_memory(error: BaseException) -> bool:
@@ -108,7 +106,7 @@ def read_config(folder: Path) -> dict[str, Any]:
     """
     values = parse_json(folder / CONFIG, MAX_CONFIG_BYTES)
     if values.pop("format", None) != FORMAT:
-        raise BundleError(f'{CONFIG} does not say "format": {FORMAT}; this program reads only that format.')
+        raise BundleError("bundle.other_format", file=CONFIG, format=FORMAT)
     return values
 
 
@@ -120,12 +118,11 @@ def read_vocabulary(folder: Path, size: int) -> Vocabulary:
     """
     text = read_text(folder / VOCABULARY, MAX_VOCABULARY_BYTES).removesuffix("\n")
     if (n_lines := text.count("\n") + 1) != size:  # before millions of strings are made
-        lines = "1 line" if n_lines == 1 else f"{n_lines:,} lines"
-        raise BundleError(f"{VOCABULARY} has {lines}, but {CONFIG} says {size:,} words.")
+        raise BundleError("bundle.other_length", file=VOCABULARY, lines=n_lines, config=CONFIG, words=size)
     try:
         return Vocabulary(tuple(text.split("\n")))
     except InputError as error:
-        raise BundleError(f"{VOCABULARY} cannot be used: {error}") from error
+        raise BundleError("bundle.unusable", file=VOCABULARY, error=error) from error
 
 
 def read_weights(folder: Path, shapes: dict[str, list[int]]) -> dict[str, Tensor]:
@@ -139,7 +136,7 @@ def read_weights(folder: Path, shapes: dict[str, list[int]]) -> dict[str, Tensor
     with path.open("rb") as file:
         header_size = int.from_bytes(file.read(8), "little")
     if header_size > MAX_HEADER_BYTES:
-        raise BundleError(f"{WEIGHTS} has a header of {header_size:,} bytes; at most {MAX_HEADER_BYTES:,} are allowed.")
+        raise BundleError("bundle.header", file=WEIGHTS, size=header_size, most=MAX_HEADER_BYTES)
     try:
         with safe_open(path, "pt") as weights:
             slices = {name: weights.get_slice(name) for name in weights.keys()}  # noqa: SIM118 - not a dict
@@ -148,14 +145,12 @@ def read_weights(folder: Path, shapes: dict[str, list[int]]) -> dict[str, Tensor
     except (SafetensorError, ValueError, RuntimeError, OverflowError) as error:
         if isinstance(error, BundleError) or lacks_memory(error):
             raise
-        raise BundleError(f"{WEIGHTS} is damaged ({brief(error)}); fetch or save it again.") from error
+        raise BundleError("bundle.damaged", file=WEIGHTS, reason=brief(error)) from error
     if TABLE in shapes and TABLE not in tensors:
         tensors = _unpack(tensors)
     for name, tensor in tensors.items():
         if not -_MAX_WEIGHT <= tensor.min() <= tensor.max() <= _MAX_WEIGHT:  # false for NaN, too
-            raise BundleError(
-                f"{WEIGHTS} holds a number that is not within ±{_MAX_WEIGHT:,.0f}, in {name}; save it again."
-            )
+            raise BundleError("bundle.not_finite", file=WEIGHTS, most=_MAX_WEIGHT, tensor=name)
     return tensors
 
 
@@ -180,7 +175,7 @@ def read_text(path: Path, max_bytes: int, required: bool = True) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError as error:
-        raise BundleError(f"{path.name} is not UTF-8 text; save it as UTF-8.") from error
+        raise BundleError("bundle.no_text", file=path.name) from error
 
 
 def parse_json(path: Path, max_bytes: int) -> dict[str, Any]:
@@ -193,17 +188,10 @@ def parse_json(path: Path, max_bytes: int) -> dict[str, Any]:
     try:
         values = json.loads(content, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        raise BundleError(f"{path.name} is not sound JSON ({brief(error)}).") from error
+        raise BundleError("bundle.no_json", file=path.name, reason=brief(error)) from error
     if not isinstance(values, dict):
-        raise BundleError(f"{path.name} holds a JSON {type(values).__name__}; it must hold an object.")
+        raise BundleError("bundle.no_object", file=path.name, kind=type(values).__name__)
     return values
-
-
-def _unreadable(folder: Path, why: str) -> BundleError:
-    return BundleError(
-        f"The model in {str(folder)!r} cannot be read: {why}.",
-        public=f"The model cannot be read on this server: {why}.",
-    )
 
 
 class _WithoutFirstWeights(TorchFunctionMode):
@@ -246,19 +234,19 @@ def _unpack(tensors: dict[str, Tensor]) -> dict[str, Tensor]:
 
 
 def _check_header(slices: dict[str, Any], shapes: dict[str, list[int]]) -> None:
-    found = {name: part.get_shape() for name, part in slices.items()}
+    stored = {name: part.get_shape() for name, part in slices.items()}
     expected = dict(shapes)
-    if _PACKED & found.keys() and TABLE in shapes:
+    if _PACKED & stored.keys() and TABLE in shapes:
         n_words, width = expected.pop(TABLE)
-        n_rare = min(n_words, (found.get("embedding.rare") or [0])[0])
+        n_rare = min(n_words, (stored.get("embedding.rare") or [0])[0])
         packed = {"frequent": [n_words - n_rare, width], "rare": [n_rare, width], "scale": [n_rare]}
         expected |= {f"embedding.{part}": shape for part, shape in packed.items()}
-    if found != expected:
-        raise BundleError(_difference(found, expected))
+    if stored != expected:
+        raise _difference(stored, expected)
     types = {name: part.get_dtype() for name, part in slices.items()}
     if types.pop("embedding.rare", "I8") != "I8" or not set(types.values()) <= _STORED_TYPES:
         odd = sorted(set(types.values()) - _STORED_TYPES) or [slices["embedding.rare"].get_dtype()]
-        raise BundleError(f"{WEIGHTS} holds numbers of type {odd}; use {sorted(_STORED_TYPES)}.")
+        raise BundleError("bundle.types", file=WEIGHTS, odd=str(odd), allowed=str(sorted(_STORED_TYPES)))
 
 
 def _own(tensor: Tensor) -> Tensor:
@@ -266,14 +254,16 @@ def _own(tensor: Tensor) -> Tensor:
     return tensor.to(tensor.dtype if tensor.dtype == torch.int8 else torch.float32, copy=True)
 
 
-def _difference(found: dict[str, list[int]], expected: dict[str, list[int]]) -> str:
+def _difference(stored: dict[str, list[int]], expected: dict[str, list[int]]) -> BundleError:
+    files = {"file": WEIGHTS, "config": CONFIG}
     for name, shape in expected.items():
-        if name not in found:
-            return f"{WEIGHTS} lacks {name} of shape {shape}; it does not belong to this {CONFIG}."
-        if found[name] != shape:
-            return f"{WEIGHTS} holds {name} with shape {brief(found[name])}; {CONFIG} asks for {shape}."
-    extra = sorted(set(found) - set(expected))
-    return f"{WEIGHTS} holds tensors that this network has no place for: {brief(extra[:3])}."
+        if name not in stored:
+            return BundleError("bundle.tensor_missing", **files, tensor=name, shape=str(shape))
+        if stored[name] != shape:
+            seen = brief(stored[name])
+            return BundleError("bundle.tensor_shape", **files, tensor=name, found=seen, shape=str(shape))
+    extra = sorted(set(stored) - set(expected))
+    return BundleError("bundle.tensors_extra", **files, tensors=brief(extra[:3]))
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -289,6 +279,6 @@ def _refuse_constant(name: str) -> None:
 
 def _check_size(path: Path, max_bytes: int) -> None:
     if not path.is_file():
-        raise BundleError(f"The model's folder lacks the file {path.name}.")
+        raise BundleError("bundle.missing", file=path.name)
     if (size := path.stat().st_size) > max_bytes:
-        raise BundleError(f"{path.name} has {size:,} bytes; at most {max_bytes:,} are allowed.")
+        raise BundleError("bundle.too_large", file=path.name, size=size, most=max_bytes)

@@ -1,4 +1,4 @@
-"""How does a review become tokens and numbers, each with its place in what was typed?
+"""Texts and tokens: how does a review become tokens and numbers, each with its place in what was typed?
 
 Words are split by NLTK's `NLTKWordTokenizer`, which needs no downloaded data. Before it come three passes that it
 does not do: markup and entities are undone, look-alike characters are unified, and marks that it leaves glued
@@ -46,11 +46,11 @@ class Vocabulary:
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", tuple(self.words))
         if self.words[:2] != (PADDING, UNKNOWN):
-            found = " and ".join(map(shown, self.words[:2])) or "nothing"
-            raise InputError(f"A vocabulary begins with {PADDING} and {UNKNOWN}; this one with {found}.")
+            first = tuple(map(shown, self.words[:2]))
+            raise InputError("vocabulary.beginning", padding=PADDING, unknown=UNKNOWN, first=first)
         if len(self._ids) != len(self.words):
             again = next(word for index, word in enumerate(self.words) if self._ids[word] != index)
-            raise InputError(f"A vocabulary lists each word once; this one lists {shown(again)} twice.")
+            raise InputError("vocabulary.twice", word=shown(again))
 
     def __len__(self) -> int:
         return len(self.words)
@@ -112,11 +112,9 @@ def read(text: str, vocabulary: Vocabulary, max_tokens: int = MAX_TOKENS) -> Rea
         InputError: `text` is not a string, or has more than `MAX_CHARACTERS` characters.
     """
     if not isinstance(text, str):
-        raise InputError(f"A review is a text; this is a {type(text).__name__}. Give a string.")
+        raise InputError("text.no_text", kind=type(text).__name__)
     if len(text) > MAX_CHARACTERS:
-        raise InputError(
-            f"The text has {len(text):,} characters; at most {MAX_CHARACTERS:,} can be read. Shorten it, please."
-        )
+        raise InputError("text.too_long", n=len(text), most=MAX_CHARACTERS)
     tokens = tokenize(text)
     kept = tuple(tokens[:max_tokens])
     ids = tuple(vocabulary.encode(token.form for token in kept))

@@ -1,4 +1,4 @@
-"""What might people type? Short texts in ten kinds, each with the verdict that a reader gives it; never learnt from.
+"""The typed set: what might people type? Short texts in ten kinds, with a reader's verdicts; never learnt from.
 
 Most were written one by one, the others fill the frames of a lexicon. Language models wrote and labelled them, which no
 person has checked yet: see `assets/typed/README.md`. `training.data` never learns from any of them.
@@ -57,7 +57,7 @@ def read_lexicon() -> dict[str, Any]:
 
 def fill_frames(lexicon: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     """Kind, text and label of some fillings of each frame, the same ones each time."""
-    found = []
+    filled = []
     for frame in lexicon["frame"]:
         names = list(dict.fromkeys(_SLOT.findall(frame["text"])))
         fillings = list(product(*(lexicon["group"][name]["words"] for name in names)))
@@ -65,5 +65,5 @@ def fill_frames(lexicon: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         for words in islice(fillings, lexicon["texts_per_frame"]):
             slots = dict(zip(names, words, strict=True))
             text = frame["text"].format(**slots)
-            found.append((frame["kind"], text, frame["label"]))
-    return found
+            filled.append((frame["kind"], text, frame["label"]))
+    return filled

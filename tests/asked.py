@@ -11,108 +11,152 @@ from functools import cache
 from pathlib import Path
 from typing import get_args
 
+from lstm_demo import errors
+from lstm_demo.app.examples import examples
 from lstm_demo.baselines import read_baselines
+from lstm_demo.card import SETS
 from lstm_demo.cells import STEPS
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
+from lstm_demo.hub.faults import FAULTS
 from lstm_demo.model import Readout
 from lstm_demo.predict import Label
-from lstm_demo.views import equations, reader
-from lstm_demo.views.comparison import SETS
-from lstm_demo.views.notes import MEMBERS, VARIANTS
+from lstm_demo.texts import VARIANTS
+from lstm_demo.views.lenses.units.pictures import ALL, ATTENTION, LINES
+from lstm_demo.views.lenses.units.pictures import PRODUCTS as PRODUCTS_PICTURE
+from lstm_demo.views.notes import MEMBERS
 
 ROOT = Path(__file__).resolve().parents[1]
+VIEWS = ROOT / "lstm_demo" / "views"
 SOURCES = (ROOT / "streamlit_app.py", *sorted((ROOT / "lstm_demo").rglob("*.py")))
-ASKERS = ("say", "told", "text_of", "texts().get")  # they take a key
+ASKERS = ("text_of",)  # they take a key, as the methods and brackets of texts do
+ERRORS = ("Part", *(name for name in vars(errors) if name.endswith("Error")))
+LENSES = tuple(path.parent.name for path in VIEWS.glob("lenses/*/payload.py"))
 NUMBERS = (*QUANTITIES, *PRODUCTS)
+LISTS = ("and", "comma", "clause")
+PAGES = ("read", "models", "about")
 ELSEWHERE = {
+    "errors.{}_visitor": ("hub.no_model",),
     "{}.title": NUMBERS,
+    "{}.compact": NUMBERS,
+    "{}.caption": (*NUMBERS, "attention"),
+    "{}.heading": PAGES,
+    "{}.page": PAGES,
     "{}.subtitle": NUMBERS,
-    "{}.caption": NUMBERS,
-    "{}.short": NUMBERS,
     "about.learnt.{}": ("imdb", "sst", "edit", "perhaps_edit", "pretrained", "teachers"),  # as `learnt_from` has it
     "about.member.{}": MEMBERS,
     "baselines.{}": read_baselines(),
     "baselines.what.{}": read_baselines(),
-    "choose.{}": ("layer", "direction", "forward", "backward"),
     "compared.{}": SETS,
     "contrasts.{}": SETS,
-    "family.reads.{}": ("mean", "max", "ends", "windows"),
+    "errors.edit.no_{}": ("step", "unit", "layer", "direction"),
+    "errors.edit.{}s": ("step", "unit"),
+    "errors.hub.{}": FAULTS,
+    "label.{}": get_args(Label),
+    "lens.{}": LENSES,
+    "list.{}.two": LISTS,
+    "list.{}.middle": LISTS,
+    "list.{}.last": LISTS,
+    "set.{}": SETS,
+    "examples.{}.name": examples(),
+    "examples.{}.point": examples(),
+    "equations.reads_{}": ("above", "attention", "mean", "max", "ends", "windows"),
     "kind.{}": (*STEPS, *(name for name in get_args(Readout) if name != "last")),
+    "units_lens.{}": (ALL, ATTENTION, LINES, PRODUCTS_PICTURE),
     "verdict.{}": get_args(Label),
 }  # names for what is put together, where they are no constants of the same file
-SCRIPTS = {"reader": reader.javascript, "inside": equations.javascript}  # by the table that they get
+SCRIPTS = {
+    "stage": "stage",
+    "terms": ".",
+    **{name: f"lenses/{name}" for name in LENSES},
+    **{f"{name}_lens": f"lenses/{name}" for name in LENSES},
+}  # the folder of views/ whose scripts get the table
+FROM_PAYLOADS = {
+    *("terms.log_odds", "terms.verdict_so_far"),
+    *("cell_lens.leads_to_layer", "cell_lens.leads_to_readout"),
+    *("units_lens.lines", "units_lens.products"),
+    *("stage.rises_rise", "stage.rises_step", "stage.falls_fall", "stage.falls_step"),
+}  # what scripts put together from what Python tells them
 
 
 @cache
 def asked() -> frozenset[str]:
     """All keys that the program may ask for."""
-    return frozenset(by_python() | by_scripts())
+    return frozenset(by_python() | by_scripts() | FROM_PAYLOADS)
 
 
 def must_exist() -> set[str]:
     """The keys that are asked for without any doubt."""
-    found = {pattern.format(name) for pattern, names in ELSEWHERE.items() for name in names}
+    keys = {pattern.format(name) for pattern, names in ELSEWHERE.items() for name in names}
     for tree in _trees():
-        for call in _asking(tree):
-            found |= {key for key in _constants(call) if re.fullmatch(r"[a-z_]+(\.[\w-]+)+", key)}
-    return found
+        for asking, prefix in _asking(tree):
+            keys |= {prefix + key for key in _constants(asking) if re.fullmatch(r"[a-z_]+(\.[\w-]+)+", key)}
+    return keys
 
 
 def by_python() -> set[str]:
     """Every constant, every key that can be put together in a file, and what is said instead of one of them."""
-    found = set()
+    keys = set()
     for tree in _trees():
         names = set(_constants(tree))
-        found |= names
-        for call in _asking(tree):
-            patterns = set(_patterns(call))
+        keys |= names
+        for asking, prefix in _asking(tree):
+            patterns = {prefix + pattern for pattern in _patterns(asking)}
             made = {pattern.format(name) for pattern in patterns for name in (*names, *ELSEWHERE.get(pattern, ()))}
-            found |= made
-            if _name(call) == "told":
-                found |= {_variant(key, one) for key in made | set(_constants(call)) if "." in key for one in VARIANTS}
-    return found
+            made |= {prefix + key for key in _constants(asking)}
+            keys |= made
+            keys |= {_variant(key, one) for key in made if "." in key for one in VARIANTS}
+    return keys
 
 
 def by_scripts() -> set[str]:
-    """What the scripts ask for in the tables that they get, or in the tables of a kind of network."""
+    """What the scripts may ask for in the tables that they get, or in the tables of a kind of network."""
     found = set()
-    for table, javascript in SCRIPTS.items():
-        names = _names(javascript())
+    for table, folder in SCRIPTS.items():
+        names = _names("\n".join(path.read_text(encoding="utf-8") for path in (VIEWS / folder).rglob("*.js")))
         found |= {f"{table}.{name}" for name in names}
         found |= {f"{table}.{variant}.{name}" for name in names for variant in VARIANTS}
     return found
 
 
 def _names(code: str) -> set[str]:
-    words = set(re.findall(r'"([\w-]+)"', code)) | set(re.findall(r"\b(\w+):", code))
-    told = [part for call in re.findall(r"\btold\(data, ([^)]*)\)", code) for part in re.findall(r'["`]([^"`]+)', call)]
-    whole = re.findall(r'\bsay\.(\w+)|\bsay\["([\w.]+)"\]', code)
-    made = re.findall(r"(?:say|products)\[`([^`]+)`\]", code)
-    found = {one or other for one, other in whole} | {name for part in made for name in _filled(part, words)}
-    of_a_kind = {name for part in told for name in _filled(part, words)}
-    return found | of_a_kind | {f"family.{name}_{kind}" for name in of_a_kind for kind in STEPS}
-
-
-def _filled(pattern: str, words: set[str]) -> Iterator[str]:
-    """What a script's template may give; one with two holes is `told` itself, whose callers are looked at."""
-    parts = re.split(r"\$\{[^}]+\}", pattern)
-    if len(parts) == 1:
-        yield pattern
-    elif len(parts) == 2:
-        yield from (word.join(parts) for word in words)
+    """Every word of `code`, and what its templates with one hole make of the words that stand in it as texts."""
+    words = set(re.findall(r'"([\w-]+)"', code)) | set(re.findall(r"\b(\w+):", code)) | set(STEPS)
+    made = {part for part in re.findall(r"`([^`\s]*)`", code) if part.count("${") == 1}
+    return set(re.findall(r"\w+", code)) | {
+        word.join(re.split(r"\$\{[^}]+\}", part)) for part in made for word in words
+    }
 
 
 def _trees() -> Iterator[ast.Module]:
     return (ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES)
 
 
-def _asking(tree: ast.AST) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(tree) if isinstance(node, ast.Call) and _name(node) in ASKERS)
+def _asking(tree: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+    """What stands where a key is due, and what comes before it: an error's key stands below `errors`.
+
+    That is in the brackets of texts, first in their methods, and in calls of `ASKERS` and of errors.
+    """
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript) and _is_texts(node.value):
+            yield node.slice, ""
+        elif isinstance(node, ast.Compare) and _is_texts(node.comparators[0]):
+            yield node.left, ""
+        elif isinstance(node, ast.Call) and node.args and (_name(node) in ASKERS or _is_method(node.func)):
+            yield from ((argument, "") for argument in node.args[:2])
+        elif isinstance(node, ast.Call) and node.args and (_name(node) in ERRORS or "FAULTS" in ast.unparse(node.func)):
+            yield node.args[0], "errors."
+
+
+def _is_texts(node: ast.expr) -> bool:
+    return ast.unparse(node) in ("self", "entries", "texts", "visitors_texts()", "Texts()")
+
+
+def _is_method(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "format" and _is_texts(node.value)
 
 
 def _name(call: ast.Call) -> str:
-    name = getattr(call.func, "id", "") or getattr(call.func, "attr", "")
-    return name if name != "get" else ast.unparse(call.func)
+    return getattr(call.func, "id", "") or getattr(call.func, "attr", "")
 
 
 def _constants(tree: ast.AST) -> Iterator[str]:
@@ -128,16 +172,15 @@ def _constants(tree: ast.AST) -> Iterator[str]:
             yield node.value
 
 
-def _patterns(call: ast.Call) -> Iterator[str]:
-    """The keys that are put together for a call, with `{}` where a name is filled in."""
-    for argument in call.args[:2]:
-        for node in ast.walk(argument):
-            if isinstance(node, ast.JoinedStr):
-                pattern = "".join(
-                    getattr(part, "value", "") if isinstance(part, ast.Constant) else "{}" for part in node.values
-                )
-                if re.fullmatch(r"[a-z_.]*\{\}[a-z_.]*", pattern) and "." in pattern:
-                    yield pattern
+def _patterns(asking: ast.expr) -> Iterator[str]:
+    """The keys that are put together, with `{}` where a name is filled in."""
+    for node in ast.walk(asking):
+        if isinstance(node, ast.JoinedStr):
+            pattern = "".join(
+                getattr(part, "value", "") if isinstance(part, ast.Constant) else "{}" for part in node.values
+            )
+            if re.fullmatch(r"[a-z_.]*\{\}[a-z_.]*", pattern) and "." in pattern:
+                yield pattern
 
 
 def _variant(key: str, variant: str) -> str:

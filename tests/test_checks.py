@@ -38,7 +38,7 @@ def test_the_sentence_says_what_is_allowed():
         check_integer("size", 1.5, 1)
     with pytest.raises(InputError, match=r"\Ashare is nan; use a number from 0 to 0\.5\.\Z"):
         check_number("share", math.nan, 0.0, 0.5)
-    with pytest.raises(InputError, match=r"\Acell is 'gru'; use one of lstm, rnn\.\Z"):
+    with pytest.raises(InputError, match=r"\Acell is 'gru'; use one of lstm and rnn\.\Z"):
         check_choice("cell", "gru", ("lstm", "rnn"))
 
 

@@ -1,5 +1,6 @@
 """Do the files around the package agree with each other?"""
 
+import json
 import re
 import shlex
 import tomllib
@@ -73,5 +74,16 @@ def test_what_is_checked_before_a_commit_is_what_ci_checks():
     config = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text())
     [hooks] = [repository["hooks"] for repository in config["repos"] if repository["repo"] == "local"]
     ci = (ROOT / ".ci" / "run").read_text()
-    checked = [shlex.split(line) for line in re.findall(r"^timed .* \.venv/bin/(.+)$", ci, re.MULTILINE)]
+    lines = re.findall(r'^timed "[^"]+" (?!eval)(?:\.venv/bin/)?(.+)$', ci, re.MULTILINE)
+    checked = [shlex.split(line) for line in lines if not line.endswith(" ci")]  # which brings the tools
     assert [shlex.split(hook["entry"]) for hook in hooks] == checked
+
+
+def test_the_lock_of_the_tools_for_scripts_pins_them_and_names_no_place():
+    folder = ROOT / "tests" / "js"
+    lock, declared = (json.loads((folder / name).read_text()) for name in ("package-lock.json", "package.json"))
+    wanted = declared["devDependencies"]
+    assert "dependencies" not in declared
+    assert {name: lock["packages"][f"node_modules/{name}"]["version"] for name in wanted} == wanted
+    packages = [package for name, package in lock["packages"].items() if name]
+    assert all("integrity" in package and "resolved" not in package for package in packages)

@@ -1,4 +1,4 @@
-"""Does the converted model say what the tutorial's model said? Measured on given predictions."""
+"""A check: does the converted model say what the tutorial's model said? Measured on given predictions."""
 
 import csv
 import io
@@ -55,18 +55,22 @@ def compare_given(bundle: Bundle, given: Sequence[Given], tokens: str, tolerance
     Raises:
         InputError: a difference is larger; says where, and how much of it the words make.
     """
-    found = [prediction.probability for prediction in predict(bundle, [one.text for one in given])]
-    differences = [abs(one.probability - probability) for one, probability in zip(given, found, strict=True)]
+    probabilities = [prediction.probability for prediction in predict(bundle, [one.text for one in given])]
+    differences = [abs(one.probability - probability) for one, probability in zip(given, probabilities, strict=True)]
     largest = max(differences)
     at = differences.index(largest)
     words = _with_their_words(bundle, given, tokens)
     if largest > tolerance:
         hint = words
-        if max(abs(1 - one.probability - probability) for one, probability in zip(given, found, strict=True)) < 1e-3:
+        if (
+            max(abs(1 - one.probability - probability) for one, probability in zip(given, probabilities, strict=True))
+            < 1e-3
+        ):
             hint = " All of them are mirrored: the other class is the positive one, see --positive."
         raise InputError(
             f"The largest difference from the given probabilities is {largest:.2g} (text {at + 1}: "
-            f"{given[at].probability:.6f} given, {found[at]:.6f} here), and at most {tolerance:g} is allowed.{hint} "
+            f"{given[at].probability:.6f} given, {probabilities[at]:.6f} here), "
+            f"and at most {tolerance:g} is allowed.{hint} "
             "Correct the answers, or allow more with --tolerance."
         )
     return (f"Largest difference from {len(given):,} given probabilities: {largest:.2g}.{words}",)

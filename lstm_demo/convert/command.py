@@ -1,4 +1,4 @@
-"""What does somebody type to convert a model? The options of `python -m lstm_demo convert`."""
+"""The command convert: what does somebody type to convert a model? The options of `python -m lstm_demo convert`."""
 
 import argparse
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How does a tutorial's model become a bundle? Weights, words and answers are put together, checked, and written."""
+"""Conversion: how does a tutorial's model become a bundle? Its parts are put together, checked, and written."""
 
 import tempfile
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What stands in a file saved by Keras? Its configuration as JSON, its weights as numbers; nothing is deserialised.
+"""A Keras file: what stands in it? Its configuration as JSON, its weights as numbers; nothing is deserialised.
 
 A `.keras` file is a zip of `config.json` and `model.weights.h5`; a `.h5` file keeps the configuration as an attribute.
 """

@@ -1,4 +1,4 @@
-"""Which layers does a Keras model consist of? A plain chain of them, read from its configuration."""
+"""Keras layers: which layers does a Keras model consist of? A plain chain of them, read from its configuration."""
 
 from collections import Counter
 from dataclasses import dataclass

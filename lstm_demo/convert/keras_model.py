@@ -1,4 +1,4 @@
-"""Which network of ours is a Keras model? Its layers one by one, checked exactly.
+"""A Keras model: which network of ours is a Keras model? Its layers one by one, checked exactly.
 
 Keras keeps the blocks of an LSTM's weights in the order input, forget, candidate, output, as PyTorch does; its
 kernels are transposed, and it has one bias vector where PyTorch has two.
@@ -136,8 +136,8 @@ def _cell(layer: Layer, kind: str, config: dict[str, Any], backwards: bool) -> d
         "time_major": False,
     }
     for name, value in fixed.items():
-        if (found := _entry(config, name, value)) != value:
-            raise InputError(f"{layer} has {name}={found!r}; in a bundle it is {value!r}.")
+        if (entry := _entry(config, name, value)) != value:
+            raise InputError(f"{layer} has {name}={entry!r}; in a bundle it is {value!r}.")
     return config
 
 

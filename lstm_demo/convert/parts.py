@@ -1,4 +1,4 @@
-"""What does a source's network consist of, and which network of ours is the same function?"""
+"""Parts: what does a source's network consist of, and which network of ours is the same function?"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""How did the tutorial split texts into words? The usual ways, to measure how far they are from this project's."""
+"""Tokenizers: how did the tutorial split its texts? The usual ways, to measure how far they are from ours."""
 
 import re
 import string

@@ -1,4 +1,4 @@
-"""Which parts does a PyTorch tutorial's checkpoint hold? Found by names and shapes, whatever the parts are called.
+"""A PyTorch checkpoint: which parts does it hold? Found by names and shapes, whatever the parts are called.
 
 A `.pt` file is read with `weights_only=True`: tensors and plain containers, nothing that runs.
 """
@@ -97,31 +97,34 @@ def _modules(state: Mapping[str, Tensor]) -> Modules:
 
 def _recurrent(modules: Modules) -> tuple[str, dict[str, Tensor]]:
     """The one recurrent part, and its parameters."""
-    found = [path for path, leaves in modules.items() if any(_RECURRENT.match(leaf) for leaf in leaves)]
-    if not found:
+    recurrent = [path for path, leaves in modules.items() if any(_RECURRENT.match(leaf) for leaf in leaves)]
+    if not recurrent:
         raise InputError(f"There is no LSTM among {_named(modules)}; a bundle needs one.")
-    if len(found) > 1:
+    if len(recurrent) > 1:
         raise InputError(
-            f"There are {len(found)} recurrent parts, {_named(found)}; how they are joined does not stand in the file. "
+            f"There are {len(recurrent)} recurrent parts, {_named(recurrent)}; "
+            "how they are joined does not stand in the file. "
             "A bundle has one LSTM of one or more layers."
         )
-    leaves = modules[found[0]]
+    leaves = modules[recurrent[0]]
     if any(leaf.startswith("weight_hr") for leaf in leaves):
-        raise InputError(f"The LSTM {found[0]!r} projects its states (proj_size); a bundle's LSTM does not.")
+        raise InputError(f"The LSTM {recurrent[0]!r} projects its states (proj_size); a bundle's LSTM does not.")
     if odd := [leaf for leaf in leaves if not _RECURRENT.match(leaf)]:
-        raise InputError(f"The part {found[0]!r} holds {_named(odd)}, which no LSTM has; a bundle has no place for it.")
-    return found[0], leaves
+        raise InputError(
+            f"The part {recurrent[0]!r} holds {_named(odd)}, which no LSTM has; a bundle has no place for it."
+        )
+    return recurrent[0], leaves
 
 
 def _lstm(name: str, leaves: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], int, bool]:
     """The parameters by nn.LSTM's names, the number of layers, and whether there are two directions."""
     matches = [match for leaf in leaves if (match := _RECURRENT.match(leaf))]
-    found = {_full(match): check_numbers(f"{name}.{match[0]}", leaves[match[0]]) for match in matches}
+    tensors = {_full(match): check_numbers(f"{name}.{match[0]}", leaves[match[0]]) for match in matches}
     n_layers = 1 + max(int(match[3] or 0) for match in matches)
     bidirectional = any(match[4] for match in matches)
     complete: dict[str, Tensor] = {}
-    for full, shape in _shapes(name, found, min(n_layers, len(found)), 2 if bidirectional else 1):
-        tensor = found.get(full)
+    for full, shape in _shapes(name, tensors, min(n_layers, len(tensors)), 2 if bidirectional else 1):
+        tensor = tensors.get(full)
         if tensor is None and full.startswith("bias") and not any(match[1] == "bias" for match in matches):
             tensor = torch.zeros(shape)  # made with bias=False
         if tensor is None or list(tensor.shape) != shape:
@@ -131,9 +134,9 @@ def _lstm(name: str, leaves: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], i
     return complete, n_layers, bidirectional
 
 
-def _shapes(name: str, found: Mapping[str, Tensor], L: int, D: int) -> Iterator[tuple[str, list[int]]]:
+def _shapes(name: str, tensors: Mapping[str, Tensor], L: int, D: int) -> Iterator[tuple[str, list[int]]]:
     """Each parameter's name and shape in an LSTM of `L` layers and `D` directions."""
-    hidden, inputs = found.get("weight_hh_l0"), found.get("weight_ih_l0")
+    hidden, inputs = tensors.get("weight_hh_l0"), tensors.get("weight_ih_l0")
     if hidden is None or inputs is None or hidden.ndim != 2 or inputs.ndim != 2 or 0 in hidden.shape:
         raise InputError(f"The LSTM {name!r} lacks sound first weights; save the whole network's state_dict.")
     H, E = int(hidden.shape[1]), int(inputs.shape[1])
@@ -157,17 +160,17 @@ def _full(match: re.Match[str]) -> str:
 
 def _embedding(modules: Modules, width: int) -> str:
     """The path of the embedding: a weight without bias, as wide as the LSTM's input, with a row for each word."""
-    found = [
+    embeddings = [
         path
         for path, leaves in modules.items()
         if set(leaves) == {"weight"} and leaves["weight"].ndim == 2 and leaves["weight"].shape[1] == width
     ]
-    if len(found) > 1:  # a linear layer without bias looks like a vocabulary of two words
-        found = [path for path in found if len(modules[path]["weight"]) > 2]
-    if len(found) != 1:
-        seen = f"{len(found)} of them: {_named(found)}" if found else f"none among {_named(modules)}"
+    if len(embeddings) > 1:  # a linear layer without bias looks like a vocabulary of two words
+        embeddings = [path for path in embeddings if len(modules[path]["weight"]) > 2]
+    if len(embeddings) != 1:
+        seen = f"{len(embeddings)} of them: {_named(embeddings)}" if embeddings else f"none among {_named(modules)}"
         raise InputError(f"A bundle has one embedding, {width} numbers wide as the LSTM reads them; there is {seen}.")
-    return found[0]
+    return embeddings[0]
 
 
 def _linear(paths: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Which word has which id? A tutorial's vocabulary, from JSON or text, and its place in a vocabulary of ours."""
+"""A tutorial's vocabulary: which word has which id? From JSON or text, and its place in a vocabulary of ours."""
 
 import json
 from collections.abc import Mapping
@@ -174,8 +174,8 @@ def _unique(pairs: list[tuple[str, Any]], name: str) -> dict[str, Any]:
 
 
 def _named(ids: Mapping[str, int], names: set[str]) -> int | None:
-    found = sorted({index for word, index in ids.items() if word.lower() in names})
-    return found[0] if len(found) == 1 else None
+    indices = sorted({index for word, index in ids.items() if word.lower() in names})
+    return indices[0] if len(indices) == 1 else None
 
 
 def _storable(word: str) -> bool:

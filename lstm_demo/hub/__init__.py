@@ -4,8 +4,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from lstm_demo.bundle import CONFIG, Bundle, Description, describe_folder, load_folder
+from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
-from lstm_demo.hub import shelf
+from lstm_demo.hub import disk
 from lstm_demo.hub.remote import Address, Listing, fetch, kept_model, look_up, read_address
 from lstm_demo.limits import HUB_PATIENCE
 from lstm_demo.places import ASSETS
@@ -40,20 +41,16 @@ def load(
         HubError: the Hub does not give it; says why.
     """
     if address := address_of(source, revision):
-        if address.is_pinned and (found := kept_model(address.repo, str(address.revision))):
-            return found
+        if address.is_pinned and (kept := kept_model(address.repo, str(address.revision))):
+            return kept
         return fetch(look_up(address, token=token, patience=patience), token=token, patience=patience)
     if revision is not None:
-        raise InputError(f"A revision, {revision!r}, belongs to a repository; {str(source)!r} is none.")
+        raise InputError("hub.revision_of_none", revision=shown(revision), source=_quoted(source))
     if source == "default":
         return load_folder(MODELS / DEFAULT)
     if _is_folder(source):
         return load_folder(source)
-    raise InputError(
-        f"There is no model at {str(source)!r}; give the path of a model's folder, 'user/repo' on the Hugging Face "
-        "Hub, or 'default' for the bundled one.",
-        public="There is no such model on this server.",
-    )
+    raise InputError("hub.no_model", source=_quoted(source))
 
 
 def describe(source: str) -> Description:
@@ -70,10 +67,10 @@ def describe(source: str) -> Description:
     if address is None:
         return describe_folder(MODELS / DEFAULT if source == "default" else source)
     if not address.is_pinned:
-        raise InputError(f"{str(address)!r} names no commit; give 'user/repo@' and the 40 digits of the one fetched.")
-    found = describe_folder(shelf.place("model", address.repo, str(address.revision)))
-    named = replace(found.outline, name=address.repo, repository=address.repo, commit=str(address.revision))
-    return replace(found, outline=named)
+        raise InputError("hub.no_commit", source=str(address))
+    description = describe_folder(disk.place("model", address.repo, str(address.revision)))
+    named = replace(description.outline, name=address.repo, repository=address.repo, commit=str(address.revision))
+    return replace(description, outline=named)
 
 
 def address_of(source: str | Path, revision: str | None = None) -> Address | None:
@@ -88,6 +85,12 @@ def bundled() -> dict[str, str]:
     names = sorted(path.parent.name for path in MODELS.glob(f"*/{CONFIG}"))
     others = {name: str(MODELS / name) for name in names if name != DEFAULT}
     return ({DEFAULT: "default"} if DEFAULT in names else {}) | others
+
+
+def _quoted(source: object) -> object:
+    """A source as an error has it: a `Path` where it may be one, of which visitors read the last name alone."""
+    is_path = isinstance(source, Path) or (isinstance(source, str) and "://" not in source)
+    return Path(str(source)) if is_path else shown(str(source))
 
 
 def _is_folder(source: object) -> bool:

@@ -1,18 +1,20 @@
-"""How is a model's card written? A template, and on top of it the metadata that the Hub reads."""
+"""A card: how is a model's card written? A template, and on top of it the metadata that the Hub reads."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from lstm_demo.bundle import Bundle, recipe_of
 from lstm_demo.card import SETS, learnt_from
-from lstm_demo.figures import Figures
+from lstm_demo.measurements import Measurements
 from lstm_demo.minimal_pairs import name_of
+from lstm_demo.texts import Texts
 
 _TEMPLATE = Path(__file__).with_name("model_card.md.jinja")
 _ON_THE_HUB = {"imdb": "stanfordnlp/imdb", "sst": "stanfordnlp/sst"}
 
 
-def write_card(bundle: Bundle, figures: Figures) -> str:
+def write_card(bundle: Bundle, figures: Measurements) -> str:
     """Describe `bundle` with its `figures`, which are of the sets in `SETS` alone."""
     from huggingface_hub import ModelCard  # here, because whoever writes no card can do without
 
@@ -24,7 +26,7 @@ def write_card(bundle: Bundle, figures: Figures) -> str:
         config=bundle.config,
         figures=figures,
         sets=SETS,
-        name_of=name_of,
+        name_of=partial(name_of, texts=Texts()),  # cards are in English
         learnt=learnt,  # empty where nobody knows
         has_prefix_loss=_has_prefix_loss(bundle),
         is_plain=bundle.config.cell == "rnn",
@@ -32,7 +34,7 @@ def write_card(bundle: Bundle, figures: Figures) -> str:
     return str(card)
 
 
-def _metadata(bundle: Bundle, figures: Figures, learnt: tuple[str, ...]) -> Any:
+def _metadata(bundle: Bundle, figures: Measurements, learnt: tuple[str, ...]) -> Any:
     from huggingface_hub import EvalResult, ModelCardData
 
     results = [

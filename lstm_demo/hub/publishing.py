@@ -1,4 +1,4 @@
-"""How does a model get to the Hub? Its folder, with figures and card, in one commit."""
+"""Publishing: how does a model get to the Hub? Its folder, with figures and card, in one commit."""
 
 import warnings
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What does a repository hold, and how does it come here? First a list with sizes, then exactly those files."""
+"""Repositories: what does one hold, and how does it come here? First a list with sizes, then exactly those files."""
 
 import re
 from collections.abc import Sequence
@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from lstm_demo.bundle import CARD, EVALUATION, HISTORY, RECIPE, Bundle, load_folder
+from lstm_demo.checks import shown
 from lstm_demo.errors import BundleError, HubContentError, InputError
-from lstm_demo.hub import shelf
-from lstm_demo.hub.courier import Progress, ask
+from lstm_demo.hub import disk
+from lstm_demo.hub.client import Progress, ask
 from lstm_demo.limits import (
     HUB_PATIENCE,
     MAX_ADDRESS_CHARACTERS,
@@ -71,7 +72,7 @@ class Listing:
     @property
     def is_kept(self) -> bool:
         """Is it on this machine already?"""
-        return shelf.place(self.kind, self.repo, self.commit).is_dir()
+        return disk.place(self.kind, self.repo, self.commit).is_dir()
 
 
 def read_address(source: str, revision: str | None = None) -> Address | None:
@@ -83,16 +84,16 @@ def read_address(source: str, revision: str | None = None) -> Address | None:
     Raises:
         InputError: there are two revisions, or one that cannot be.
     """
-    found = _ADDRESS.fullmatch(source) if len(source) <= MAX_ADDRESS_CHARACTERS else None
-    if not found or ".." in found["repo"] or "--" in found["repo"]:
+    parts = _ADDRESS.fullmatch(source) if len(source) <= MAX_ADDRESS_CHARACTERS else None
+    if not parts or ".." in parts["repo"] or "--" in parts["repo"]:
         return None
-    inside = found["tree"] if found["revision"] is None else found["revision"]
+    inside = parts["tree"] if parts["revision"] is None else parts["revision"]
     if None not in (inside, revision) and inside != revision:
-        raise InputError(f"Two revisions are named, {inside!r} and {revision!r}; give one of them.")
+        raise InputError("hub.two_revisions", one=shown(inside), other=shown(revision))
     chosen = revision if inside is None else inside
     if chosen is not None and (not _REVISION.fullmatch(chosen) or ".." in chosen):
-        raise InputError(f"The revision {chosen[:100]!r} cannot be; give a branch, a tag or a commit.")
-    return Address(found["repo"], chosen)
+        raise InputError("hub.odd_revision", revision=shown(chosen))
+    return Address(parts["repo"], chosen)
 
 
 def look_up(
@@ -114,9 +115,8 @@ def look_up(
     for file in listing.files:
         largest = min(_LARGEST.get(file.name, MAX_CARD_BYTES), max_bytes)
         if file.size > largest:
-            raise HubContentError(
-                f"The file {file.name} of {address.repo!r} has {file.size:,} bytes; at most {largest:,} are fetched."
-            )
+            sizes = {"size": file.size, "most": largest}
+            raise HubContentError("hub.too_large", name=file.name, repo=address.repo, **sizes)
     return listing
 
 
@@ -161,12 +161,12 @@ def fetch(
         HubError: it cannot be fetched, or is not what was listed; says what.
         BundleError: what came is no sound model; it is not kept.
     """
-    if found := kept_model(listing.repo, listing.commit):
-        return found
-    with shelf.unfinished() as folder:
+    if kept := kept_model(listing.repo, listing.commit):
+        return kept
+    with disk.unfinished() as folder:
         bring(listing, folder, token=token, progress=progress, patience=patience)
         bundle = _load(folder, listing.repo, listing.commit)
-        shelf.keep(folder, shelf.place(listing.kind, listing.repo, listing.commit))
+        disk.keep(folder, disk.place(listing.kind, listing.repo, listing.commit))
     return bundle
 
 
@@ -204,15 +204,15 @@ def kept_model(repo: str, commit: str) -> Bundle | None:
     Raises:
         BundleError: it is here, but the machine fails to read it now (too many open files, too little memory).
     """
-    kept = shelf.place("model", repo, commit)
-    if not shelf.use(kept):
+    kept = disk.place("model", repo, commit)
+    if not disk.use(kept):
         return None
     try:
         return _load(kept, repo, commit)
     except BundleError as error:
         if _may_pass(error):
             raise
-        shelf.discard(kept)  # it was sound when it came
+        disk.discard(kept)  # it was sound when it came
         return None
 
 
@@ -227,8 +227,7 @@ def _load(folder: Path, repo: str, commit: str) -> Bundle:
     try:
         return replace(load_folder(folder), name=repo, repository=repo, commit=commit)
     except BundleError as error:
-        sentence = f"The model {repo!r} at commit {commit[:7]} cannot be used: "
-        raise BundleError(f"{sentence}{error}", public=f"{sentence}{error.public}") from error
+        raise BundleError("hub.unusable", repo=repo, commit=commit[:7], error=error) from error
 
 
 _NAME = r"[A-Za-z0-9][\w.-]{0,95}"

@@ -1,4 +1,4 @@
-"""What runs in a process of its own, so that it can be stopped? Everything that asks the Hub for something.
+"""The worker: what runs in a process of its own, so that it can be stopped? Everything that asks the Hub for something.
 
 A call into the network can hang where no time-out reaches it (looking up a name, a lock, a slow drip), and a thread
 that hangs cannot be ended; a process can. It is started as a script and knows nothing of this package, so that it is
@@ -74,19 +74,19 @@ def _look_up(
     if not _COMMIT.fullmatch(info.sha or ""):
         raise FaultError("unintelligible", detail=f"it names the commit {_brief(info.sha)!r}")
     wanted = [*required, *optional]
-    found = {}
+    files = {}
     for entry in api.get_paths_info(repo, wanted, repo_type=kind, revision=info.sha):
         if entry.path in wanted and isinstance(entry, RepoFile):
             size = int(entry.lfs.size if entry.lfs else entry.size)
             hashed = ("sha256", entry.lfs.sha256) if entry.lfs else ("git", entry.blob_id)
             if size < 0:
                 raise FaultError("unintelligible", detail=f"it gives {entry.path} {size} bytes")
-            found[entry.path] = (size, *hashed)
-    if missing := [name for name in required if name not in found]:
+            files[entry.path] = (size, *hashed)
+    if missing := [name for name in required if name not in files]:
         names = [sibling.rfilename for sibling in info.siblings or []]
         others = [name for name in names if name.lower().endswith(_OTHER_WEIGHTS) and _PLAIN_NAME.fullmatch(name)]
         raise FaultError("missing_file", name=missing[0], others=others[:2])
-    return {"commit": info.sha, "files": [[name, *found[name]] for name in wanted if name in found]}
+    return {"commit": info.sha, "files": [[name, *files[name]] for name in wanted if name in files]}
 
 
 def _fetch(
@@ -199,10 +199,10 @@ def _classify_answer(error: Any) -> dict[str, Any]:
 
 
 def _seconds_to_wait(headers: Any) -> int | None:
-    found = re.search(r";t=(\d{1,6})", headers.get("ratelimit", "")) or re.match(
+    seconds = re.search(r";t=(\d{1,6})", headers.get("ratelimit", "")) or re.match(
         r"(\d{1,6})$", headers.get("retry-after", "")
     )
-    return int(found[1]) if found else None
+    return int(seconds[1]) if seconds else None
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

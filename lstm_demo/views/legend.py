@@ -1,5 +1,6 @@
-"""What does each colour mean? The legend of all pictures, as HTML in the real colours."""
+"""The legend of all pictures: what does each colour mean? As HTML, in the real colours."""
 
+from lstm_demo.texts import Texts
 from lstm_demo.views import theme
 from lstm_demo.views.marks import text_of
 
@@ -8,11 +9,11 @@ MEANINGS = (
 )  # fmt: skip
 
 
-def colours() -> str:
+def colours(texts: Texts) -> str:
     """A list of all colours with their meanings; the browser picks light or dark."""
     entries = "".join(
         f'<li><span class="swatch" style="background:{_background(name)}" aria-hidden="true"></span>'
-        f"<span><b>{text_of(f'legend.{name}')}</b> {text_of(f'legend.{name}_meaning')}</span></li>"
+        f"<span><b>{text_of(f'legend.{name}', texts)}</b> {text_of(f'legend.{name}_meaning', texts)}</span></li>"
         for name in MEANINGS
     )
     return f'<ul class="lstm-legend">{entries}</ul>'

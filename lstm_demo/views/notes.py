@@ -1,6 +1,6 @@
-"""What is said otherwise, or besides, of one of the LSTM's relatives, so that its reading is not misread?
+"""What a network's kind changes in what is said: which texts stand in for others, and what is said besides?
 
-A text under `reader.plain.hint` is said instead of `reader.hint` of a plain network, and so on for all `VARIANTS`.
+The text under `stage.plain.hint` is said instead of `stage.hint` of a plain network, and so on for all variants.
 """
 
 import numpy as np
@@ -8,31 +8,41 @@ from numpy.typing import NDArray
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.model import Config
-from lstm_demo.words import DEFAULT_LANGUAGE, say, texts
+from lstm_demo.texts import Texts
 
-VARIANTS = ("stacked", "plain", "windows", "above", "backward")
 MEMBERS = ("lstm", "peephole", "cell_output", "attention", "directions", "layers", "convolution", "rnn")
 
 
-def notes(trace: Trace, layer: int = 0, direction: int = 0) -> list[str]:
+def texts_of(texts: Texts, config: Config, layer: int = 0, direction: int = 0) -> Texts:
+    """The same language's texts for a network of `config`, of which a layer and a direction are looked at."""
+    holds = {
+        "backward": direction == 1,
+        "above": layer % config.n_layers > 0,
+        "plain": config.cell == "rnn",
+        "windows": bool(config.convolution),
+        "stacked": config.n_layers * config.n_directions > 1,
+    }
+    return texts.with_variants(*(variant for variant, is_so in holds.items() if is_so))
+
+
+def notes(config: Config, texts: Texts, layer: int = 0, direction: int = 0) -> list[str]:
     """Sentences to be printed near what is shown of a layer and a direction; none of an LSTM's only one."""
-    config = trace.config
-    knows_all = config.bidirectional and layer % trace.n_layers > 0
-    found = []
+    knows_all = config.bidirectional and layer % config.n_layers > 0
+    sentences = []
     if config.convolution:
-        found.append(say("family.windows", pool=config.pool, reach=config.convolution_width // 2))
+        sentences.append(texts.format("family.windows", pool=config.pool, reach=config.convolution_width // 2))
     if config.cell == "rnn":
-        found.append(say("family.plain"))
+        sentences.append(texts["family.plain"])
     if direction == 1:
-        found.append(say("family.backward_above" if knows_all else "family.backward"))
+        sentences.append(texts["family.backward_above" if knows_all else "family.backward"])
     elif knows_all:
-        found.append(say("family.above"))
-    return found
+        sentences.append(texts["family.above"])
+    return sentences
 
 
 def members(config: Config) -> list[str]:
     """Those of `MEMBERS` that make the network of `config`: its cell, and what stands before and behind it."""
-    found = {
+    parts = {
         "lstm": config.cell != "rnn",
         config.cell: True,
         "attention": config.readout == "attention",
@@ -40,49 +50,19 @@ def members(config: Config) -> list[str]:
         "layers": config.n_layers > 1,
         "convolution": bool(config.convolution),
     }
-    return [name for name in MEMBERS if found.get(name)]
+    return [name for name in MEMBERS if parts.get(name)]
 
 
-def told(trace: Trace, key: str, **values: object) -> str:
-    """The text under `key`, or the one of this kind of network that is said instead of it."""
-    table, name = key.rsplit(".", 1)
-    own = [f"{table}.{variant}.{name}" for variant in _variants(trace)]
-    return say(next((one for one in own if one in texts()), key), DEFAULT_LANGUAGE, **values)
-
-
-def order_of(trace: Trace, order: NDArray[np.intp], layer: int, direction: int, by_number: int | None = None) -> str:
+def order_of(
+    trace: Trace, order: NDArray[np.intp], texts: Texts, layer: int, direction: int, by_number: int | None = None
+) -> str:
     """How `order`, all units [unit], came about; or which its first units are, where so many stand `by_number`.
 
     By effect on the verdict, which does not see a lower layer itself: there, by how much they show. Where the order is
     another one, it was kept from before the text was edited.
     """
     if by_number == trace.n_units:
-        return say("order.number")
+        return texts["order.number"]
     made = "effect" if layer in (-1, trace.n_layers - 1) else "state"
     name = made if np.array_equal(order, trace.units_by_effect(layer, direction)) else "kept"
-    return say(f"order.{name}") if by_number is None else say(f"order.number_{name}", n=by_number)
-
-
-def table(trace: Trace, name: str, layer: int = 0, direction: int = 0) -> dict[str, str]:
-    """All texts of the table `name` by their own names, for a script; of this kind of network where it has its own."""
-    found = _under(name)
-    plain = {key: text for key, text in found.items() if key.split(".")[0] not in VARIANTS}
-    for variant in reversed(_variants(trace, layer, direction)):
-        plain |= _under(f"{name}.{variant}")
-    return plain
-
-
-def _variants(trace: Trace, layer: int = 0, direction: int = 0) -> list[str]:
-    """What is looked at, the strongest first: a half that reads backwards, a layer above another, its kind."""
-    found = {
-        "backward": direction == 1,
-        "above": layer % trace.n_layers > 0,
-        "plain": trace.cell is None,
-        "windows": bool(trace.config.convolution),
-        "stacked": trace.n_layers * trace.n_directions > 1,
-    }
-    return [variant for variant, holds in found.items() if holds]
-
-
-def _under(prefix: str) -> dict[str, str]:
-    return {key.removeprefix(f"{prefix}."): text for key, text in texts().items() if key.startswith(f"{prefix}.")}
+    return texts[f"order.{name}"] if by_number is None else texts.format(f"order.number_{name}", n=by_number)

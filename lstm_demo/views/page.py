@@ -1,22 +1,30 @@
-"""How is a reading taken home? As one HTML page that needs no network; in a notebook, in a frame."""
+"""The stand-alone page: how is a reading taken home? As one HTML page that needs no network; in a notebook, in a frame.
 
+It holds the stage with the lens Cell below it, drawn by the same code as in the app.
+"""
+
+import hashlib
 import html
 import json
+from collections.abc import Mapping
 
-import numpy as np
-from numpy.typing import NDArray
-
+from lstm_demo.explain.movers import default_unit
 from lstm_demo.explain.trace import Trace
-from lstm_demo.views import reader
-from lstm_demo.views.marks import percent
-from lstm_demo.words import DEFAULT_LANGUAGE, say
+from lstm_demo.texts import Texts
+from lstm_demo.views import notes, stage, theme
+from lstm_demo.views.lenses import cell
+from lstm_demo.views.numbers import percent
+from lstm_demo.views.view import View
+from lstm_demo.views.web import code
 
-_HEIGHT = 1180  # pixels of a notebook's frame; a longer reading scrolls in it
+_PARTS = ("stage", "cell")
+_HEIGHT = 720  # pixels of a notebook's frame; what is longer scrolls in it
 _POLICY = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'"  # not even by mistake
 _STYLE = """
-:root { color-scheme: light dark; font: 17px/1.45 system-ui, sans-serif; background: var(--page); color: var(--ink); }
+:root { color-scheme: light dark; font: 16px/1.45 system-ui, sans-serif; background: var(--page); color: var(--ink); }
 body { max-width: 84rem; margin: 0 auto; padding: clamp(0.8rem, 3vw, 2rem); }
-h1 { font-size: 1.5rem; margin: 0 0 1rem; }
+h1 { font-size: 1.4rem; margin: 0 0 0.8rem; }
+#stage { margin-bottom: 1rem; }
 """
 _PAGE = """<!doctype html>
 <html lang="{language}">
@@ -31,68 +39,70 @@ _PAGE = """<!doctype html>
 <body>
 <main>
 <h1>{title}</h1>
-{experiment}<div id="reader"></div>
+<div id="stage"></div>
+<div id="cell"></div>
 <noscript><p>{summary}</p></noscript>
 </main>
-<script type="application/json" id="payload">{payload}</script>
+<script type="application/json" id="payloads">{payloads}</script>
 <script type="module">
-{code}
-const data = JSON.parse(document.getElementById("payload").textContent);
-reader({{ parentElement: document.getElementById("reader"), data }});
+const code = {code};
+code.drawAll(code.parts, JSON.parse(document.getElementById("payloads").textContent));
 </script>
 </body>
 </html>
 """
 
 
-def page(
-    trace: Trace,
-    *,
-    layer: int = -1,
-    direction: int = 0,
-    unit: int | None = None,
-    step: int | None = None,
-    order: NDArray[np.intp] | None = None,
-) -> str:
-    """The whole page, open as `reader.payload` has it; of a trace of no steps, only the sentence that says so."""
+def page(trace: Trace, texts: Texts, view: View | None = None) -> str:
+    """The whole page, open at `view`; of a trace of no steps, only the sentence that says so.
+
+    Without a view it opens at the word that moved the verdict most, and at the unit that moved it most there.
+    """
     if not trace.n_steps:
-        return html.escape(_summary(trace))
-    payload = reader.payload(trace, layer=layer, direction=direction, unit=unit, step=step, order=order)
+        return html.escape(_summary(trace, texts))
+    view = view or _first_view(trace)
+    texts = notes.texts_of(texts, trace.config, view.layer, view.direction)
+    reading = hashlib.sha256(repr((trace.text, trace.edits)).encode()).hexdigest()[:12]
+    payloads = {
+        "stage": stage.payload(trace, texts, view, reading=reading),
+        "cell": cell.payload(trace, texts, view, reading=reading),
+    }
+    parts = {name: path for name, path in code.parts().items() if name in _PARTS}
     return _PAGE.format(
-        language=DEFAULT_LANGUAGE,
+        language=texts.language,
         policy=_POLICY,
-        title=html.escape(say("app.title")),
-        style=reader.css().replace(":host, .lstm-reader", ":root", 1) + _STYLE,
-        experiment=f"<p>{html.escape(_experiment(trace))}</p>\n" if trace.edits else "",
-        summary=html.escape(_summary(trace)),
-        payload=_inert(payload),
-        code=reader.javascript().replace("export default function (", "function reader(", 1),
+        title=html.escape(texts["read.heading"]),
+        style=theme.css_variables(":root") + _STYLE,
+        summary=html.escape(_summary(trace, texts)),
+        payloads=_inert(payloads),
+        code=code.expression(parts),
     )
 
 
-def frame(trace: Trace) -> str:
+def frame(trace: Trace, texts: Texts) -> str:
     """The page as a frame for a notebook, and its gist as text where a notebook does not trust its frames."""
-    summary = f"<p>{html.escape(_summary(trace))}</p>"
+    summary = f"<p>{html.escape(_summary(trace, texts))}</p>"
     if not trace.n_steps:
         return summary
-    title, document = html.escape(say("reader.heading")), html.escape(page(trace))
+    title, document = html.escape(texts["stage.heading"]), html.escape(page(trace, texts))
     style = f"width: 100%; height: {_HEIGHT}px; border: 0"
     return f'{summary}<iframe title="{title}" sandbox="allow-scripts" style="{style}" srcdoc="{document}"></iframe>'
 
 
-def _summary(trace: Trace) -> str:
-    """One sentence that says what the network said."""
+def _first_view(trace: Trace) -> View:
+    layer = trace.n_layers - 1
+    return View(layer, direction=0, unit=default_unit(trace, layer), step=trace.most_moving_step())
+
+
+def _summary(trace: Trace, texts: Texts) -> str:
+    """One sentence that says what the network said, after one that says where this is not its own reading."""
     if not trace.n_steps:
-        return say("page.empty")
-    said = say("page.summary", words=trace.n_tokens, percent=percent(float(trace.probability[-1])))
-    return f"{_experiment(trace)} {said}" if trace.edits else said
+        return texts["page.empty"]
+    verdict = percent(float(trace.probability[-1]), texts, trace.config.neutral_band)
+    said = texts.format("page.summary", words=trace.n_tokens, percent=verdict)
+    return f"{texts.format('page.experiment', n=len(trace.edits))} {said}" if trace.edits else said
 
 
-def _experiment(trace: Trace) -> str:
-    """One sentence that says that this is not the network's own reading."""
-    return say("page.experiment", n=len(trace.edits))
-
-
-def _inert(payload: dict[str, object]) -> str:
+def _inert(payloads: Mapping[str, object]) -> str:
     """JSON in which nothing can end the script that holds it."""
-    return json.dumps(payload, allow_nan=False).replace("<", "\\u003c")
+    return json.dumps(payloads, ensure_ascii=False, allow_nan=False).replace("<", "\\u003c")

@@ -1,7 +1,8 @@
-"""Which colours, sizes and scales mean what? The one place that knows; figures and the reader take theirs from here.
+"""The theme: which colours, sizes and scales mean what? The one place that knows; all that is drawn asks here.
 
 Blue and orange mean towards a positive and towards a negative verdict, and nothing else. Each gate has one hue.
-Candidate, cell and hidden state are signed: purple below zero, green above. In figures "nothing" is transparent, so
+The values of candidate, cell and hidden state are signed: purple below zero, green above; as a part of the cell the
+candidate has a hue of its own, which stands for neither. In figures "nothing" is transparent, so
 that it fades into the page in the light and in the dark, and no figure has to know which of the two it stands in.
 """
 
@@ -37,9 +38,9 @@ PAGE = {
 
 HUES = {  # for lines and cells of figures; each stands out from a light page and from a dark one
     "input_gate": "#0d9480",
-    "forget_gate": "#cc4a92",
-    "output_gate": "#a58200",
-    "candidate": "#8a63c9",
+    "forget_gate": "#db5fa0",
+    "output_gate": "#8b8f00",
+    "candidate": "#8a7060",
     "cell": "#76838f",
     "hidden": "#76838f",
     "below": "#8a55c8",
@@ -50,6 +51,7 @@ HUES = {  # for lines and cells of figures; each stands out from a light page an
 
 FONT_SIZE = 14  # pixels, ticks and labels of figures
 TITLE_SIZE = 17
+PROJECTED_SIZE = 20  # of the same letters, for a projector
 # Of formulae; Streamlit brings the first.
 _MATH = '"Source Serif", "STIX Two Text", "Cambria", "Times New Roman", "Liberation Serif", serif'
 
@@ -110,11 +112,12 @@ def saturating_limit(values: NDArray[np.float32]) -> float:
 
 def layout(title: str, subtitle: str, height: int) -> dict[str, Any]:
     """What all figures share: a title on the left, no background of their own, room only where something stands."""
+    explained = {"subtitle": {"text": subtitle, "font": {"size": FONT_SIZE}}} if subtitle else {}
     return {
         "title": {
             "text": title,
-            "font": {"size": TITLE_SIZE},
-            "subtitle": {"text": subtitle, "font": {"size": FONT_SIZE}},
+            "font": {"size": TITLE_SIZE if subtitle else FONT_SIZE},
+            **explained,
             "x": 0,
             "xref": "container",
             "y": 1,
@@ -148,7 +151,7 @@ def colour_bar(values: Sequence[float], texts: Sequence[str], length: float = 1)
         "outlinewidth": 0,
         "tickvals": list(values),
         "ticktext": list(texts),
-        "tickfont": {"size": 12},
+        "tickfont": {"size": FONT_SIZE},
         "ticklen": 2,
     }
 

@@ -7,9 +7,9 @@ import torch
 
 from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.evaluation import evaluate
-from lstm_demo.figures import Figures
 from lstm_demo.hub import MODELS, bundled
 from lstm_demo.hub.card import write_card
+from lstm_demo.measurements import Measurements
 from lstm_demo.predict import predict
 
 from .files import change_config, change_weights, refused
@@ -38,7 +38,7 @@ def test_half_the_bytes_change_little(make_bundle, member, tmp_path):
 def test_a_member_is_judged_and_described(make_bundle, member):
     bundle = make_bundle(**member)
     found = evaluate(bundle, ["a b", "c d e"], [0, 1])
-    card = write_card(bundle, Figures(sets={"imdb": found}))
+    card = write_card(bundle, Measurements(sets={"imdb": found}))
     assert f"| parameters | {bundle.n_parameters:,} |" in card
     cell = {"peephole": "peepholes", "cell_output": "reads the new cell", "rnn": "plain recurrent"}
     assert cell.get(bundle.config.cell, "| LSTM |") in card
@@ -71,7 +71,7 @@ def test_what_was_stored_before_the_family_loads_unchanged(make_bundle, tmp_path
         ({"cell": "rnn"}, r"lstm.weight_ih_l0 with shape \[20, 3\]; config.json asks for \[5, 3\]"),
         ({"readout": "attention"}, r"lacks query of shape \[5\]"),
         ({"convolution": 4}, r"lacks convolution.weight of shape \[4, 3, 3\]"),
-        ({"cell": "gru"}, "cell is 'gru'; use one of lstm, peephole, cell_output, rnn"),
+        ({"cell": "gru"}, "cell is 'gru'; use one of lstm, peephole, cell_output and rnn"),
         ({"convolution": 10**9}, "convolution is 1000000000; use a whole number"),
     ],
 )

@@ -5,8 +5,8 @@ import torch
 
 from lstm_demo.bundle import Bundle, save_folder
 from lstm_demo.evaluation import measure
-from lstm_demo.figures import Figures
 from lstm_demo.hub.card import write_card
+from lstm_demo.measurements import Measurements
 
 from .inside import ask_inside
 from .standin import StandInHub
@@ -44,7 +44,7 @@ def folder(make_bundle, tmp_path_factory):
         "tiny",
         tiny.network,
         tiny.vocabulary,
-        write_card(bundle, Figures(sets={"imdb": figures})),
+        write_card(bundle, Measurements(sets={"imdb": figures})),
         {"sets": {"imdb": figures.to_dict()}},
         bundle.history,
     )

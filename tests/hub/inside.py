@@ -6,13 +6,13 @@ its own limit of memory - is in `test_process.py`.
 
 import json
 
-from lstm_demo.hub import courier, worker
+from lstm_demo.hub import client, worker
 
 
 def ask_inside(monkeypatch):
     """From now on no process is started for the Hub; what it never answers is waited for without an end."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
-    monkeypatch.setattr(courier, "_converse", _converse)
+    monkeypatch.setattr(client, "_converse", _converse)
 
 
 def _converse(job, environment, patience, progress):

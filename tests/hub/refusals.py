@@ -4,7 +4,7 @@ import contextlib
 
 import pytest
 
-from lstm_demo.hub import load, shelf
+from lstm_demo.hub import disk, load
 
 PATIENCE = 30.0  # seconds; enough for a busy machine, where an answer is to come
 SHORT = 1.5  # where none will
@@ -19,6 +19,6 @@ def refused(kind, sentence, source="user/repo", patience=PATIENCE, **options):
     assert "\n" not in message
     assert len(message) < 400
     with contextlib.suppress(OSError):
-        assert [path for path in shelf.shelf().rglob("*") if path.is_file()] == []
-        assert list(shelf.shelf().glob(".*")) == []
+        assert [path for path in disk.root().rglob("*") if path.is_file()] == []
+        assert list(disk.root().glob(".*")) == []
     return message

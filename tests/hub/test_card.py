@@ -11,9 +11,9 @@ from lstm_demo.bundle import describe_folder
 from lstm_demo.card import read_card
 from lstm_demo.evaluation import measure
 from lstm_demo.explain.trace import trace
-from lstm_demo.figures import Figures, read_figures
 from lstm_demo.hub import MODELS
 from lstm_demo.hub.card import write_card
+from lstm_demo.measurements import Measurements, read_measurements
 from lstm_demo.minimal_pairs import PairScore
 
 RECIPE = {"recipe": {"prefix_weight": 0.3, "reviews_only": False}}
@@ -26,7 +26,7 @@ def one_line(card):
 
 def test_the_card_shows_sizes_and_figures(make_bundle):
     bundle = make_bundle(readout="mean", n_classes=2, bidirectional=True, neutral_band=(0.3, 0.8))
-    card = write_card(bundle, Figures(sets={"imdb": measure([0.9, 0.8, 0.1], [1, 0, 0])}))
+    card = write_card(bundle, Measurements(sets={"imdb": measure([0.9, 0.8, 0.1], [1, 0, 0])}))
     assert f"| parameters | {bundle.n_parameters:,} |" in card
     assert "| IMDB, test | 3 | 66.67% (20.77% to 93.85%) | 0.6667 |" in card
     assert "both directions" in card
@@ -44,14 +44,14 @@ def test_the_card_shows_sizes_and_figures(make_bundle):
     ],
 )
 def test_the_card_tells_how_many_units_there_are_and_what_the_verdict_reads(make_bundle, config, cell, readout):
-    card = write_card(make_bundle(**config), Figures())
+    card = write_card(make_bundle(**config), Measurements())
     assert cell in card
     assert f"| readout | {readout}" in card
 
 
 def test_the_hub_reads_the_metadata(make_bundle):
     """Whatever the model is called."""
-    figures = Figures(sets={"sst2": measure([0.9, 0.8, 0.1, 0.1], [1, 0, 0, 0])})
+    figures = Measurements(sets={"sst2": measure([0.9, 0.8, 0.1, 0.1], [1, 0, 0, 0])})
     data = ModelCard(write_card(replace(make_bundle(), name="a: b # 'c'", recipe=RECIPE), figures)).data
     assert (data.license, data.language, data.library_name) == ("mit", "en", "lstm-demo")
     assert (data.pipeline_tag, data.datasets) == ("text-classification", ["stanfordnlp/imdb", "stanfordnlp/sst"])
@@ -63,11 +63,11 @@ def test_the_hub_reads_the_metadata(make_bundle):
 @pytest.mark.parametrize("folder", sorted(MODELS.iterdir()), ids=lambda folder: folder.name)
 def test_each_bundled_models_card_tells_its_figures_of_today(folder):
     outline = describe_folder(folder).outline
-    assert write_card(outline, read_figures(outline)) == (folder / "README.md").read_text("utf-8")
+    assert write_card(outline, read_measurements(outline)) == (folder / "README.md").read_text("utf-8")
 
 
 def test_people_read_the_card_without_its_metadata(make_bundle):
-    shown = read_card(write_card(make_bundle(), Figures()))
+    shown = read_card(write_card(make_bundle(), Measurements()))
     assert shown.startswith("### tiny: an LSTM")
     assert "#### Limits" in shown
     assert "license: mit" not in shown
@@ -76,12 +76,12 @@ def test_people_read_the_card_without_its_metadata(make_bundle):
 
 def test_the_card_of_a_model_that_was_not_trained_here_claims_no_data_and_no_licence(make_bundle):
     converted = make_bundle()
-    card = write_card(converted, Figures(sets={"imdb": measure([0.9, 0.2], [1, 0])}))
+    card = write_card(converted, Measurements(sets={"imdb": measure([0.9, 0.2], [1, 0])}))
     assert "Trained on IMDB" not in card
     assert "mit" not in card.split("---")[1]
     assert "datasets:" not in card
     assert "does not know what it learnt from" in card
-    trained = write_card(replace(converted, recipe=RECIPE), Figures())
+    trained = write_card(replace(converted, recipe=RECIPE), Measurements())
     assert "Trained on IMDB" in trained
     assert "license: mit" in trained
 
@@ -94,7 +94,7 @@ CLAIMS = (
 
 @pytest.mark.parametrize("claim", CLAIMS)
 def test_how_an_unknown_model_was_made_is_not_claimed(make_bundle, claim):
-    found = Figures(pairs={"negation": PairScore(200, 171, 90)}, three_class_f1=0.6543)
+    found = Measurements(pairs={"negation": PairScore(200, 171, 90)}, three_class_f1=0.6543)
     told, trained = (one_line(write_card(one, found)) for one in both(make_bundle))
     assert claim not in told
     assert claim in trained
@@ -121,7 +121,7 @@ def both(make_bundle):
 )
 def test_a_loss_on_prefixes_is_told_of_where_there_was_one(make_bundle, weight, config, claimed):
     bundle = replace(make_bundle(**config), recipe={"recipe": {"prefix_weight": weight}})
-    assert ("A loss on prefixes" in one_line(write_card(bundle, Figures()))) == claimed
+    assert ("A loss on prefixes" in one_line(write_card(bundle, Measurements()))) == claimed
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_a_loss_on_prefixes_is_told_of_where_there_was_one(make_bundle, weight, 
     ],
 )
 def test_only_texts_that_were_read_are_claimed(make_bundle, sources, read):
-    card = one_line(write_card(replace(make_bundle(), recipe={**RECIPE, "sources": sources}), Figures()))
+    card = one_line(write_card(replace(make_bundle(), recipe={**RECIPE, "sources": sources}), Measurements()))
     names = {"IMDB's reviews", "counterfactual edits", "Stanford Sentiment Treebank", "where the data held them"}
     assert {name for name in names if name in card} == read
     assert ("- stanfordnlp/sst" in card) == ("Stanford Sentiment Treebank" in read)
@@ -149,7 +149,7 @@ def test_only_texts_that_were_read_are_claimed(make_bundle, sources, read):
 @pytest.mark.parametrize("convolution", [0, 4])
 def test_the_card_promises_to_show_what_the_network_has(make_bundle, cell, convolution):
     bundle = make_bundle(cell=cell, convolution=convolution)
-    card = write_card(bundle, Figures())
+    card = write_card(bundle, Measurements())
     [example] = [line for line in card.splitlines() if line.startswith("trace(")]
     quantity = example.split("  #")[0].split(").")[1]
     assert getattr(trace(bundle, "Not bad at all."), quantity).ndim == 4
@@ -172,7 +172,7 @@ ENTRIES = st.sampled_from(["pretrained", "teachers", "sources", "texts"])
 @given(entries=st.dictionaries(ENTRIES, JSON), recipe=JSON | CHOICES)
 @example(entries={}, recipe=[1])
 def test_any_recipe_gives_a_card(make_bundle, entries, recipe):
-    card = write_card(replace(make_bundle(), recipe={**entries, "recipe": recipe}), Figures())
+    card = write_card(replace(make_bundle(), recipe={**entries, "recipe": recipe}), Measurements())
     assert ("does not know what it learnt from" in one_line(card)) != ("Trained on IMDB" in card)
 
 
@@ -180,7 +180,7 @@ def test_any_recipe_gives_a_card(make_bundle, entries, recipe):
 @pytest.mark.parametrize("pretrained", [False, True])
 def test_the_card_says_what_the_recipe_read(make_bundle, reviews_only, pretrained):
     recipe = {"recipe": {"reviews_only": reviews_only}, "pretrained": pretrained}
-    card = write_card(replace(make_bundle(), recipe=recipe), Figures())
+    card = write_card(replace(make_bundle(), recipe=recipe), Measurements())
     assert ("Stanford Sentiment Treebank" not in card) == reviews_only
     assert ("- stanfordnlp/sst" not in card) == reviews_only
     assert ("It began with a language model" in one_line(card)) == pretrained
@@ -189,9 +189,9 @@ def test_the_card_says_what_the_recipe_read(make_bundle, reviews_only, pretraine
 
 def test_the_card_shows_minimal_pairs_and_three_classes(make_bundle):
     pairs = {"negation": PairScore(200, 171, 90), "intensity": PairScore(10, 9, 10)}
-    found = Figures(pairs=pairs, three_class_f1=0.6543)
+    found = Measurements(pairs=pairs, three_class_f1=0.6543)
     card = write_card(replace(make_bundle(), recipe=RECIPE), found)
     assert "| negation | 200 | 85.5% | 45.0% |" in card
     assert "| degree | 10 | 90.0% | 100.0% |" in card  # as the page Models calls it
     assert "there: 0.654)" in card
-    assert "minimal pairs" not in write_card(make_bundle(), Figures())
+    assert "minimal pairs" not in write_card(make_bundle(), Measurements())

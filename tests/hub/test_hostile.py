@@ -13,7 +13,7 @@ from safetensors.torch import save as tensors_to_bytes
 
 from lstm_demo.card import read_card
 from lstm_demo.errors import BundleError, HubContentError, HubNotFoundError, LstmDemoError
-from lstm_demo.hub import load, look_up, shelf
+from lstm_demo.hub import disk, load, look_up
 from lstm_demo.hub.remote import Address
 
 
@@ -21,7 +21,7 @@ def refused(kind, sentence):
     with pytest.raises(kind, match=sentence) as caught:
         load("user/repo")
     assert "\n" not in str(caught.value)
-    assert [path for path in shelf.shelf().rglob("*") if path.is_file()] == []
+    assert [path for path in disk.root().rglob("*") if path.is_file()] == []
     return str(caught.value)
 
 
@@ -84,7 +84,7 @@ def test_more_is_listed_than_was_asked_for(hub, files):
     names = {file.name for file in look_up(Address("user/repo")).files}
     assert names == {*files}
     load("user/repo")
-    assert not list(shelf.shelf().parents[3].rglob("escaped"))
+    assert not list(disk.root().parents[3].rglob("escaped"))
 
 
 def test_sizes_are_known_before_anything_comes(hub, files):

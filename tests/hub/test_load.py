@@ -10,7 +10,7 @@ import torch
 
 from lstm_demo.bundle import load_folder
 from lstm_demo.errors import BundleError, HubContentError, InputError
-from lstm_demo.hub import Listing, describe, fetch, load, look_up, read_address, shelf
+from lstm_demo.hub import Listing, describe, disk, fetch, load, look_up, read_address
 from lstm_demo.hub.remote import Address
 from lstm_demo.limits import MAX_ADDRESS_CHARACTERS
 
@@ -27,7 +27,7 @@ def test_what_was_put_there_comes_back(hub, files, folder):
     assert (found.name, found.repository, found.commit) == ("user/repo", "user/repo", commit)
     assert (found.card, found.evaluation) == (files["README.md"].decode(), load_folder(folder).evaluation)
     torch.testing.assert_close(weights_of(found), weights_of(load_folder(folder)), rtol=0, atol=0)
-    kept = shelf.place("model", "user/repo", commit)
+    kept = disk.place("model", "user/repo", commit)
     assert {path.name: path.read_bytes() for path in kept.iterdir()} == files
 
 
@@ -105,7 +105,7 @@ def test_a_model_may_be_too_large_for_a_visitor(hub, files):
 def test_a_kept_model_that_rotted_is_fetched_again(hub, files):
     commit = hub.add("user/repo", files)
     load("user/repo", revision=commit)
-    (shelf.place("model", "user/repo", commit) / "vocab.txt").write_text("rotten")
+    (disk.place("model", "user/repo", commit) / "vocab.txt").write_text("rotten")
     assert load("user/repo", revision=commit).commit == commit
 
 
@@ -115,8 +115,8 @@ def test_an_unsound_model_is_not_kept(hub, files):
         BundleError, match=rf"'user/repo' at commit {commit[:7]} cannot be used: config.json is not sound"
     ):
         load("user/repo")
-    assert [path for path in shelf.shelf().rglob("*") if path.is_file()] == []
-    assert list(shelf.shelf().glob(".*")) == []
+    assert [path for path in disk.root().rglob("*") if path.is_file()] == []
+    assert list(disk.root().glob(".*")) == []
 
 
 def test_there_is_room_for_so_much_and_the_oldest_goes(hub, files, monkeypatch):
@@ -124,29 +124,29 @@ def test_there_is_room_for_so_much_and_the_oldest_goes(hub, files, monkeypatch):
     for number in range(3):
         commits.append(hub.add("user/repo", files | {"README.md": b"x" * (number + 1)}))
         load("user/repo")
-        os.utime(shelf.place("model", "user/repo", commits[-1]), (number, number))
+        os.utime(disk.place("model", "user/repo", commits[-1]), (number, number))
     load("user/repo", revision=commits[0])  # used now
     size = sum(map(len, files.values()))
-    monkeypatch.setattr(shelf, "MAX_CACHE_BYTES", int(2.5 * size))
+    monkeypatch.setattr(disk, "MAX_CACHE_BYTES", int(2.5 * size))
     latest = hub.add("user/repo", files)
     load("user/repo")
-    kept = {path.name for path in shelf.place("model", "user/repo", latest).parent.iterdir()}
+    kept = {path.name for path in disk.place("model", "user/repo", latest).parent.iterdir()}
     assert kept == {commits[0], latest}
 
 
 def test_half_of_a_small_disk_stays_free_for_the_next(hub, files, monkeypatch):
     size = sum(len(content) for name, content in files.items() if name != "README.md")
-    monkeypatch.setattr(shelf.shutil, "disk_usage", lambda _: SimpleNamespace(total=int(5 * size)))
+    monkeypatch.setattr(disk.shutil, "disk_usage", lambda _: SimpleNamespace(total=int(5 * size)))
     commits = []
     for number in range(3):
         commits.append(hub.add("user/repo", files | {"README.md": b"x" * (number + 1)}))
         load("user/repo")
-        os.utime(shelf.place("model", "user/repo", commits[-1]), (number, number))
-    assert {path.name for path in shelf.place("model", "user/repo", commits[0]).parent.iterdir()} == set(commits[1:])
+        os.utime(disk.place("model", "user/repo", commits[-1]), (number, number))
+    assert {path.name for path in disk.place("model", "user/repo", commits[0]).parent.iterdir()} == set(commits[1:])
 
 
 def test_what_an_ended_program_left_goes_after_a_day(hub, files):
-    old, new = (shelf.shelf() / f".fetching-{name}" for name in ("old", "new"))
+    old, new = (disk.root() / f".fetching-{name}" for name in ("old", "new"))
     for path in (old, new):
         path.mkdir(parents=True)
     os.utime(old, (0, 0))
@@ -169,7 +169,7 @@ def test_the_place_on_disk(monkeypatch, environment, expected):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert str(shelf.shelf()) == expected
+    assert str(disk.root()) == expected
 
 
 # Names

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from lstm_demo.errors import HubUnavailableError, LstmDemoError
-from lstm_demo.hub import courier, fetch, load, look_up, shelf
+from lstm_demo.hub import client, disk, fetch, load, look_up
 from lstm_demo.hub.remote import Address
 
 from . import faults
@@ -29,7 +29,7 @@ def test_a_model_comes_and_is_heard_coming(standin, files):
     assert fetch(listing, progress=heard.append, patience=PATIENCE).commit == commit
     assert heard == sorted(heard)
     assert heard[-1] == listing.total_bytes
-    kept = shelf.place("model", "user/repo", commit)
+    kept = disk.place("model", "user/repo", commit)
     assert {path.name: path.read_bytes() for path in kept.iterdir()} == files
 
 
@@ -62,7 +62,7 @@ def test_a_worker_that_cannot_start_or_says_nothing(standin, monkeypatch):
 def test_a_worker_that_says_something_else(standin, monkeypatch, tmp_path):
     script = tmp_path / "worker.py"
     script.write_text("import sys\nsys.stdin.readline()\nprint('hello', flush=True)\n", "utf-8")
-    monkeypatch.setattr(courier, "_WORKER", script)
+    monkeypatch.setattr(client, "_WORKER", script)
     refused(HubUnavailableError, "ended without an answer")
 
 
@@ -73,7 +73,7 @@ def test_a_worker_ends_with_its_program(standin, files):
     job = json.dumps({"task": "look_up", "endpoint": standin.endpoint, "token": False, **wanted})
     code = (
         "import subprocess, sys, time\n"
-        f"worker = subprocess.Popen([sys.executable, '-P', {str(courier._WORKER)!r}], stdin=subprocess.PIPE)\n"
+        f"worker = subprocess.Popen([sys.executable, '-P', {str(client._WORKER)!r}], stdin=subprocess.PIPE)\n"
         f"worker.stdin.write({job!r}.encode() + b'\\n'); worker.stdin.flush()\n"
         "print(worker.pid, flush=True); time.sleep(600)"
     )

@@ -7,7 +7,7 @@ import pytest
 
 from lstm_demo.__main__ import main
 from lstm_demo.errors import BundleError, HubError, HubNotFoundError, HubUnavailableError, InputError
-from lstm_demo.hub import load, shelf
+from lstm_demo.hub import disk, load
 from lstm_demo.hub.publishing import prepare, publish
 
 from . import faults
@@ -30,7 +30,7 @@ def signed_in(monkeypatch):
 
 
 def kept(repo, commit):
-    return {path.name: path.read_bytes() for path in shelf.place("model", repo, commit).iterdir()}
+    return {path.name: path.read_bytes() for path in disk.place("model", repo, commit).iterdir()}
 
 
 def test_what_was_published_comes_back_the_same(hub, folder, files, signed_in):

@@ -1,4 +1,4 @@
-"""Where is kept what came from the Hub? A folder for each commit, put there whole or not at all; no locks."""
+"""The disk: where is kept what came from the Hub? A folder for each commit, put there whole or not at all; no locks."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ _UNFINISHED = ".fetching-"
 _SECONDS_UNTIL_ABANDONED = 24 * 3_600
 
 
-def shelf() -> Path:
+def root() -> Path:
     """The folder for all that comes from the Hub, inside of the Hub's own cache for libraries."""
     cache = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
     home = os.environ.get("HF_HOME") or str(Path(cache) / "huggingface")
@@ -29,7 +29,7 @@ def shelf() -> Path:
 
 def place(kind: str, repo: str, commit: str) -> Path:
     """Where this commit is kept, if it is."""
-    return shelf() / f"{kind}s" / repo.replace("/", "--") / commit
+    return root() / f"{kind}s" / repo.replace("/", "--") / commit
 
 
 def use(folder: Path) -> bool:
@@ -43,16 +43,16 @@ def use(folder: Path) -> bool:
 
 @contextlib.contextmanager
 def unfinished() -> Iterator[Path]:
-    """A new folder on the shelf's disk, which is gone afterwards if it was not kept.
+    """A new folder below `root`, which is gone afterwards if it was not kept.
 
     Raises:
-        HubStorageError: the shelf cannot be written to.
+        HubStorageError: it cannot be written to.
     """
     try:
-        shelf().mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(dir=shelf(), prefix=_UNFINISHED))
+        root().mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(dir=root(), prefix=_UNFINISHED))
     except OSError as error:
-        raise storage_error(str(shelf()), str(error.strerror)) from error
+        raise storage_error(root(), str(error.strerror)) from error
     try:
         yield folder
     finally:
@@ -63,7 +63,7 @@ def keep(folder: Path, kept: Path) -> None:
     """Move the unfinished `folder` to its place, and throw away what was not used for longest, if there is too much.
 
     Raises:
-        HubStorageError: the shelf cannot be written to.
+        HubStorageError: it cannot be written to.
     """
     try:
         kept.parent.mkdir(parents=True, exist_ok=True)
@@ -72,28 +72,28 @@ def keep(folder: Path, kept: Path) -> None:
             folder.rename(kept)
     except OSError as error:
         if not kept.is_dir():  # or somebody else was faster
-            raise storage_error(str(shelf()), str(error.strerror)) from error
+            raise storage_error(root(), str(error.strerror)) from error
     _make_room(kept)
 
 
 def discard(kept: Path) -> None:
     """Throw `kept` away; whoever looks for it meanwhile finds it whole or not at all."""
-    aside = shelf() / f"{_UNFINISHED}{uuid4().hex}"
+    aside = root() / f"{_UNFINISHED}{uuid4().hex}"
     with contextlib.suppress(OSError):
         kept.rename(aside)
     shutil.rmtree(aside, ignore_errors=True)
 
 
 def _make_room(newest: Path) -> None:
-    for left in shelf().glob(f"{_UNFINISHED}*"):  # by a program that was ended in the middle
+    for left in root().glob(f"{_UNFINISHED}*"):  # by a program that was ended in the middle
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > _SECONDS_UNTIL_ABANDONED:
                 shutil.rmtree(left, ignore_errors=True)
     with contextlib.suppress(OSError):
-        commits = sorted(shelf().glob("[!.]*s/*/*"), key=lambda folder: folder.stat().st_mtime)
+        commits = sorted(root().glob("[!.]*s/*/*"), key=lambda folder: folder.stat().st_mtime)
         sizes = [sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) for folder in commits]
-        disk = shutil.disk_usage(shelf()).total  # of which half stays free for what comes next
-        surplus = sum(sizes) - min(MAX_CACHE_BYTES, disk // 2)
+        total = shutil.disk_usage(root()).total  # of which half stays free for what comes next
+        surplus = sum(sizes) - min(MAX_CACHE_BYTES, total // 2)
         for folder, size in zip(commits, sizes, strict=True):
             if surplus > 0 and folder != newest:
                 discard(folder)

@@ -1,4 +1,4 @@
-"""Who waits for the Hub, and how long? A process asks it, and is ended where it makes no progress."""
+"""The client: who waits for the Hub, and how long? A process asks it, and is ended where it makes no progress."""
 
 import json
 import os

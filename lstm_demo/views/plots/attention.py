@@ -1,23 +1,24 @@
-"""How much of each word's state did the readout take? Bars over the words that add up to one."""
+"""Attention of the readout: how much of each word's state did it take? Bars over the words that add up to one."""
 
 import html
 import math
 from typing import Any
 
 from lstm_demo.explain.trace import Trace
+from lstm_demo.texts import Texts
 from lstm_demo.views import marks, theme
-from lstm_demo.views.figure import Figure, and_framed, frame, word_axis
-from lstm_demo.words import say
+from lstm_demo.views.numbers import percent, short
+from lstm_demo.views.plots.figure import Figure, projected, titled, word_axis
 
-_HEIGHT = 300  # pixels
+_HEIGHT = 200  # pixels
 _MOST_TICKS = 4
 _PLOT = (260, 900)  # pixels, narrow and wide, where the words below must fit
 
 
-def attention_bars(trace: Trace, *, step: int | None = None) -> Figure:
+def attention_bars(trace: Trace, texts: Texts, *, large: bool = False) -> Figure:
     """Draw the shares of a readout that attends, from 0 to the largest, and the share that all would have if alike.
 
-    The column of the word at `step`, from 0, is framed.
+    A `large` one is for a projector.
     """
     assert trace.attention is not None  # asked for only where there is one
     most, even = float(trace.attention.max()), 1 / trace.n_steps
@@ -25,37 +26,39 @@ def attention_bars(trace: Trace, *, step: int | None = None) -> Figure:
         "type": "bar",
         "x": marks.categories(trace),
         "y": trace.attention,
-        "customdata": [html.escape(marks.percent(share)) for share in trace.attention.tolist()],
+        "customdata": [html.escape(percent(share, texts)) for share in trace.attention.tolist()],
         "marker": theme.pale_bars(),
-        "hovertemplate": say("attention.hover"),
+        "hovertemplate": texts["attention.hover"],
     }
-    layout = theme.layout(say("attention.title"), say("attention.subtitle"), _HEIGHT) | {
-        "margin": {"t": 66, "r": 4, "b": 40, "l": 62},
+    title = titled(texts["attention.title"], texts["attention.subtitle"], texts)
+    layout = theme.layout(title, "", _HEIGHT) | {
+        "margin": {"t": 32, "r": 4, "b": 40, "l": 62},
         "bargap": 0.15,
-        "xaxis": word_axis(trace, _PLOT, step),
-        "yaxis": _shares(most),
-        "shapes": [*_line(even), *([] if step is None else [frame(trace, step)])],
+        "xaxis": word_axis(trace, _PLOT, large=large),
+        "yaxis": _shares(most, texts),
+        "shapes": _line(even),
     }
-    return Figure([bars], layout)
+    figure = Figure([bars], layout)
+    return projected(figure) if large else figure
 
 
-def alt(figure: Figure) -> str:
+def alt(figure: Figure, texts: Texts) -> str:
     """What the bars show, for somebody who cannot see them."""
     [bars] = figure.plain["data"]
     largest = int(bars["y"].argmax())
-    most, word = marks.percent(float(bars["y"][largest])), html.unescape(bars["x"][largest])
-    return and_framed(say("attention.alt", steps=len(bars["x"]), most=most, word=word), figure)
+    most, word = percent(float(bars["y"][largest]), texts), html.unescape(bars["x"][largest])
+    return texts.format("attention.alt", steps=len(bars["x"]), most=most, word=word)
 
 
-def _shares(most: float) -> dict[str, Any]:
+def _shares(most: float, texts: Texts) -> dict[str, Any]:
     end = 1.08 * most
     ticks = _ticks(end)
     return {
         "range": [0, end],
         "tickvals": ticks,
-        "ticktext": [f"{100 * tick:g}\u00a0%" for tick in ticks],
+        "ticktext": [texts.format("number.percent", value=short(100 * tick, texts)) for tick in ticks],
         "tickfont": {"size": theme.FONT_SIZE},
-        "title": {"text": say("attention.y")},
+        "title": {"text": texts["attention.y"]},
         "showgrid": False,  # it would be seen through the bars
         "fixedrange": True,
     }

@@ -1,10 +1,10 @@
-"""How good is a model, as far as is known? All that `evaluate` wrote beside it; checked, since anybody may write."""
+"""Measurements: what is known of a model? All that `evaluate` wrote beside it; checked, since anybody may write."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from lstm_demo.bundle import Bundle
+from lstm_demo.bundle import EVALUATION, Bundle
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.limits import MAX_MISTAKES, MAX_QUOTED_CHARACTERS
@@ -22,7 +22,7 @@ class Mistake(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Figures:
+class Measurements:
     """Everything that is measured of a model; what was not measured is empty or None."""
 
     sets: dict[str, Evaluation] = field(default_factory=dict)  # by the name of the test set
@@ -48,31 +48,28 @@ class Figures:
         }
 
 
-def read_figures(bundle: Bundle) -> Figures:
+def read_measurements(bundle: Bundle) -> Measurements:
     """The figures that came with a bundle; none where it was never evaluated.
 
     Raises:
         BundleError: its evaluation.json is not what `evaluate` writes.
     """
     if bundle.evaluation is None:
-        return Figures()
-    found = {}
+        return Measurements()
+    entries = {}
     for name, read in _READERS.items():
         if name == "sets" or name in bundle.evaluation:
             try:
-                found[name] = read(bundle.evaluation[name])
+                entries[name] = read(bundle.evaluation[name])
             except (AttributeError, KeyError, TypeError, ValueError, OverflowError) as error:
-                raise BundleError(
-                    f"evaluation.json does not hold a model's figures: its entry {name!r} is missing or is not what "
-                    "evaluate writes; run evaluate again."
-                ) from error
-    return Figures(**found)
+                raise BundleError("bundle.figures", file=EVALUATION, entry=name) from error
+    return Measurements(**entries)
 
 
 def _evaluation(values: dict[str, Any]) -> Evaluation:
-    found = Evaluation.from_dict(values)
-    _check(found.n <= _MOST)
-    return found
+    evaluation = Evaluation.from_dict(values)
+    _check(evaluation.n <= _MOST)
+    return evaluation
 
 
 def _pair_score(values: dict[str, Any]) -> PairScore:

@@ -1,20 +1,20 @@
-"""What is a figure that is drawn again at every choice? Plotly's own, but put together only for those who look inside.
+"""A figure that is drawn again at every choice: what of it is put together, and when? Plotly's own, built late.
 
 Plotly checks every value of a figure while it builds it, which takes far longer than to say what shall be drawn. The
 app only passes its figures on; whether they are sound is for their tests, and for whoever asks for `data` or `layout`.
 """
 
 import base64
-import html
 from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from lstm_demo.explain.trace import Trace
+from lstm_demo.texts import Texts
 from lstm_demo.views import marks, theme
-from lstm_demo.words import say
 
+_ENLARGED = ("size", "margin", "xshift", "thickness")  # in pixels
 _KINDS = {"int8": "i1", "int16": "i2", "float32": "f4"}  # what Plotly calls the kinds of numbers that figures hold
 
 
@@ -58,31 +58,19 @@ class Figure(go.Figure):  # type: ignore[misc]  # Plotly declares no types
         return {"data": data, "layout": self._plain["layout"]}
 
 
-def frame(trace: Trace, step: int, margin: float = 0.5) -> dict[str, Any]:
-    """A frame round the column of one word, on an axis that goes on for `margin` steps at either end.
-
-    It is placed by shares of the axis' width, for the range of the axis must not change with it.
-    """
-    width = trace.n_steps - 1 + 2 * margin
-    return {
-        "type": "rect",
-        "name": marks.categories(trace)[step],
-        "xref": "x domain",
-        "yref": "paper",
-        "x0": (step - 0.5 + margin) / width,
-        "x1": (step + 0.5 + margin) / width,
-        "y0": -0.02,
-        "y1": 1.02,
-        "line": {"color": theme.HUES["grid"], "width": marks.FRAME_WIDTH},
-    }
+def projected(figure: Figure) -> Figure:
+    """The same figure for a projector: letters and margins larger, all alike, and a little higher."""
+    data, layout = figure.plain["data"], figure.plain["layout"]
+    height = {"height": round(1.15 * layout["height"])}  # a projected page is no higher than another
+    return Figure([_enlarged(one) for one in data], _enlarged(layout) | height)
 
 
-def word_axis(trace: Trace, plot: tuple[float, float], step: int | None) -> dict[str, Any]:
+def word_axis(trace: Trace, plot: tuple[float, float], *, large: bool = False) -> dict[str, Any]:
     """The words below a figure whose `plot` is so wide, in pixels, on a narrow screen and on a wide one.
 
-    The word at `step` is written in any case.
+    Where the figure is to be `projected`, fewer words have room.
     """
-    places, words = marks.word_ticks(trace, *plot, theme.FONT_SIZE, step)
+    places, words = marks.word_ticks(trace, *plot, theme.PROJECTED_SIZE if large else theme.FONT_SIZE)
     return {
         "type": "category",
         "tickvals": places,
@@ -95,10 +83,17 @@ def word_axis(trace: Trace, plot: tuple[float, float], step: int | None) -> dict
     }
 
 
-def and_framed(text: str, figure: Figure) -> str:
-    """Add to what `text` says of a figure which word is framed in it, if one is."""
-    frames = [shape for shape in figure.plain["layout"].get("shapes", []) if "name" in shape]
-    return " ".join([text, *(say("figure.framed", word=html.unescape(one["name"])) for one in frames)])
+def titled(title: str, explained: str, texts: Texts) -> str:
+    """A title and what explains it in one line, where a figure has no height for two."""
+    return texts.format("figure.title", title=title, explained=explained)
+
+
+def _enlarged(value: Any, name: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _enlarged(entry, name if name == "margin" else key) for key, entry in value.items()}
+    if isinstance(value, list) and name == "annotations":
+        return [_enlarged(entry) for entry in value]
+    return round(value * theme.PROJECTED_SIZE / theme.FONT_SIZE) if name in _ENLARGED else value
 
 
 def _packed(value: Any) -> Any:

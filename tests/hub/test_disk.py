@@ -14,7 +14,7 @@ import pytest
 
 from lstm_demo import storage
 from lstm_demo.errors import BundleError, HubStorageError
-from lstm_demo.hub import load, shelf
+from lstm_demo.hub import disk, load
 
 from .refusals import PATIENCE, refused
 
@@ -22,7 +22,7 @@ from .refusals import PATIENCE, refused
 def test_locks_that_nobody_lets_go_of(standin, files, tmp_path):
     commit = standin.add("user/repo", files)
     names = [*files, commit, "0" * 40]
-    folders = [tmp_path / "hf" / "hub" / ".locks" / "models--user--repo", shelf.shelf(), shelf.shelf() / "models"]
+    folders = [tmp_path / "hf" / "hub" / ".locks" / "models--user--repo", disk.root(), disk.root() / "models"]
     with contextlib.ExitStack() as held:
         for folder in folders:
             folder.mkdir(parents=True, exist_ok=True)
@@ -37,39 +37,39 @@ def test_many_at_once_get_the_same(standin, files):
     with ThreadPoolExecutor(4) as pool:
         found = [*pool.map(lambda _: load("user/repo", patience=PATIENCE), range(4))]
     assert {bundle.commit for bundle in found} == {commit}
-    assert list(shelf.shelf().glob(".*")) == []
+    assert list(disk.root().glob(".*")) == []
 
 
 # What is thrown away
 
 
 def test_what_is_thrown_away_is_gone_before_it_is_deleted(hub, files, monkeypatch):
-    kept = shelf.place("model", "user/repo", hub.add("user/repo", files))
+    kept = disk.place("model", "user/repo", hub.add("user/repo", files))
     load("user/repo")
     deleted = []
 
     def note(folder, ignore_errors):
         deleted.append((folder.name[:10], {path.name for path in folder.iterdir()}, kept.exists()))
 
-    monkeypatch.setattr(shelf.shutil, "rmtree", note)
-    shelf.discard(kept)
+    monkeypatch.setattr(disk.shutil, "rmtree", note)
+    disk.discard(kept)
     assert deleted == [(".fetching-", {*files}, False)]
 
 
 def test_what_cannot_be_moved_stays_whole(hub, files, monkeypatch):
-    kept = shelf.place("model", "user/repo", hub.add("user/repo", files))
+    kept = disk.place("model", "user/repo", hub.add("user/repo", files))
     load("user/repo")
     with monkeypatch.context() as patch:
         patch.setattr(Path, "rename", fail(errno.EROFS))
-        shelf.discard(kept)
+        disk.discard(kept)
     assert {path.name for path in kept.iterdir()} == {*files}
 
 
 def test_what_is_still_being_fetched_is_no_old_commit(hub, files, monkeypatch):
-    unfinished = shelf.shelf() / ".fetching-endswiths" / "imdb" / "plain_text"
+    unfinished = disk.root() / ".fetching-endswiths" / "imdb" / "plain_text"
     unfinished.mkdir(parents=True)
     (unfinished / "part").write_bytes(b"x" * 1_000)
-    monkeypatch.setattr(shelf, "MAX_CACHE_BYTES", 1)
+    monkeypatch.setattr(disk, "MAX_CACHE_BYTES", 1)
     hub.add("user/repo", files)
     load("user/repo")
     assert (unfinished / "part").exists()
@@ -119,7 +119,7 @@ def test_without_a_home_the_place_is_a_temporary_one(monkeypatch, name):
         monkeypatch.delenv(one, raising=False)
     monkeypatch.setenv(name, "~/x")
     monkeypatch.setattr(Path, "expanduser", fail(RuntimeError("Could not determine home directory.")))
-    assert shelf.shelf() == Path(tempfile.gettempdir()) / "lstm_demo"
+    assert disk.root() == Path(tempfile.gettempdir()) / "lstm_demo"
 
 
 def fail(error):

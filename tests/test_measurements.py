@@ -11,12 +11,15 @@ from lstm_demo.bundle import Description
 from lstm_demo.card import tell
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
-from lstm_demo.figures import Figures, Mistake, read_figures
 from lstm_demo.limits import MAX_MISTAKES, MAX_QUOTED_CHARACTERS
+from lstm_demo.measurements import Measurements, Mistake, read_measurements
 from lstm_demo.minimal_pairs import PairScore, minimal_pairs
-from lstm_demo.views import comparison, trials
+from lstm_demo.texts import Texts
+from lstm_demo.views.models import comparison, trials
 
-FOUND = Figures(
+ENGLISH = Texts()
+
+FOUND = Measurements(
     sets={"imdb": measure([0.9, 0.2, 0.6], [1, 0, 0])},
     pairs={"negation": PairScore(10, 9, 4), "contrast": PairScore(30, 15, 0)},
     mistakes=(Mistake("A film that \u2026", 0, 0.99),),
@@ -42,18 +45,18 @@ JSON = st.recursive(
 
 
 def read(make_bundle, values):
-    return read_figures(replace(make_bundle(), evaluation=values))
+    return read_measurements(replace(make_bundle(), evaluation=values))
 
 
 def test_figures_come_back_from_a_bundle(make_bundle):
     assert read(make_bundle, json.loads(json.dumps(FOUND.to_dict(), allow_nan=False))) == FOUND
-    assert read_figures(make_bundle()) == Figures()
-    assert read(make_bundle, {"sets": {}}) == Figures()  # as earlier versions wrote it
+    assert read_measurements(make_bundle()) == Measurements()
+    assert read(make_bundle, {"sets": {}}) == Measurements()  # as earlier versions wrote it
 
 
 def test_all_pairs_count_the_same():
     assert FOUND.ordered == (9 + 15) / (10 + 30)
-    assert Figures().ordered is None
+    assert Measurements().ordered is None
 
 
 @pytest.mark.parametrize("stored", [{}, {"sets": []}, {"sets": {"imdb": 3}}, {"sets": {"imdb": {"n": "many"}}}])
@@ -119,8 +122,8 @@ def test_what_is_accepted_can_be_shown(make_bundle, data):
     except BundleError:
         return
     row = comparison.Row("one", found, Description(make_bundle(), 1_000), "what")
-    shown = [comparison.table([row], [comparison.Row("two", found)]), trials.mistakes(found.mistakes)]
-    shown += [trials.pairs(found.pairs, minimal_pairs()), *tell(found)]
+    shown = [comparison.table([row], [comparison.Row("two", found)], ENGLISH), trials.mistakes(found.mistakes, ENGLISH)]
+    shown += [trials.pairs(found.pairs, minimal_pairs(), ENGLISH), *tell(found)]
     assert all(text.encode() for text in shown)
 
 
@@ -128,4 +131,4 @@ def test_a_label_may_be_written_as_any_number(make_bundle):
     mistake = {"text": "a", "label": 1.0, "probability": 0.1}
     [found] = read(make_bundle, FOUND.to_dict() | {"mistakes": [mistake]}).mistakes
     assert found == Mistake("a", 1, 0.1)
-    assert "positive" in trials.mistakes([found])
+    assert "positive" in trials.mistakes([found], ENGLISH)

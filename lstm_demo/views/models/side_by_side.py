@@ -1,0 +1,80 @@
+"""All models on one review: what does each say? A row for each, as HTML: its verdict on a bar, or why there is none."""
+
+import html
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lstm_demo.predict import Label, Prediction
+from lstm_demo.texts import Texts
+from lstm_demo.views.marks import shorten, text_of
+from lstm_demo.views.numbers import interval, percent
+
+_LABELS: tuple[Label, ...] = ("positive", "neutral", "negative")
+_MOST_UNKNOWN, _LONGEST_WORD, _LONGEST_NAME = 5, 24, 40
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one model made of the review."""
+
+    name: str
+    band: tuple[float, float]  # where its verdict counts as neutral, 0..1
+    prediction: Prediction | None  # None where it could not be asked
+    refusal: str = ""  # why not
+    is_chosen: bool = False
+
+
+def side_by_side(all_said: Sequence[Said], texts: Texts) -> str:
+    """Draw one row for each, in the order given; all bars have the same scale, each shows its model's neutral band."""
+    names = ("low", "middle", "high")
+    ends = "".join(f'<span class="{name}">{text_of(f"side.{name}", texts)}</span>' for name in names)
+    rows = "".join(_row(said, texts) for said in all_said)
+    return f'<div class="lstm-side"><div class="scale" aria-hidden="true">{ends}</div><ul>{rows}</ul></div>'
+
+
+def agreement(all_said: Sequence[Said], texts: Texts) -> str:
+    """One sentence: how many say what."""
+    counts = Counter(said.prediction.label for said in all_said if said.prediction)
+    labels = [label for label in _LABELS if counts[label]]
+    if len(labels) == 1:
+        [label] = labels
+        count = counts[label]
+        return texts.format("side.agree", count=count, label=texts[f"label.{label}"]) if count > 1 else ""
+    parts = [texts.format("side.part", count=counts[label], label=texts[f"label.{label}"]) for label in labels]
+    return texts.format("side.disagree", parts=texts.list(parts, "comma")) if parts else ""
+
+
+def _row(said: Said, texts: Texts) -> str:
+    classes = f"{said.prediction.label if said.prediction else 'none'}{' chosen' if said.is_chosen else ''}"
+    mark = f' <span class="mark">{text_of("compared.chosen", texts)}</span>' if said.is_chosen else ""
+    name = f'<span class="name">{html.escape(shorten(said.name, _LONGEST_NAME))}{mark}</span>'
+    if said.prediction is None:
+        return f'<li class="{classes}">{name}<span class="notes">{html.escape(said.refusal)}</span></li>'
+    prediction, (low, high) = said.prediction, said.band
+    style = f"--p:{prediction.probability:.4f};--low:{low:.4f};--high:{high:.4f}"
+    bar = '<i class="track"></i><i class="band"></i><i class="marker"></i>'
+    label = text_of(f"verdict.{prediction.label}", texts)
+    written = texts.format("verdict.percent", percent=percent(prediction.probability, texts, said.band))
+    return (
+        f'<li class="{classes}">{name}<span class="bar" style="{style}" aria-hidden="true">{bar}</span>'
+        f'<span class="verdict"><b>{label}</b> <span>{html.escape(written)}</span></span>'
+        f'<span class="notes">{_notes(prediction, said.band, texts)}</span></li>'
+    )
+
+
+def _notes(prediction: Prediction, band: tuple[float, float], texts: Texts) -> str:
+    """Its neutral band, the words that it does not know, and how many it did not read."""
+    notes = [texts.format("side.band", range=interval(*band, texts, digits=0))]
+    if prediction.unknown:
+        words = [shorten(word, _LONGEST_WORD) for word in prediction.unknown[:_MOST_UNKNOWN]]
+        more = len(prediction.unknown) - len(words)
+        key = "side.unknown_more" if more > 0 else "side.unknown"
+        notes.append(texts.format(key, words=texts.list(words, "comma"), count=more))
+    else:
+        notes.append(texts["side.all_known"])
+    if 2 * prediction.n_known < len(prediction.tokens):
+        notes.append(texts["side.caution"])
+    if prediction.truncated:
+        notes.append(texts.format("side.left_out", count=prediction.truncated))
+    return html.escape(texts.list(notes, "clause"))

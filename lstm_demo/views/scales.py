@@ -1,0 +1,13 @@
+"""The scale of the memory: which number is full colour, or a full pipe, wherever a text's memory is drawn?"""
+
+from lstm_demo.explain.trace import Trace
+from lstm_demo.views.theme import saturating_limit
+
+
+def memory_limit(trace: Trace, layer: int, direction: int) -> float:
+    """The end of the symmetric scale of cell, kept and written: one for all units of a layer and direction.
+
+    It is fixed by the whole text, so that units, words and pictures compare, and does not follow which of them are on
+    show. At most one value in ten lies beyond it. A network without a memory of its own has 1, the end of `hidden`.
+    """
+    return 1.0 if trace.cell is None else saturating_limit(trace.cell[layer, direction])
