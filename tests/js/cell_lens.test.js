@@ -1,0 +1,53 @@
+// Are the pipe's numbers those of the equations, and does its sentence say no more than they show?
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { clauses, valuesAt, width } from "../../lstm_demo/views/lenses/cell/values.js";
+
+/** @type {Record<string, number[]>} */
+const PARTS = { cell: [0.5, -0.25], hidden: [0.25, -0.125], forget_gate: [0.75, 0.5], input_gate: [1, 0.5] };
+
+const reading = {
+  before: (/** @type {number} */ step) => (step ? step - 1 : null),
+  number: (/** @type {string} */ name, /** @type {number} */ _, /** @type {number} */ step) => PARTS[name]?.[step] ?? 0,
+};
+
+const at = { unit: 3, isPlain: false, weight: 2 };
+
+test("the memory before is that of the step read before, and nothing at the first", () => {
+  assert.equal(valuesAt(reading, { ...at, word: 1 }).before, 0.5);
+  assert.equal(valuesAt(reading, { ...at, word: 0 }).before, 0);
+});
+
+test("what the unit moves the verdict by is what it is worth now, less what it was", () => {
+  const { worth, worth_before, moves } = valuesAt(reading, { ...at, word: 1 });
+  assert.deepEqual([worth, worth_before, moves], [-0.25, 0.5, -0.75]);
+  assert.equal(valuesAt(reading, { ...at, word: 0 }).moves, 0.5);
+  assert.equal(valuesAt(reading, { ...at, word: 1, weight: null }).worth, undefined);
+});
+
+test("a plain network has what it shows and nothing else", () => {
+  const values = valuesAt(reading, { ...at, word: 1, isPlain: true, weight: null });
+  assert.deepEqual(values, { hidden: -0.125, hidden_before: 0.25 });
+});
+
+test("a pipe is as wide as its number is large, to its walls and not beyond", () => {
+  assert.deepEqual(width(-0.5, 2), { share: 0.25, isBeyond: false });
+  assert.deepEqual(width(2, 2), { share: 1, isBeyond: false });
+  assert.deepEqual(width(-7, 2), { share: 1, isBeyond: true });
+});
+
+test("the sentence follows from the numbers", () => {
+  const values = { before: -0.98, forget_gate: 0.003, written: 0.58, cell: 0.57, hidden: 0.46 };
+  const said = (/** @type {Record<string, number>} */ change, isFirst = false) =>
+    clauses({ ...values, ...change }, isFirst);
+  assert.deepEqual(said({}), { keeps: "keeps_none", writes: "writes_some", holds: "turns", shows: "shows_some" });
+  assert.equal(said({ forget_gate: 0.5 }).keeps, "keeps_some");
+  assert.equal(said({ forget_gate: 0.95 }).keeps, "keeps_all");
+  assert.equal(said({ before: 0.01 }).keeps, "keeps_empty");
+  assert.equal(said({ before: 0.01 }).holds, "holds");
+  assert.equal(said({ before: 0 }, true).keeps, "keeps_first");
+  assert.equal(said({ written: -0.04 }).writes, "writes_nothing");
+  assert.equal(said({ hidden: 0.004 }).shows, "shows_nothing");
+  assert.equal(said({ hidden: 0.004, cell: 0.01 }).shows, "shows_some");
+});
