@@ -1,4 +1,4 @@
-"""How does what a network computed become arrays that nobody can write to?"""
+"""Arrays: how does what a network computed become arrays that nobody can write to?"""
 
 from typing import Any, overload
 
@@ -7,7 +7,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from lstm_demo.explain.unroll import Layers
+from lstm_demo.explain.states import Layers
 
 Array = NDArray[np.float32]
 

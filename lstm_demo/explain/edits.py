@@ -1,4 +1,4 @@
-"""What can a visitor change inside the network? Experiments as values: clamp or scale a gate, silence units."""
+"""Edits: what can a visitor change inside the network? Experiments as values: clamp or scale a gate, silence units."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from torch import Tensor
 from lstm_demo.cells import Change, unchanged
 from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
+from lstm_demo.limits import MAX_WIDTH
 from lstm_demo.model import Config
 
 _RANGES = {"input_gate": (0.0, 1.0), "forget_gate": (0.0, 1.0), "candidate": (-1.0, 1.0), "output_gate": (0.0, 1.0)}
@@ -26,10 +27,13 @@ class GateEdit:
     Steps count from 0 in reading order; `None` means all of them, for steps, units, layers and directions alike.
     A scaled gate is kept inside the gate's range (0..1; -1..1 for the candidate), so that it stays a gate.
 
-    Raises:
-        InputError: the gate does not exist, or not exactly one of `value` and `scale` is given, or it is out of range.
+    Lists and ranges of numbers become tuples, so that an experiment is a value: hashable, and equal to its like.
 
-    >>> GateEdit("forget_gate", value=1.0, steps=(2,))
+    Raises:
+        InputError: the gate does not exist, or not exactly one of `value` and `scale` is given, or it is out of range;
+            or the steps or units are no numbers in a row.
+
+    >>> GateEdit("forget_gate", value=1.0, steps=[2])
     GateEdit(gate='forget_gate', value=1.0, scale=None, steps=(2,), units=None, layer=None, direction=None)
     """
 
@@ -43,17 +47,18 @@ class GateEdit:
 
     def __post_init__(self) -> None:
         if self.gate not in tuple(_RANGES):  # a tuple, since what cannot be hashed may be asked for as well
-            raise InputError(f"There is no gate {self.gate!r}; use one of {', '.join(_RANGES)}.")
+            raise InputError("edit.no_gate", gate=shown(self.gate), allowed=tuple(_RANGES))
         if (self.value is None) == (self.scale is None):
-            raise InputError("A gate edit takes either a value (clamp) or a scale, and exactly one of them.")
+            raise InputError("edit.one_of_two")
         low, high = _RANGES[self.gate]
         if self.value is not None and not _is_number(self.value, low, high):
-            raise InputError(f"{self.gate} cannot be clamped to {self.value!r}; use a number from {low:g} to {high:g}.")
+            raise InputError("edit.value", gate=self.gate, value=shown(self.value), low=low, high=high)
         if self.scale is not None and not _is_number(self.scale, 0, _MAX_SCALE):
-            raise InputError(f"A gate cannot be scaled by {self.scale!r}; use a number from 0 to {_MAX_SCALE:,}.")
+            raise InputError("edit.scale", value=shown(self.scale), most=_MAX_SCALE)
         for name in ("value", "scale"):
             if (given := getattr(self, name)) is not None:
                 object.__setattr__(self, name, float(given))  # torch does not take all kinds of numbers
+        _make_hashable(self)
 
     def apply(self, gate: Tensor) -> Tensor:
         """Return `gate` [unit], which this edit is for, as it makes it."""
@@ -69,12 +74,18 @@ class UnitEdit:
     """Silence units: their hidden state is 0 at some steps, for the next step, the next layer and the readout alike.
 
     Their cells go on as computed. `None` means all steps, layers and directions.
+
+    Raises:
+        InputError: the units or the steps are no numbers in a row.
     """
 
     units: tuple[int, ...]
     steps: Indices = None
     layer: int | None = None
     direction: int | None = None
+
+    def __post_init__(self) -> None:
+        _make_hashable(self)
 
     def apply(self, hidden: Tensor) -> Tensor:
         """Return `hidden` [unit] with these units silenced."""
@@ -108,12 +119,12 @@ def check_edits(edits: Sequence[Edit], config: Config, n_steps: int) -> None:
         InputError: names the number, and what is allowed.
     """
     if not isinstance(edits, Sequence):
-        raise InputError(f"Edits come as a tuple; this is a {type(edits).__name__}. Put a comma behind a single one.")
+        raise InputError("edit.no_tuple", kind=type(edits).__name__)
     for edit in edits:
         if not isinstance(edit, get_args(Edit)):
-            raise InputError(f"An edit is a GateEdit or a UnitEdit; this is a {type(edit).__name__}.")
+            raise InputError("edit.no_edit", kind=type(edit).__name__)
         if config.cell == "rnn" and isinstance(edit, GateEdit):
-            raise InputError(f"A plain recurrent network has no gates, so no {edit.gate}; silence units instead.")
+            raise InputError("edit.plain", gate=edit.gate)
         _check_indices("step", edit.steps, n_steps)
         _check_indices("unit", edit.units, config.hidden_size)
         _check_indices("layer", None if edit.layer is None else (edit.layer,), config.n_layers)
@@ -123,8 +134,8 @@ def check_edits(edits: Sequence[Edit], config: Config, n_steps: int) -> None:
 def _check_indices(name: str, indices: object, size: int) -> None:
     if indices is None:
         return
-    if not isinstance(indices, tuple | list | range):
-        raise InputError(f"The {name}s of an edit are {indices!r}; give a tuple of whole numbers, such as (0, 2).")
+    if not isinstance(indices, tuple):
+        raise InputError(f"edit.{name}s", given=shown(indices))
     for index in indices:
         check_index(name, index, size)
 
@@ -136,8 +147,38 @@ def check_index(name: str, index: object, size: int) -> None:
         InputError: names the number, and what is allowed.
     """
     if isinstance(index, bool) or not (isinstance(index, Integral) and index in range(size)):
-        allowed = f"whole numbers from 0 to {size - 1}" if size else "none, since there are no words"
-        raise InputError(f"There is no {name} {shown(index)}; allowed are {allowed}.")
+        raise InputError(f"edit.no_{name}" if size else "edit.no_words", index=shown(index), last=size - 1)
+
+
+def _make_hashable(edit: Edit) -> None:
+    """Turn the numbers in `edit` into Python's own and rows of them into tuples; what is allowed is checked later."""
+    for name in ("steps", "units"):
+        given = getattr(edit, name)
+        if isinstance(given, tuple | list | range):
+            if len(given) > MAX_WIDTH:
+                raise InputError(f"edit.many_{name}", n=len(given), most=MAX_WIDTH)
+            object.__setattr__(edit, name, tuple(map(_whole, given)))
+    for name in ("layer", "direction"):
+        object.__setattr__(edit, name, _whole(getattr(edit, name)))
+    try:
+        hash(edit)
+    except TypeError:
+        odd = next(value for value in (edit.steps, edit.units, edit.layer, edit.direction) if not _is_hashable(value))
+        raise InputError("edit.no_place", given=shown(odd)) from None
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, Integral):
+        return value
+    return int(value)
+
+
+def _is_hashable(value: object) -> bool:
+    try:
+        hash(value)
+    except TypeError:
+        return False
+    return True
 
 
 def _is_number(value: object, low: float, high: float) -> bool:

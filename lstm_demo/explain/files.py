@@ -1,4 +1,4 @@
-"""How is a trace kept? As a long table, as JSON, as a file of arrays."""
+"""Files of a trace: how is a trace kept? As a long table, as JSON, as a file of arrays."""
 
 import io
 import json
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def to_bytes(trace: "Trace", kind: str) -> bytes:
             arrays["edits"] = np.array(json.dumps(_plain(trace.edits)))
             np.savez_compressed(file, bias=np.float32(trace.bias), **arrays)
             return file.getvalue()
-    raise InputError(f"A trace cannot be written as {kind!r}; use json, csv or npz.")
+    raise InputError("trace.no_kind", kind=shown(kind))
 
 
 def _to_csv(frame: "pd.DataFrame") -> str:

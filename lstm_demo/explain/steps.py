@@ -1,4 +1,4 @@
-"""What does the network read at one time? A token; behind a convolution a window of tokens that overlaps the next."""
+"""Steps: what is read at one time? A token; behind a convolution a window of tokens that overlaps the next."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,10 +30,8 @@ def read_for_trace(bundle: Bundle, text: str, edits: Sequence[Edit] = ()) -> Rea
     n_steps = config.n_steps(len(reading.tokens))
     units = config.n_layers * config.n_directions * config.hidden_size
     if n_steps * units > MAX_STATES:
-        raise InputError(
-            f"This model has {units:,} units and reads the text in {n_steps:,} steps, which makes {n_steps * units:,} "
-            f"states; at most {MAX_STATES:,} can be kept. Shorten the text to {MAX_STATES // units:,} steps."
-        )
+        sizes = {"units": units, "steps": n_steps, "states": n_steps * units}
+        raise InputError("text.too_many_states", **sizes, most=MAX_STATES, most_steps=MAX_STATES // units)
     check_edits(edits, config, n_steps)
     return reading
 

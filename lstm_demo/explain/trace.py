@@ -1,22 +1,23 @@
-"""What did every gate and state do at every word, and what was the verdict after it?"""
+"""A trace: what did every gate and state do at every word, and what was the verdict after it?"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle, write_atomically
+from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.explain import files
 from lstm_demo.explain.arrays import Array, frozen, read_only, stacked
 from lstm_demo.explain.edits import Edit
+from lstm_demo.explain.states import all_states, no_states, states_stepwise
 from lstm_demo.explain.steps import Step, read_for_trace, steps_of
-from lstm_demo.explain.unroll import nothing, unroll, walk
 from lstm_demo.explain.verdicts import attention_over, edited_verdicts_on_prefixes, verdicts, verdicts_on_prefixes
 from lstm_demo.model import Config
 from lstm_demo.predict import sigmoid
@@ -47,6 +48,9 @@ class Trace:
     | `readout_weight` | [direction, unit] | the verdict's weight for each unit of the last layer |
     | `contribution` | [direction, unit] | what each of them adds to the last logit; with `bias` they sum to it |
     | `attention` | [step] | how much of each step's state the readout took, adding up to 1; it is not importance |
+
+    `contribution` is direct logit attribution: a unit's readout weight times what the readout takes of it. It says what
+    stands in the final sum, and not what caused it.
 
     What a network does not have is None: a plain recurrent one has nothing but `hidden`, and only a readout that
     attends has `attention`.
@@ -79,6 +83,7 @@ class Trace:
     truncated: int  # tokens left out at the end
     config: Config  # of the network that read it
     edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
+    _drawing: ClassVar[Callable[["Trace"], str] | None] = None
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Come from another process with arrays that cannot be written to, as they were."""
@@ -159,7 +164,7 @@ class Trace:
             InputError: there is no step.
         """
         if not self.n_steps:
-            raise InputError("There is no word in this text, so that none moved the verdict; give a text with words.")
+            raise InputError("text.no_words")
         if not self.running_is_complete:
             return self.n_steps - 1
         return int(np.argmax(np.abs(np.diff(self.probability, prepend=np.float32(sigmoid(self.bias))))))
@@ -184,8 +189,7 @@ class Trace:
         """
         array: Array | None = getattr(self, name) if name in (*QUANTITIES, *PRODUCTS) else None
         if array is None:
-            allowed = ", ".join((*self.quantities, *self.products))
-            raise InputError(f"There is no {name!r} in a network of this kind; it has {allowed}.")
+            raise InputError("trace.no_part", name=shown(name), allowed=(*self.quantities, *self.products))
         return array
 
     def arrays(self) -> dict[str, Array | None]:
@@ -215,11 +219,15 @@ class Trace:
         path = Path(path)
         write_atomically(path, self.to_bytes(path.suffix.removeprefix(".")))
 
-    def _repr_html_(self) -> str:
-        """The reader, where a notebook shows this trace."""
-        from lstm_demo.views import page  # the one import upwards, made when a notebook asks
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows of this trace; where nobody draws it, its text."""
+        drawing = type(self)._drawing
+        return drawing(self) if drawing else None
 
-        return page.frame(self)
+    @classmethod
+    def draw_by(cls, drawing: Callable[["Trace"], str]) -> None:
+        """Have notebooks show what `drawing` makes of a trace, as HTML: whoever can draw stands further up."""
+        cls._drawing = drawing
 
 
 def trace(
@@ -267,14 +275,14 @@ def _trace(
         embedded = network.embedding(torch.tensor(reading.ids, dtype=torch.long))  # [token, embedding]
         w, b = network.readout()  # [direction * unit], []
         if reading.ids:
-            layers = unroll(network, embedded) if edits is None else walk(network, embedded, edits)
+            layers = all_states(network, embedded) if edits is None else states_stepwise(network, embedded, edits)
             seen, logit = verdicts(network, embedded, layers, edits or ())
             if prefixes and D == 2 and edits is None:
                 logit = verdicts_on_prefixes(network, reading.ids, progress)
             elif prefixes and D == 2:
                 logit = edited_verdicts_on_prefixes(network, embedded, edits or (), progress)
         else:
-            layers, seen, logit = nothing(config), torch.zeros_like(w), embedded.new_zeros(0)
+            layers, seen, logit = no_states(config), torch.zeros_like(w), embedded.new_zeros(0)
         arrays: dict[str, Any] = {name: frozen(stacked(layers, name)) for name in QUANTITIES}
         attention = attention_over(network, layers)
     return Trace(

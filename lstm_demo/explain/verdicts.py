@@ -1,4 +1,4 @@
-"""What is the verdict after each step? Exact in one direction; two directions have to read every beginning anew."""
+"""Verdicts so far: what is each? Exact in one direction; two directions have to read every beginning anew."""
 
 from collections.abc import Callable, Iterator, Sequence
 
@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lstm_demo.explain.edits import Edit
-from lstm_demo.explain.unroll import Layers, network_input, walk, walk_layer
+from lstm_demo.explain.states import Layers, layer_stepwise, network_input, states_stepwise
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.predict import score
 
@@ -69,7 +69,7 @@ def edited_verdicts_on_prefixes(
     logit = embedded.new_zeros(len(ends))
     for step, end in enumerate(ends):
         beginning = embedded[:end]
-        logit[step] = verdicts(network, beginning, walk(network, beginning, edits), edits)[1][-1]
+        logit[step] = verdicts(network, beginning, states_stepwise(network, beginning, edits), edits)[1][-1]
         if progress:
             progress((step + 1) / len(ends))
     return logit
@@ -109,7 +109,7 @@ def _verdicts_at_cuts(network: SentimentLSTM, embedded: Tensor, layers: Layers, 
         for layer, [one] in enumerate(layers):
             cell = one.hidden if one.cell is None else one.cell  # a plain network does not look at it
             before = (one.hidden[first - 1], cell[first - 1]) if first else None
-            x = walk_layer(network, layer, 0, x, edits, before, first).hidden  # [step, unit]
+            x = layer_stepwise(network, layer, 0, x, edits, before, first).hidden  # [step, unit]
         beginning = torch.cat((states[:first], x))  # [step, unit]
         seen.append(network.readout_input(beginning[None], torch.tensor([end * pool]))[0])
     return torch.stack(seen)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_demo.explain.by_hand import GATES, hand_step, largest_difference
+from lstm_demo.explain.by_hand import GATES, largest_difference
+from lstm_demo.explain.sums import unit_sums
 from lstm_demo.explain.trace import trace
 from lstm_demo.hub import bundled, load
 from lstm_demo.limits import MAX_TOKENS
@@ -36,20 +37,22 @@ def test_in_double_precision_the_longest_text_agrees_as_well(bundle, monkeypatch
 
 
 def test_each_step_of_the_longest_text_follows_from_the_one_before(bundle):
-    found = trace(bundle, " ".join(WORDS[:MAX_TOKENS]))
-    assert found.n_tokens == MAX_TOKENS
-    for step in {min(step, found.n_steps - 1) for step in STEPS}:
-        for layer in range(found.n_layers):
-            for direction in range(found.n_directions):
-                for name, number in follows(hand_step(bundle, found, step, layer, direction)).items():
-                    traced = found.part(name)[layer, direction, step]
-                    assert (np.abs(number - traced) / np.maximum(1, np.abs(traced))).max() < 1e-5, (name, step)
+    text = trace(bundle, " ".join(WORDS[:MAX_TOKENS]))
+    assert text.n_tokens == MAX_TOKENS
+    steps = sorted({min(step, text.n_steps - 1) for step in STEPS})
+    for layer in range(text.n_layers):
+        for direction in range(text.n_directions):
+            for unit in (0, text.n_units - 1):
+                for name, numbers in follows(bundle, text, unit, layer, direction).items():
+                    traced = text.part(name)[layer, direction, steps, unit]
+                    assert (np.abs(numbers[steps] - traced) / np.maximum(1, np.abs(traced))).max() < 1e-5, name
 
 
-def follows(hand):
-    """What comes of a step that was taken apart, by the names of a trace."""
-    if len(hand.preactivation) == 1:
-        return {"hidden": np.tanh(hand.preactivation[0])}
-    i, f, g, o = (np.tanh(z) if k == 2 else 1 / (1 + np.exp(-z)) for k, z in enumerate(hand.preactivation))
-    cell = f * hand.cell_before + i * g
+def follows(bundle, text, unit, layer, direction):
+    """What comes of one unit's sums at every step [step], by the names of a trace."""
+    sums = unit_sums(bundle, text, unit, layer, direction).preactivation().T  # [row, step]
+    if len(sums) == 1:
+        return {"hidden": np.tanh(sums[0])}
+    i, f, g, o = (np.tanh(z) if k == 2 else 1 / (1 + np.exp(-z)) for k, z in enumerate(sums))
+    cell = text.kept[layer, direction, :, unit] + text.written[layer, direction, :, unit]
     return dict(zip(GATES, (i, f, g, o), strict=True)) | {"cell": cell, "hidden": o * np.tanh(cell)}

@@ -195,7 +195,7 @@ def test_apply_leaves_its_argument_alone():
         ({"gate": "forget_gate", "value": 1.0, "scale": 1.0}, "exactly one"),
         ({"gate": "forget_gate", "value": 1.1}, r"forget_gate cannot be clamped to 1.1; use a number from 0 to 1"),
         ({"gate": "forget_gate", "value": -0.1}, r"-0.1; use a number from 0 to 1"),
-        ({"gate": "candidate", "value": -1.1}, r"-1.1; use a number from -1 to 1"),
+        ({"gate": "candidate", "value": -1.1}, r"-1.1; use a number from .1 to 1"),
         ({"gate": "input_gate", "value": float("nan")}, "nan; use a number from 0 to 1"),
         ({"gate": "input_gate", "value": 10**400}, "0; use a number from 0 to 1"),
         ({"gate": "input_gate", "value": "1"}, "'1'; use a number from 0 to 1"),
@@ -235,6 +235,34 @@ def test_an_impossible_gate_edit_is_refused_when_it_is_made(arguments, sentence)
 def test_an_edit_that_does_not_fit_is_refused_before_anything_runs(forward, run, edit, sentence):
     with pytest.raises(InputError, match=sentence):
         run(forward, TEXT, [edit])
+
+
+@pytest.mark.parametrize("steps", [[0, 2], range(0, 4, 2), (np.int64(0), np.int32(2))], ids=repr)
+def test_an_edit_is_a_value_however_its_steps_and_units_were_given(steps):
+    for given, like in (
+        (GateEdit("forget_gate", value=np.float32(1), steps=steps, layer=np.int64(0)), {"steps": (0, 2), "layer": 0}),
+        (GateEdit("forget_gate", value=1, units=steps, direction=np.int64(1)), {"units": (0, 2), "direction": 1}),
+    ):
+        plain = GateEdit("forget_gate", value=1.0, **like)
+        assert {given: "kept"}[plain] == "kept"
+        assert repr(given) == repr(plain)
+    assert hash(UnitEdit(steps)) == hash(UnitEdit((0, 2)))
+
+
+@pytest.mark.parametrize(
+    ("odd", "sentence"),
+    [
+        ({"steps": [[1]]}, "give tuples"),
+        ({"units": np.arange(2)}, "give tuples"),
+        ({"layer": [0]}, "give tuples"),
+        ({"steps": range(10**12)}, "never more than 4,096"),
+    ],
+)
+def test_what_cannot_be_a_value_is_refused_when_it_is_made(odd, sentence):
+    with pytest.raises(InputError, match=sentence):
+        GateEdit("forget_gate", value=1.0, **odd)
+    with pytest.raises(InputError, match=sentence):
+        UnitEdit(**({"units": (0,)} | odd))
 
 
 def test_an_empty_text_has_no_step_to_edit(forward):

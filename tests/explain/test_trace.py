@@ -16,6 +16,7 @@ from lstm_demo.explain.edits import GateEdit
 from lstm_demo.explain.trace import QUANTITIES, compare, trace
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
+from lstm_demo.texts import Texts
 from lstm_demo.views.page import page
 
 from .texts import READOUTS, TEXT, prefixes_of, text_of
@@ -69,7 +70,7 @@ def test_kept_and_written_add_up_to_the_cell_and_shown_is_the_hidden_state(make_
 
 def test_a_notebook_shows_the_reader_and_says_the_gist_as_text(make_bundle):
     shown = trace(make_bundle(), "a c <b>")._repr_html_()
-    assert shown.startswith("<p>The network read 5 words and marks; its verdict is ")
+    assert shown.startswith("<p>The network read 5 words and punctuation marks; its verdict is ")
     assert "<iframe" in shown
     assert "iframe" not in trace(make_bundle(), "")._repr_html_()
 
@@ -83,7 +84,7 @@ def test_an_experiment_says_that_it_is_one(make_bundle):
     told = html.unescape(after._repr_html_())
     assert told.startswith(f"<p>{sentence} The network read 6 words")
     assert sentence not in html.unescape(before._repr_html_())
-    assert f"<p>{sentence}</p>" in html.unescape(page(after))
+    assert sentence in page(after, Texts())
 
 
 def test_gates_stay_in_their_ranges_and_are_all_different(make_bundle):

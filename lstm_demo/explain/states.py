@@ -1,8 +1,9 @@
-"""What are all gates and states of all steps? Two ways to the same numbers, both differentiable.
+"""Gates and states: what are they at all steps? Two ways to the same numbers, both differentiable.
 
-`unroll` runs PyTorch's fused layer for the hidden states, then recomputes all gates of all steps in one matrix
-product, and scans the cell. `walk` goes step by step through the equations and can be edited on the way; so does
-`unroll` where there is no fused layer. Both take embedded words; behind a convolution a step is a window of them.
+`all_states` runs PyTorch's fused layer for the hidden states, then recomputes all gates of all steps in one matrix
+product, and scans the cell. `states_stepwise` goes step by step through the equations and can be edited on the way;
+so does `all_states` where there is no fused layer. Both take embedded words; behind a convolution a step is a window
+of them.
 """
 
 from collections.abc import Sequence
@@ -18,14 +19,14 @@ from lstm_demo.model import Config, SentimentLSTM
 Layers = list[list[Quantities]]  # by layer and direction; each quantity [step, unit], in reading order
 
 
-def unroll(network: SentimentLSTM, embedded: Tensor) -> Layers:
+def all_states(network: SentimentLSTM, embedded: Tensor) -> Layers:
     """Read `embedded` [token, embedding], at least one token.
 
     Equal to `nn.LSTM` or `nn.RNN`, where the cell is theirs: the hidden states are its own.
     """
     config = network.config
     if config.cell not in _FUSED:
-        return walk(network, embedded)
+        return states_stepwise(network, embedded)
     layers = []
     x = network_input(network, embedded)  # [step, input]
     for layer in range(config.n_layers):
@@ -36,19 +37,19 @@ def unroll(network: SentimentLSTM, embedded: Tensor) -> Layers:
     return layers
 
 
-def walk(network: SentimentLSTM, embedded: Tensor, edits: Sequence[Edit] = ()) -> Layers:
-    """The same as `unroll`, step by step, with `edits` made where they apply."""
+def states_stepwise(network: SentimentLSTM, embedded: Tensor, edits: Sequence[Edit] = ()) -> Layers:
+    """The same as `all_states`, step by step, with `edits` made where they apply."""
     config = network.config
     layers = []
     x = network_input(network, embedded)  # [step, input]
     for layer in range(config.n_layers):
-        directions = [walk_layer(network, layer, d, x, edits) for d in range(config.n_directions)]
+        directions = [layer_stepwise(network, layer, d, x, edits) for d in range(config.n_directions)]
         layers.append(directions)
         x = torch.cat([one.hidden for one in directions], dim=-1)  # [step, direction * unit]
     return layers
 
 
-def nothing(config: Config) -> Layers:
+def no_states(config: Config) -> Layers:
     """A reading of no tokens."""
     empty = torch.zeros(0, config.hidden_size)
     parts = Quantities(empty, empty, empty, empty, empty, empty)
@@ -124,7 +125,7 @@ def _preactivations(x: Tensor, h: Tensor, weights: CellWeights) -> Tensor:
     return product  # [step, 4 * unit]
 
 
-def walk_layer(
+def layer_stepwise(
     network: SentimentLSTM,
     layer: int,
     direction: int,

@@ -6,11 +6,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from lstm_demo.explain.unroll import Layers, scan, unroll, walk
+from lstm_demo.explain.states import Layers, all_states, scan, states_stepwise
 from lstm_demo.model import Config, SentimentLSTM
 
 LENGTHS = (1, 2, 3, 15, 16, 17, 31, 100, 399, 400)
-READERS = {"unroll": unroll, "walk": walk}
+READERS = {"all_states": all_states, "states_stepwise": states_stepwise}
 
 
 def make_network(n_layers: int, bidirectional: bool) -> SentimentLSTM:
@@ -66,7 +66,7 @@ def quantities(layers: Layers) -> tuple[Tensor, ...]:
 @pytest.mark.parametrize("bidirectional", [False, True])
 def test_both_ways_agree_on_every_quantity_and_its_gradients(bidirectional, n_steps):
     network, x = make_network(2, bidirectional), embedded(n_steps)
-    fast, slow = quantities(unroll(network, x)), quantities(walk(network, x))
+    fast, slow = quantities(all_states(network, x)), quantities(states_stepwise(network, x))
     assert len(fast) == 2 * (1 + bidirectional) * 6
     torch.testing.assert_close(fast, slow, rtol=1e-5, atol=1e-6)
     torch.testing.assert_close(gradients(fast, network, x), gradients(slow, network, x), rtol=1e-5, atol=1e-5)
@@ -84,16 +84,16 @@ def test_every_member_has_the_gradients_of_its_own_forward_pass(make_bundle, mem
 
 def test_both_ways_agree_on_every_members_quantities_and_their_gradients(make_bundle, member):
     network, x = deepcopy(make_bundle(**member).network).requires_grad_(), embedded(40)
-    fast, slow = quantities(unroll(network, x)), quantities(walk(network, x))
+    fast, slow = quantities(all_states(network, x)), quantities(states_stepwise(network, x))
     torch.testing.assert_close(fast, slow, rtol=1e-5, atol=1e-6)
     torch.testing.assert_close(gradients(fast, network, x), gradients(slow, network, x), rtol=1e-5, atol=1e-5)
 
 
 def test_without_onednn_the_numbers_are_the_same(monkeypatch):
     network, x = make_network(2, True), embedded(40)
-    before = unroll(network, x)
+    before = all_states(network, x)
     monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: False)
-    torch.testing.assert_close(unroll(network, x), before, rtol=1e-5, atol=1e-6)
+    torch.testing.assert_close(all_states(network, x), before, rtol=1e-5, atol=1e-6)
 
 
 @pytest.mark.parametrize("n_steps", [1, 2, 15, 16, 17, 32, 33, 100])

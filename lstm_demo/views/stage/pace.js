@@ -1,0 +1,89 @@
+// How quickly does it play? Time into words, without a clock of its own.
+
+export const PACE = 700; // milliseconds a word, at single speed
+export const WHOLE = 10_000; // milliseconds for a whole text
+
+/** @typedef {{ now: () => number, later: (act: () => void) => unknown, forget: (handle: any) => void }} Clock */
+
+/**
+ * Milliseconds a word.
+ *
+ * @param {string} speed a factor, or "whole" for the whole text in ten seconds
+ * @param {number} n words
+ */
+export function paceOf(speed, n) {
+  return speed === "whole" ? WHOLE / n : PACE / Number(speed);
+}
+
+/** Plays from word to word; a late frame leaves words out and does not fall behind. */
+export class Player {
+  #handle = /** @type {unknown} */ (null);
+  #began = 0;
+  #first = 0;
+  #pace = PACE;
+
+  /**
+   * @param {Clock} clock
+   * @param {(word: number, playing: boolean) => void} go
+   */
+  constructor(clock, go) {
+    this.clock = clock;
+    this.go = go;
+    this.playing = false;
+    this.word = 0;
+  }
+
+  /**
+   * @param {number} from the first word to be shown
+   * @param {number} n words
+   * @param {number} pace milliseconds a word
+   */
+  start(from, n, pace) {
+    this.stop();
+    this.playing = true;
+    this.last = n - 1;
+    this.word = this.#first = from;
+    this.#began = this.clock.now();
+    this.#pace = pace;
+    this.#show(from);
+  }
+
+  /**
+   * Go on at another pace from where it is.
+   *
+   * @param {number} pace
+   */
+  change(pace) {
+    if (!this.playing) return;
+    this.#first = this.word;
+    this.#began = this.clock.now();
+    this.#pace = pace;
+  }
+
+  stop() {
+    if (this.#handle !== null) this.clock.forget(this.#handle);
+    this.#handle = null;
+    const was = this.playing;
+    this.playing = false;
+    return was;
+  }
+
+  #tick() {
+    this.#handle = null;
+    const word = Math.min(this.last ?? 0, this.#first + Math.floor((this.clock.now() - this.#began) / this.#pace));
+    if (word !== this.word) this.#show(word);
+    else this.#wait();
+  }
+
+  /** @param {number} word */
+  #show(word) {
+    this.word = word;
+    this.playing = word < (this.last ?? 0);
+    this.go(word, this.playing);
+    if (this.playing) this.#wait();
+  }
+
+  #wait() {
+    this.#handle = this.clock.later(() => this.#tick());
+  }
+}

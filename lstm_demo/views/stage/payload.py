@@ -1,0 +1,180 @@
+"""The stage's payload: what is sent? Words, verdicts so far, and what some units did at every word, as JSON.
+
+`stage.js` beside this file draws it. Arrays are base64 of little-endian float32.
+"""
+
+import base64
+import math
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_demo.explain.movers import adds_up, changes_by_unit, default_unit
+from lstm_demo.explain.trace import Trace
+from lstm_demo.predict import sigmoid, to_label
+from lstm_demo.texts import Texts
+from lstm_demo.views.marks import shorten
+from lstm_demo.views.scales import memory_limit
+from lstm_demo.views.view import View
+
+FULL_TINT = 2.0  # log odds; a word that moved the verdict by this much or more has its full colour
+MOST_UNITS = 12  # whose numbers are sent; others come when they are chosen
+MOVERS = 4  # units named beside a word
+_LONGEST_WORD = 60  # characters shown of one word
+_MOST_UNKNOWN = 12  # unknown words named
+
+
+def payload(
+    trace: Trace,
+    texts: Texts,
+    view: View,
+    *,
+    reading: str,
+    lenses: Sequence[str] = (),
+    lens: str = "",
+    channel: str = "read",
+    autoplay: bool = False,
+    present: bool = False,
+    turn: int = 0,
+) -> dict[str, Any]:
+    """All that the stage needs of a trace of at least one step.
+
+    `probability` [step + 1] begins with the verdict before the first word, `changes` [step] are log odds, both NaN
+    where they are not known. `values` [quantity, unit, step] are those of `units`, in the order of `quantities`.
+    `movers` [step, 4] are the units that added most to each step's change, and `amounts` [step, 4] what they added, in
+    log odds; where that is not known `amounts` is None, and `movers` [1, 4] holds for the whole text.
+
+    Args:
+        trace: the reading.
+        texts: in the visitor's language, for this kind of network.
+        view: where to look at first.
+        reading: a short name for model, text and edits.
+        lenses: what can be opened below, as names of `lens.*`.
+        lens: the one that is open.
+        channel: the name of the page's channel.
+        autoplay: should it play by itself, at a first visit?
+        present: for a projector?
+        turn: rises whenever the view holds, wherever the visitor looks now.
+    """
+    units = _units(trace, view)
+    movers, amounts = _movers(trace, view)
+    before = sigmoid(trace.bias) if trace.running_is_complete else math.nan
+    return {
+        "channel": channel,
+        "reading": reading,
+        "turn": turn,
+        "view": asdict(view),
+        "words": [shorten(step.text, _LONGEST_WORD) for step in trace.steps],
+        "gaps": _gaps(trace),
+        "known": [int(step.known) for step in trace.steps],
+        "probability": _packed([before, *trace.probability.tolist()]),
+        "changes": _packed(trace.changes),
+        "largest": _largest(trace),
+        "complete": trace.running_is_complete,
+        "band": list(trace.config.neutral_band),
+        "full_tint": FULL_TINT,
+        "final": to_label(float(trace.probability[-1]), trace.config),
+        "units": units,
+        "n_units": trace.n_units,
+        "quantities": list(trace.quantities),
+        "values": _packed(_values(trace, view, units)),
+        "weights": _packed(trace.readout_weight[0, units]) if adds_up(trace, view.layer) else None,
+        "limit": memory_limit(trace, view.layer, view.direction),
+        "attention": None if trace.attention is None else _packed(trace.attention),
+        "movers": _packed(movers),
+        "amounts": None if amounts is None else _packed(amounts),
+        "layers": trace.n_layers,
+        "directions": trace.n_directions,
+        "notes": _notes(trace, texts),
+        "lenses": [{"name": name, "title": texts[f"lens.{name}"]} for name in lenses],
+        "lens": lens,
+        "autoplay": autoplay,
+        "present": present,
+        "texts": texts.table("stage"),
+        "terms": texts.table("terms"),
+    }
+
+
+def _values(trace: Trace, view: View, units: list[int]) -> NDArray[np.float32]:
+    parts = [trace.part(name)[view.layer, view.direction][:, units].T for name in trace.quantities]
+    return np.stack(parts)  # [quantity, unit, step]
+
+
+def _units(trace: Trace, view: View) -> list[int]:
+    """Whose numbers are sent: the one on view, the one to begin with, and what moved the verdict most."""
+    ranked = [view.unit, default_unit(trace, view.layer, view.direction)]
+    if adds_up(trace, view.layer):
+        largest = np.argsort(-np.abs(trace.changes), kind="stable")[: MOST_UNITS // 2]
+        for step in (view.step, *largest.tolist()):
+            added = np.abs(changes_by_unit(trace, step, step + 1)[0])
+            ranked += np.argsort(-added, kind="stable")[:MOVERS].tolist()
+    ranked += trace.units_by_effect(view.layer, view.direction)[:MOST_UNITS].tolist()
+    return list(dict.fromkeys(ranked))[:MOST_UNITS]
+
+
+def _movers(trace: Trace, view: View) -> tuple[NDArray[np.float32], NDArray[np.float32] | None]:
+    """The first movers of every step and what they added [step, mover], or those of the whole text [1, mover]."""
+    if not adds_up(trace, view.layer):
+        return trace.units_by_effect(view.layer, view.direction)[None, :MOVERS].astype(np.float32), None
+    added = changes_by_unit(trace)  # [step, unit]
+    order = np.argsort(-np.abs(added), axis=1, kind="stable")[:, :MOVERS]
+    return order.astype(np.float32), np.take_along_axis(added, order, axis=1)
+
+
+def _largest(trace: Trace) -> dict[str, str]:
+    """Which steps are the largest of the text: the largest "step" of all, the largest "rise" and "fall", by step.
+
+    A step is called so only where it is the largest in log odds and in per cent, so that no measure has to be named.
+    """
+    if not trace.running_is_complete or trace.n_steps < 2:
+        return {}
+    points = np.diff(trace.probability, prepend=np.float32(sigmoid(trace.bias)))
+    largest: dict[str, str] = {}
+    for name, log_odds, per_cent in (
+        ("step", np.abs(trace.changes), np.abs(points)),
+        ("rise", trace.changes, points),
+        ("fall", -trace.changes, -points),
+    ):
+        step = int(np.argmax(log_odds))
+        if step == int(np.argmax(per_cent)) and per_cent[step] > 0:
+            largest.setdefault(str(step), name)
+    return largest
+
+
+def _notes(trace: Trace, texts: Texts) -> dict[str, Any]:
+    """What a visitor has to know of this reading before trusting it; empty where there is nothing."""
+    unknown = [shorten(word, _LONGEST_WORD) for word in trace.unknown[:_MOST_UNKNOWN]]
+    more = len(trace.unknown) - len(unknown)
+    is_whole = not (trace.unknown or trace.truncated)
+    known = texts.format(
+        "verdict.known_first" if trace.truncated else "verdict.known",
+        known=trace.n_known,
+        total=trace.n_tokens,
+    )
+    return {
+        "known": "" if is_whole else known,
+        "unknown": unknown,
+        "more": texts.format("verdict.more", count=more) if more else "",
+        "caution": texts["verdict.caution"] if 2 * trace.n_known < trace.n_tokens else "",
+        "left_out": texts.format("verdict.left_out", count=trace.truncated) if trace.truncated else "",
+        "experiment": texts.format("page.experiment", n=len(trace.edits)) if trace.edits else "",
+    }
+
+
+def _gaps(trace: Trace) -> list[int]:
+    """What stood before each word: 0 nothing, 1 a space, 2 the end of a line; windows that overlap stand apart."""
+    gaps, done = [], 0
+    for number, step in enumerate(trace.steps):
+        between = trace.text[done : step.span[0]]
+        new_line = number > 0 and ("\n" in between or "<br" in between.lower())
+        overlaps = step.span[0] < done
+        gaps.append(2 if new_line else int(bool(between) or overlaps))
+        done = step.span[1]
+    return gaps
+
+
+def _packed(values: Any) -> str:
+    return base64.b64encode(np.asarray(values, dtype="<f4").tobytes()).decode()

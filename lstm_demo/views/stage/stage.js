@@ -1,0 +1,250 @@
+// The stage: words, the verdict so far, and one unit's gates and memory on one time axis; draws what payload.py sends.
+// Passing from word to word asks nobody; a unit that was not sent, another layer or lens is asked of the server.
+
+import { clamp } from "../web/arrays.js";
+import { channel } from "../web/channel.js";
+import { compose, make } from "../web/dom.js";
+import { dropWord, keepWord, keptWord } from "../web/address.js";
+import { holdLetters, stepKey } from "../web/keys.js";
+import { fill, percent } from "../web/numbers.js";
+import { columns, edgesOf } from "./columns.js";
+import { legend, notes } from "./legend.js";
+import { numbersTable } from "./numbers_table.js";
+import { point } from "./pointer.js";
+import { unpack } from "./reading.js";
+import { Score } from "./score.js";
+import { sentences } from "./sentence.js";
+import { tabs } from "./tabs.js";
+import { transport } from "./transport.js";
+import { units } from "./units.js";
+import { verdict } from "./verdict.js";
+import { Words } from "./words.js";
+
+/**
+ * Draw the stage into `parent`.
+ *
+ * @param {Node & ParentNode} parent
+ * @param {{ data: any, send?: (name: string, value: unknown) => void }} given
+ */
+export function mount(parent, { data, send }) {
+  const shared = channel(data.channel);
+  const root = make("section", "stage");
+  parent.append(root);
+  let stage = new Stage(root, data, shared, send !== undefined);
+  const stop = send ? shared.onChoose((value) => send("choose", value)) : () => {};
+  return {
+    /** @param {any} next */
+    update(next) {
+      if (stage.take(next)) return;
+      stage.remove();
+      stage = new Stage(root, next, shared, send !== undefined);
+    },
+    remove() {
+      stop();
+      stage.remove();
+      root.remove();
+    },
+  };
+}
+
+class Stage {
+  /**
+   * @param {HTMLElement} root
+   * @param {Record<string, any>} data
+   * @param {import("../web/channel.js").Channel} shared
+   * @param {boolean} isServed is there a server, and with it an address?
+   */
+  constructor(root, data, shared, isServed) {
+    this.root = root;
+    this.data = data; // and `reading`: what the parts look into, so that another unit is drawn into the same place
+    this.shared = shared;
+    this.isServed = isServed;
+    this.reading = unpack(data);
+    this.#publish();
+    this.words = new Words(data, this.reading.changes);
+    this.score = new Score(data, this.reading);
+    this.verdict = verdict(data, this.reading);
+    this.transport = transport(data, shared);
+    this.units = units(data, this.reading, shared);
+    this.tabs = tabs(data, shared);
+    this.table = numbersTable(data, this.reading);
+    this.sentence = make("p", "sentence");
+    this.board = make("div", "board");
+    this.listeners = new AbortController();
+    this.width = 0;
+    this.rested = shared.state.word; // where the visitor is known to look
+    this.#build();
+    this.#listen();
+    this.stop = shared.follow((state) => this.#show(state));
+    this.observer = new ResizeObserver(() => this.#layout());
+    this.observer.observe(this.board);
+    this.#layout(); // where there is a width already, before anything is painted
+    document.fonts.ready.then(() => this.#layout(true));
+  }
+
+  /**
+   * Draw another unit, layer, direction or lens of the same reading in the same place; false of another reading.
+   *
+   * @param {any} next
+   */
+  take(next) {
+    if (frameOf(next) !== frameOf(this.data)) return false;
+    Object.assign(this.data, next);
+    Object.assign(this.reading, unpack(next));
+    this.score.renew();
+    this.table.renew();
+    this.units.renew();
+    this.#publish();
+    return true;
+  }
+
+  #publish() {
+    const { data, reading, shared } = this;
+    const { n, units: sent, number, before } = reading;
+    const kept = keptWord(data.reading);
+    if (kept === null) dropWord(); // what another reading would have written
+    else keepWord(data.reading, kept, this.isServed); // the page that was left took the address along
+    const start = { ...data.view, word: kept ?? data.view.step, lens: data.lens, turn: data.turn };
+    const published = { id: data.reading, words: data.words, n, units: sent, number, before, texts: data.texts };
+    shared.publish(published, start);
+  }
+
+  #build() {
+    const { data, root, score, words } = this;
+    const aside = make("div", "aside");
+    aside.append(this.verdict.figures, score.side);
+    this.board.append(this.verdict.element, words.element, aside, score.axis, score.element, score.now);
+    const under = make("div", "under");
+    under.append(legend(data), this.table.element);
+    const foot = make("div", "foot");
+    foot.append(this.transport.element, this.sentence, this.units.element);
+    root.setAttribute("aria-label", data.texts.heading);
+    root.replaceChildren(this.board, under, notes(data), foot, this.tabs.element);
+  }
+
+  #listen() {
+    const { root, shared, words, score } = this;
+    const { signal } = this.listeners;
+    point({ root, words, score, look: (word) => shared.look({ word }), signal });
+    root.addEventListener("keydown", (event) => this.#key(event), { signal });
+    if (!root.dataset.holds) holdLetters(root);
+    root.dataset.holds = "letters";
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    const target = /** @type {Element} */ (event.target);
+    if (target.matches("input, select, .frame-of-table")) return;
+    if (event.key === " " && target === this.words.element) {
+      event.preventDefault();
+      this.transport.toggle();
+      return;
+    }
+    const word = stepKey(event, this.shared.state.word, this.reading.n);
+    if (word === null) return;
+    event.preventDefault();
+    this.shared.look({ word });
+  }
+
+  /** @param {import("../web/channel.js").State} state */
+  #show(state) {
+    const { data, reading, shared } = this;
+    if (shared.reading?.id !== data.reading) return;
+    const word = clamp(state.word, 0, reading.n - 1);
+    const p = reading.probability[word + 1];
+    const said = { word: data.words[word], number: word + 1, total: reading.n, percent: percent(p, data.band) };
+    this.words.select(word, fill(Number.isNaN(p) ? data.texts.place_unread : data.texts.place, said));
+    this.score.show(word, state.unit);
+    this.verdict.show(word);
+    this.transport.show(state);
+    this.units.show(state);
+    this.tabs.show(state);
+    this.table.show(state);
+    this.#say(word, state);
+    if (state.playing || word === this.rested) return;
+    this.rested = word;
+    keepWord(data.reading, word, this.isServed);
+  }
+
+  /**
+   * @param {number} word
+   * @param {import("../web/channel.js").State} state
+   */
+  #say(word, { unit, playing }) {
+    const { data, reading, sentence } = this;
+    sentence.setAttribute("aria-live", playing ? "off" : "polite");
+    const nodes = sentences(data, reading, word, unit).flatMap(({ key, values }) => [
+      ...compose(data.texts[key], this.#coloured(values)),
+      " ",
+    ]);
+    sentence.replaceChildren(...nodes);
+  }
+
+  /**
+   * The values as elements in the colours that they have on the stage.
+   *
+   * @param {Record<string, string>} values
+   */
+  #coloured(values) {
+    const { terms } = this.data;
+    /** @type {Record<string, Node>} */
+    const made = {};
+    for (const name of ["forget_gate", "input_gate", "candidate"]) made[name] = make("span", `of-${name}`, terms[name]);
+    for (const [name, value] of Object.entries(values)) {
+      made[name] = make(name === "word" ? "bdi" : "b", `is-${name}`, value);
+    }
+    return made;
+  }
+
+  /** @param {boolean} [again] even where the width is the same */
+  #layout(again = false) {
+    const { board, words, score, reading } = this;
+    const width = board.clientWidth;
+    if (!width || !board.isConnected || (width === this.width && !again)) return; // a hidden tab has no width yet
+    this.width = width;
+    const size = sizesOf(board);
+    board.classList.remove("as-text");
+    const natural = words.naturalWidths(size.padding);
+    const room = score.element.clientWidth;
+    const limits = { least: size.least, shortest: size.shortest, most: size.most };
+    const widths = columns(natural, room, limits);
+    board.classList.toggle("as-text", widths === null);
+    const wide = score.element.clientWidth;
+    const edges = edgesOf(widths ?? Array(reading.n).fill(Math.min(wide / reading.n, size.most)));
+    words.layout(widths && edges, natural);
+    score.layout(edges, widths !== null, size);
+    words.keepInSight();
+  }
+
+  remove() {
+    dropWord(); // the next reading has an address of its own
+    this.stop();
+    this.observer.disconnect();
+    this.listeners.abort();
+    this.transport.remove();
+  }
+}
+
+/**
+ * What makes another stage when it changes.
+ *
+ * @param {any} data
+ */
+function frameOf(data) {
+  const { reading, probability, texts, lenses, quantities, layers, directions, present } = data;
+  return JSON.stringify([reading, probability, texts, lenses, quantities, layers, directions, present, data.n_units]);
+}
+
+/**
+ * Sizes that the style gives, in pixels.
+ *
+ * @param {HTMLElement} board
+ */
+function sizesOf(board) {
+  const style = getComputedStyle(board);
+  const size = (/** @type {string} */ name) => parseFloat(style.getPropertyValue(`--${name}`));
+  return {
+    ...{ curve: size("curve"), gap: size("between"), row: size("row"), letter: size("small") },
+    ...{ padding: size("padding"), least: size("least"), shortest: size("shortest"), most: size("most") },
+  };
+}

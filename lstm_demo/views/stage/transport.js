@@ -1,0 +1,165 @@
+// The transport: play, back, forward, speed. Plays once by itself at a first visit; any input stops it.
+
+import { button, make } from "../web/dom.js";
+import { fill } from "../web/numbers.js";
+import { Player, paceOf } from "./pace.js";
+
+const SPEEDS = ["0.5", "1", "2", "whole"];
+const PLAYED = "lstm_demo.played"; // in localStorage, once it played by itself
+const BEFORE = 900; // milliseconds before it plays by itself, and after it
+const INPUTS = ["pointerdown", "keydown", "wheel"];
+const SILENT = ["Tab", "Shift", "Control", "Alt", "Meta"]; // keys that do nothing by themselves
+
+/**
+ * @param {Record<string, any>} data
+ * @param {import("../web/channel.js").Channel} channel
+ */
+export function transport(data, channel) {
+  const { texts } = data;
+  const n = data.words.length;
+  const element = make("div", "transport");
+  const play = button("button main play", "", () => toggle());
+  const back = button("button", "←", () => step(-1));
+  const forward = button("button", "→", () => step(1));
+  const speed = select(texts);
+  name(back, texts.back);
+  name(forward, texts.forward);
+  element.append(play, back, forward, speed);
+
+  const clock = {
+    now: () => performance.now(),
+    later: (/** @type {() => void} */ act) => requestAnimationFrame(act),
+    forget: (/** @type {number} */ handle) => cancelAnimationFrame(handle),
+  };
+  const player = new Player(clock, (word, playing) => channel.look({ word, playing }));
+  const pace = () => paceOf(speed.value, n);
+  speed.addEventListener("change", () => player.change(pace()));
+
+  function toggle() {
+    const { word } = channel.state;
+    if (stop()) return;
+    player.start(word === n - 1 ? 0 : word, n, pace());
+  }
+
+  function stop() {
+    const was = player.stop();
+    if (was) channel.look({ playing: false });
+    return was;
+  }
+
+  /** @param {number} way */
+  function step(way) {
+    stop();
+    channel.look({ word: channel.state.word + way });
+  }
+
+  const unlisten = onInput(element, stop);
+  /** @type {boolean | null} */
+  let shown = null;
+  const cancel = data.autoplay ? playOnce(player, channel, n, pace) : () => {};
+
+  return {
+    element,
+    toggle,
+    stop,
+    /** @param {{ word: number, playing: boolean }} state */
+    show({ word, playing }) {
+      if (playing !== shown) {
+        play.replaceChildren(make("i", `meant ${playing ? "pausing" : "playing"}`), playing ? texts.pause : texts.play);
+        play.title = playing ? texts.pause : texts.play_long;
+      }
+      shown = playing;
+      back.setAttribute("aria-disabled", String(word === 0)); // disabled in earnest, they would lose the focus
+      forward.setAttribute("aria-disabled", String(word === n - 1));
+    },
+    remove() {
+      cancel();
+      player.stop();
+      unlisten();
+    },
+  };
+}
+
+/**
+ * Hear of whatever a visitor does anywhere on the page, but for play button and speed, and the space bar on the stage.
+ *
+ * @param {HTMLElement} element the transport
+ * @param {() => void} stop
+ * @returns {() => void} hears no more
+ */
+function onInput(element, stop) {
+  const hear = (/** @type {Event} */ event) => {
+    const [target] = event.composedPath();
+    const isOurs = target instanceof Element && target.closest(".play, .speed");
+    const key = event instanceof KeyboardEvent ? event.key : "";
+    const isToggle = key === " " && target instanceof Node && element.getRootNode().contains(target);
+    if (!isOurs && !isToggle && !SILENT.includes(key)) stop();
+  };
+  for (const type of INPUTS) document.addEventListener(type, hear, { capture: true, passive: true });
+  return () => INPUTS.forEach((type) => document.removeEventListener(type, hear, { capture: true }));
+}
+
+/**
+ * Play from the first word, then go back to where the page began; not where motion is unwelcome or it played before.
+ *
+ * @param {Player} player
+ * @param {import("../web/channel.js").Channel} channel
+ * @param {number} n
+ * @param {() => number} pace
+ * @returns {() => void} gives it up
+ */
+function playOnce(player, channel, n, pace) {
+  if (n < 2 || matchMedia("(prefers-reduced-motion: reduce)").matches || !isFirst()) return () => {};
+  const began = channel.state.word;
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  const give = () => {
+    clearTimeout(timer);
+    for (const type of INPUTS) document.removeEventListener(type, give, { capture: true });
+  };
+  const over = () => {
+    give();
+    if (!player.playing && channel.state.word === n - 1) channel.look({ word: began });
+  };
+  const begin = () => {
+    player.start(0, n, pace());
+    timer = setTimeout(over, pace() * (n - 1) + 3 * BEFORE);
+  };
+  timer = setTimeout(begin, BEFORE);
+  for (const type of INPUTS) document.addEventListener(type, give, { capture: true, passive: true });
+  return give;
+}
+
+function isFirst() {
+  try {
+    const isNew = localStorage.getItem(PLAYED) === null;
+    localStorage.setItem(PLAYED, "1");
+    return isNew;
+  } catch {
+    return false; // a browser that keeps nothing would play at every visit
+  }
+}
+
+/** @param {Record<string, string>} texts */
+function select(texts) {
+  const made = make("select", "speed");
+  name(made, texts.speed);
+  for (const speed of SPEEDS) {
+    const isWhole = speed === "whole";
+    const option = make("option", "", isWhole ? texts.speed_whole : fill(texts.speed_times, { times: speed }));
+    option.value = speed;
+    if (isWhole) option.title = texts.speed_whole_long;
+    made.append(option);
+  }
+  made.value = "1";
+  return made;
+}
+
+/**
+ * @param {HTMLElement} control
+ * @param {string} text
+ */
+function name(control, text) {
+  control.title = text;
+  control.setAttribute("aria-label", text);
+}
