@@ -2,7 +2,6 @@
 
 import html
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,26 +19,6 @@ def test_an_escaped_word_has_no_markup_and_can_be_read_back(word):
     assert not {"<", ">"} & set(escaped)
     assert html.unescape(escaped) == marks.shorten(word) or "&" in word
     assert len(marks.shorten(word)) <= 24
-
-
-@given(st.floats(0, 1))
-def test_a_percentage_never_claims_certainty(probability):
-    written = marks.percent(probability)
-    assert written.endswith("\u00a0%")
-    assert written.rstrip("\u00a0%") not in ("0", "100", "0.0", "100.0")
-
-
-@given(st.floats(0, 1), st.floats(0, 1))
-def test_a_percentage_is_whole_unless_that_would_hide_a_side(probability, edge):
-    written = marks.percent(probability, (edge,)).rstrip("\u00a0%")
-    whole = round(100 * probability)
-    assert ("." in written) == (whole in (0, 1, 99, 100, round(100 * edge)))
-    assert float(written.lstrip("<>")) == pytest.approx(100 * probability, abs=0.1 if "." in written else 0.5)
-
-
-def test_a_measured_share_may_be_none_or_all():
-    assert [marks.exact_percent(share) for share in (0, 0.9274, 1)] == ["0.0\u00a0%", "92.7\u00a0%", "100.0\u00a0%"]
-    assert marks.exact_percent(0.9274, digits=0) == "93\u00a0%"
 
 
 def test_all_words_are_written_where_there_is_room(reading):
@@ -71,12 +50,3 @@ def test_words_that_moved_the_verdict_most_come_first(reading):
 
 def test_two_directions_still_name_some_words(reading):
     assert 0 in shown(reading("a b c", bidirectional=True), 30, 30)
-
-
-def test_the_chosen_word_is_written_however_little_it_did(reading):
-    trace = reading("a " * 100)
-    for chosen in (0, 37, 99):
-        places, texts = marks.word_ticks(trace, 60, 120, 14, chosen)
-        assert places[0] == chosen
-        assert texts[0] == "a"
-        assert len(set(places)) == len(places)

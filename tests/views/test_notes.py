@@ -2,6 +2,7 @@
 
 import pytest
 
+from lstm_demo.texts import Texts
 from lstm_demo.views.notes import order_of
 
 
@@ -21,4 +22,4 @@ from lstm_demo.views.notes import order_of
 )
 def test_each_case_has_its_words(reading, layer, order_from, by_number, told):
     trace = reading("a b c d", n_layers=2)  # of five units
-    assert order_of(trace, trace.units_by_effect(order_from), layer, 0, by_number) == told
+    assert order_of(trace, trace.units_by_effect(order_from), Texts(), layer, 0, by_number) == told
