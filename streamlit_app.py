@@ -2,18 +2,22 @@
 
 import streamlit as st
 
-from lstm_demo.app import frame, from_hub, links
+from lstm_demo.app import box, frame, from_hub
+from lstm_demo.app.texts import visitors_texts
 from lstm_demo.places import PAGES
-from lstm_demo.words import say
 
-frame.configure()
-names = ("read", "inside", "models", "about")
-pages = {name: st.Page(PAGES / f"{name}.py", title=say(f"{name}.page"), default=name == "read") for name in names}
-page = st.navigation([*pages.values()], position="hidden")  # the frame draws its own, which a phone has room for
+texts, names = visitors_texts(), ("read", "models", "about")
+pages = {name: st.Page(PAGES / f"{name}.py", title=texts[f"{name}.title"], default=name == "read") for name in names}
+former = st.Page(PAGES / "inside.py", visibility="hidden")  # where old links lead; it passes them on
+page = st.navigation(
+    [*pages.values(), former], position="hidden"
+)  # the frame draws its own, which a phone has room for
+name = next((name for name in names if pages[name] is page), "read")
 with frame.guard():
-    frame.navigation([*pages.values()])
-    frame.heading(next(say(f"{name}.heading") for name in names if pages[name] is page))
-    links.follow()
+    frame.configure()
+    frame.header(name, pages)
     from_hub.remind()
     page.run()
+    if name != "read":
+        box.keep_draft()
 frame.footer()

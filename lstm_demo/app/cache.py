@@ -1,4 +1,4 @@
-"""What is kept between reruns, for all visitors? Models and what takes long, keyed by values and bounded."""
+"""Caches: what is kept between reruns, for all visitors? Models and what takes long, keyed by values and bounded."""
 
 import gc
 import logging
@@ -6,11 +6,13 @@ import os
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
-from lstm_demo.app import process, state
+from lstm_demo.app import process, visit
+from lstm_demo.app.selection import Reading
+from lstm_demo.app.texts import visitors_texts
 from lstm_demo.baselines import read_baselines
 from lstm_demo.bundle import Bundle, Description
 from lstm_demo.errors import HubUnavailableError, LstmDemoError
@@ -24,8 +26,8 @@ from lstm_demo.hub.remote import kept_model
 from lstm_demo.language import Language, load_language, next_words
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.predict import Prediction, predict
-from lstm_demo.text import Reading, tokenize
-from lstm_demo.words import say
+from lstm_demo.text import Reading as Tokens
+from lstm_demo.text import tokenize
 
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
 BUNDLED = "default"
@@ -35,98 +37,98 @@ _SECONDS_UNTIL_ASKED_AGAIN = 600  # for a model that could not be had; whoever c
 
 
 @dataclass(frozen=True)
-class Speaker:
+class ServedModel:
     """The model that answers on this server."""
 
     source: str  # what `load` was given
     bundle: Bundle
-    excuse: str = ""  # why it is not the model that was asked for; empty where it is
-    asked: str = ""  # what could not be had; empty where there is no excuse
-    made_at: float = 0.0  # when the excuse was made, in seconds of the monotonic clock
+    fallback_reason: LstmDemoError | None = None  # why it is not the model that was asked for; None where it is
+    asked: str = ""  # what could not be had; empty where that is the one that answers
+    failed_at: float = 0.0  # when it could not be had, in seconds of the monotonic clock
 
 
-@dataclass
-class Beginnings:
-    """The verdicts after the first steps of one text, so far."""
-
-    n_steps: int
-    logits: list[float] = field(default_factory=list)  # of the first steps
-
-    @property
-    def share(self) -> float:
-        """How many of the steps have their verdict, 0..1."""
-        return len(self.logits) / self.n_steps
-
-
-def speaker() -> Speaker:
+def served_model() -> ServedModel:
     """The model that the visitor chose, or else the deployer; where it cannot be had, the bundled one, and why."""
-    default = _speaker(_setting())
-    source = models().get(state.model() or "", default.source)
-    return default if source == default.source else _speaker(source)
+    default = _served(_setting())
+    source = models().get(visit.model() or "", default.source)
+    return default if source == default.source else _served(source)
 
 
 def models() -> dict[str, str]:
     """The models that a visitor may choose from, the deployer's first, their own last: what `load` takes, by name."""
-    default = _speaker(_setting())
+    default = _served(_setting())
     first = {default.bundle.name: default.source}
-    return first | {name: source for name, source in _bundled().items() if name not in first} | state.fetched()
+    return first | {name: source for name, source in _bundled().items() if name not in first} | visit.fetched()
+
+
+def is_bundled(source: str) -> bool:
+    """Did the model from `source` come with this program?"""
+    return source == BUNDLED or source in _bundled().values()
 
 
 def ask_again(source: str) -> None:
     """The model from `source` came just now: that it could not be had before no longer holds."""
-    _speaker.clear(source)
+    _served.clear(source)
 
 
 def bundle(source: str) -> Bundle:
-    """The model from `source`; where it is the one that speaks, it is in memory."""
-    now = speaker()
+    """The model from `source`; where it is the one that is served, it is in memory."""
+    now = served_model()
     return now.bundle if now.source == source else _bundle(source)
 
 
-def reading(source: str, text: str) -> Reading:
-    """What the model from `source` gets to see of `text`.
+def tokens(reading: Reading) -> Tokens:
+    """What the model gets to see of the text.
 
     Raises:
         InputError: it is too long, for anyone or for this model.
     """
-    return read_for_trace(bundle(source), text)
+    return read_for_trace(bundle(reading.model), reading.text)
 
 
-def n_steps(source: str, text: str) -> int:
-    """How many steps the model from `source` reads `text` in."""
-    return bundle(source).config.n_steps(len(reading(source, text).tokens))
+def n_steps(reading: Reading) -> int:
+    """How many steps the model reads the text in."""
+    return bundle(reading.model).config.n_steps(len(tokens(reading).tokens))
 
 
-def traced(source: str, text: str) -> Trace:
-    """The trace of `text`, read by the model from `source`; made anew each time, which takes milliseconds.
+def traced(reading: Reading) -> Trace:
+    """The trace of a reading; made anew each time, which takes milliseconds.
 
-    A network of two directions has its verdict after every word where every beginning of the text was read.
+    A network of two directions has its verdict after every word once every beginning of the text was read.
     """
-    made = trace(bundle(source), text)
-    if made.running_is_complete:
+    made = trace(bundle(reading.model), reading.text, reading.edits)
+    if made.running_is_complete or reading.edits:
         return made
-    known = beginnings(source, text, made.n_steps)
-    return made.with_verdicts(known.logits) if known.share == 1 else made
+    known = beginnings(reading)
+    return made.with_verdicts(known) if len(known) == made.n_steps else made
+
+
+def beginnings(reading: Reading) -> list[float]:
+    """The logits after the first beginnings of the text, as far as they are known; finding them out takes long."""
+    return _beginnings(replace(reading, prefixes=True))
+
+
+def progress(reading: Reading) -> float:
+    """The share of the beginnings of a text with a word whose verdict is known, 0..1."""
+    return len(beginnings(reading)) / n_steps(reading)
+
+
+def read_beginnings(reading: Reading) -> float:
+    """Read some more beginnings of the text, not for two visitors at a time; give the share that is known then."""
+    known, network = beginnings(reading), bundle(reading.model).network
+    known += next(verdicts_in_parts(network, tokens(reading).ids, since=len(known)), [])
+    return progress(reading)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def beginnings(source: str, text: str, n_steps: int) -> Beginnings:
-    """What is known of the verdicts after every beginning of `text`, which takes long to find out."""
-    return Beginnings(n_steps)
-
-
-def read_beginnings(source: str, text: str, n_steps: int) -> Beginnings:
-    """Read some more beginnings of `text`; not for two visitors at a time."""
-    known, network = beginnings(source, text, n_steps), bundle(source).network
-    ids = reading(source, text).ids
-    known.logits += next(verdicts_in_parts(network, ids, since=len(known.logits)), [])
-    return known
+def _beginnings(reading: Reading) -> list[float]:
+    return []
 
 
 @st.cache_data(max_entries=256, show_spinner=False)
-def difference_by_hand(source: str, text: str, _trace: Trace) -> float:
-    """How far the trace of `text` lies from the hand computation."""
-    return largest_difference(bundle(source), _trace)
+def difference_by_hand(reading: Reading, _trace: Trace) -> float:
+    """How far the trace of a reading lies from the hand computation."""
+    return largest_difference(bundle(reading.model), _trace)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -169,9 +171,9 @@ def _borrowed(source: str) -> Bundle:
     address = address_of(source)
     if address is None:
         return load(source)
-    if found := kept_model(address.repo, str(address.revision)):
-        return found
-    raise HubUnavailableError(say("side.gone"))
+    if kept := kept_model(address.repo, str(address.revision)):
+        return kept
+    raise HubUnavailableError("hub.gone")
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
@@ -184,34 +186,40 @@ def _language() -> Language:
     return load_language()
 
 
-@st.cache_resource(max_entries=1, show_spinner=say("app.loading"))
 def warm_up() -> None:
+    """Set this process up and load the model, once; a visitor who waits for that sees a sentence."""
+    with st.spinner(visitors_texts()["app.loading"]):
+        _warm_up()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _warm_up() -> None:
     """Once per process: its settings, the model in memory, and all that is there out of the collector's sight.
 
     Collecting before would cost the first visitor as much time as reading the model, for next to nothing.
     """
     process.set_up()
-    _speaker(_setting())
+    _served(_setting())
     gc.freeze()
 
 
-def _is_current(speaker: Speaker) -> bool:
+def _is_current(served: ServedModel) -> bool:
     """Does it still hold? A model that could not be had is asked for again some time."""
-    return not speaker.excuse or time.monotonic() < speaker.made_at + _SECONDS_UNTIL_ASKED_AGAIN
+    return not served.fallback_reason or time.monotonic() < served.failed_at + _SECONDS_UNTIL_ASKED_AGAIN
 
 
 @st.cache_resource(max_entries=_MOST_MODELS, show_spinner=False, validate=_is_current)
-def _speaker(source: str) -> Speaker:
+def _served(source: str) -> ServedModel:
     is_deployers = source == _setting()  # their access token is sent for nothing else
     try:
         pinned = _pinned(source, is_deployers)
-        return Speaker(pinned, _bundle(pinned, is_deployers))
+        return ServedModel(pinned, _bundle(pinned, is_deployers))
     except LstmDemoError as error:
         if is_deployers or address_of(source) is None:  # what a visitor brought is no business of the log's
             _LOG.warning("the model %r cannot be had: %s", source, error)
         for other in [one for one in (BUNDLED, *_bundled().values()) if one != source]:
             with suppress(LstmDemoError):
-                return Speaker(other, _bundle(other), error.public, source, time.monotonic())
+                return ServedModel(other, _bundle(other), error, source, time.monotonic())
         raise
 
 

@@ -1,92 +1,95 @@
-"""How does the model that speaks stand beside all others? The two parts of Models in which all of them appear."""
+"""All models side by side: how does the one in use stand among them? Two parts of the page Models."""
 
 import streamlit as st
 
-from lstm_demo.app import cache, frame, state
+from lstm_demo.app import cache, frame, visit
+from lstm_demo.app.texts import visitors_texts
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import BundleError, LstmDemoError
-from lstm_demo.figures import Figures, read_figures
+from lstm_demo.measurements import Measurements, read_measurements
 from lstm_demo.predict import predict
-from lstm_demo.views import accuracies, comparison, contrasts
-from lstm_demo.views.comparison import Row
+from lstm_demo.texts import Texts
 from lstm_demo.views.marks import shorten
-from lstm_demo.views.side_by_side import Said, agreement, side_by_side
-from lstm_demo.words import say
+from lstm_demo.views.models import accuracies, comparison, contrasts
+from lstm_demo.views.models.comparison import Row
+from lstm_demo.views.models.side_by_side import Said, agreement, side_by_side
 
 _LONGEST_QUOTE = 240  # characters of the review
 
 
 def table(source: str) -> None:
     """Draw what was measured of all models and of the baselines: sentences, a table, a figure."""
-    models, baselines = _models(source), comparison.baselines(cache.baselines())
-    st.html(comparison.table(models, baselines))
-    st.caption(say("models.compared_caption"))
-    if sentences := contrasts.contrasts(models, baselines):
+    texts = visitors_texts()
+    models, baselines = _models(source, texts), comparison.baselines(cache.baselines(), texts)
+    st.html(comparison.table(models, baselines, texts))
+    st.caption(texts["models.compared_caption"])
+    if sentences := contrasts.contrasts(models, baselines, texts):
         st.html(sentences)
     if accuracies.measured([*models, *baselines]):
-        figure = accuracies.accuracies(models, baselines)
-        frame.draw(figure, "models.accuracies", accuracies.alt(models, baselines))
-        st.caption(say("accuracies.caption"))
+        figure = accuracies.accuracies(models, baselines, texts)
+        frame.draw(figure, "models.accuracies", accuracies.alt(models, baselines, texts))
+        st.caption(texts["accuracies.caption"])
 
 
 @st.fragment  # a session keeps what it is given, idle or not: a name, and no model
 def one_review(source: str) -> None:
     """Let all models read the review last read, once the visitor asks for it."""
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
-        text, models = state.last_read(), _models(source)
-        quote = say("side.lead", text=frame.plain(shorten(" ".join(text.split()), _LONGEST_QUOTE)))
-        st.markdown(f"{quote} {say('side.lead_more')}")
-        if not state.wants_comparison(text):
-            label = say("side.button", count=len(models))
-            st.button(label, key="models.compare", type="primary", on_click=state.compare, args=(text,))
+        texts, text = visitors_texts(), visit.selection().reading.text
+        models = _models(source, texts)
+        quote = shorten(" ".join(text.split()), _LONGEST_QUOTE)
+        st.markdown(texts.format("side.lead", text=frame.plain(quote)))
+        if not visit.wants_comparison(text):
+            label = texts.format("side.button", count=len(models))
+            st.button(label, key="models.compare", type="primary", on_click=visit.compare, args=(text,))
             return
-        all_said = _ask_all(models, text)
-        if sentence := agreement(all_said):
+        all_said = _ask_all(models, text, texts)
+        if sentence := agreement(all_said, texts):
             st.markdown(sentence)
-        st.html(side_by_side(all_said))
-        st.caption(say("side.caption"))
+        st.html(side_by_side(all_said, texts))
+        st.caption(texts["side.caption"])
 
 
-def _ask_all(models: list[Row], text: str) -> list[Said]:
+def _ask_all(models: list[Row], text: str, texts: Texts) -> list[Said]:
     """What each says, one after the other."""
-    sources, found = cache.models(), []
+    sources, all_said = cache.models(), []
     bar = st.progress(0.0)
     try:
         for number, row in enumerate(models):
-            bar.progress(number / len(models), text=say("side.progress", name=frame.plain(row.name)))
-            found.append(_ask(row, sources[row.name], text))
+            bar.progress(number / len(models), text=texts.format("side.progress", name=frame.plain(row.name)))
+            all_said.append(_ask(row, sources[row.name], text, texts))
     finally:
         bar.empty()
-    return found
+    return all_said
 
 
-def _ask(row: Row, source: str, text: str) -> Said:
-    """What one says; one that cannot be had says why. The one that speaks is in memory already."""
+def _ask(row: Row, source: str, text: str, texts: Texts) -> Said:
+    """What one says; one that cannot be had says why. The one in use is in memory already."""
     assert row.description is not None  # a model, not a baseline
     band = row.description.outline.config.neutral_band
     try:
-        said = predict(cache.bundle(source), [text])[0] if row.speaks else cache.verdict(source, text)
+        said = predict(cache.bundle(source), [text])[0] if row.is_chosen else cache.verdict(source, text)
     except LstmDemoError as error:
-        return Said(row.name, band, None, excuse=error.public, speaks=row.speaks)
-    return Said(row.name, band, said, speaks=row.speaks)
+        return Said(row.name, band, None, refusal=error.worded(texts), is_chosen=row.is_chosen)
+    return Said(row.name, band, said, is_chosen=row.is_chosen)
 
 
-def _models(speaker: str) -> list[Row]:
-    """A row for each model whose description can be read, in the order of the table; `speaker` is marked."""
+def _models(chosen: str, texts: Texts) -> list[Row]:
+    """A row for each model whose description can be read, in the order of the table; `chosen` is marked."""
     rows = []
     for name, source in cache.models().items():
         try:
             description = cache.described(source)
         except LstmDemoError:  # gone since it was fetched; whoever chooses it is told
             continue
-        outline, speaks = description.outline, source == speaker
-        rows.append(Row(name, _figures(outline), description, comparison.kind(outline), speaks))
+        outline, is_chosen = description.outline, source == chosen
+        rows.append(Row(name, _figures(outline), description, comparison.kind(outline, texts), is_chosen))
     return comparison.in_order(rows)
 
 
-def _figures(outline: Bundle) -> Figures:
-    """What was measured of a model; nothing where its file is unsound, which is said where that model speaks."""
+def _figures(outline: Bundle) -> Measurements:
+    """What was measured of a model; nothing where its file is unsound, which is said where that model is in use."""
     try:
-        return read_figures(outline)
+        return read_measurements(outline)
     except BundleError:
-        return Figures()
+        return Measurements()

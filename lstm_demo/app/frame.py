@@ -1,9 +1,9 @@
-"""What do all pages share? The look of the window, which model speaks, the footer, and what an error looks like."""
+"""The frame: what do all pages share? The header, the look of the window, the footer, and what an error looks like."""
 
 import logging
 import re
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -12,13 +12,14 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.navigation.page import Page
 
-from lstm_demo.app import cache, links, state
+from lstm_demo.app import address, cache, link, visit
+from lstm_demo.app.component import CODE
+from lstm_demo.app.texts import visitors_texts
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import BundleError, LstmDemoError
-from lstm_demo.figures import read_figures
+from lstm_demo.measurements import read_measurements
 from lstm_demo.places import ASSETS
-from lstm_demo.views import marks, theme
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
 
 _HERE = Path(__file__).resolve().parent
 _ICON = ASSETS / "images" / "icon.png"
@@ -27,33 +28,40 @@ _LOG = logging.getLogger(__name__)
 
 
 def configure() -> None:
-    """Name the window and bring the few rules of style that Streamlit's settings do not know."""
-    st.set_page_config(page_title=say("app.title"), page_icon=str(_ICON), layout="wide")
-    st.html(_style())
-
-
-def navigation(pages: Sequence[Page]) -> None:
-    """Draw the way to all `pages`, in sight at every width."""
-    with st.container(key="frame.pages", horizontal=True, gap="small"):
-        for page in pages:
-            st.page_link(page)
-
-
-def heading(title: str) -> None:
-    """Draw the page's `title`, and say which model speaks."""
-    st.title(title, anchor=False)
+    """Set the window up and bring the few rules of style that Streamlit's settings do not know."""
+    st.set_page_config(page_icon=str(_ICON), layout="wide")
+    CODE.draw()
     cache.warm_up()
-    missing = links.missing_model()  # asked before the choice, which mends the address
-    with st.container(key="frame.speaker", horizontal=True, vertical_alignment="center"):
-        introduction = st.empty()
-        _choice()
-        speaker = cache.speaker()  # after the choice, which may stand in the address
-        introduction.markdown(_introduction(speaker.bundle))
-        _link()
-    if missing:
-        st.warning(say("app.missing", asked=plain(missing), name=plain(speaker.bundle.name), names=_names()))
-    if speaker.excuse:
-        st.warning(_excuse(speaker))
+
+
+def header(page: str, pages: Mapping[str, Page]) -> None:
+    """Draw one line: the heading of `page`, the way to all `pages`, which model answers, a link, a larger view."""
+    notes = address.follow()
+    visit.welcome()
+    served, selection = cache.served_model(), visit.selection()
+    if selection.present:
+        st.html(_larger())
+    texts = visitors_texts().with_variants(*(["plain"] if served.bundle.config.cell == "rnn" else []))
+    with st.container(key="frame.header", horizontal=True, vertical_alignment="center", gap="small"):
+        st.title(texts[f"{page}.heading"], anchor=False)
+        with st.container(key="frame.pages", horizontal=True, gap=None, width="content"):
+            for name, one in pages.items():
+                st.page_link(one, label=texts[f"{name}.page"], query_params=address.links_to(name))
+        with st.container(key="frame.model", horizontal=True, vertical_alignment="center", gap="small"):
+            _choice()
+            st.caption(_origin(served, texts), help=_introduction(served.bundle, texts))
+            _link()
+            if page == "read":
+                st.button(texts["app.present"], key="frame.present", type="tertiary", on_click=visit.present)
+    if selection.present:
+        leave = texts["app.leave"]
+        st.button(leave, key="frame.leave", icon=":material/close:", help=leave, on_click=visit.leave_presenting)
+    for note in notes:
+        st.warning(plain(note))
+    if served.fallback_reason:
+        st.warning(_fallback(served, served.fallback_reason, texts))
+    if page != "read":
+        address.write(is_reading=False)
 
 
 def draw(figure: go.Figure, key: str, alt: str) -> None:
@@ -63,7 +71,8 @@ def draw(figure: go.Figure, key: str, alt: str) -> None:
 
 def footer() -> None:
     """Say what becomes of the visitor's text."""
-    st.caption(say("app.footer"))
+    with st.container(key="frame.footer"):
+        st.caption(visitors_texts()["app.footer"])
 
 
 @contextmanager
@@ -72,11 +81,11 @@ def guard() -> Iterator[None]:
     try:
         yield
     except LstmDemoError as error:
-        st.error(plain(error.public))
+        st.error(plain(error.worded(visitors_texts())))
     except Exception as error:
         places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
         _LOG.error("unexpected %s at %s", type(error).__name__, " < ".join(reversed(places)))
-        st.error(say("app.unexpected"))
+        st.error(visitors_texts()["app.unexpected"])
 
 
 def plain(text: str) -> str:
@@ -89,54 +98,64 @@ def plain(text: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _style() -> str:
-    rules = (_HERE / "frame.css").read_text(encoding="utf-8")
-    return f"<style>{theme.css_variables(':root')}{marks.FIGURE_CSS}{rules}</style>"
+def _larger() -> str:
+    """The style of a presentation."""
+    return f"<style>{_HERE.joinpath('present.css').read_text(encoding='utf-8')}</style>"
 
 
 def _choice() -> None:
-    """Let the visitor choose who speaks, where there is a choice; it holds on every page."""
-    state.welcome()
+    """Let the visitor choose a model, where there is a choice; it holds on every page."""
     names = list(cache.models())
     if len(names) > 1:
-        label = say("models.choose")
-        st.selectbox(label, names, key=state.MODEL, bind="query-params", label_visibility="collapsed", width=220)
+        st.session_state.setdefault(visit.MODEL, names[0])
+        label = visitors_texts()["models.choose"]
+        st.selectbox(label, names, key=visit.MODEL, label_visibility="collapsed", width=170)
 
 
-def _excuse(speaker: cache.Speaker) -> str:
+def _fallback(served: cache.ServedModel, reason: LstmDemoError, texts: Texts) -> str:
     """Which model was asked for, and which answers in its place."""
-    if speaker.asked in state.fetched().values():
-        return say("app.fallback_own", reason=plain(speaker.excuse))
-    for name, source in cache.models().items():
-        if source == speaker.asked:
-            return say("app.fallback_bundled", asked=plain(name), name=plain(speaker.bundle.name))
-    return say("app.fallback", reason=plain(speaker.excuse))
-
-
-def _names() -> str:
-    return ", ".join(map(plain, cache.models()))
+    name = plain(served.bundle.name)
+    if served.asked in visit.fetched().values():
+        return texts.format("app.fallback_own", reason=plain(reason.worded(texts)))
+    for other, source in cache.models().items():
+        if source == served.asked:
+            return texts.format("app.fallback_bundled", asked=plain(other), name=name)
+    return texts.format("app.fallback", reason=plain(reason.worded(texts)))
 
 
 @st.fragment
 def _link() -> None:
     with guard():
-        links.control()
+        link.control()
 
 
-def _introduction(bundle: Bundle) -> str:
+def _origin(served: cache.ServedModel, texts: Texts) -> str:
+    """Where a model came from, and how good it is by its own evaluation, in a few words."""
+    bundle = served.bundle
+    if bundle.repository:
+        origin = texts.format("app.origin_hub", commit=(bundle.commit or "")[:7])
+    else:
+        origin = texts["app.origin_bundled" if cache.is_bundled(served.source) else "app.origin_server"]
+    accuracy = _accuracy(bundle, texts)
+    return texts.format("app.origin", origin=origin, accuracy=accuracy) if accuracy else origin
+
+
+def _introduction(bundle: Bundle, texts: Texts) -> str:
     config = bundle.config
     cells = config.hidden_size * config.n_layers * config.n_directions
-    tagline = say("app.tagline", units=f"{cells:,}")
-    speaker = say("app.speaker", name=plain(bundle.name), parameters=f"{bundle.n_parameters:,}")
-    commit = say("app.speaker_commit", commit=bundle.commit[:7]) if bundle.commit else ""
-    return f"{tagline} {', '.join(filter(None, (speaker, commit, _accuracy(bundle))))}."
+    served = texts.format("app.model", name=plain(bundle.name), parameters=bundle.n_parameters)
+    commit = texts.format("app.model_commit", commit=bundle.commit[:7]) if bundle.commit else ""
+    accuracy = _accuracy(bundle, texts)
+    key = "app.model_claim" if bundle.repository else "app.model_accuracy"
+    claim = texts.format(key, percent=accuracy) if accuracy else ""
+    parts = [part for part in (served, commit, claim) if part]
+    return texts.format("app.tagline", units=cells, model=texts.list(parts, "comma"))
 
 
-def _accuracy(bundle: Bundle) -> str:
-    """What the model's own evaluation says, nothing where it has none; one from the Hub was measured by others."""
+def _accuracy(bundle: Bundle, texts: Texts) -> str:
+    """What share of IMDB's test reviews a model is right on, as its evaluation says; nothing where it has none."""
     try:
-        found = read_figures(bundle).sets.get("imdb")
+        measured = read_measurements(bundle).sets.get("imdb")
     except BundleError:  # the page Models says so
         return ""
-    key = "app.speaker_claim" if bundle.repository else "app.speaker_accuracy"
-    return say(key, percent=marks.exact_percent(found.accuracy)) if found else ""
+    return texts.percent(measured.accuracy, 1) if measured else ""

@@ -1,4 +1,4 @@
-"""How does a visitor bring a model from the Hugging Face Hub? They name it, see what would come, and say yes."""
+"""A model from the Hub: how does a visitor bring one? They name it, see what would come, and say yes."""
 
 import threading
 from collections.abc import Iterator
@@ -6,54 +6,58 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from lstm_demo.app import cache, frame, state
+from lstm_demo.app import cache, frame, visit
+from lstm_demo.app.texts import visitors_texts
 from lstm_demo.errors import HubNotFoundError, HubUnavailableError, InputError
 from lstm_demo.hub import Listing, fetch, look_up, read_address
 from lstm_demo.limits import MAX_ADDRESS_CHARACTERS, MAX_VISITOR_MODEL_BYTES
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
+from lstm_demo.views.numbers import size
 
-_FOUND, _CAME = "hub.found", "hub.came"  # kept beside the widgets
+_LISTING, _CAME = "hub.found", "hub.came"  # kept beside the widgets
 _REMEMBERED = 60  # seconds for which an answer of the Hub's about a name holds
 
 
 def bring() -> None:
-    """Draw the form, and what was found or why nothing was; the model in hand speaks until a new one is whole."""
-    st.markdown(say("hub.lead"))
+    """Draw the form, and what was found or why nothing was; the model in use stays until a new one is whole."""
+    texts = visitors_texts()
+    st.markdown(texts["hub.lead"])
     with st.form("hub.form", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
-        source = _field(state.REPOSITORY, say("hub.repository_example"))
-        revision = _field(state.REVISION, say("hub.revision_example"))
-        is_asked = st.form_submit_button(say("hub.look_up"))
+        source = _field(visit.REPOSITORY, texts["hub.repository_example"], texts)
+        revision = _field(visit.REVISION, texts["hub.revision_example"], texts)
+        is_asked = st.form_submit_button(texts["hub.look_up"])
     with frame.guard():
         if is_asked:
-            st.session_state.pop(_FOUND, None)
-            with st.spinner(say("hub.asking")):
-                st.session_state[_FOUND] = _look_up(source.strip(), revision.strip())
-        if found := st.session_state.get(_FOUND):
-            _offer(found)
+            st.session_state.pop(_LISTING, None)
+            with st.spinner(texts["hub.asking"]):
+                st.session_state[_LISTING] = _look_up(source.strip(), revision.strip())
+        if listing := st.session_state.get(_LISTING):
+            _offer(listing, texts)
     if came := st.session_state.pop(_CAME, None):
-        st.success(came)
+        repo, commit = came
+        st.success(texts.format("hub.came", repo=frame.plain(repo), commit=commit[:7]))
 
 
 def remind() -> None:
     """Where a link asks for a model on the Hub, say so on every page."""
-    if wanted := state.wanted_repository():
-        st.info(say("hub.wanted", source=frame.plain(wanted)))
+    if wanted := visit.wanted_repository():
+        st.info(visitors_texts().format("hub.wanted", source=frame.plain(wanted)))
 
 
-def _field(key: str, example: str) -> str:
+def _field(key: str, example: str, texts: Texts) -> str:
     return st.text_input(
-        say(key), key=key, placeholder=example, max_chars=MAX_ADDRESS_CHARACTERS, persist_state="session"
+        texts[key], key=key, placeholder=example, max_chars=MAX_ADDRESS_CHARACTERS, persist_state="session"
     )
 
 
 def _look_up(source: str, revision: str) -> Listing:
     address = read_address(source, revision or None)
     if address is None:
-        raise InputError(say("hub.no_address", source=source[:100]) if source.strip() else say("hub.no_address_empty"))
-    found = _answer(address.repo, address.revision)
-    if isinstance(found, HubNotFoundError):
-        raise found
-    return found
+        raise InputError("hub.no_address" if source.strip() else "hub.no_address_empty", source=source[:100])
+    answer = _answer(address.repo, address.revision)
+    if isinstance(answer, HubNotFoundError):
+        raise answer
+    return answer
 
 
 @st.cache_data(ttl=_REMEMBERED, max_entries=256, show_spinner=False)
@@ -67,26 +71,30 @@ def _answer(repo: str, revision: str | None) -> Listing | HubNotFoundError:
         return error
 
 
-def _offer(listing: Listing) -> None:
+def _offer(listing: Listing, texts: Texts) -> None:
     """Say what would come and how large it is; fetch it if the visitor says so."""
     with st.container(border=True, key="hub.offer"):
-        st.markdown(say("hub.found", repo=frame.plain(listing.repo), commit=listing.commit[:7]))
-        rows = [f"| {frame.plain(file.name)} | {_size(file.size)} |" for file in listing.files]
-        st.markdown("\n".join([say("hub.table"), *rows]))
-        label = say("hub.use") if listing.is_kept else say("hub.fetch", size=_size(listing.total_bytes))
+        st.markdown(texts.format("hub.found", repo=frame.plain(listing.repo), commit=listing.commit[:7]))
+        rows = [f"| {frame.plain(file.name)} | {size(file.size, texts)} |" for file in listing.files]
+        st.markdown("\n".join([texts["hub.table"], *rows]))
+        label = (
+            texts["hub.use"] if listing.is_kept else texts.format("hub.fetch", size=size(listing.total_bytes, texts))
+        )
         with st.container(horizontal=True):
             wanted = st.button(label, key="hub.fetch", type="primary")
-            st.button(say("hub.cancel"), key="hub.cancel", type="tertiary", on_click=_forget)
+            st.button(texts["hub.cancel"], key="hub.cancel", type="tertiary", on_click=_forget)
         if wanted:
-            _fetch(listing)
+            _fetch(listing, texts)
 
 
-def _fetch(listing: Listing) -> None:
-    bar = st.progress(0.0, text=say("hub.progress", done=_size(0), total=_size(listing.total_bytes)))
+def _fetch(listing: Listing, texts: Texts) -> None:
+    def progress(done: int) -> str:
+        return texts.format("hub.progress", done=size(done, texts), total=size(listing.total_bytes, texts))
+
+    bar = st.progress(0.0, text=progress(0))
 
     def advance(done: int) -> None:
-        share = min(1.0, done / max(1, listing.total_bytes))
-        bar.progress(share, text=say("hub.progress", done=_size(done), total=_size(listing.total_bytes)))
+        bar.progress(min(1.0, done / max(1, listing.total_bytes)), text=progress(done))
 
     try:
         with _turn():
@@ -94,15 +102,15 @@ def _fetch(listing: Listing) -> None:
     finally:
         bar.empty()
     cache.ask_again(listing.pinned)
-    state.add_fetched(listing.repo, listing.pinned)
-    st.session_state[_CAME] = say("hub.came", repo=frame.plain(bundle.name), commit=listing.commit[:7])
-    st.session_state.pop(_FOUND, None)
+    visit.add_fetched(listing.repo, listing.pinned)
+    st.session_state[_CAME] = bundle.name, listing.commit
+    st.session_state.pop(_LISTING, None)
     st.rerun()
 
 
 def _forget() -> None:
-    st.session_state.pop(_FOUND, None)
-    state.want_repository(None)
+    st.session_state.pop(_LISTING, None)
+    visit.want_repository(None)
 
 
 @contextmanager
@@ -110,7 +118,7 @@ def _turn() -> Iterator[None]:
     """One download at a time on this server."""
     lock = _lock()
     if not lock.acquire(blocking=False):
-        raise HubUnavailableError(say("hub.busy"))
+        raise HubUnavailableError("hub.busy")
     try:
         yield
     finally:
@@ -120,12 +128,3 @@ def _turn() -> Iterator[None]:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _lock() -> threading.Lock:
     return threading.Lock()
-
-
-def _size(count: int) -> str:
-    """Bytes as people say them.
-
-    >>> _size(8_700_000).replace(chr(160), " ")
-    '8.7 MB'
-    """
-    return f"{count / 1e6:.1f}\u00a0MB" if count >= 100_000 else f"{count / 1e3:.1f}\u00a0kB"

@@ -1,77 +1,79 @@
-"""What is known about the model that speaks? Its figures, its mistakes, how it learnt, its card: parts of Models."""
+"""The model in use: what is known about it? Figures, mistakes, training, card: parts of Models."""
 
 import streamlit as st
 
 from lstm_demo.app import frame
 from lstm_demo.app.choosing import choose_segment
+from lstm_demo.app.texts import visitors_texts
 from lstm_demo.bundle import Bundle
 from lstm_demo.card import SETS, read_card
-from lstm_demo.figures import read_figures
 from lstm_demo.history import read_history
 from lstm_demo.limits import MAX_TEST_SETS
+from lstm_demo.measurements import read_measurements
 from lstm_demo.minimal_pairs import minimal_pairs
-from lstm_demo.views import judgement, training, trials
-from lstm_demo.views.marks import exact_percent
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
+from lstm_demo.views.models import judgement, training, trials
+from lstm_demo.views.numbers import interval
 
 
 def figures(bundle: Bundle) -> None:
     """Draw the figures of all test sets as a table, and the mistakes and the reliability on one of them."""
-    found = read_figures(bundle).sets
-    if not found:
-        st.info(say("models.no_evaluation"))
+    texts, sets = visitors_texts(), read_measurements(bundle).sets
+    if not sets:
+        st.info(texts["models.no_evaluation"])
         return
-    names = list(found)[:MAX_TEST_SETS]
+    titles = {name: _title(name, texts) for name in list(sets)[:MAX_TEST_SETS]}
     with st.container(key="models.table"):
-        st.markdown(judgement.table({_title(name): found[name] for name in names}))
-    st.caption(say("models.figures_caption"))
-    one = found[choose_segment("models.set", names, _title) if names[1:] else names[0]]
+        st.markdown(judgement.table({title: sets[name] for name, title in titles.items()}, texts))
+    st.caption(texts["models.figures_caption"])
+    name = choose_segment("models.set", list(titles), titles.__getitem__) if len(titles) > 1 else next(iter(titles))
     with st.container(key="models.judgement"):
-        frame.draw(judgement.reliability(one), "models.reliability", judgement.reliability_alt(one))
-        frame.draw(judgement.confusion(one), "models.confusion", judgement.confusion_alt(one))
-    st.caption(say("reliability.caption"))
+        one = sets[name]
+        frame.draw(judgement.reliability(one, texts), "models.reliability", judgement.reliability_alt(one, texts))
+        frame.draw(judgement.confusion(one, texts), "models.confusion", judgement.confusion_alt(one, texts))
+    st.caption(texts["reliability.caption"])
 
 
 def pairs(bundle: Bundle) -> None:
     """Draw how it reads minimal pairs, and how it does with three classes."""
-    found = read_figures(bundle)
-    if found.ordered is None:
-        st.markdown(say("models.no_pairs"))
+    texts, known = visitors_texts(), read_measurements(bundle)
+    if known.ordered is None:
+        st.markdown(texts["models.no_pairs"])
     else:
-        st.markdown(say("models.pairs_lead", percent=exact_percent(found.ordered)))
-        st.html(trials.pairs(found.pairs, minimal_pairs()))
-    if found.three_class_f1 is not None:
-        low, high = (f"{100 * edge:.0f}" for edge in bundle.config.neutral_band)
-        st.markdown(say("models.three_class", low=low, high=high, f1=f"{found.three_class_f1:.2f}"))
+        st.markdown(texts.format("models.pairs_lead", percent=texts.percent(known.ordered, 1)))
+        st.html(trials.pairs(known.pairs, minimal_pairs(), texts))
+    if known.three_class_f1 is not None:
+        band = interval(*bundle.config.neutral_band, texts, digits=0)
+        st.markdown(texts.format("models.three_class", range=band, f1=texts.number(known.three_class_f1, 2)))
 
 
 def mistakes(bundle: Bundle) -> None:
     """Quote the reviews that it got wrong while it was surest."""
-    found = read_figures(bundle).mistakes
-    st.markdown(say("models.mistakes_lead" if found else "models.no_mistakes"))
-    if found:
-        st.html(trials.mistakes(found))
+    texts, surest = visitors_texts(), read_measurements(bundle).mistakes
+    st.markdown(texts["models.mistakes_lead" if surest else "models.no_mistakes"])
+    if surest:
+        st.html(trials.mistakes(surest, texts))
 
 
 def training_curves(bundle: Bundle) -> None:
     """Draw accuracy and loss over the epochs."""
-    history = read_history(bundle)
+    texts, history = visitors_texts(), read_history(bundle)
     if not history:
-        st.info(say("models.no_history"))
+        st.info(texts["models.no_history"])
         return
     with st.container(key="models.training"):
         for measure in training.MEASURES:
-            curve = training.training_curve(history, measure)
-            frame.draw(curve, f"models.{measure}", training.alt(curve))
-    st.markdown(training.told(history))
-    st.caption(say("models.training_caption"))
+            curve = training.training_curve(history, measure, texts)
+            frame.draw(curve, f"models.{measure}", training.alt(curve, measure, texts))
+    st.markdown(training.summary(history, texts))
+    st.caption(texts["models.training_caption"])
 
 
 def card(bundle: Bundle) -> None:
     """Draw the card, whoever wrote it, as text that loads nothing."""
     with st.container(border=True, key="models.card"):
-        st.markdown(read_card(bundle.card) or say("models.no_card"), anchors=False)
+        st.markdown(read_card(bundle.card) or visitors_texts()["models.no_card"], anchors=False)
 
 
-def _title(name: str) -> str:
-    return frame.plain(SETS[name][0] if name in SETS else name[:40])
+def _title(name: str, texts: Texts) -> str:
+    return frame.plain(texts[f"set.{name}"] if name in SETS else name[:40])

@@ -1,4 +1,4 @@
-"""What may a browser send? What Streamlit's own page sends; anything else closes its connection with a sentence.
+"""Messages: what may a browser send? What Streamlit's own page sends; anything else closes its connection.
 
 Streamlit's server takes a frame for what it should be, and a widget's value for the JSON that it should be; what is
 neither ends as a traceback in its log, or in place of the sender's page.

@@ -1,4 +1,4 @@
-"""How does one process serve many visitors? One torch thread, memory that goes back once it is free, a short log."""
+"""The process: how does one serve many visitors? One torch thread, memory that is given back, a short log."""
 
 import ctypes
 import logging

@@ -1,4 +1,4 @@
-"""Who computes now, and who waits? Queues of visitors, a few of whom compute at a time, in order of arrival."""
+"""Turns: who computes now, and who waits? Queues of visitors, a few of whom compute at a time, in order of arrival."""
 
 import threading
 from collections.abc import Callable, Hashable, Iterator
@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lstm_demo.words import say
+from lstm_demo.app.selection import Reading
+from lstm_demo.app.texts import visitors_texts
 
 _LONG = 2_000  # characters from which a text waits in a queue of its own, so that short ones pass by
 _N_SHORT, _N_LONG = 2, 1  # how many compute at a time; more of them would only share one interpreter
@@ -108,28 +109,31 @@ class Queue:
 
 
 @contextmanager
-def turn(source: str, text: str) -> Iterator[None]:
-    """A turn for reading `text` by the model from `source`; while the visitor waits, they see for how many."""
-    with _turn(_queues()["long" if len(text) >= _LONG else "short"], (source, text)):
+def turn(reading: Reading) -> Iterator[None]:
+    """A turn for a reading; while the visitor waits, they see for how many."""
+    with _turn("long" if len(reading.text) >= _LONG else "short", reading):
         yield
 
 
 @contextmanager
-def turn_for_beginnings(source: str, text: str) -> Iterator[None]:
-    """A turn for one part of reading every beginning of `text`; one visitor at a time has it."""
-    with _turn(_queues()["beginnings"], (source, text)):
+def turn_for_beginnings(reading: Reading) -> Iterator[None]:
+    """A turn for one part of reading every beginning of a text; one visitor at a time has it."""
+    with _turn("beginnings", reading):
         yield
 
 
 @contextmanager
-def _turn(queue: Queue, wanted: Hashable) -> Iterator[None]:
-    context, note = get_script_run_ctx(), st.empty()
+def _turn(name: str, wanted: Hashable) -> Iterator[None]:
+    context = get_script_run_ctx()
+    with st.container(key=f"turns.{name}"):  # lies over the page, so that nothing moves when it comes and goes
+        note = st.empty()
     visitor = context.session_id if context else ""
 
     def look(n_before: int) -> None:
-        note.info(say("app.waiting", count=n_before), icon=":material/hourglass_top:")  # ends the wait of who has gone
+        sentence = visitors_texts().format("app.waiting", count=n_before)
+        note.info(sentence, icon=":material/hourglass_top:")  # it ends the wait of who has gone
 
-    with queue.turn(visitor, wanted, look):
+    with _queues()[name].turn(visitor, wanted, look):
         note.empty()
         yield
 

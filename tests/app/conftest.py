@@ -1,23 +1,32 @@
 """The whole app, driven without a browser."""
 
+import base64
 import gc
-import json
 import weakref
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 import streamlit as st
+from drawn import drawn
 from hub.inside import ask_inside
 from hub.standin import GOOD_TOKEN, StandInHub
 from streamlit.testing.v1 import AppTest
 
 from lstm_demo import hub
 from lstm_demo.app import cache
+from lstm_demo.app.selection import LENSES
 from lstm_demo.bundle import save_folder
 
 ENTRY = Path(__file__).resolve().parents[2] / "streamlit_app.py"
 SECONDS = 60  # torch and the model have to wake up
+
+
+def served(app):
+    """What the frame says of the model that answers."""
+    [found] = [caption.proto.help for caption in app.caption if "Model: " in caption.proto.help]
+    return found
 
 
 class Visit:
@@ -39,12 +48,20 @@ class Visit:
         self.app.button_group(key="read.example").set_value(chip).run()
         return self
 
-    def pick(self, unit, step):
-        """Leave behind what a click in the reader does; AppTest has no component to click."""
-        self.app.selectbox(key="unit").select(str(unit))
-        self.app.session_state["words_chosen"] = {self.box: step}
+    def look(self, **wanted):
+        """Choose on the stage or in a lens, as its component sends it; AppTest has none to click."""
+        selection = self.selection.choose(wanted)
+        self.app.session_state["selection"] = selection
         self.app.run()
         return self
+
+    def go(self, page):
+        self.app.switch_page(f"lstm_demo/app/pages/{page}.py").run()
+        return self
+
+    @property
+    def selection(self):
+        return self.app.session_state["selection"]
 
     @property
     def box(self):
@@ -52,9 +69,19 @@ class Visit:
 
     @property
     def payload(self):
-        payloads = [json.loads(component.proto.json) for component in self.app.get("bidi_component")]
-        [[reader]] = [payload for payload in payloads if isinstance(payload, list)]
-        return reader
+        """What the stage gets."""
+        return drawn(self.app)["stage"]
+
+    @property
+    def lens(self):
+        """The name of the open lens, and what it gets."""
+        [(name, payload)] = [(name, drawn(self.app)[name]) for name in LENSES if name in drawn(self.app)]
+        return name, payload
+
+    @property
+    def probability(self):
+        """The verdict before the first word and after each one, as the stage has it."""
+        return np.frombuffer(base64.b64decode(self.payload["probability"]), "<f4")
 
     @property
     def figures(self):
@@ -68,7 +95,7 @@ class Visit:
 
     def is_whole(self):
         """Is there no traceback, and everything that belongs on the page?"""
-        return not self.app.exception and len(self.figures) == 7 and bool(self.payload["words"])
+        return not self.app.exception and bool(self.payload["words"]) and self.lens[0] == self.selection.lens
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Does the page About say what holds, with the limits that are enforced, of the model that speaks?"""
+"""Does the page About say what holds, with the limits that are enforced, of the chosen model?"""
 
 from dataclasses import replace
 
@@ -10,8 +10,10 @@ from lstm_demo.bundle import save_folder
 from lstm_demo.card import learnt_from
 from lstm_demo.hub import bundled
 from lstm_demo.limits import MAX_CHARACTERS, MAX_LINK_CHARACTERS, MAX_TOKENS
+from lstm_demo.texts import Texts
 from lstm_demo.views.notes import MEMBERS, members
-from lstm_demo.words import say, texts
+
+ENGLISH = Texts()
 
 PARTS = ("what", "colours", "read", "misread", "family", "data", "limits", "privacy", "licences")
 ALL_LEARNT = {"imdb", "sst", "edit", "perhaps_edit", "pretrained", "teachers"}
@@ -26,7 +28,7 @@ def shown(visitor):
 def learnt(blocks):
     """Which of the sources are named, by the names of the recipe."""
     said = "\n".join(blocks)
-    return {name for name in ALL_LEARNT if say(f"about.learnt.{name}") in said}
+    return {name for name in ALL_LEARNT if ENGLISH[f"about.learnt.{name}"] in said}
 
 
 def test_about_is_whole_and_shows_the_limits_that_are_enforced(visit):
@@ -34,22 +36,22 @@ def test_about_is_whole_and_shows_the_limits_that_are_enforced(visit):
     said = "\n".join(shown(visitor))
     for limit in (MAX_CHARACTERS, MAX_TOKENS, MAX_LINK_CHARACTERS):
         assert f"{limit:,}" in said
-    assert [part.value for part in visitor.app.header] == [say(f"about.{name}") for name in PARTS]
+    assert [part.value for part in visitor.app.header] == [ENGLISH[f"about.{name}"] for name in PARTS]
 
 
 @pytest.mark.parametrize("name", sorted(bundled()))
 def test_what_is_said_of_a_bundled_model_is_true_of_it(visit, name):
     blocks = shown(visit(page="about", query={"model": name}))
     bundle = load(bundled()[name])
-    own = blocks.index(say("about.family_own", name=name.replace("-", "\\-")))
-    assert blocks[own + 1].splitlines() == [f"- {say(f'about.member.{one}')}" for one in members(bundle.config)]
+    own = blocks.index(ENGLISH.format("about.family_own", name=name.replace("-", "\\-")))
+    assert blocks[own + 1].splitlines() == [f"- {ENGLISH[f'about.member.{one}']}" for one in members(bundle.config)]
     assert len((blocks[own + 1] + "\n" + blocks[own + 3]).splitlines()) == len(MEMBERS)
     assert learnt(blocks) == set(learnt_from(bundle))
     counts = bundle.recipe["sources"]
     assert learnt(blocks) - {"pretrained"} == {one for one in counts if counts[one]}
     assert ("pretrained" in learnt(blocks)) == bundle.recipe["pretrained"]
-    assert (say("about.read_plain") in blocks) == (name == "rnn")
-    assert say("about.limits_known") in "\n".join(blocks)
+    assert (ENGLISH["about.read_plain"] in blocks) == (name == "rnn")
+    assert ENGLISH["about.limits_known"] in "\n".join(blocks)
     assert len(bundle.evaluation["mistakes"]) == 5  # as `about.licences_text` has it
 
 
@@ -68,23 +70,23 @@ def test_of_a_visitors_own_model_nothing_is_claimed_but_what_its_recipe_says(
     monkeypatch.setenv(cache.SETTING, str(tmp_path / "own"))
     blocks = shown(visit(page="about"))
     assert learnt(blocks) == found
-    assert (say("about.data_unknown", name="own") in blocks) == (not found)
-    assert (say("about.limits_known") in "\n".join(blocks)) == bool(found)
+    assert (ENGLISH.format("about.data_unknown", name="own") in blocks) == (not found)
+    assert (ENGLISH["about.limits_known"] in "\n".join(blocks)) == bool(found)
 
 
 def test_every_member_is_named_and_told_of():
-    assert [key.split(".")[-1] for key in texts() if key.startswith("about.member.")] == [*MEMBERS]
+    assert [*ENGLISH.table("about.member")] == [*MEMBERS]
 
 
 def test_the_traps_are_named():
-    said = " ".join(value for key, value in texts().items() if key.startswith("about."))
+    said = " ".join(ENGLISH.table("about").values())
     for trap in ("not importance", "high means *keep*", "about a beginning", "number means nothing", "can be wrong"):
         assert trap in said
 
 
 @pytest.mark.parametrize("key", ["app.footer", "about.privacy_text"])
 def test_where_the_text_is_kept_is_said_of_the_server_and_of_the_browser(key):
-    said = say(key)
+    said = ENGLISH[key]
     assert "writes it to no disk" in said  # the server
     assert "our browser keeps it" in said
 

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from lstm_demo.app import cache, turns
+from lstm_demo.app.selection import Reading
 from lstm_demo.bundle import save_folder
 from lstm_demo.explain import verdicts
 from lstm_demo.explain.trace import trace
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
+
+ENGLISH = Texts()
 
 TEXT = "a b c d e f g h"
 
@@ -23,24 +26,28 @@ def visitor(visit, monkeypatch, make_bundle, tmp_path):
     return visit().type(TEXT)
 
 
+def reading():
+    return Reading(cache.served_model().source, TEXT)
+
+
 def n_known():
-    return len(cache.beginnings(cache.speaker().source, TEXT, 8).logits)
+    return len(cache.beginnings(reading()))
 
 
 def test_each_run_reads_a_part_until_all_are_known(visitor):
     visitor.app.button(key="read.prefixes").click().run()
     assert n_known() == 3
     assert visitor.is_whole()
-    assert visitor.payload["probability"][0] is None
+    assert np.isnan(visitor.probability[1])
     visitor.app.run()
     assert n_known() == 6
     visitor.app.run()
     assert n_known() == 8
     assert visitor.is_whole()
-    assert say("read.prefixes_stop") not in [button.label for button in visitor.app.button]
-    expected = trace(cache.speaker().bundle, TEXT, prefixes=True)
-    np.testing.assert_array_equal(cache.traced(cache.speaker().source, TEXT).logit, expected.logit)
-    assert None not in visitor.payload["probability"]
+    assert ENGLISH["read.prefixes_stop"] not in [button.label for button in visitor.app.button]
+    expected = trace(cache.served_model().bundle, TEXT, prefixes=True)
+    np.testing.assert_array_equal(cache.traced(reading()).logit, expected.logit)
+    assert not np.isnan(visitor.probability).any()
 
 
 def test_it_can_be_stopped_and_goes_on_from_there(visitor):

@@ -12,9 +12,11 @@ from lstm_demo import baselines, hub
 from lstm_demo.app import cache
 from lstm_demo.bundle import save_folder
 from lstm_demo.evaluation import measure
-from lstm_demo.hub import load, shelf
+from lstm_demo.hub import disk, load
 from lstm_demo.predict import predict
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
+
+ENGLISH = Texts()
 
 REVIEW = "a b zzz <b>d</b>"
 
@@ -54,7 +56,7 @@ def test_the_table_holds_all_models_and_baselines_without_their_weights(visit, m
         assert f'<th scope="row" role="rowheader">{name}' in table
         assert f"{hub.describe(source).outline.n_parameters:,}" in table
     assert "NB-SVM" in table
-    assert f'role="rowheader">{load().name} <span class="speaks">' in table
+    assert f'role="rowheader">{load().name} <span class="mark">' in table
     assert "lstm-sentences" in parts(visitor)
 
 
@@ -71,7 +73,7 @@ def test_an_unsound_model_leaves_the_table_standing(visit, server, unsound):
     (server() / "small" / "evaluation.json").write_text(unsound)
     visitor = visit(page="models")
     assert not visitor.app.exception
-    assert visitor.notes == [say("models.no_history")]  # of the one that speaks
+    assert visitor.notes == [ENGLISH["models.no_history"]]  # of the chosen one
     assert ('role="rowheader">small' in parts(visitor)["lstm-compared"]) == (unsound != "[")
 
 
@@ -97,7 +99,7 @@ def test_what_was_read_stays_until_another_review_is_read(visit, server):
     visitor = visit(page="models")
     visitor.app.button(key="models.compare").click().run()
     visitor.app.selectbox(key="model").select("small").run()
-    assert 'speaking"><span class="name">small' in parts(visitor)["lstm-side"]
+    assert 'chosen"><span class="name">small' in parts(visitor)["lstm-side"]
     visitor.app.switch_page("lstm_demo/app/pages/read.py").run()
     visitor.type(REVIEW)
     visitor.app.switch_page("lstm_demo/app/pages/models.py").run()
@@ -122,7 +124,7 @@ def with_one_from_the_hub(a_hub, visit, server):
     visitor = visit(page="models")
     app = visitor.app
     app.text_input(key="hub.repository").set_value("user/repo")
-    next(one for one in app.button if one.label == say("hub.look_up")).click().run()
+    next(one for one in app.button if one.label == ENGLISH["hub.look_up"]).click().run()
     app.button(key="hub.fetch").click().run()
     del a_hub.requests[:]
     return visitor
@@ -135,12 +137,12 @@ def test_reading_by_all_fetches_nothing(with_one_from_the_hub, a_hub, is_kept, s
     if not speaks:
         app.selectbox(key="model").select("lstm").run()
     if not is_kept:
-        shutil.rmtree(shelf.shelf())
+        shutil.rmtree(disk.root())
     app.button(key="models.compare").click().run()
     assert not app.exception
     drawn = html.unescape(parts(with_one_from_the_hub)["lstm-side"])
     assert drawn.count("--p:") == 2 + (is_kept or speaks)
-    assert (say("side.gone") in drawn) == (not is_kept and not speaks)
+    assert (ENGLISH["errors.hub.gone"] in drawn) == (not is_kept and not speaks)
     assert a_hub.requests == []
 
 
@@ -153,7 +155,7 @@ def test_a_mistake_of_ours_leaves_no_bar_behind(visit, server, monkeypatch):
 
     monkeypatch.setattr(cache, "verdict", fail)
     visitor.app.button(key="models.compare").click().run()
-    assert say("app.unexpected") in visitor.notes
+    assert ENGLISH["app.unexpected"] in visitor.notes
     assert not visitor.app.get("progress")
 
 
@@ -164,7 +166,7 @@ def test_mistakes_and_pairs_of_the_speaking_model_are_told(visit):
     assert found["mistakes"][0]["text"][:30] in drawn["lstm-mistakes"]
     n, ordered = (sum(score[key] for score in found["pairs"].values()) for key in ("n", "ordered"))
     assert f"{100 * ordered / n:.1f}\u00a0%" in shown(visitor)
-    assert say("pairs.expectation") in drawn["lstm-pairs"]
+    assert ENGLISH["pairs.expectation"] in drawn["lstm-pairs"]
     assert f"**{found['three_class_f1']:.2f}**" in shown(visitor)
 
 

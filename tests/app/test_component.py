@@ -10,7 +10,7 @@ import sys
 sys.modules["sklearn"] = None  # only who trains has it; where it is, NLTK brings it in, and it brings pandas
 from streamlit.testing.v1 import AppTest
 app = AppTest.from_file("{entry}", default_timeout=60)
-for page in ("read", "inside"):
+for page in ("read", "models"):
     app.switch_page(f"lstm_demo/app/pages/{{page}}.py").run()
     assert app.get("bidi_component") and not app.exception and not app.error
     print("pandas" in sys.modules)

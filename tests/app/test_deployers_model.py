@@ -6,6 +6,7 @@ from hub.standin import GOOD_TOKEN
 
 from lstm_demo import hub
 from lstm_demo.app import cache
+from lstm_demo.app.selection import Reading
 
 
 @pytest.fixture
@@ -17,22 +18,22 @@ def served(a_hub, monkeypatch):
 
 def test_a_folder(served, visit, monkeypatch, tmp_path):
     monkeypatch.setenv("LSTM_DEMO_MODEL", str(tmp_path / "model"))
-    assert cache.speaker().bundle.name == "model"
+    assert cache.served_model().bundle.name == "model"
     assert served.requests == []
 
 
 def test_a_repository_is_named_by_its_commit_from_then_on(served):
-    speaker = cache.speaker()
-    assert speaker.source == f"user/repo@{served.commit}"
-    assert (speaker.bundle.name, speaker.excuse) == ("user/repo", "")
+    served_model = cache.served_model()
+    assert served_model.source == f"user/repo@{served.commit}"
+    assert (served_model.bundle.name, served_model.fallback_reason) == ("user/repo", None)
     del served.requests[:]
-    cache.traced(speaker.source, "a b")
-    assert cache.speaker() is speaker
+    cache.traced(Reading(served_model.source, "a b"))
+    assert cache.served_model() is served_model
     assert served.requests == []
 
 
 def test_the_token_is_for_the_deployers_repository_alone(served):
-    cache.speaker()
+    cache.served_model()
     assert served.tokens == {f"Bearer {GOOD_TOKEN}"}
     del served.requests[:]
     served.add("visitor/repo", served.repos["models/user/repo"].commits[served.commit])
@@ -59,15 +60,15 @@ def test_what_cannot_be_had_is_said(served, visit, monkeypatch, setting, sentenc
 
 def test_a_failure_is_remembered_for_a_while(served, monkeypatch):
     served.faults["info"] = faults.status(503)
-    assert "out of order" in cache.speaker().excuse
+    assert "out of order" in str(cache.served_model().fallback_reason)
     served.faults.clear()
-    assert "out of order" in cache.speaker().excuse
+    assert "out of order" in str(cache.served_model().fallback_reason)
     monkeypatch.setattr(cache, "_SECONDS_UNTIL_ASKED_AGAIN", -1)
-    speaker = cache.speaker()
-    assert (speaker.bundle.commit, speaker.excuse) == (served.commit, "")
+    served_model = cache.served_model()
+    assert (served_model.bundle.commit, served_model.fallback_reason) == (served.commit, None)
 
 
 def test_the_bundled_model_asks_nobody(served, monkeypatch):
     monkeypatch.setenv("LSTM_DEMO_MODEL", "default")
-    assert cache.speaker().bundle.name == hub.DEFAULT
+    assert cache.served_model().bundle.name == hub.DEFAULT
     assert served.requests == []

@@ -3,8 +3,12 @@
 import pytest
 
 from lstm_demo.app import cache, frame, from_hub
-from lstm_demo.hub import shelf
-from lstm_demo.words import say
+from lstm_demo.hub import disk
+from lstm_demo.texts import Texts
+
+from .conftest import served
+
+ENGLISH = Texts()
 
 PAGE = "lstm_demo/app/pages/models.py"
 
@@ -18,14 +22,10 @@ def models(a_hub, visit):
 def look_up(app, source, revision=""):
     app.text_input(key="hub.repository").set_value(source)
     app.text_input(key="hub.revision").set_value(revision)
-    button = next(one for one in app.button if one.label == say("hub.look_up"))
+    button = next(one for one in app.button if one.label == ENGLISH["hub.look_up"])
     button.click().run()
     assert not app.exception
     return app
-
-
-def speaker_of(app):
-    return next(block.value for block in app.markdown if "Model: " in block.value)
 
 
 def test_first_what_would_come_then_the_model_which_speaks_on_all_pages(models, a_hub):
@@ -34,33 +34,33 @@ def test_first_what_would_come_then_the_model_which_speaks_on_all_pages(models, 
     assert a_hub.commit[:7] in shown
     assert "model\\.safetensors" in shown
     assert not [request for request in a_hub.requests if "/resolve/" in request.path]
-    assert "**lstm**" in speaker_of(app)
+    assert "**lstm**" in served(app)
     app.button(key="hub.fetch").click().run()
-    assert [box.value for box in app.success] == [say("hub.came", repo="user/repo", commit=a_hub.commit[:7])]
-    assert "**user/repo**, " in speaker_of(app)
-    assert a_hub.commit[:7] in speaker_of(app)
+    assert [box.value for box in app.success] == [ENGLISH.format("hub.came", repo="user/repo", commit=a_hub.commit[:7])]
+    assert "**user/repo**, " in served(app)
+    assert a_hub.commit[:7] in served(app)
     app.switch_page("lstm_demo/app/pages/read.py").run()
     assert not app.exception
-    assert "**user/repo**" in speaker_of(app)
+    assert "**user/repo**" in served(app)
     app.selectbox(key="model").select("lstm").run()
-    assert "**lstm**" in speaker_of(app)
+    assert "**lstm**" in served(app)
     assert a_hub.tokens == set()
 
 
 def test_a_model_of_ones_own_that_is_gone_is_not_called_the_apps_and_can_be_brought_again(models, a_hub, monkeypatch):
     app = look_up(models(), "user/repo")
     app.button(key="hub.fetch").click().run()
-    shelf.discard(shelf.place("model", "user/repo", a_hub.commit))
-    cache._speaker.clear()
+    disk.discard(disk.place("model", "user/repo", a_hub.commit))
+    cache._served.clear()
     cache._bundle.clear()
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     app.run()
-    assert "**lstm**" in speaker_of(app)
+    assert "**lstm**" in served(app)
     [note] = [box.value for box in app.warning]
-    assert note.startswith(say("app.fallback_own").split("{")[0])
+    assert note.startswith(ENGLISH["app.fallback_own"].split("{")[0])
     monkeypatch.setenv("HF_ENDPOINT", a_hub.endpoint)
     look_up(app, "user/repo").button(key="hub.fetch").click().run()
-    assert "**user/repo**" in speaker_of(app)
+    assert "**user/repo**" in served(app)
     assert not app.warning
 
 
@@ -80,7 +80,7 @@ def test_what_cannot_be_had_is_one_sentence_and_nothing_is_lost(models):
     for source, revision, sentence in REFUSED:
         [error] = look_up(app, source, revision).error
         assert sentence in error.value.replace("\\", ""), source
-        assert "**lstm**" in speaker_of(app)
+        assert "**lstm**" in served(app)
         assert app.text_input(key="hub.repository").value == source
 
 
@@ -99,7 +99,7 @@ def test_a_damaged_model_is_refused_and_the_one_in_hand_speaks_on(models, a_hub)
     app.button(key="hub.fetch").click().run()
     [error] = app.error
     assert "damaged" in error.value
-    assert "**lstm**" in speaker_of(app)
+    assert "**lstm**" in served(app)
     assert not app.success
 
 
@@ -107,7 +107,7 @@ def test_one_download_at_a_time(models, a_hub):
     app = look_up(models(), "user/repo")
     with from_hub._lock():
         app.button(key="hub.fetch").click().run()
-    assert [box.value for box in app.error] == [frame.plain(say("hub.busy"))]
+    assert [box.value for box in app.error] == [frame.plain(ENGLISH["errors.hub.busy"])]
     app.button(key="hub.fetch").click().run()
     assert app.success
 
@@ -116,7 +116,7 @@ def test_no_is_an_answer(models, a_hub):
     app = look_up(models(), "user/repo")
     app.button(key="hub.cancel").click().run()
     assert not [button for button in app.button if button.key == "hub.fetch"]
-    assert "**lstm**" in speaker_of(app)
+    assert "**lstm**" in served(app)
 
 
 def test_a_link_asks_and_fetches_nothing_by_itself(a_hub, visit):
@@ -158,4 +158,4 @@ def test_a_hub_that_is_down_is_a_sentence_and_asked_again(models, a_hub, monkeyp
     assert len(app.error) == 1
     monkeypatch.setenv("HF_ENDPOINT", a_hub.endpoint)
     assert not look_up(app, "user/repo").error
-    assert cache.speaker().bundle.name == "lstm"
+    assert cache.served_model().bundle.name == "lstm"

@@ -9,6 +9,7 @@ from streamlit.runtime.fragment import MemoryFragmentStorage
 
 from lstm_demo import hub
 from lstm_demo.app import cache
+from lstm_demo.app.selection import LENSES
 from lstm_demo.bundle import save_folder
 
 N_KEPT = cache._MOST_MODELS
@@ -55,11 +56,10 @@ def traces(monkeypatch):
     return SimpleNamespace(made=made, alive=alive)
 
 
-@pytest.mark.parametrize("page", ["read", "inside"])
-def test_an_idle_visitor_keeps_no_trace_in_memory(visit, idle, traces, page):
-    visitor = visit().type("Not bad at all.")
-    visitor.app.switch_page(f"lstm_demo/app/pages/{page}.py").run()
-    assert visitor.app.session_state["last_read"] == "Not bad at all."  # the session is still there
+@pytest.mark.parametrize("lens", LENSES)
+def test_an_idle_visitor_keeps_no_trace_in_memory(visit, idle, traces, lens):
+    visitor = visit().type("Not bad at all.").look(lens=lens)
+    assert visitor.selection.reading.text == "Not bad at all."  # the session is still there
     assert idle
     assert len(traces.made) > 2
     assert traces.alive() == []
@@ -68,7 +68,7 @@ def test_an_idle_visitor_keeps_no_trace_in_memory(visit, idle, traces, page):
 def test_idle_sessions_keep_no_model_in_memory(visit, models, loaded, idle):
     for name in models:
         visitor = visit(query={"model": name})
-        for page in ("models", "inside"):
+        for page in ("models", "read"):
             visitor.app.switch_page(f"lstm_demo/app/pages/{page}.py").run()
             assert not visitor.app.exception
             assert not visitor.app.error
@@ -79,7 +79,7 @@ def test_idle_sessions_keep_no_model_in_memory(visit, models, loaded, idle):
 
 def test_reading_by_all_brings_no_model_to_stay_and_drives_none_out(visit, models, loaded):
     for name in models[:N_KEPT]:
-        app = visit(query={"model": name}, page="inside").app
+        app = visit(query={"model": name}, page="about").app
     before = loaded.in_memory()
     assert before == models[:N_KEPT]
     app.switch_page("lstm_demo/app/pages/models.py").run()

@@ -12,7 +12,9 @@ from websockets.exceptions import ConnectionClosedError
 
 from benchmarks.load import SECONDS, serving, visitors
 from lstm_demo.app.messages import MAX_BRACKETS, NO_BYTES, NO_JSON, NO_MESSAGE, NOT_SENT, OnlyMessages, refuse
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
+
+ENGLISH = Texts()
 
 READ = "A fine film, and kept."
 
@@ -96,7 +98,7 @@ def test_a_value_of_another_kind_draws_a_sentence(server):
             await one.send(found)  # would raise where Streamlit's own element for an exception comes
             return one.notes
 
-    assert asyncio.run(visit()) == [say("app.unexpected")]
+    assert asyncio.run(visit()) == [ENGLISH["app.unexpected"]]
 
 
 def test_reasons_are_sentences_that_fit_into_a_frame():

@@ -1,4 +1,4 @@
-"""Does the page Models show what is known of the model that speaks, and say what is not known?"""
+"""Does the page Models show what is known of the chosen model, and say what is not known?"""
 
 from dataclasses import replace
 
@@ -10,7 +10,11 @@ from lstm_demo.app import cache
 from lstm_demo.bundle import save_folder
 from lstm_demo.evaluation import measure
 from lstm_demo.hub import load
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
+
+from .conftest import served
+
+ENGLISH = Texts()
 
 PAGE = "lstm_demo/app/pages/models.py"
 HISTORY = "epoch,training_loss,training_accuracy,validation_loss,validation_accuracy\n1,0.5,0.7,0.6,0.65\n"
@@ -82,9 +86,9 @@ def test_what_is_not_known_is_said(models, of_ones_own):
     of_ones_own()
     visitor = models()
     assert not visitor.app.exception
-    assert visitor.notes == [say("models.no_evaluation"), say("models.no_history")]
+    assert visitor.notes == [ENGLISH["models.no_evaluation"], ENGLISH["models.no_history"]]
     for missing in ("models.no_card", "models.no_pairs", "models.no_mistakes"):
-        assert say(missing) in shown(visitor)
+        assert ENGLISH[missing] in shown(visitor)
     assert keys(visitor) == ["models.accuracies"]  # of the bundled models
 
 
@@ -126,11 +130,10 @@ def test_of_several_models_the_chosen_one_speaks_on_every_page(models, make_bund
     visitor = models()
     assert visitor.app.selectbox(key="model").options == ["lstm", "small"]
     visitor.app.selectbox(key="model").select("small").run()
-    assert "**small**" in shown(visitor)
+    assert "**small**" in served(visitor.app)
     assert "2 models are here" in shown(visitor)
     visitor.app.switch_page("lstm_demo/app/pages/read.py").run()
-    assert visitor.app.session_state["model"] == "small"
-    assert "**small**" in shown(visitor)
+    assert "**small**" in served(visitor.app)
     assert not visitor.app.exception
 
 
@@ -140,7 +143,7 @@ def test_a_model_in_the_address_speaks_at_once_and_one_that_is_not_there_does_no
     save_folder(load(), tmp_path / "lstm")
     save_folder(make_bundle(), tmp_path / "small")
     monkeypatch.setattr(hub, "MODELS", tmp_path)
-    for named, speaks in (("small", "**small**"), ("../../elsewhere", "**lstm**")):
+    for named, answers in (("small", "**small**"), ("../../elsewhere", "**lstm**")):
         visitor = visit(query={"model": named})
-        assert speaks in shown(visitor)
+        assert answers in served(visitor.app)
         assert not visitor.app.exception

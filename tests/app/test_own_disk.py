@@ -8,7 +8,9 @@ import pytest
 from lstm_demo import hub
 from lstm_demo.app import cache
 from lstm_demo.bundle import save_folder
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
+
+ENGLISH = Texts()
 
 
 @pytest.fixture
@@ -36,9 +38,9 @@ def test_a_visitor_reads_which_model_it_is_and_which_one_answers(visit, models, 
     with caplog.at_level(logging.WARNING, "lstm_demo"):
         visitor.app.selectbox(key="model").select("other").run()
     assert visitor.is_whole()
-    assert visitor.notes == [say("app.fallback_bundled", asked="other", name="lstm")]
+    assert visitor.notes == [ENGLISH.format("app.fallback_bundled", asked="other", name="lstm")]
     assert str(models / "other") in caplog.text  # whoever runs the server reads where
-    for page in ("models", "inside", "about"):
+    for page in ("models", "read", "about"):
         visitor.app.switch_page(f"lstm_demo/app/pages/{page}.py").run()
         assert not visitor.app.exception
         assert str(models.parent) not in "".join(visitor.notes)
@@ -61,19 +63,19 @@ def test_where_the_default_is_damaged_the_next_bundled_one_speaks(visit, models,
     monkeypatch.setenv("LSTM_DEMO_MODEL", setting)
     visitor = visit()
     assert visitor.is_whole()
-    assert cache.speaker().bundle.name == "other"
+    assert cache.served_model().bundle.name == "other"
     [note] = visitor.notes
     if setting == "default":
-        assert note == say("app.fallback_bundled", asked="lstm", name="other")
+        assert note == ENGLISH.format("app.fallback_bundled", asked="lstm", name="other")
     else:
-        assert note == say("app.fallback", reason="There is no such model on this server\\.")
+        assert note == ENGLISH.format("app.fallback", reason="There is no such model on this server\\.")
 
 
 def test_where_none_can_be_read_every_page_is_a_sentence(visit, models):
     visitor = visit()
     for folder in models.iterdir():
         DAMAGES["cut short"](folder)
-    cache._speaker.clear()
+    cache._served.clear()
     cache._bundle.clear()
     visitor.app.run()
     assert not visitor.app.exception

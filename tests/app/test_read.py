@@ -2,15 +2,25 @@
 
 import json
 import logging
+from dataclasses import replace
 
 import pytest
+from drawn import drawn
 
-from lstm_demo.app import cache, panels, reader_component, state
-from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
+from lstm_demo.app import box, cache, stage
+from lstm_demo.app import visit as visits
+from lstm_demo.app.examples import examples, first_text
+from lstm_demo.app.selection import LENSES, Selection
+from lstm_demo.explain.trace import trace
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
 
+from .conftest import served
+
+ENGLISH = Texts()
+
+TEXTS = Texts()
 SECRET = "xylophonic"
 HOSTILE = {
     "one character": "x",
@@ -25,38 +35,45 @@ HOSTILE = {
 }
 
 
-def test_the_first_paint_shows_a_finished_example(visit):
+def test_the_first_paint_shows_a_finished_example_and_plays_it(visit):
     first = visit()
     assert first.is_whole()
     assert first.notes == []
-    example = next(iter(state.examples().values()))
+    example = next(iter(examples().values()))
     assert first.box == example.text
     assert first.app.button_group(key="read.example").value == example.key
-    assert example.point in [caption.value for caption in first.app.caption]
+    assert first.payload["autoplay"]
+    assert first.selection == Selection(first.selection.reading)
 
 
 def test_the_page_shows_the_numbers_of_the_library(visit):
     text = "Not bad at all."
-    payload = visit().type(text).payload
-    [prediction] = predict(cache.speaker().bundle, [text])
-    assert payload["probability"][-1] == pytest.approx(prediction.probability, abs=1e-4)
-    assert payload["verdict"]["tone"] == prediction.label
-    assert payload["words"] == list(prediction.tokens)
+    visitor = visit().type(text)
+    [prediction] = predict(cache.served_model().bundle, [text])
+    assert visitor.probability[-1] == pytest.approx(prediction.probability, abs=1e-6)
+    assert visitor.payload["final"] == prediction.label
+    assert visitor.payload["words"] == list(prediction.tokens)
 
 
-def test_which_model_speaks_is_in_sight(visit):
-    shown = " ".join(block.value for block in visit().app.markdown)
-    bundle = cache.speaker().bundle
-    assert bundle.name in shown
-    assert f"{bundle.n_parameters:,}" in shown
+def test_which_model_answers_and_where_it_came_from_is_in_sight(visit):
+    visitor = visit()
+    bundle = cache.served_model().bundle
+    assert f"**{bundle.name}**, {bundle.n_parameters:,} parameters" in served(visitor.app)
+    assert any(TEXTS["app.origin_bundled"] in caption.value for caption in visitor.app.caption)
 
 
-@pytest.mark.parametrize("chip", list(state.examples()))
+def test_the_heading_names_the_kind_of_network(visit):
+    assert [title.value for title in visit().app.title] == [TEXTS["read.heading"]]
+    plain = visit(query={"model": "rnn"})
+    assert [title.value for title in plain.app.title] == [TEXTS["read.plain.heading"]]
+
+
+@pytest.mark.parametrize("chip", list(examples()))
 def test_every_example_can_be_read(visit, chip):
     chosen = visit().choose(chip)
     assert chosen.is_whole()
-    assert chosen.box == state.examples()[chip].text
-    assert state.examples()[chip].point in [caption.value for caption in chosen.app.caption]
+    assert chosen.box == chosen.selection.reading.text == examples()[chip].text
+    assert drawn(chosen.app)["box"]["point"] == ENGLISH[f"examples.{chip}.point"]
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
@@ -92,131 +109,159 @@ def test_a_text_that_is_too_long_is_refused_in_a_sentence_and_kept(visit):
 def test_words_beyond_the_limit_are_counted(visit):
     payload = visit().type("good " * (MAX_TOKENS + 5)).payload
     assert len(payload["words"]) == MAX_TOKENS
-    assert " 5 " in payload["verdict"]["left_out"]
+    assert " 5 " in payload["notes"]["left_out"]
+
+
+def test_what_is_typed_is_read_when_that_is_wanted_and_not_before(visit):
+    visitor = visit()
+    visitor.app.text_area(key="read.text").set_value("Mine.").run()
+    assert visitor.selection.reading.text == first_text()
+    assert visitor.box == "Mine."
+    visitor.look(lens="equations")
+    assert visitor.selection.reading.text == first_text()
+    visitor.app.button(key="read.submit").click().run()
+    assert visitor.payload["words"] == ["Mine", "."]
 
 
 def test_a_text_of_ones_own_comes_back(visit):
     visitor = visit().type("My own words.").choose("long")
-    assert visitor.box == state.examples()["long"].text
-    assert visitor.choose(state.OWN).box == "My own words."
+    assert visitor.box == examples()["long"].text
+    assert visitor.choose(visits.OWN).box == visitor.selection.reading.text == "My own words."
 
 
-def test_reset_brings_the_first_example_and_settings_back_and_keeps_ones_own_text(visit):
+def test_reset_brings_the_first_example_and_settings_back_and_can_be_undone(visit):
+    visitor = visit().type("My own words.").look(word=1, unit=7, lens="equations")
+    before = visitor.selection
+    visitor.app.text_area(key="read.text").set_value("My own words, and more.")
+    visitor.app.button(key="read.reset").click().run()
+    assert visitor.is_whole()
+    assert visitor.box == first_text()
+    assert visitor.selection == Selection(replace(before.reading, text=first_text()))
+    turn = visitor.payload["turn"]
+    visitor.app.button(key="read.undo").click().run()
+    assert visitor.selection == before
+    assert visitor.box == "My own words, and more."  # not read yet, and not lost either
+    assert visitor.payload["turn"] > turn
+    assert visitor.payload["view"] | {"step": 1, "unit": 7} == visitor.payload["view"]
+
+
+def test_a_reset_can_be_undone_until_another_text_is_read(visit):
     visitor = visit().type("My own words.")
-    visitor.app.button_group(key="read.quantity").set_value("cell").run()
-    assert len(visitor.figures) == 2
     visitor.app.button(key="read.reset").click().run()
+    visitor.look(lens="equations")
+    assert visitor.app.button(key="read.undo").label == TEXTS["read.undo"]
+    visitor.type("Another one.")
+    assert "read.undo" not in [button.key for button in visitor.app.button]
+    assert visitor.app.button(key="read.reset").label == TEXTS["read.reset"]
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_only_the_open_lens_is_drawn(visit, lens):
+    visitor = visit().look(lens=lens)
     assert visitor.is_whole()
-    assert visitor.box == next(iter(state.examples().values())).text
-    assert visitor.choose(state.OWN).box == "My own words."
+    assert bool(visitor.figures) == (lens == "units")  # Plotly's chunk comes with the first of them
 
 
-@pytest.mark.parametrize("quantity", [*QUANTITIES, *PRODUCTS])
-def test_one_picture_can_be_chosen(visit, quantity):
+def test_stage_and_lens_look_at_the_same_word_unit_and_reading(visit):
+    visitor = visit().type("Not bad at all.").look(word=2, unit=7, lens="equations")
+    name, lens = visitor.lens
+    assert name == "equations"
+    assert lens["reading"] == visitor.payload["reading"] == stage.name_of(visitor.selection.reading)
+    assert (lens["step"], lens["unit"]) == (2, 7)
+    assert visitor.payload["view"] == {"layer": 0, "direction": 0, "unit": 7, "step": 2}
+
+
+def test_until_somebody_chooses_the_unit_is_the_one_that_did_most_of_the_largest_step(visit):
     visitor = visit()
-    visitor.app.button_group(key="read.quantity").set_value(quantity).run()
-    assert not visitor.app.exception
-    assert [figure.key for figure in visitor.figures] == [f"read.heatmap.{quantity}", "read.curves"]
-    assert all(figure.proto.alt for figure in visitor.figures)
-    assert not any("{" in caption.value for caption in visitor.app.caption)
+    found = trace(cache.served_model().bundle, first_text())
+    step = found.most_moving_step()
+    added = found.readout_weight[0] * (found.hidden[0, 0, step] - found.hidden[0, 0, step - 1])
+    assert visitor.payload["view"]["step"] == step
+    assert visitor.payload["view"]["unit"] == abs(added).argmax()
 
 
-def test_units_their_number_and_their_order_can_be_chosen(visit):
-    visitor = visit()
-    visitor.app.button_group(key="read.order").set_value("by_number").run()
-    captions = " ".join(caption.value for caption in visitor.app.caption)
-    assert f"units of the network, {say('order.number_effect', n=16)};" in captions
-    visitor.app.button_group(key="read.n_units").set_value("all").run()
-    captions = " ".join(caption.value for caption in visitor.app.caption)
-    assert f"units of the network, {say('order.number')};" in captions
-    visitor.app.selectbox(key="unit").select("7").run()
+def test_a_look_at_another_page_loses_neither_text_nor_word_nor_unit_nor_lens(visit):
+    visitor = visit().type("Not bad at all.").look(word=2, unit=7, lens="equations")
+    before = visitor.selection, visitor.payload
+    visitor.go("models").go("about").go("read")
+    assert (visitor.selection, visitor.payload) == before
+    assert visitor.box == "Not bad at all."
+
+
+def test_the_page_models_has_the_review_that_was_read(visit):
+    visitor = visit().type(f"A {SECRET} mess.").go("models")
+    assert any(SECRET in block.value for block in visitor.app.markdown)
+
+
+def test_another_model_reads_the_same_text_at_the_same_word(visit):
+    visitor = visit().type("Not bad at all.").look(word=2, unit=7, lens="equations")
+    visitor.app.selectbox(key="model").select("peephole").run()
     assert visitor.is_whole()
-    assert "256 units" in visitor.figures[0].proto.alt
-    assert "Unit 7" in visitor.figures[-1].proto.alt
+    assert visitor.selection == Selection(
+        replace(visitor.selection.reading, text="Not bad at all."), 2, lens="equations"
+    )
+    assert visitor.lens[1]["kind"] == "peephole"
 
 
-def test_the_reader_follows_the_unit_chosen_below(visit):
+def test_a_presentation_is_entered_and_left_and_the_address_says_so(visit):
     visitor = visit()
-    assert visitor.payload["memory"]["unit"] == visitor.payload["memory"]["units"][0]
-    visitor.app.selectbox(key="unit").select("7").run()
-    assert visitor.payload["memory"]["unit"] == 7
-    assert 7 in visitor.payload["memory"]["units"]
+    visitor.app.button(key="frame.present").click().run()
+    assert visitor.payload["present"]
+    assert visitor.lens[1]["present"]
+    assert visitor.app.query_params["present"] == "1"
+    visitor.app.button(key="frame.leave").click().run()
+    assert not visitor.payload["present"]
+    assert "present" not in visitor.app.query_params
+    assert visit(query={"present": ""}).payload["present"]
 
 
-@pytest.mark.parametrize("sent", [(-1, 0), (256, 0), (10**9, 0), (0, -1), (0, 5)])
-def test_what_is_no_unit_or_no_word_chooses_nothing(monkeypatch, sent):
-    monkeypatch.setattr(panels.st, "session_state", kept := {})
-    panels._follow("Not bad at all.", 256, 5, 112, *sent)
-    assert kept == {}
+@pytest.fixture
+def keep(monkeypatch):
+    """`keep(visitor, sent)`: their browser sends what it kept; AppTest has none."""
+    draw = box.draw
+
+    def send(visitor, sent):
+        with monkeypatch.context() as patch:
+            patch.setattr(box, "draw", lambda: (box._restore(sent), draw()))
+            visitor.app.run()
+
+    return send
 
 
-def test_what_was_chosen_in_the_reader_is_kept_for_all_pages(monkeypatch):
-    monkeypatch.setattr(panels.st, "session_state", kept := {})
-    panels._follow("Not bad at all.", 256, 5, 112, 7, 2)
-    assert kept == {"unit": "7", "words_chosen": {"Not bad at all.": 2}}
+def test_what_a_browser_kept_over_a_reload_comes_back_read_and_typed(visit, keep):
+    visitor = visit(query={"unit": "7", "word": "3"})
+    assert drawn(visitor.app)["box"]["awaited"]
+    for sent in ("nonsense", {"read": 1, "draft": ""}, {"read": "x" * 10**6, "draft": ""}, None):
+        keep(visitor, sent)
+        assert visitor.selection.reading.text == visitor.box == first_text()
+    keep(visitor, {"read": "Not bad at all.", "draft": "Not bad at all. Or"})
+    assert visitor.payload["words"][:2] == ["Not", "bad"]
+    assert visitor.box == "Not bad at all. Or"
+    assert (visitor.selection.unit, visitor.selection.word) == (7, 2)
+    keep(visitor, {"read": "Another.", "draft": "Another."})  # a text comes back once
+    assert visitor.selection.reading.text == "Not bad at all."
+    assert visitor.box == "Another."
 
 
-@pytest.mark.parametrize("sent", [None, 3, {}, {"unit": 1}, {"unit": "1", "step": 2}, {"unit": 1.5, "step": None}])
-def test_what_is_no_choice_is_not_passed_on(monkeypatch, sent):
-    monkeypatch.setattr(reader_component.st, "session_state", {"reader": {"pick": sent}})
-    reader_component._pass_on("reader", pytest.fail)
-
-
-def test_unit_and_word_chosen_in_the_reader_show_in_the_pictures_and_on_the_page_inside(visit):
-    visitor = visit().type("Not bad at all.")
-    before = [figure.proto.spec for figure in visitor.figures]
-    visitor.pick(unit=7, step=2)
-    assert (visitor.payload["memory"]["unit"], visitor.payload["selected"]) == (7, 2)
-    assert "Unit 7" in visitor.figures[-1].proto.alt
-    after = [figure.proto.spec for figure in visitor.figures]
-    assert all(one != other for one, other in zip(before, after, strict=True))
-    visitor.app.switch_page("lstm_demo/app/pages/inside.py").run()
-    [inside] = visitor.app.get("bidi_component")
-    [shown] = json.loads(inside.proto.json)
-    assert shown["step"] == 2
-    assert visitor.app.selectbox(key="unit").value == "7"
-
-
-def test_units_keep_their_rows_while_a_text_is_edited_and_not_for_another_text(visit):
-    def rows():
-        return json.loads(visitor.figures[0].proto.spec)["data"][0]["y"]
-
-    def by_effect(text):
-        return [f"unit {unit}" for unit in cache.traced("default", text).units_by_effect()[:16]]
-
-    visitor = visit().type("The film is dull and far too long.")
-    first = rows()
-    assert first == by_effect("The film is dull and far too long.")
-    edited = "The film is wonderful and never too long."
-    visitor.type(edited)
-    assert rows() == first != by_effect(edited)
-    assert visitor.payload["memory"]["order"] == say("order.kept")
-    assert f"units of the network, {say('order.kept')}" in " ".join(caption.value for caption in visitor.app.caption)
-    visitor.app.button(key="read.reset").click().run()
-    visitor.type(edited)
-    assert rows() == by_effect(edited)
-    assert say("order.kept") not in " ".join(caption.value for caption in visitor.app.caption)
-
-
-def test_kept_written_and_shown_stand_beside_each_other(visit):
-    visitor = visit()
-    visitor.app.button_group(key="read.quantity").set_value("products").run()
-    assert [figure.key for figure in visitor.figures] == [*(f"read.heatmap.{name}" for name in PRODUCTS), "read.curves"]
-    assert say("read.products_caption") in [caption.value for caption in visitor.app.caption]
+def test_a_link_with_a_text_is_stronger_than_what_a_browser_kept(visit, keep):
+    visitor = visit(query={"example": "plain"})
+    assert not drawn(visitor.app)["box"]["awaited"]
+    keep(visitor, {"read": "Another.", "draft": "Another."})
+    assert visitor.selection.reading.text == examples()["plain"].text
 
 
 def test_a_hundred_words_travel_in_few_bytes(visit):
     visitor = visit().type("The acting was superb , but the plot was dull . " * 9)
     sent = [len(component.proto.SerializeToString()) for component in visitor.app.get("bidi_component")]
-    sent += [len(figure.proto.SerializeToString()) for figure in visitor.figures]
+    code = max(sent)  # which travels once a visit
     assert len(visitor.payload["words"]) == 99
-    assert sum(sent) < 250_000
+    assert sum(sent) - code < 100_000
 
 
 def test_nothing_typed_reaches_the_log_or_the_address(visit, caplog, capfd):
     with caplog.at_level(logging.DEBUG):
-        visitor = visit().type(f"A {SECRET} film.").type(f"{SECRET} " * 3000)
-        visitor.app.button_group(key="read.order").set_value("by_number").run()
+        visitor = visit().type(f"A {SECRET} film.").type(f"{SECRET} " * 3000).look(lens="equations")
     written = capfd.readouterr()
     assert SECRET not in caplog.text + written.out + written.err
-    assert SECRET not in str(dict(visitor.app.query_params))
+    assert SECRET not in json.dumps(dict(visitor.app.query_params))
+    assert SECRET not in stage.name_of(visitor.selection.reading)

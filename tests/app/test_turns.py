@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lstm_demo.app import turns
 from lstm_demo.app.turns import Queue
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
 
 SECONDS = 30  # until a thread of a test must have come so far
 
@@ -214,12 +214,14 @@ def test_whatever_visitors_do_no_turn_is_lost_and_none_is_given_twice(events):
 def test_a_visitor_who_waits_reads_so_and_then_their_answer(visit, monkeypatch, text, queue):
     visitor, said, waits = visit(), set(), threading.Event()
 
-    def record(key, count):
-        said.add((key, count))
-        waits.set()
-        return say(key, count=count)
+    class Recorded(Texts):
+        def format(self, key, /, **values):
+            if key == "app.waiting":
+                said.add((key, values["count"]))
+                waits.set()
+            return super().format(key, **values)
 
-    monkeypatch.setattr(turns, "say", record)
+    monkeypatch.setattr(turns, "visitors_texts", Recorded)
     answered = threading.Thread(target=visitor.type, args=(text,))
     with busy(turns._queues()[queue], {"short": turns._N_SHORT, "long": turns._N_LONG}[queue]):
         answered.start()

@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import expect
 
 from lstm_demo import load, trace
+from lstm_demo.texts import Texts
 from lstm_demo.views import page as own_page
 
-from .driver import DESK, PHONE, Visitor, chromium, serving
+from .driver import DESK, PHONE, ROOT, Visitor, chromium, serving
 
 
 @pytest.fixture(scope="package")
@@ -28,8 +29,9 @@ def visit(browser, address):
     """`visit(size=DESK, scheme="light", **options)`: open the app as `Visitor` does; nothing may go wrong."""
     visitors = []
 
-    def open_page(size=DESK, scheme="light", **options):
-        context = browser.new_context(viewport=size, color_scheme=scheme, has_touch=size is PHONE)
+    def open_page(size=DESK, scheme="light", is_mobile=False, **options):
+        touch = {"has_touch": size is PHONE, "is_mobile": is_mobile}
+        context = browser.new_context(viewport=size, color_scheme=scheme, **touch)
         visitors.append(Visitor(context.new_page(), address, **options))
         return visitors[-1]
 
@@ -43,12 +45,20 @@ def visit(browser, address):
 
 @pytest.fixture
 def at_home(browser, tmp_path):
-    """`at_home(text, size=DESK, scheme="light")`: the page taken home, opened from the disk by somebody offline."""
+    """`at_home(text, size=DESK, scheme="light", model=None)`: the page taken home, opened from the disk offline.
+
+    `said` stands in for what the stage's payload says: whether it plays by itself, whether it is presented.
+    """
     contexts, wrong = [], []
 
-    def open_page(text, size=DESK, scheme="light", **options):
+    def open_page(text, size=DESK, scheme="light", model=None, said=(), **options):
         path = tmp_path / f"page{len(contexts)}.html"
-        path.write_text(own_page.page(trace(load(), text)), encoding="utf-8")
+        bundle = load(ROOT / "assets" / "models" / model) if model else load()
+        page = own_page.page(trace(bundle, text), Texts())
+        for name in said:
+            assert f'"{name}": false' in page
+            page = page.replace(f'"{name}": false', f'"{name}": true')
+        path.write_text(page, encoding="utf-8")
         contexts.append(browser.new_context(viewport=size, color_scheme=scheme, offline=True, **options))
         page = contexts[-1].new_page()
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
@@ -56,7 +66,7 @@ def at_home(browser, tmp_path):
         page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
         page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
         page.goto(path.as_uri())
-        expect(page.get_by_role("listbox")).to_be_visible()
+        expect(page.locator(".stage .words")).to_be_visible()
         return page
 
     yield open_page

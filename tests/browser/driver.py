@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,8 +16,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, expect, sync_playwright
 
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
 
+TEXTS = Texts()
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = [
@@ -33,13 +34,13 @@ SWITCHES = [
 ]
 SECONDS = 60  # until the server answers, until a page is drawn
 SIGNS = {
-    "read": ".lstm-reader .words",
-    "inside": ".lstm-cell .drawing",
-    "models": f":is(h2, h3) :text-is('{say('models.card')}')",
-    "about": f"h2 :text-is('{say('about.licences')}')",
+    "read": ".st-key-read-lens :is(.cell-lens, .equations, .units-lens)",
+    "models": f":is(h2, h3) :text-is('{TEXTS['models.card']}')",
+    "about": f"h2 :text-is('{TEXTS['about.licences']}')",
 }  # the last thing that each page draws, but for its figures
-FIGURES = {"inside": 0, "models": 5, "about": 0}  # on Read it is the visitor's choice
-DESK, TABLET, PHONE = {"width": 1280, "height": 900}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}
+LENSES = {"cell": "cell-lens", "equations": "equations", "units": "units-lens"}  # the class of each
+N_FIGURES = {"read": 0, "models": 5, "about": 0}
+DESK, TABLET, PHONE = {"width": 1280, "height": 720}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"  # laid out and painted
 FADED = """() => Promise.all(document.getAnimations()
@@ -50,16 +51,6 @@ WORDS_400 = "The acting was superb , but the plot was a mess . " * 33 + "I was b
 expect.set_options(timeout=SECONDS * 1000)
 
 
-def place(page):
-    """Which word of the reader is in hand, as it says itself."""
-    return page.locator(".lstm-reader .place")
-
-
-def slider(page):
-    """The reader's slider."""
-    return page.get_by_role("slider", name="Word in hand")
-
-
 def faults(page):
     """What axe finds wrong with a page as it stands: rules, and where they are broken."""
     found = Axe().run(page).response["violations"]
@@ -67,13 +58,13 @@ def faults(page):
 
 
 @contextmanager
-def serving():
-    """Start the app on a free port of this machine; give its address."""
+def serving(app="asgi.py", *switches):
+    """Start the `app` on a free port of this machine; give its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {key: value for key, value in os.environ.items() if key != "LSTM_DEMO_MODEL"}
-    command = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.address", "127.0.0.1"]
+    command = [sys.executable, "-m", "streamlit", "run", app, "--server.address", "127.0.0.1", *switches]
     server = subprocess.Popen(
         [*command, "--server.port", str(port)],
         cwd=ROOT,
@@ -97,7 +88,7 @@ def chromium():
         try:
             browser = playwright.chromium.launch(executable_path=found, args=SWITCHES)
         except Error as error:
-            pytest.fail(f"There is no Chromium: run `python tests/install_chromium.py`. ({error.message[:200]})")
+            pytest.fail(f"There is no Chromium: run `python tests/install_programs.py`. ({error.message[:200]})")
         yield browser
         browser.close()
 
@@ -105,23 +96,23 @@ def chromium():
 class Visitor:
     """Somebody with a browser, what they see, and what their browser complains about.
 
-    `name` is the page that they open. Without `figures` the network never brings what draws them: everything else is
-    there in half the time.
+    `name` is the page that they open.
     """
 
-    def __init__(self, page, address, name="read", query="", figures=True):
-        self.page, self.has_figures = page, figures
-        self.complaints, self.hosts, self.frames, self.dialogs = [], set(), [], []
-        self._held = []
+    def __init__(self, page, address, name="read", query=""):
+        self.page = page
+        self.complaints, self.hosts, self.paths, self.frames, self.dialogs = [], set(), [], [], []
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        page.on("request", lambda request: self.hosts.add(_host(request.url)))
+        page.on("request", self._note)
         page.on("websocket", lambda channel: channel.on("framesent", lambda frame: self.frames.append(frame)))
         page.on("dialog", lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()))
-        if not figures:
-            page.route("**/PlotlyChart.*.js", lambda route: self._held.append(route))
         page.goto(f"{address}{'' if name == 'read' else name}{query}")
         self.wait(name)
+
+    def _note(self, request):
+        self.hosts.add(_host(request.url))
+        self.paths.append(urlsplit(request.url).path)
 
     def _hear(self, message):
         """Note an error; but below a page's own path Streamlit asks for two things that are only at the root."""
@@ -133,55 +124,71 @@ class Visitor:
         """Until the script has run and all figures of the page `name` are drawn."""
         expect(self.page.locator(SIGNS[name])).to_be_visible()
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0)
-        if not self.has_figures:
-            return
-        if name in FIGURES:
-            expect(self.figures).to_have_count(FIGURES[name])
-        else:
-            expect(self.figures.last.locator(".gtitle")).to_be_visible()
-        expect(self.figures.filter(has_not=self.page.locator(".gtitle"))).to_have_count(0)
+        if N_FIGURES[name]:
+            expect(self.figures).to_have_count(N_FIGURES[name])
+            expect(self.figures.filter(has_not=self.page.locator(".gtitle"))).to_have_count(0)
 
     def leave(self):
-        """Close the page, and whatever it still waits for."""
+        """Close the page."""
         self.page.close()
-        for route in self._held:
-            with suppress(Error):  # nobody is there any more to be told
-                route.abort()
         self.page.context.close()
 
     def write(self, text):
         """Write `text` into the box, and wait until the page knows of it: nobody is quicker than that."""
-        box = self.page.get_by_role("textbox")
-        box.fill(text)
-        expect(self.page.get_by_text(say("read.unread"))).to_be_visible()
-        return box
+        self.box.fill(text)
+        expect(self.note).to_have_text(re.compile("^Not read yet"))
+        return self.box
 
     def type(self, text):
         """Type another review as a person does, and wait until its words stand there."""
-        self.write(text).press("Control+Enter")
-        first = re.split(r"\s+", text.strip())[0].strip(".,!")
-        expect(self.words.first).to_have_text(first)
+        self.write(text).press("Enter")
+        expect(self.words).to_have_text(re.findall(r"\w+|[^\w\s]", text))
+        expect(self.note).to_have_text("")
         self.wait()
 
     @property
+    def box(self):
+        return self.page.get_by_role("textbox", name=TEXTS["read.text"])
+
+    @property
+    def note(self):
+        return self.page.locator(".st-key-read-draft .note")
+
+    @property
     def words(self):
-        return self.page.locator(".lstm-reader .word")
+        return self.page.locator(".stage .word")
 
     @property
-    def verdict(self):
-        return self.page.locator(".lstm-reader .verdict .label")
+    def slider(self):
+        """All words as one slider, which has the focus while the keys step."""
+        return self.page.get_by_role("slider", name=TEXTS["stage.words"])
 
     @property
-    def readout(self):
-        return self.page.locator(".lstm-reader .readout")
+    def sentence(self):
+        return self.page.locator(".stage .sentence")
+
+    @property
+    def unit(self):
+        """The field with the number of the unit on the staves."""
+        return self.page.locator(".stage .units input")
 
     @property
     def figures(self):
         return self.page.get_by_test_id("stPlotlyChart")
 
+    def at(self, word):
+        """Wait until stage and lens are at `word`, from 1."""
+        expect(self.slider).to_have_attribute("aria-valuenow", str(word))
+
+    def open(self, lens):
+        """Open a lens as a person does."""
+        self.page.get_by_role("tab", name=TEXTS[f"lens.{lens}"]).click()
+        expect(self.page.locator(f".st-key-read-lens .{LENSES[lens]}")).to_be_visible()
+        self.wait()
+
     def go(self, name):
         """Go to another page as a person does, and wait until it is there."""
-        self.page.get_by_role("link", name=say(f"{name}.page"), exact=True).click()
+        self.page.get_by_role("link", name=TEXTS[f"{name}.page"], exact=True).click()
         self.wait(name)
 
     def look(self, size, scheme):

@@ -1,37 +1,53 @@
-"""Makes the README's pictures of the pages, from the real server in a real Chromium.
+"""The README's pictures of the pages: what does a visitor see? Made from the real server in a real Chromium.
 
 python -m tests.browser.screenshots
 """
 
-from lstm_demo.words import say
+from typing import NamedTuple
 
 from .driver import DESK, PHONE, ROOT, Visitor, chromium, serving
 
 FOLDER = ROOT / "assets" / "images"
-SIZES = {"desktop": DESK, "phone": PHONE}
-PICTURES = (
-    ("read", "desktop", "light"),
-    ("read", "phone", "dark"),
-    ("inside", "desktop", "light"),
-    ("models", "desktop", "dark"),
-    ("about", "desktop", "light"),
-)  # page, size, theme
 TALLEST = 2_600  # pixels
 
 
+class Picture(NamedTuple):
+    """One page, lens, size and theme; whole, from its top to its end, or as much as a window shows."""
+
+    file: str
+    page: str = "read"
+    query: str = ""
+    size: dict[str, int] = DESK
+    scheme: str = "light"
+    is_whole: bool = False
+
+
+PICTURES = (
+    Picture("read-desktop"),
+    Picture("read-dark", query="?lens=equations", scheme="dark"),
+    Picture("read-units", query="?lens=units"),
+    Picture("read-presenter", query="?present=1"),
+    Picture("read-phone", size=PHONE, scheme="dark", is_whole=True),
+    Picture("models-desktop", page="models", scheme="dark", is_whole=True),
+    Picture("about-desktop", page="about", is_whole=True),
+)
+
+
 def main() -> None:
-    """Write one PNG for each of `PICTURES`, the page from its top to its end, or to `TALLEST`."""
+    """Write one PNG for each of `PICTURES`."""
     with serving() as address, chromium() as browser:
-        for name, size, scheme in PICTURES:
-            context = browser.new_context(viewport=SIZES[size], color_scheme=scheme)
-            page = Visitor(context.new_page(), address).page
-            if name != "read":
-                page.get_by_role("link", name=say(f"{name}.page"), exact=True).click()
-                page.wait_for_timeout(4000)  # until the page is drawn
-            height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-            page.set_viewport_size({**SIZES[size], "height": min(height, TALLEST)})
+        for picture in PICTURES:
+            context = browser.new_context(
+                viewport=picture.size, color_scheme=picture.scheme, reduced_motion="reduce"
+            )  # so that nothing plays
+            page = Visitor(context.new_page(), address, picture.page, picture.query).page
+            page.mouse.move(0, 0)
             page.wait_for_timeout(1500)  # until the figures have their size
-            path = FOLDER / f"{name}-{size}.png"
+            if picture.is_whole:
+                height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+                page.set_viewport_size({**picture.size, "height": min(height, TALLEST)})
+                page.wait_for_timeout(1500)
+            path = FOLDER / f"{picture.file}.png"
             page.screenshot(path=path)
             print(f"{path.relative_to(ROOT)}: {path.stat().st_size // 1000} kB")
             context.close()

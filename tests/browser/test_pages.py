@@ -6,13 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from lstm_demo.hub import bundled, load
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
 
 from .driver import DESK, PHONE, SECONDS, TABLET, faults
 
+ENGLISH = Texts()
+
 
 def test_the_keyboard_is_seen_in_the_menu(visit):
-    link = visit(figures=False).page.get_by_role("link", name="Models")
+    link = visit().page.get_by_role("link", name="Models")
     link.focus()
     link.press("Shift")  # so that it is the keyboard that brought it there
     assert link.evaluate("link => getComputedStyle(link).outline").startswith("rgb(23, 33, 43) solid 2px")
@@ -32,14 +34,14 @@ def test_models_and_about_fit_and_are_accessible(visit, name):
 def test_all_models_read_one_review_when_asked_and_all_of_it_fits(visit):
     visitor = visit(name="models", scheme="dark", query="?text=A%20xylophonic%20mess%2C%20but%20I%20loved%20it.")
     page, names = visitor.page, [*bundled()]
-    page.get_by_role("button", name=say("side.button", count=len(names))).click()
+    page.get_by_role("button", name=ENGLISH.format("side.button", count=len(names))).click()
     rows = page.locator(".lstm-side li")
     expect(rows).to_have_count(len(names))
     expect(rows.first).to_contain_text("xylophonic")
     for size in (DESK, PHONE):
         visitor.look(size, "dark")
         for name in ("compared", "pairs"):
-            table = page.get_by_role("region", name=say(f"{name}.alt"))
+            table = page.get_by_role("region", name=ENGLISH[f"{name}.alt"])
             assert table.evaluate("one => one.scrollWidth - one.clientWidth") <= 0  # on a phone its rows are cards
             label = table.locator("td[data-label]").last.evaluate("cell => getComputedStyle(cell, '::before').display")
             assert (label == "block") == (size is PHONE)
@@ -52,16 +54,15 @@ def test_all_models_read_one_review_when_asked_and_all_of_it_fits(visit):
     assert faults(page) == []
 
 
-def test_what_was_typed_and_which_model_speaks_stay_over_all_pages(visit):
-    visitor = visit(figures=False)
+def test_what_was_typed_and_which_model_answers_stay_over_all_pages(visit):
+    visitor = visit()
     visitor.type("A xylophonic film.")
     for name in ("about", "models"):
         visitor.go(name)
-        speaker = visitor.page.get_by_test_id("stMarkdown").first
-        expect(speaker).to_contain_text(f"{load().n_parameters:,} parameters")
+        expect(visitor.page.locator(".st-key-frame-model")).to_contain_text(ENGLISH["app.origin_bundled"])
         assert "xylophonic" not in visitor.page.url
     visitor.go("read")
-    expect(visitor.page.get_by_role("textbox")).to_have_value("A xylophonic film.")
+    expect(visitor.box).to_have_value("A xylophonic film.")
     expect(visitor.words.first).to_have_text("A")
 
 
@@ -79,56 +80,48 @@ def test_the_legend_has_the_real_colours(visit):
     expect(swatches.nth(3)).to_be_visible()
     found = swatches.evaluate_all("all => all.map(one => getComputedStyle(one).backgroundImage)")
     assert "rgb(0, 103, 165)" in found[0]  # blue, a positive verdict
-    assert "rgb(204, 74, 146)" in found[3]  # pink: the forget gate's hue
+    assert "rgb(219, 95, 160)" in found[3]  # pink: the forget gate's hue
 
 
 def test_a_link_is_made_on_request_and_brings_settings_and_review_back(visit):
     review = "Café & <b>bar</b>, 100 % xylophonic!"
     visitor = visit()
-    visitor.type(review)
-    visitor.page.get_by_text("Forget", exact=True).first.click()
-    expect(visitor.page).to_have_url(re.compile("read.quantity="))
-    visitor.page.get_by_role("button", name=say("link.open")).click()
+    visitor.write(review).press("Enter")
+    expect(visitor.words.first).to_have_text("Café")
+    visitor.open("equations")
+    visitor.page.get_by_role("button", name=ENGLISH["link.open"]).click()
     link = visitor.page.get_by_test_id("stCode").locator("code")
-    expect(link).to_contain_text("read.quantity=Forget")
+    expect(link).to_contain_text("lens=equations")
     expect(link).not_to_contain_text("xylophonic")
-    visitor.page.get_by_text(say("link.with_text")).click()
+    visitor.page.get_by_text(ENGLISH["link.with_text"]).click()
     expect(link).to_contain_text("xylophonic")
-    expect(visitor.page.get_by_text(say("link.privacy"))).to_be_visible()
+    expect(visitor.page.get_by_text(ENGLISH["link.privacy"])).to_be_visible()
     assert "xylophonic" not in visitor.page.url
     assert faults(visitor.page) == []
     again = visit(query="?" + link.inner_text().split("?", 1)[1])
-    expect(again.page.get_by_role("textbox")).to_have_value(review)
+    expect(again.box).to_have_value(review)
     expect(again.words.first).to_have_text("Café")
-    expect(again.figures.first.locator(".gtitle")).to_have_text("Forget gate")
+    expect(again.page.locator(".equations")).to_be_visible()
     expect(again.page).not_to_have_url(re.compile("xylophonic"), timeout=SECONDS * 1000)
-    assert "read.quantity" in again.page.url
 
 
 def test_a_link_with_a_review_too_long_is_a_sentence(visit):
-    visitor = visit(figures=False, query="?text=" + "x" * 2_001)
+    visitor = visit(query="?text=" + "x" * 2_001)
     expect(visitor.page.get_by_text("The review in this link cannot be shown")).to_be_visible()
-    expect(visitor.verdict).to_be_visible()
+    expect(visitor.words.first).to_have_text("The")
 
 
-def test_a_link_of_the_worked_example_opens_it_at_its_word_and_on_other_pages_is_of_the_review(visit):
-    visitor = visit(figures=False)
-    page = visitor.page
-    page.get_by_role("link", name=say("inside.page")).click()
-    page.get_by_text(say("inside.example"), exact=True).click()
-    page.locator(".sentence button", has_text="processing").click()
-    summary = page.locator(".summary")
-    expect(summary).to_have_text(re.compile("^At “processing”"))
-    page.get_by_role("button", name=say("link.open")).click()
-    link = page.get_by_test_id("stCode").locator("code")
-    expect(link).to_contain_text("word=5")
-    expect(link).not_to_contain_text("example=")
-    opened = link.inner_text()
-    page.keyboard.press("Escape")
-    page.get_by_role("link", name=say("about.page"), exact=True).click()
-    expect(page.get_by_role("heading", name=say("about.licences"), exact=True)).to_be_visible()
-    page.get_by_role("button", name=say("link.open")).click()
-    expect(link).to_contain_text("example=turn")
-    expect(link).not_to_contain_text("word=")
-    page.goto(opened)
-    expect(summary).to_have_text(re.compile("^At “processing”"))
+def test_a_link_to_the_page_that_was_inside_leads_to_the_same_unit_and_word(visit, address):
+    visitor = visit()
+    visitor.page.goto(f"{address}inside?unit=unit%207&word=3")
+    visitor.wait()
+    expect(visitor.page.locator(".equations")).to_be_visible()
+    expect(visitor.unit).to_have_value("7")
+    visitor.at(3)
+
+
+def test_every_page_has_a_title_of_its_own(visit):
+    visitor = visit()
+    for name in ("models", "about", "read"):
+        visitor.go(name)
+        expect(visitor.page).to_have_title(ENGLISH[f"{name}.title"])

@@ -1,245 +1,361 @@
-"""What does a person see who opens the page, types, taps and looks?"""
+"""What does a person see who opens the page, types, steps, chooses, leaves and comes back?"""
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from lstm_demo.app import state
+from lstm_demo.app.examples import examples
+from lstm_demo.texts import Texts
 
-from .driver import DESK, PHONE, faults
+from .driver import DESK, FRAMES, PHONE, faults
 
-EXAMPLES = state.examples()
-LONG = EXAMPLES["long"].text
+TEXTS, EXAMPLES = Texts(), examples()
 HOSTILE = "<b>good</b> <img src=x onerror=alert(1)> $x^2$ and *bad*"
-QUANTITIES = ["Input gate", "Forget gate", "Output gate", "Candidate", "Cell state", "Hidden state"]
-
-
-def colours(visitor):
-    return set(visitor.words.evaluate_all("words => words.map(word => getComputedStyle(word).backgroundColor)"))
-
-
-def assert_figures(visitor, words):
-    expect(visitor.figures).to_have_count(7)
-    for figure, title in zip(visitor.figures.all()[:6], QUANTITIES, strict=True):
-        expect(figure.locator(".gtitle")).to_have_text(title)
-        expect(figure.locator(".hm image")).to_have_count(1)
-        expect(figure).to_have_accessible_name(re.compile(rf"{title}, .*\b{words} words"))
-
-
-def test_the_first_visit_shows_a_finished_example(visit):
-    visitor = visit()
-    assert " ".join(visitor.words.all_inner_texts()).startswith("The acting was superb ,")
-    expect(visitor.verdict).to_have_text(re.compile("Positive|Negative|Neutral"))
-    expect(visitor.readout).to_have_text(re.compile(r"At “\w+” the verdict (rises|falls) from .*%.* to .*%"))
-    assert_figures(visitor, words=16)
-
-
-def test_a_typed_review_gets_verdict_coloured_words_and_pictures(visit):
-    visitor = visit()
-    reviews = {
-        "What a wonderful film.": "Positive",
-        "This is not worth watching, it is boring.": "Negative",
-        LONG: "Positive|Negative|Neutral",
+TWELVE = "The plot was dull, but the acting of both was superb."
+MAIN = "document.querySelector('[data-testid=stMain]')"
+SMALL = """() => {
+  const main = document.querySelector("[data-testid=stMain]");
+  const roots = [main, ...[...main.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)];
+  const found = new Set();
+  for (const root of roots) {
+    for (const one of root.querySelectorAll("*")) {
+      if (one.closest("style, script, .js-plotly-plot") || !one.checkVisibility({ visibilityProperty: true })) continue;
+      const isText = [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+      if (isText) found.add(parseFloat(getComputedStyle(one).fontSize));
     }
-    for text, verdict in reviews.items():
-        visitor.type(text)
-        expect(visitor.verdict).to_have_text(re.compile(verdict))
-        assert len(colours(visitor)) > 3
-        assert_figures(visitor, words=visitor.words.count())
-        assert visitor.words.count() >= len(text.split())
+  }
+  return Math.min(...found);
+}"""  # the smallest letters in sight
+SHIFTS = """
+window.shifted = [];
+new PerformanceObserver((list) => {
+  for (const one of list.getEntries()) shifted.push([one.startTime, one.value]);
+}).observe({ type: "layout-shift", buffered: true });
+const watch = setInterval(() => {
+  const stage = document.querySelector(".st-key-read-stage");
+  const root = stage && [...stage.querySelectorAll("*")].find((one) => one.shadowRoot)?.shadowRoot;
+  if (!root?.querySelector(".stage")) return;
+  window.drawnAt = performance.now();
+  clearInterval(watch);
+}, 10);
+"""
+
+
+def fits(visitor):
+    """Is nothing of the page out of sight?"""
+    assert visitor.page.evaluate(f"{MAIN}.scrollHeight - window.innerHeight") <= 0
+    assert visitor.overflow() <= 0
+
+
+def test_the_first_screen_tells_its_story_and_fits(visit):
+    visitor = visit()
+    assert visitor.words.all_inner_texts()[:4] == ["The", "acting", "was", "superb"]
+    expect(visitor.sentence).to_contain_text("the verdict")
+    fits(visitor)
+    assert visitor.page.evaluate("document.title") == TEXTS["read.title"]
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(TEXTS["read.heading"])
+    box = visitor.page.locator(".st-key-read-stage").bounding_box()
+    assert box["y"] <= 150  # for the header and the box
+    visitor.look(DESK, "dark")
+    fits(visitor)
+    assert faults(visitor.page) == []
+    assert not [path for path in visitor.paths if "Plotly" in path]
+
+
+def test_it_plays_once_by_itself_and_any_input_stops_it(visit):
+    visitor = visit()
+    expect(visitor.page.get_by_role("button", name=TEXTS["stage.pause"])).to_be_visible()
+    visitor.page.keyboard.press("a")
+    expect(visitor.page.get_by_role("button", name=TEXTS["stage.pause"])).to_have_count(0)
+    visitor.page.reload()
+    visitor.wait()
+    visitor.page.wait_for_timeout(1500)
+    expect(visitor.page.get_by_role("button", name=TEXTS["stage.pause"])).to_have_count(0)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_once_the_stage_is_drawn_it_stays_where_it_is(browser, address, size):
+    context = browser.new_context(viewport=size, reduced_motion="reduce", has_touch=size is PHONE)
+    context.add_init_script(SHIFTS)
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator(".cell-lens")).to_be_visible()
+    page.wait_for_timeout(2500)
+    total = page.evaluate("shifted.filter(([at]) => at >= drawnAt).reduce((sum, [, value]) => sum + value, 0)")
+    context.close()
+    assert total < 0.1
+
+
+def test_enter_reads_and_shift_enter_makes_a_line(visit):
+    visitor = visit()
+    visitor.write("Not bad")
+    visitor.box.press("Shift+Enter")
+    visitor.box.press_sequentially("at all.")
+    assert visitor.box.input_value() == "Not bad\nat all."
+    visitor.box.press("Enter")
+    expect(visitor.words).to_have_text(["Not", "bad", "at", "all", "."])
+    expect(visitor.box).to_be_focused()
+    assert visitor.box.input_value() == "Not bad\nat all."
+    visitor.box.press("End")
+    visitor.box.press_sequentially(" No")  # the box goes on to listen
+    visitor.box.press("Control+Enter")
+    expect(visitor.words).to_have_count(6)
+
+
+def test_enter_that_ends_a_word_of_an_input_method_reads_nothing(visit):
+    visitor = visit()
+    visitor.write("\u597d")
+    words = visitor.words.all_inner_texts()
+    composing = "(box) => box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', %s, bubbles: true }))"
+    for how in ("isComposing: true", "keyCode: 229"):
+        visitor.box.evaluate(composing % how)
+    visitor.page.wait_for_timeout(500)
+    assert visitor.words.all_inner_texts() == words
+    visitor.box.press("Enter")
+    expect(visitor.words).to_have_text(["\u597d"])
+
+
+def test_on_a_phone_enter_makes_a_line_and_the_button_reads(visit):
+    visitor = visit(PHONE, is_mobile=True)
+    assert visitor.overflow() <= 0
+    visitor.box.fill("Not bad")
+    expect(visitor.note).to_have_text(TEXTS["read.unread_touch"])
+    visitor.box.press("Enter")
+    assert visitor.box.input_value() == "Not bad\n"
+    visitor.page.get_by_role("button", name=TEXTS["read.submit"]).click()
+    expect(visitor.words).to_have_text(["Not", "bad"])
+    visitor.words.nth(0).tap()
+    visitor.at(1)
+    for one in visitor.page.get_by_role("button").all():
+        assert one.bounding_box() is None or one.bounding_box()["x"] >= 0
+    assert faults(visitor.page) == []
 
 
 def test_markup_and_formulas_stand_as_text(visit):
     visitor = visit()
-    visitor.type("good " + HOSTILE)
-    shown = "".join(visitor.words.all_inner_texts())
-    assert shown == ("good " + HOSTILE).replace(" ", "")
-    assert visitor.page.locator(".lstm-reader img, .lstm-reader script").count() == 0
-    visitor.page.get_by_text("Hidden", exact=True).click()
-    expect(visitor.figures).to_have_count(2)
-    expect(visitor.figures.first.locator("g.xtick").first).to_be_visible()
-    assert visitor.figures.locator("a, b, img, .MathJax").count() == 0
+    visitor.write(HOSTILE).press("Enter")
+    expect(visitor.words.first).to_have_text("<")
+    assert "".join(visitor.words.all_inner_texts()) == HOSTILE.replace(" ", "")
+    assert visitor.page.locator(".stage img, .stage script, .cell-lens img").count() == 0
 
 
-def test_every_size_and_theme_is_accessible_and_fits(visit):
+def test_stepping_asks_nobody_and_a_choice_runs_the_stage_alone(visit):
     visitor = visit()
-    assert visitor.overflow() <= 0
-    assert faults(visitor.page) == []
-    visitor.look(PHONE, "dark")
-    for chip in ("turn", "unknown", "long"):
-        visitor.page.get_by_text(EXAMPLES[chip].name, exact=True).click()
-        expect(visitor.words.first).to_have_text(EXAMPLES[chip].text.split()[0])
-        visitor.wait()
-        assert visitor.overflow() <= 0
-        if chip != "long":  # which is looked at where it costs less: taken home, in test_reader.py
-            assert faults(visitor.page) == []
-    visitor.look(DESK, "dark")
-    assert visitor.overflow() <= 0
-
-
-def test_the_themes_differ_and_the_reader_follows(visit):
-    visitor = visit(figures=False)
-    inks = {"light": "rgb(23, 33, 43)", "dark": "rgb(237, 242, 247)"}
-    for scheme, ink in inks.items():
-        visitor.look(DESK, scheme)  # waits for the ground of the theme
-        expect(visitor.page.locator(".stApp")).to_have_css("color", ink)
-        expect(visitor.words.first).to_have_css("color", ink)
-
-
-def test_words_are_passed_by_drag_and_keys_without_asking_the_server(visit):
-    visitor = visit(figures=False)
-    visitor.words.nth(3).click()
-    expect(visitor.readout).to_contain_text("“superb”")
-    visitor.page.wait_for_timeout(500)
-    sent = len(visitor.frames)
-    visitor.page.keyboard.press("ArrowRight")
-    visitor.page.keyboard.press("ArrowRight")
-    expect(visitor.readout).to_contain_text("“but”")
-    visitor.page.keyboard.press("End")
-    expect(visitor.readout).to_contain_text("“.”")
+    visitor.slider.focus()
     visitor.page.keyboard.press("Home")
-    expect(visitor.readout).to_contain_text("“The”")
-    visitor.page.keyboard.press("r")  # Streamlit's shortcut for running the page again
-    visitor.words.nth(5).hover()
+    visitor.at(1)
+    visitor.page.wait_for_timeout(300)
+    sent = len(visitor.frames)
+    for key, word in (("ArrowRight", 2), ("End", 16), ("ArrowLeft", 15), ("PageUp", 5), ("r", 5), ("c", 5)):
+        visitor.page.keyboard.press(key)
+        visitor.at(word)
+    visitor.words.nth(2).hover()
     visitor.page.mouse.down()
     visitor.words.nth(10).hover()
     visitor.page.mouse.up()
-    expect(visitor.readout).to_contain_text("“mess”")
-    expect(visitor.page.get_by_role("listbox").get_by_role("option", selected=True)).to_have_count(1)
+    visitor.at(11)
+    expect(visitor.sentence).to_contain_text("mess")
+    visitor.page.wait_for_timeout(900)  # longer than it takes to enter the address
     assert len(visitor.frames) == sent
+    assert "word=11" in visitor.page.url
+    visitor.open("equations")
+    assert len(visitor.frames) > sent
 
 
-def test_a_finger_chooses_and_arrows_move_between_rows(visit):
-    visitor = visit(PHONE, figures=False)
-    visitor.words.nth(1).tap()
-    expect(visitor.readout).to_contain_text("“acting”")
-    visitor.page.get_by_role("listbox").focus()
-    visitor.page.keyboard.press("ArrowDown")
-    chosen = visitor.page.get_by_role("listbox").get_by_role("option", selected=True)
-    assert chosen.bounding_box()["y"] > visitor.words.first.bounding_box()["y"] + 20
-    visitor.page.keyboard.press("ArrowUp")
-    assert chosen.bounding_box()["y"] < visitor.words.first.bounding_box()["y"] + 20
-
-
-def test_a_button_names_its_keys_where_there_is_a_keyboard(visit):
-    for size, shown in ((DESK, "Read it\nCtrl + Enter"), (PHONE, "Read it")):
-        button = visit(size, figures=False).page.get_by_role("button", name="Read it")
-        expect(button).to_have_text(shown, use_inner_text=True)
-
-
-def test_the_chosen_word_stays_when_the_pictures_change(visit):
+def test_word_unit_and_lens_stay_over_lens_page_reload_and_link(visit):
     visitor = visit()
-    visitor.words.nth(5).click()
-    visitor.page.get_by_text("by number", exact=True).click()
-    expect(visitor.page).to_have_url(re.compile(r"read\.order="))
+    visitor.slider.focus()
+    for key in ("Home", *["ArrowRight"] * 8):
+        visitor.page.keyboard.press(key)
+    visitor.at(9)
+    visitor.unit.fill("7")
+    visitor.unit.press("Enter")
+    expect(visitor.page).to_have_url(re.compile(r"unit=7"))
+    visitor.open("equations")
+    visitor.at(9)
+    visitor.slider.focus()
+    visitor.page.keyboard.press("ArrowRight")  # which the server is not told
+    for name in ("models", "read"):
+        visitor.go(name)
+    visitor.at(10)
+    expect(visitor.unit).to_have_value("7")
+    expect(visitor.page.locator(".equations")).to_be_visible()
+    expect(visitor.page).to_have_url(re.compile(r"word=10"))
+    visitor.page.reload()
     visitor.wait()
-    expect(visitor.readout).to_contain_text("“but”")
+    visitor.at(10)
+    expect(visitor.unit).to_have_value("7")
+    again = visit(query=f"?{visitor.page.url.partition('?')[2]}")
+    again.at(10)
+    expect(again.unit).to_have_value("7")
+    expect(again.page.locator(".equations")).to_be_visible()
 
 
-def test_the_table_says_the_same_in_words(visit):
-    visitor = visit(figures=False)
-    visitor.page.get_by_text("All words as a table").click()
-    rows = visitor.page.locator(".lstm-reader details tr")
-    expect(rows).to_have_count(18)
-    expect(rows.nth(5)).to_contain_text("superb")
-    expect(rows.nth(5)).to_contain_text("%")
+def test_the_back_button_takes_back_what_was_chosen(visit):
+    visitor = visit()
+    tab = visitor.page.get_by_role("tab", selected=True)
+    visitor.open("equations")
+    visitor.page.locator(".st-key-read-example").get_by_text(TEXTS["examples.plain.name"]).click()
+    expect(visitor.words.nth(3)).to_have_text("about")
+    visitor.page.go_back()
+    expect(visitor.words.nth(3)).to_have_text("superb")
+    expect(visitor.box).to_have_value(EXAMPLES["turn"].text)
+    expect(tab).to_have_text(TEXTS["lens.equations"])
+    visitor.page.go_back()
+    expect(tab).to_have_text(TEXTS["lens.cell"])
+    visitor.page.go_forward()
+    expect(tab).to_have_text(TEXTS["lens.equations"])
 
 
-def test_settings_are_in_the_link_and_the_review_is_not(visit):
+def test_what_was_read_and_what_was_typed_since_come_back_after_a_reload(visit):
     visitor = visit()
     visitor.type("A xylophonic film.")
-    visitor.page.get_by_text("Forget", exact=True).click()
-    expect(visitor.page).to_have_url(re.compile("read.quantity=Forget"))
-    visitor.page.get_by_role("combobox", name="Unit to follow").click()
-    visitor.page.keyboard.type("unit 7")
-    expect(visitor.page.get_by_test_id("stSelectboxVirtualDropdown").get_by_text("unit 7", exact=True)).to_be_visible()
-    visitor.page.keyboard.press("Enter")
-    expect(visitor.page).to_have_url(re.compile(r"unit=unit"))
-    expect(visitor.figures.last).to_have_accessible_name(re.compile("Unit 7 "))
+    visitor.write("A xylophonic film, and long.")
+    visitor.page.reload()
+    expect(visitor.box).to_have_value("A xylophonic film, and long.")
+    expect(visitor.words).to_have_text(["A", "xylophonic", "film", "."])
+    expect(visitor.note).to_have_text(TEXTS["read.unread"])
+    for name in ("about", "models"):
+        visitor.go(name)
+    expect(visitor.page.get_by_text("A xylophonic film.")).to_be_visible()  # the review that was read
+    visitor.page.reload()
+    visitor.wait("models")
+    expect(visitor.page.get_by_text("A xylophonic film.")).to_be_visible()
+    visitor.go("read")
+    expect(visitor.box).to_have_value("A xylophonic film, and long.")
     assert "xylophonic" not in visitor.page.url
-    again = visit(query="?read.quantity=Forget&read.n_units=999&unit=nothing")
-    expect(again.figures).to_have_count(2)
-    expect(again.figures.first.locator(".gtitle")).to_have_text("Forget gate")
+
+
+def test_a_link_is_stronger_than_a_draft(visit, address):
+    visitor = visit()
+    visitor.write("A xylophonic film.")
+    visitor.page.goto(f"{address}?example=plain")
+    visitor.wait()
+    expect(visitor.box).to_have_value(EXAMPLES["plain"].text)
+
+
+def test_reset_can_be_undone(visit):
+    visitor = visit()
+    visitor.type("Not bad at all.")
+    visitor.page.get_by_role("button", name=TEXTS["read.reset"]).click()
+    expect(visitor.words.first).to_have_text("The")
+    visitor.page.get_by_role("button", name=TEXTS["read.undo"]).click()
+    expect(visitor.words).to_have_text(["Not", "bad", "at", "all", "."])
+    expect(visitor.box).to_have_value("Not bad at all.")
 
 
 def test_an_empty_box_and_a_text_too_long_get_a_sentence_and_lose_nothing(visit):
-    visitor = visit(figures=False)
-    box = visitor.write("   ")
-    box.press("Control+Enter")
+    visitor = visit()
+    visitor.write("   ").press("Enter")
     expect(visitor.page.get_by_text("There is no word to read")).to_be_visible()
-    expect(visitor.verdict).to_be_visible()
+    expect(visitor.words.first).to_have_text("The")
     visitor.write("b" * 20_001)
-    visitor.page.get_by_role("button", name="Read it").click()
+    visitor.page.get_by_role("button", name=TEXTS["read.submit"]).click()
     expect(visitor.page.get_by_text("The text has 20,001 characters")).to_be_visible()
-    assert len(box.input_value()) == 20_001
+    assert len(visitor.box.input_value()) == 20_001
 
 
-def test_what_is_typed_and_not_read_yet_is_said_so_and_comes_back_after_a_reload(visit):
-    visitor = visit(figures=False)
-    box, note = visitor.page.get_by_role("textbox"), visitor.page.get_by_text("Not read yet")
-    expect(note).to_have_count(0)
-    box.fill("A xylophonic film.")
-    expect(note).to_be_visible()
-    visitor.page.reload()
-    expect(box).to_have_value("A xylophonic film.")
-    expect(visitor.words.nth(1)).to_have_text("xylophonic")
-    expect(note).to_have_count(0)
-    visitor.type("A dull film.")
-    expect(note).to_have_count(0)
+def test_all_of_it_can_be_done_by_keyboard(visit):
+    visitor = visit()
+    page = visitor.page
+    visitor.box.focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Not bad at all.")
+    page.keyboard.press("Enter")
+    expect(visitor.words).to_have_count(5)
+    reached = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(
+            "() => { let one = document.activeElement; while (one.shadowRoot?.activeElement) one ="
+            " one.shadowRoot.activeElement; return one.getAttribute('role') ?? one.tagName; }"
+        )
+        reached.append(focused)
+        if focused == "slider":
+            page.keyboard.press("Home")
+            page.keyboard.press("ArrowRight")
+            visitor.at(2)
+        if focused == "tab":
+            page.keyboard.press("ArrowRight")
+            break
+    assert {"slider", "BUTTON", "tab"} <= set(reached)
+    page.keyboard.press("Enter")
+    expect(page.locator(".equations")).to_be_visible()
+    visitor.at(2)
 
 
-def test_a_review_that_was_read_is_never_called_unread(visit):
-    visitor = visit(figures=False)
-    note = visitor.page.get_by_role("status").filter(has_text=re.compile("."))
-    for text in ("A good film.", "A bad film."):  # after each the component draws again
-        visitor.type(text)
-    expect(note).to_have_count(0)
-    called = visitor.page.evaluate(
-        """async () => {
-          const host = document.querySelector(".st-key-read-draft [data-testid=stBidiComponentIsolated]");
-          let times = 0;
-          const observer = new MutationObserver((changes) => (times += changes.length));
-          observer.observe(host.shadowRoot, { childList: true, characterData: true, subtree: true });
-          await new Promise((done) => setTimeout(done, 1000));
-          observer.disconnect();
-          return times;
-        }"""
+def test_a_presentation_is_stage_and_lens_large_and_esc_ends_it(visit):
+    visitor = visit()
+    visitor.type(TWELVE)
+    assert visitor.page.evaluate(SMALL) >= 14
+    visitor.page.get_by_role("button", name=TEXTS["app.present"]).click()
+    expect(visitor.box).to_be_hidden()
+    expect(visitor.page.get_by_role("link", name=TEXTS["models.page"])).to_be_hidden()
+    expect(visitor.page).to_have_url(re.compile("present=1"))
+    fits(visitor)
+    assert visitor.page.evaluate(SMALL) >= 20
+    assert faults(visitor.page) == []
+    visitor.page.keyboard.press("Escape")
+    expect(visitor.box).to_be_visible()
+    assert "present" not in visitor.page.url
+    expect(visitor.words).to_have_count(13)
+    opened = visit(query="?present")
+    expect(opened.box).to_be_hidden()
+    opened.page.get_by_role("button", name=TEXTS["app.leave"]).click()
+    expect(opened.box).to_be_visible()
+
+
+@pytest.mark.parametrize("lens", ["cell", "equations"])
+def test_nothing_is_lost_in_forced_colours_and_at_twice_the_size(browser, address, lens):
+    context = browser.new_context(
+        viewport={"width": 640, "height": 720}, forced_colors="active", reduced_motion="reduce"
     )
-    assert called == 0
+    page = context.new_page()
+    page.goto(f"{address}?lens={lens}")
+    expect(page.locator(".st-key-read-lens :is(.cell-lens, .equations)")).to_be_visible()
+    page.evaluate(FRAMES)
+    wide = page.evaluate(f"{MAIN}.scrollWidth - window.innerWidth")
+    frame = page.locator(".stage .frame").first.evaluate("(one) => getComputedStyle(one).borderTopWidth")
+    context.close()
+    assert wide <= 0
+    assert float(frame.removesuffix("px")) >= 2
 
 
 def test_a_network_of_both_directions_reads_every_beginning_when_asked(visit):
     visitor = visit(query="?model=bilstm")
-    assert len(colours(visitor)) == 1
-    visitor.page.get_by_role("button", name="Read every beginning").click()
-    expect(visitor.readout).to_have_text(re.compile(r"the verdict (rises|falls) from .*%"))
+    expect(visitor.page.get_by_text(TEXTS["read.prefixes"])).to_be_visible()
+    visitor.page.get_by_role("button", name=TEXTS["read.prefixes_button"]).click()
+    expect(visitor.sentence).to_have_text(re.compile(r"the verdict (rises|falls|stays)"))
+    expect(visitor.page.get_by_text(TEXTS["read.prefixes_known"])).to_be_visible()
+
+
+def test_four_hundred_words_are_drawn_at_once(visit):
+    visitor = visit()
+    text = " ".join(["The acting was superb but the plot was a mess ."] * 36 + ["I was bored ."])
+    visitor.box.fill(text)
+    visitor.box.press("Enter")
+    expect(visitor.words).to_have_count(400)
+    assert visitor.overflow() <= 0
+    visitor.slider.focus()
+    sent = len(visitor.frames)
+    visitor.page.keyboard.press("End")
+    visitor.at(400)
+    assert len(visitor.frames) == sent
+
+
+def test_the_word_where_one_rests_is_in_the_link_and_stays_with_another_model(visit):
+    visitor = visit()
+    visitor.words.nth(3).click()
+    visitor.page.wait_for_url(re.compile("word=4"))
+    visitor.page.get_by_role("button", name="Link").click()
+    expect(visitor.page.get_by_test_id("stCode")).to_contain_text("word=4")
+    visitor.page.keyboard.press("Escape")
+    visitor.words.nth(7).click()
+    visitor.page.wait_for_url(re.compile("word=8"))
+    visitor.page.get_by_role("combobox").first.click()
+    visitor.page.get_by_role("option", name="peephole").click()
+    visitor.page.wait_for_url(re.compile("model=peephole"))
     visitor.wait()
-    assert len(colours(visitor)) > 3
-    assert_figures(visitor, words=visitor.words.count())
-
-
-def test_what_is_typed_and_not_read_yet_survives_a_look_at_another_page(visit):
-    visitor = visit(figures=False)
-    box = visitor.page.get_by_role("textbox")
-    box.fill("A xylophonic film.")
-    visitor.page.get_by_role("link", name="About").click()
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("What is this, and how do I read it?")
-    visitor.page.get_by_role("link", name="Read").click()
-    expect(box).to_have_value("A xylophonic film.")
-    expect(visitor.words.nth(1)).to_have_text("xylophonic")
-
-
-def test_an_example_is_read_at_once_and_no_note_says_otherwise(visit):
-    visitor = visit(figures=False)
-    for name in ("plain", "long", "turn"):
-        visitor.page.get_by_text(EXAMPLES[name].name, exact=True).click()
-        expect(visitor.words.first).to_have_text(EXAMPLES[name].text.split()[0])
-        expect(visitor.page.get_by_text("Not read yet")).to_have_count(0)
-
-
-def test_a_link_is_stronger_than_a_draft(visit, address):
-    visitor = visit(figures=False)
-    visitor.page.get_by_role("textbox").fill("A xylophonic film.")
-    visitor.page.goto(f"{address}?example=plain")
-    visitor.wait()
-    expect(visitor.page.get_by_role("textbox")).to_have_value(EXAMPLES["plain"].text)
+    visitor.at(8)
+    expect(visitor.page).to_have_url(re.compile("word=8"))

@@ -1,9 +1,9 @@
-"""Models: how do they compare, how good is the one that speaks, how did it learn, and which others are there?"""
+"""Models: how do they compare, how good is the one in use, how did it learn, and which others are there?"""
 
 import streamlit as st
 
 from lstm_demo.app import cache, compared, frame, from_hub, judged
-from lstm_demo.words import say
+from lstm_demo.app.texts import visitors_texts
 
 TOGETHER = {"compared": compared.table, "side": compared.one_review}
 ALONE = {
@@ -17,23 +17,23 @@ ALONE = {
 
 def main() -> None:
     """Draw the page; a part that is missing or unsound is a sentence, and the others stand."""
-    speaker = cache.speaker()
-    name, n_models = frame.plain(speaker.bundle.name), len(cache.models())
+    texts, served = visitors_texts(), cache.served_model()
+    name, n_models = frame.plain(served.bundle.name), len(cache.models())
     if n_models > 1:
-        st.markdown(say("models.several", count=n_models))
+        st.markdown(texts.format("models.several", count=n_models))
     else:
-        st.markdown(say("models.only", name=name))
+        st.markdown(texts.format("models.only", name=name))
     for part, draw_all in TOGETHER.items():
-        st.header(say(f"models.{part}"), anchor=False)
+        st.header(texts[f"models.{part}"], anchor=False)
         with frame.guard():
-            draw_all(speaker.source)
+            draw_all(served.source)
     st.divider()
-    st.header(say("models.alone", name=name), anchor=False)
+    st.header(texts.format("models.alone", name=name), anchor=False)
     for part, draw in ALONE.items():
-        st.subheader(say(f"models.{part}"), anchor=False)
+        st.subheader(texts[f"models.{part}"], anchor=False)
         with frame.guard():
-            draw(speaker.bundle)
-    st.header(say("models.hub"), anchor=False)
+            draw(served.bundle)
+    st.header(texts["models.hub"], anchor=False)
     from_hub.bring()
 
 

@@ -1,57 +1,31 @@
-"""Read: what does the network say, and how did it get there?"""
+"""Read: what does the network say, and how did it get there? The box, the stage, and one lens below it."""
 
 import streamlit as st
 
-from lstm_demo.app import cache, panels, reading, state, turns
-from lstm_demo.app.draft_component import keep_draft
-from lstm_demo.words import say
+from lstm_demo.app import address, box, cache, frame, stage, turns, visit
+from lstm_demo.app.lenses import cell, equations, units
+
+LENSES = {"cell": cell.draw, "equations": equations.draw, "units": units.draw}
 
 
 def main() -> None:
-    """Draw the page."""
-    source = cache.speaker().source
-    with st.container():  # whatever comes and goes up here, what stands below keeps its place and its state
-        text = _input()
-        notes = st.container()
-    with turns.turn(source, text):
-        with notes:
-            text = reading.text_or_say_why(source, text)
-        panels.reading(source, text)
-    with notes:
-        reading.offer_beginnings(source, text)
+    """Draw the page; a choice on the stage or in a lens runs the second part alone."""
+    box.draw()
+    _stage_and_lens()
 
 
-def _input() -> str:
-    """Draw the box and the chips; give what is in the box."""
-    state.begin()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        text = st.text_area(
-            say("read.text"),
-            key=state.TEXT,
-            height=80,
-            placeholder=say("read.placeholder"),
-            on_change="ignore",
-            persist_state="session",
-            label_visibility="collapsed",
-        )
-        st.button(say("read.submit"), key="read.submit", type="primary", shortcut="Ctrl+Enter")
-        st.button(say("read.reset"), key="read.reset", type="tertiary", on_click=state.reset)
-    keep_draft(text or "")
-    chip = st.pills(
-        say("read.examples"),
-        state.chips(),
-        key=state.CHIP,
-        format_func=_chip_name,
-        on_change=state.choose,
-        label_visibility="collapsed",
-    )
-    if chip in state.examples():
-        st.caption(state.examples()[chip].point)
-    return text or ""
-
-
-def _chip_name(chip: str) -> str:
-    return say("read.own") if chip == state.OWN else state.examples()[chip].name
+@st.fragment  # a session keeps what it is given, idle or not: nothing
+def _stage_and_lens() -> None:
+    with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
+        selection = visit.selection()
+        address.write()
+        with turns.turn(selection.reading):
+            trace = cache.traced(selection.reading)
+            stage.draw(selection, trace)
+            with st.container(key="read.lens"):
+                LENSES[selection.lens](selection, trace)
+            for note in stage.notes_on(selection, trace):
+                st.caption(note)
 
 
 if __name__ == "__main__":  # as Streamlit runs a page

@@ -1,0 +1,187 @@
+"""The address: how does a view travel? The review is in it only where the visitor asked for a link with it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+from streamlit.errors import StreamlitAPIException
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lstm_demo.app import cache, visit
+from lstm_demo.app.examples import example_of, examples, first_text
+from lstm_demo.app.selection import LENSES, Selection, read_choice
+from lstm_demo.app.texts import visitors_texts
+from lstm_demo.limits import MAX_ADDRESS_CHARACTERS, MAX_LINK_CHARACTERS
+from lstm_demo.text import tokenize
+from lstm_demo.views.marks import shorten
+
+MODEL, HUB, EXAMPLE, TEXT, PRESENT = "model", "hub", "example", "text", "present"
+WORD, UNIT, LAYER, DIRECTION, LENS = "word", "unit", "layer", "direction", "lens"
+NAMES = (MODEL, HUB, EXAMPLE, TEXT, WORD, UNIT, LAYER, DIRECTION, LENS, PRESENT)
+_FIRST = {WORD: 1, UNIT: 0, LAYER: 1}  # the number of the first one, as it stands in an address
+_NUMBER = re.compile(r"(?:unit )?([0-9]{1,4})")  # addresses of version 0 had "unit 7"
+_BACKWARD = ("backward", "backwards")
+_OFF = ("0", "false")
+_WRITTEN = "address.written"  # in the session: the reading of which the address speaks
+
+
+def read_query(query: Mapping[str, str]) -> dict[str, Any]:
+    """What an address says of a selection, but for the text and the model; what nobody can mean is left out.
+
+    >>> read_query({"word": "3", "unit": "7", "layer": "x", "lens": "equations", "direction": "backward"})
+    {'word': 2, 'unit': 7, 'direction': 1, 'lens': 'equations', 'present': False}
+    """
+    wanted: dict[str, Any] = {LENS: query.get(LENS), DIRECTION: int(query.get(DIRECTION, "") in _BACKWARD)}
+    for name, first in _FIRST.items():
+        if number := _NUMBER.fullmatch(query.get(name, "")):
+            wanted[name] = int(number[1]) - first
+    return read_choice(wanted) | {PRESENT: query.get(PRESENT, "0") not in _OFF}
+
+
+def query_of(selection: Selection) -> dict[str, str]:
+    """What an address says of `selection`, but for the text and the model; what is as at the start is left out.
+
+    >>> from lstm_demo.app.selection import Reading
+    >>> query_of(Selection(Reading("", ""), word=2, unit=7, lens="equations"))
+    {'word': '3', 'unit': '7', 'lens': 'equations'}
+    """
+    numbers = {name: getattr(selection, name) for name in _FIRST}
+    query = {name: str(number + _FIRST[name]) for name, number in numbers.items() if number is not None}
+    if selection.direction:
+        query[DIRECTION] = _BACKWARD[0]
+    if selection.lens != LENSES[0]:
+        query[LENS] = selection.lens
+    return query | ({PRESENT: "1"} if selection.present else {})
+
+
+def follow() -> list[str]:
+    """Look where the address says, at the first visit and when the visitor goes back or forward in their history.
+
+    At all other times the address follows the visitor. What it holds was written by anybody: a review without a word,
+    or one that is too long, is refused with a sentence; what does not exist is left out. A model on the Hub is noted,
+    and nothing is fetched.
+
+    Returns:
+        Sentences for the visitor.
+    """
+    query, is_first = st.query_params.to_dict(), visit.is_new()
+    context = get_script_run_ctx()
+    if not is_first and not (context and context.is_history_navigation):
+        visit.select(looked_at())
+        _serve()
+        return []
+    notes = [*_follow_model(query), *_follow_text(query, is_first)]
+    selection = visit.selection()
+    if not is_first or set(query) & set(NAMES):
+        visit.act()
+    if not is_first:
+        selection = Selection(selection.reading)
+    visit.select(replace(selection, **read_query(query)))
+    visit.begin_turn()
+    _serve()
+    return notes
+
+
+def looked_at() -> Selection:
+    """What is looked at just now: the word is where the visitor rests, which the browser wrote into the address."""
+    selection, word = visit.selection(), read_query(st.query_params.to_dict()).get(WORD)
+    is_same = st.session_state.get(_WRITTEN) == selection.reading
+    return replace(selection, word=word) if is_same and word is not None else selection
+
+
+def links_to(page: str, with_word: bool = False) -> dict[str, str]:
+    """What the address of a page holds when somebody goes there; the word they look at is kept by the browser."""
+    query = _of_all_pages() | (_of_reading() if page == "read" else {})
+    return {name: value for name, value in query.items() if name != WORD or with_word}
+
+
+def write(is_reading: bool = True, is_word_chosen: bool = False) -> None:
+    """Let the address say what is looked at. A choice makes an entry in the visitor's history.
+
+    The word there is the browser's own, which knows where the visitor rests, unless a word was chosen just now.
+    """
+    ours = _of_all_pages() | (_of_reading() if is_reading else {})
+    before = st.query_params.to_dict()
+    is_same = st.session_state.get(_WRITTEN, visit.selection().reading) == visit.selection().reading
+    if is_reading and is_same and not is_word_chosen:
+        ours.pop(WORD, None)
+        ours |= {WORD: before[WORD]} if WORD in read_query(before) else {}
+    st.session_state[_WRITTEN] = visit.selection().reading
+    others = {name: value for name, value in before.items() if name not in NAMES}
+    if others | ours == before:
+        return
+    try:
+        st.query_params.from_dict(others | ours)
+    except StreamlitAPIException:  # a widget of this page has an entry of its own, and does not give it away
+        for name in set(before) & set(NAMES) - set(ours):
+            del st.query_params[name]
+        st.query_params.update(ours)
+
+
+def link(selection: Selection, with_text: bool) -> dict[str, str]:
+    """What a link to `selection` holds: a word only together with its text, or with the example that it is."""
+    query = _of_all_pages() | query_of(replace(selection, present=False))
+    example = example_of(selection.reading.text)
+    if example:
+        return query | {EXAMPLE: example}
+    if with_text:
+        return query | {TEXT: selection.reading.text}
+    query.pop(WORD, None)
+    return query
+
+
+def _serve() -> None:
+    """Let the model that answers read what is selected; what it does not have is not looked at."""
+    served = cache.served_model()
+    visit.select(visit.selection().read_by(served.source).within(served.bundle.config))
+
+
+def _follow_model(query: Mapping[str, str]) -> list[str]:
+    asked, names = query.get(MODEL), cache.models()
+    brought = {source: name for name, source in visit.fetched().items()}.get(query.get(HUB, ""))
+    if query.get(HUB) and not brought:
+        visit.want_repository(query[HUB][:MAX_ADDRESS_CHARACTERS])
+    st.session_state[visit.MODEL] = brought or (asked if asked in names else next(iter(names)))
+    if asked is None or asked in names:
+        return []
+    texts = visitors_texts()
+    values = {"asked": shorten(asked), "name": cache.served_model().bundle.name, "names": texts.list([*names], "comma")}
+    return [texts.format("app.missing", **values)]
+
+
+def _follow_text(query: Mapping[str, str], is_first: bool) -> list[str]:
+    """Take the text of a link, or else its example; where it names neither, the visitor's own, or the first example."""
+    text, example = query.get(TEXT), query.get(EXAMPLE)
+    brought = _readable(text) if text is not None else examples()[example].text if example in examples() else None
+    if brought:
+        visit.await_no_draft()
+    elif not is_first:
+        brought = visit.own_text() or first_text()
+    if brought and brought != visit.selection().reading.text:
+        visit.select(visit.selection().read(brought))
+        visit.show(brought)
+    is_refused = text is not None and _readable(text) is None
+    return [visitors_texts().format("link.refused", most=MAX_LINK_CHARACTERS)] if is_refused else []
+
+
+def _readable(text: str) -> str | None:
+    """A review from a link as a box in a browser would have it; None where it cannot be shown."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if len(text) <= MAX_LINK_CHARACTERS and tokenize(text) else None
+
+
+def _of_all_pages() -> dict[str, str]:
+    """The model, where it is not the one that everybody meets; one from the Hub by its address there."""
+    chosen = visit.model()
+    if chosen in visit.fetched():
+        return {HUB: visit.fetched()[chosen]}
+    return {MODEL: chosen} if chosen and chosen != next(iter(cache.models())) else {}
+
+
+def _of_reading() -> dict[str, str]:
+    selection = visit.selection()
+    example = example_of(selection.reading.text)
+    is_start = selection.reading.text == first_text() and visit.own_text() is None
+    return ({EXAMPLE: example} if example and not is_start else {}) | query_of(selection)

@@ -1,0 +1,142 @@
+"""The box: what becomes of its text? It is read, or a sentence says why not; the browser keeps what was typed."""
+
+from typing import Any
+
+import streamlit as st
+
+from lstm_demo.app import cache, turns, visit
+from lstm_demo.app.component import CODE
+from lstm_demo.app.examples import examples, first_text
+from lstm_demo.app.frame import guard, plain
+from lstm_demo.app.selection import Reading
+from lstm_demo.app.texts import visitors_texts
+from lstm_demo.errors import InputError
+from lstm_demo.texts import Texts
+
+_PAUSE = 0.1  # seconds between two parts of the beginnings, in which the browser may ask for something else
+_KEY = "read.draft"
+_LONGEST = 200_000  # characters that a browser may bring back; more than can be read, for nothing typed is lost
+
+
+def draw() -> None:
+    """Draw the box with its buttons, and the examples; read what the visitor wants read."""
+    texts, sentence = visitors_texts(), _read_if_asked()
+    visit.begin()
+    with st.container(key="read.input", gap=None):
+        with st.container(key="read.row", horizontal=True, vertical_alignment="top", gap="small"):
+            st.text_area(
+                texts["read.text"],
+                key=visit.TEXT,
+                height="content",
+                placeholder=texts["read.placeholder"],
+                on_change="ignore",
+                persist_state="session",
+                label_visibility="collapsed",
+            )
+            st.button(texts["read.submit"], key="read.submit", type="primary", on_click=visit.ask_to_read)
+            if visit.can_undo():
+                st.button(texts["read.undo"], key="read.undo", type="tertiary", on_click=visit.undo)
+            else:
+                st.button(texts["read.reset"], key="read.reset", type="tertiary", on_click=visit.reset)
+        with st.container(key="read.below", horizontal=True, vertical_alignment="center", gap="small"):
+            _examples(texts)
+            keep_draft(has_box=True)
+        if sentence:
+            st.warning(sentence)
+        _offer_beginnings()
+
+
+def keep_draft(has_box: bool = False) -> None:
+    """Let the browser keep what is typed and what was read, on every page; after a reload it brings both back."""
+    texts, selection = visitors_texts(), visit.selection()
+    chip = st.session_state.get(visit.CHIP)
+    data = {
+        "visit": visit.name(),
+        "read": selection.reading.text,
+        "box": visit.box(),
+        "hasBox": has_box,
+        "awaited": visit.awaits_draft(),
+        "presenting": selection.present,
+        "point": texts[f"examples.{chip}.point"] if has_box and chip in examples() else "",
+        "unread": texts["read.unread"],
+        "unreadTouch": texts["read.unread_touch"],
+    }
+    CODE.mount("box", data, key=_KEY, hear={"restore": _restore, "leave": _leave})
+
+
+def _examples(texts: Texts) -> None:
+    st.pills(
+        texts["read.examples"],
+        visit.chips(),
+        key=visit.CHIP,
+        format_func=lambda chip: texts["read.own" if chip == visit.OWN else f"examples.{chip}.name"],
+        on_change=visit.choose_example,
+        label_visibility="collapsed",
+    )
+
+
+def _read_if_asked() -> str:
+    """Read the text in the box if the visitor wants that; where it cannot be read, say why, and stay with the last."""
+    selection, sentence = visit.selection(), ""
+    if visit.is_asked_to_read():
+        text = visit.box()
+        sentence = _refusal(Reading(selection.reading.model, text))
+        if not sentence:
+            visit.forget_undo()
+            visit.await_no_draft()
+            visit.act()
+            if text != selection.reading.text:
+                visit.select(selection.read(text))
+    if _refusal(visit.selection().reading):  # another model had read it
+        visit.select(visit.selection().read(first_text()))
+    return sentence
+
+
+def _refusal(reading: Reading) -> str:
+    """Why the text cannot be read; empty where it can."""
+    texts = visitors_texts()
+    try:
+        return "" if cache.tokens(reading).tokens else texts["read.empty"]
+    except InputError as error:
+        return texts.format("read.refused", reason=plain(error.worded(texts)))
+
+
+def _leave(_: Any) -> None:
+    visit.leave_presenting()
+
+
+def _restore(kept: Any) -> None:
+    match kept:  # whatever a browser may send
+        case {"read": str(read), "draft": str(draft)} if len(read) + len(draft) <= _LONGEST:
+            model = visit.selection().reading.model
+            visit.restore(read, draft, can_be_read=not _refusal(Reading(model, read)))
+
+
+def _offer_beginnings() -> None:
+    """Where the verdict after each word is not known yet, say why, and offer to find it out; or go on with that."""
+    reading, texts = visit.selection().reading, visitors_texts()
+    if not cache.bundle(reading.model).config.bidirectional or cache.n_steps(reading) < 2:
+        return
+    with st.container(key="read.prefixes_row", horizontal=True, vertical_alignment="center"):
+        if cache.progress(reading) == 1:
+            st.caption(texts["read.prefixes_known"])
+        elif reading.prefixes:
+            st.fragment(_read_beginnings, run_every=_PAUSE)(reading)
+        else:
+            st.caption(texts["read.prefixes"])
+            st.button(texts["read.prefixes_button"], key="read.prefixes", on_click=visit.want_prefixes)
+
+
+def _read_beginnings(reading: Reading) -> None:
+    """Read a part of the beginnings; the browser asks for the next one as long as somebody looks at this page."""
+    with guard():
+        if visit.selection().reading != reading:  # stopped
+            st.rerun()
+        texts = visitors_texts()
+        bar = st.progress(cache.progress(reading), text=texts["read.prefixes_progress"])
+        st.button(texts["read.prefixes_stop"], key="read.stop", on_click=visit.want_prefixes, args=(False,))
+        with turns.turn_for_beginnings(reading):
+            known = cache.read_beginnings(reading)
+        bar.progress(known, text=texts["read.prefixes_progress"])
+        if known == 1:
+            st.rerun()

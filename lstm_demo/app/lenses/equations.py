@@ -1,0 +1,67 @@
+"""The lens Equations in Streamlit: what does it get, and what is computed only when somebody asks for it?"""
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from lstm_demo.app import cache, visit
+from lstm_demo.app.component import CODE
+from lstm_demo.app.selection import Reading, Selection, read_choice
+from lstm_demo.app.stage import name_of, texts_for, view_of
+from lstm_demo.app.texts import visitors_texts
+from lstm_demo.explain.sums import unit_sums
+from lstm_demo.explain.trace import Trace
+from lstm_demo.views.lenses import equations
+from lstm_demo.views.lenses.equations.payload import Answers
+
+_ASKED = "equations.asked"  # in the session: of which reading, and what
+_EXAMPLE = "equations.example"  # in the session: was the worked example chosen just now?
+_WORKED_WORD = 2  # of the worked example, from 0
+
+
+def draw(selection: Selection, trace: Trace) -> None:
+    """Draw the lens; it follows the stage's word in the browser."""
+    if st.session_state.pop(_EXAMPLE, False):
+        st.rerun()  # the whole page, for the box holds another text
+    view = view_of(selection, trace)
+    sums = unit_sums(cache.bundle(selection.reading.model), trace, view.unit, view.layer, view.direction)
+    payload = equations.payload(
+        trace,
+        texts_for(selection, trace),
+        view,
+        sums,
+        reading=name_of(selection.reading),
+        answers=_answers(selection.reading, trace),
+        present=selection.present,
+    )
+    CODE.mount("equations", payload, key="read.equations", hear={"ask": _ask})
+
+
+def _answers(reading: Reading, trace: Trace) -> Answers:
+    """What this visitor asked for of this reading."""
+    asked, answers = _asked(reading), Answers()
+    if "proof" in asked:
+        answers = replace(answers, difference=cache.difference_by_hand(reading, trace))
+    step = asked.get("expected")
+    if step is not None and step < trace.n_steps:
+        guesses, comes = cache.expected_after(trace.text, trace.steps[step].span[1])
+        answers = replace(answers, expected=tuple(guesses), comes=comes, step=step)
+    return answers
+
+
+def _ask(wanted: Any) -> None:
+    """Note what a browser asks for; it may send anything."""
+    selection = visit.selection()
+    match wanted:
+        case {"what": "example"}:
+            visit.read_at(visitors_texts()["equations.example_text"], _WORKED_WORD)
+            st.session_state[_EXAMPLE] = True
+        case {"what": "proof" | "expected" as what}:
+            asked = _asked(selection.reading) | {what: read_choice(wanted).get("word")}
+            st.session_state[_ASKED] = (name_of(selection.reading), asked)
+
+
+def _asked(reading: Reading) -> dict[str, int | None]:
+    name, asked = st.session_state.get(_ASKED, ("", {}))
+    return dict(asked) if name == name_of(reading) else {}

@@ -1,0 +1,54 @@
+"""Links and files: how does a visitor take a reading along? The review is in a link only if they ask for that."""
+
+from functools import partial
+from urllib.parse import quote, urlencode
+
+import streamlit as st
+
+from lstm_demo.app import address, cache
+from lstm_demo.app.examples import example_of
+from lstm_demo.app.selection import Selection
+from lstm_demo.app.stage import view_of
+from lstm_demo.app.texts import visitors_texts
+from lstm_demo.limits import MAX_LINK_CHARACTERS
+from lstm_demo.views.page import page
+
+_OPENED, _WITH_TEXT = "link.open", "link.with_text"  # widgets
+
+
+def control() -> None:
+    """Draw the button that makes a link to what is looked at, as it is when the button is pressed."""
+    label = visitors_texts()["link.open"]
+    opened = st.popover(label, type="tertiary", icon=":material/link:", key=_OPENED, on_change="rerun")
+    if opened.open:
+        with opened:
+            _link()
+
+
+def _link() -> None:
+    texts, selection = visitors_texts(), address.looked_at()
+    text = selection.reading.text
+    wanted = example_of(text) is None and st.checkbox(texts["link.with_text"], key=_WITH_TEXT)
+    if wanted and len(text) > MAX_LINK_CHARACTERS:
+        st.warning(texts.format("link.too_long", count=len(text), most=MAX_LINK_CHARACTERS))
+        wanted = False
+    query = address.link(selection, wanted)
+    url = str(st.context.url or "").partition("?")[0]
+    st.code(f"{url}{'?' if query else ''}{urlencode(query, quote_via=quote)}", language=None, wrap_lines=True)
+    hint = "privacy" if address.TEXT in query else "hint_word" if address.WORD in query else "hint"
+    st.caption(f"{texts[f'link.{hint}']} {texts['link.copy']}")
+    st.download_button(
+        texts["link.download"],
+        partial(_page, selection),
+        file_name=texts["link.file"],
+        mime="text/html",
+        key="link.download",
+        help=texts["link.download_help"],
+        on_click="ignore",
+    )
+
+
+def _page(selection: Selection) -> str:
+    """The file, made when it is asked for: a session keeps what it is given, idle or not."""
+    trace = cache.traced(selection.reading)
+    return page(trace, visitors_texts(), view_of(selection, trace))

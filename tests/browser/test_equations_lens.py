@@ -1,0 +1,319 @@
+"""Does the lens Equations follow the stage in the same frame, open every number, and fit wherever it is looked at?"""
+
+import base64
+import json
+import re
+from pathlib import Path
+
+import pytest
+import streamlit
+from playwright.sync_api import expect
+
+from lstm_demo import load, trace
+from lstm_demo.explain.sums import unit_sums
+from lstm_demo.texts import Texts
+from lstm_demo.views import notes, stage, theme
+from lstm_demo.views.lenses import equations
+from lstm_demo.views.view import View
+from lstm_demo.views.web import code
+
+from .driver import DESK, FRAMES, PHONE, faults
+
+TEXT = "The acting was superb, but the plot was a mess and I was bored."
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>equations</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>{style} :root {{ color-scheme: light dark; background: var(--page); {font} }}
+body {{ margin: 0; padding: 12px; }}</style></head>
+<body><main><h1 style="color: var(--ink)">x</h1><div id="stage"></div><div id="equations"></div></main>
+<script type="module">
+const made = {code};
+const payloads = {payloads};
+made.drawAll(made.parts, {{ stage: payloads.stage }});
+const host = document.getElementById("equations");
+const root = host.attachShadow({{ mode: "open" }});
+root.adoptedStyleSheets = made.parts.equations.sheets;
+host.toggleAttribute("data-present", payloads.equations.present);
+window.sent = [];
+window.lens = made.parts.equations.mount(root, {{ data: payloads.equations, send: (...one) => sent.push(one) }});
+window.data = payloads.equations;
+</script></body></html>"""
+VALUE = """letter => document.getElementById("equations").shadowRoot
+  .querySelector(`.of-${letter} .result .number`).textContent"""
+OUTSIDE = """root => [...root.querySelectorAll(".line, .panel, .more")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)"""
+SMALL = """(root, least) => [...root.querySelectorAll("*")].filter((one) =>
+  [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim())
+  && Number.parseFloat(getComputedStyle(one).fontSize) < least).map((one) => one.textContent)"""
+
+
+def letters_of_the_app():
+    """Streamlit's own letters, of which the height depends; a page from the disk has others."""
+    faces = []
+    for family, name in (("Source Sans", "SourceSansVF-Upright"), ("Source Serif", "SourceSerifVariable-*")):
+        for path in (Path(streamlit.__file__).parent / "static" / "static" / "media").glob(f"{name}.*"):
+            style = "italic" if "Italic" in path.name else "normal"
+            source = f"url(data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()})"
+            faces.append(
+                f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: 200 900; src: {source} }}'
+            )
+    assert len(faces) == 3
+    return "\n".join(faces)
+
+
+def payloads(bundle, text=TEXT, unit=247, step=10, layer=0, direction=0, present=False):
+    """What stage and lens need to look at one place."""
+    found, view = trace(bundle, text), View(layer, direction, unit, step)
+    texts = notes.texts_of(Texts(), found.config, layer, direction)
+    sums = unit_sums(bundle, found, unit, layer, direction)
+    return {
+        "stage": stage.payload(found, texts, view, reading="r", lens="equations", present=present),
+        "equations": equations.payload(found, texts, view, sums, reading="r", present=present),
+    }
+
+
+@pytest.fixture
+def opened(browser, tmp_path):
+    """`opened(payloads, size=DESK, **options)`: stage and lens in a page from the disk, drawn without a complaint."""
+    contexts, wrong = [], []
+
+    def open_page(data, size=DESK, faces="", **options):
+        path = tmp_path / f"page{len(contexts)}.html"
+        made = {"style": faces + theme.css_variables(":root"), "code": code.expression(code.parts())}
+        made["font"] = 'font-family: "Source Sans", sans-serif;' if faces else "font-family: system-ui, sans-serif;"
+        shown = json.dumps(data, allow_nan=False).replace("<", "\\u003c")
+        path.write_text(PAGE.format(**made, payloads=shown), encoding="utf-8")
+        contexts.append(browser.new_context(viewport=size, offline=True, **options))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.goto(path.as_uri())
+        expect(page.locator(".equations .result").first).to_be_visible()
+        page.evaluate("document.fonts.ready.then(() => null)")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def bundle():
+    return load()
+
+
+def value(page, letter):
+    return page.evaluate(VALUE, letter)
+
+
+def term(page, letter, key):
+    """The button of a term."""
+    return page.locator(f".equations [data-name='{letter} {key}']")
+
+
+def panel(page):
+    return page.locator(".equations .panel")
+
+
+def test_why_its_memory_is_what_it_is_stands_there_without_a_click(opened, bundle):
+    page = opened(payloads(bundle), {"width": 1280, "height": 720}, letters_of_the_app())
+    line = page.locator(".of-c .line").inner_text()
+    numbers = re.findall(r"[+\N{MINUS SIGN}]?\d\.\d{3}", line)
+    assert numbers[0] == "+0.572"
+    assert numbers[1:] == ["0.003", "\N{MINUS SIGN}0.984", "0.743", "0.775", "\N{MINUS SIGN}0.003", "0.576"]
+    assert page.locator(".equations").bounding_box()["height"] <= 240
+    expect(page.locator(".hint")).to_be_visible()  # 0.576 - 0.003 is not 0.572
+    expect(panel(page)).to_have_count(0)
+
+
+def test_the_chosen_word_changes_in_the_same_frame_and_the_server_hears_nothing(opened, bundle):
+    page = opened(payloads(bundle))
+    before = value(page, "c")
+    page.locator(".stage [role=slider]").focus()
+    after = page.evaluate(
+        """([script, key]) => {
+          const slider = document.getElementById("stage").shadowRoot.querySelector("[role=slider]");
+          slider.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+          return eval(script)("c");
+        }""",
+        [VALUE, "ArrowLeft"],
+    )
+    assert (before, after) == ("+0.572", "\N{MINUS SIGN}0.984")
+    assert page.evaluate("sent") == []
+
+
+def test_a_term_opens_to_products_that_add_up_and_closes_with_escape(opened, bundle):
+    page = opened(payloads(bundle))
+    for letter, key in (("i", "x"), ("f", "h"), ("o", "b")):
+        term(page, letter, key).focus()
+        page.keyboard.press("Enter")
+        expect(panel(page)).to_have_count(1)
+        expect(term(page, letter, key)).to_have_attribute("aria-expanded", "true")
+        products = [_number(one) for one in panel(page).locator(".product").all_inner_texts()]
+        assert sum(products[:-1]) == pytest.approx(products[-1], abs=0.003)
+        expect(panel(page)).to_contain_text("lstm.")
+    page.keyboard.press("Escape")
+    expect(panel(page)).to_have_count(0)
+    expect(term(page, "o", "b")).to_be_focused()
+
+
+def _number(text):
+    return float(text.replace("\N{MINUS SIGN}", "-"))
+
+
+def test_an_open_panel_follows_the_word_and_the_keyboard_stays(opened, bundle):
+    page = opened(payloads(bundle))
+    term(page, "i", "x").click()
+    expect(panel(page)).to_contain_text("“mess”")
+    page.keyboard.press("ArrowLeft")
+    expect(panel(page)).to_contain_text("“a”")
+    expect(term(page, "i", "x")).to_be_focused()
+    page.keyboard.press("Home")
+    term(page, "f", "h").click()
+    expect(panel(page)).to_contain_text("Nothing was read before")
+    page.keyboard.press("r")  # Streamlit's shortcut goes no further than the lens
+    expect(panel(page)).to_have_count(1)
+
+
+def test_the_memory_before_leads_to_the_word_before(opened, bundle):
+    page = opened(payloads(bundle))
+    term(page, "c", "c_before").click()
+    panel(page).get_by_role("button", name="Go to “a”").click()
+    assert value(page, "c") == "\N{MINUS SIGN}0.984"
+
+
+def test_the_way_to_the_verdict_ends_at_the_per_cent(opened, bundle):
+    page = opened(payloads(bundle))
+    page.locator(".equations [data-name=verdict]").click()
+    expect(panel(page)).to_contain_text(re.compile("= 23.% positive"))
+    expect(panel(page).locator(".total")).to_contain_text("1.206")
+    rows = panel(page).locator("th").all_inner_texts()
+    assert "unit 247" in rows
+    assert rows[-2:] == ["bias", "log odds"]
+
+
+def test_vectors_are_bold_and_never_stand_over_one_units_number(opened, bundle):
+    page = opened(payloads(bundle))
+    assert page.locator(".of-h .result .vector, .of-c .result .vector, .of-c .vector, .of-h .vector").count() == 0
+    page.get_by_role("button", name="All 256 units").click()
+    assert page.locator(".of-h .result .vector").count() == 1
+    assert re.fullmatch(r"0\.\d{3} ± 0\.\d{3}", value(page, "i"))
+    weight = "getComputedStyle(document.getElementById('equations').shadowRoot.querySelector('.vector var')).fontWeight"
+    assert page.evaluate(weight) == "700"
+    expect(page.get_by_role("button", name="All 256 units")).to_be_focused()
+
+
+def test_what_takes_time_is_asked_for_once_and_never_by_another_word(opened, bundle):
+    page = opened(payloads(bundle))
+    page.get_by_role("button", name="Next word").click()
+    expect(panel(page)).to_contain_text("Computing")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("sent") == [["ask", {"what": "expected", "word": 10}]]
+    guesses = [{"word": "and", "share": 0.25, "came": True}, {"word": "<img src=x>", "share": 0.125, "came": False}]
+    page.evaluate("found => lens.update({ ...data, expected: { step: 10, guesses: found, ends: false } })", guesses)
+    expect(panel(page).locator("li").first).to_contain_text(re.compile("and.*25.%.*it came", re.DOTALL))
+    expect(panel(page).locator("li").last).to_contain_text("<img src=x>")
+    page.keyboard.press("ArrowRight")
+    expect(panel(page).get_by_role("button", name="Ask for this word")).to_be_visible()
+    page.get_by_role("button", name="Proof by hand").click()
+    page.evaluate("lens.update({ ...data, proof: 'largest difference 3e-7' })")
+    expect(panel(page)).to_have_text(re.compile("largest difference 3e-7"))
+    page.evaluate("lens.update(data)")  # another run that nobody asked in
+    expect(panel(page)).to_have_text(re.compile("largest difference 3e-7"))
+    page.get_by_role("button", name="Example", exact=True).click()
+    assert page.evaluate("sent.at(-1)") == ["ask", {"what": "example"}]
+
+
+def test_another_unit_dims_the_numbers_until_its_own_are_there(opened, bundle):
+    page = opened(payloads(bundle))
+    other = payloads(bundle, unit=7)["equations"]
+    page.evaluate("other => { window.other = other; }", other)
+    page.evaluate("lens.update(other)")
+    expect(page.locator(".equations")).to_have_class(re.compile("late"))  # the stage still shows 247
+    page.evaluate("lens.update(data)")
+    expect(page.locator(".equations")).not_to_have_class(re.compile("late"))
+
+
+def test_hovering_a_letter_lights_its_like(opened, bundle):
+    page = opened(payloads(bundle))
+    page.locator(".of-c [data-part=f]").first.hover()
+    lit = page.locator(".equations .lit").evaluate_all("all => [...new Set(all.map(one => one.dataset.part))]")
+    assert lit == ["f"]
+    page.mouse.move(1, 1)
+    expect(page.locator(".equations .lit")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("config", "letters"),
+    [
+        ({}, "ifgoch"),
+        ({"cell": "peephole"}, "ifgcoh"),
+        ({"cell": "cell_output"}, "ifgcoh"),
+        ({"cell": "rnn"}, "h"),
+        ({"n_layers": 2, "bidirectional": True}, "ifgoch"),
+        ({"convolution": 4}, "ifgoch"),
+    ],
+    ids=str,
+)
+def test_each_kind_of_network_has_its_own_equations_and_none_leaves_its_place(opened, make_bundle, config, letters):
+    place = {"layer": 1, "direction": 1} if config.get("bidirectional") else {}
+    page = opened(payloads(make_bundle(**config), "a c e zzz b d i", 2, step=1, **place))
+    for view in ("Unit 2", "All 5 units"):
+        page.get_by_role("button", name=view, exact=True).click()
+        classes = page.locator(".equation").evaluate_all("all => all.map(one => one.className.split('of-')[1])")
+        assert "".join(classes) == letters
+        for one in page.locator(".equations button[aria-expanded]").all():
+            one.click()
+            expect(panel(page)).to_have_count(1)
+            text = page.locator(".equations").inner_text()
+            assert "undefined" not in text
+            assert "NaN" not in text
+        for width in (1280, 768, 360):
+            page.set_viewport_size({"width": width, "height": 844})
+            page.evaluate(FRAMES)
+            assert page.locator(".equations").evaluate(OUTSIDE) == [], (view, width)
+
+
+def test_every_size_and_theme_is_accessible_and_can_be_read(opened, bundle):
+    data = payloads(bundle)
+    for size, options in (
+        (DESK, {}),
+        (PHONE, {"color_scheme": "dark"}),
+        (DESK, {"forced_colors": "active"}),
+    ):
+        page = opened(data, size, **options)
+        term(page, "i", "h").click()
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+        if "forced_colors" not in options:  # there the browser chooses the colours
+            assert [fault for fault in faults(page) if "equations" in json.dumps(fault)] == []
+        assert page.locator(".equations").evaluate(SMALL, 14) == []
+
+
+def test_presented_everything_is_larger_and_still_fits(opened, bundle):
+    page = opened(payloads(bundle, present=True), {"width": 1280, "height": 720}, letters_of_the_app())
+    assert page.locator(".equations").bounding_box()["height"] <= 240
+    term(page, "i", "x").click()
+    assert page.locator(".equations").evaluate(SMALL, 20) == []
+    assert page.locator(".equations").evaluate(OUTSIDE) == []
+
+
+def test_in_the_app_questions_are_answered_and_the_worked_example_can_be_undone(browser, address):
+    page = browser.new_page(viewport=DESK)
+    page.goto(f"{address}?lens=equations&word=11&unit=247")
+    expect(page.locator(".of-c .result .number")).to_have_text("+0.572")
+    page.get_by_role("button", name="Proof by hand").click()
+    expect(panel(page)).to_contain_text(re.compile(r"largest difference \de-\d"))
+    page.get_by_role("button", name="Next word").click()
+    expect(panel(page).locator("li")).to_have_count(5)
+    expect(panel(page).locator(".came")).to_contain_text("and")
+    page.get_by_role("button", name="Example", exact=True).click()
+    box = page.get_by_role("textbox", name="Your review")
+    expect(box).to_have_value("I love natural language processing")
+    term(page, "i", "x").click()
+    expect(panel(page)).to_contain_text("“natural”")
+    expect(page.get_by_role("button", name="Unit 247")).to_have_attribute("aria-pressed", "true")
+    page.get_by_role("button", name="Undo").click()
+    expect(box).to_have_value(TEXT)
+    expect(page.locator(".of-c .result .number")).to_have_text("+0.572")
+    page.close()
