@@ -21,8 +21,8 @@ APPS = {"app": "streamlit_app.py", "empty": "benchmarks/empty_app.py"}
 N_WORDS, N_LONG = 100, 400
 RERUNS = {1: 12, 30: 4}  # of each visitor in a round, by the number of visitors
 N_ROUNDS = 3
-OTHERS = ("inside", "models")  # pages
-_LAST = {"app": ".lstm-reader .word", "empty": "[data-testid=stMarkdown]"}  # what the finished page shows
+OTHERS = ("models", "about")  # pages
+_LAST = {"app": ".stage .word", "empty": "[data-testid=stMarkdown]"}  # what the finished page shows
 
 
 class Round(NamedTuple):

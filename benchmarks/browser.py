@@ -13,21 +13,21 @@ from benchmarks.load import Server, serving
 
 _SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
 _SECONDS = 60  # the most that any one thing may take
-_WORDS = ".lstm-reader .word"
+_WORDS = ".stage .word"
 _NOTE_ARRIVAL = """
 window.WebSocket = class extends WebSocket {
   constructor(...all) {
     super(...all);
     this.addEventListener("message", ({ data }) => {
-      if ((data.byteLength ?? data.size) > 50_000) window.arrived = performance.now(); // the reader's, and no other
+      if ((data.byteLength ?? data.size) > 50_000) window.arrived = performance.now(); // the stage's is the last one
     });
   }
 };
 """
-_UNTIL_PAINTED = """([reader, count]) => new Promise((done) => {
+_UNTIL_PAINTED = """([stage, count]) => new Promise((done) => {
   const end = () => done((performance.now() - window.arrived) / 1000);
   const look = () => {
-    const drawn = reader.querySelectorAll(".word").length >= count;
+    const drawn = stage.querySelectorAll(".word").length >= count;
     requestAnimationFrame(drawn ? () => setTimeout(end) : look);
   };
   look();
@@ -54,13 +54,24 @@ def first_paint(script: str, last: str) -> tuple[float, float, float]:
         return ready, ready + painted, ready + finished
 
 
+def first_visit(server: Server) -> list[str]:
+    """The paths of all files that the first page of a new visitor asks for, in the order in which it does."""
+    with _chromium() as browser:
+        page, place, paths = browser.new_page(), f"http://{server.address}:{server.port}", list[str]()
+        page.on("request", lambda request: paths.append(request.url.removeprefix(place)))
+        page.goto(f"{place}/")
+        page.get_by_role("textbox").first.wait_for(timeout=1000 * _SECONDS)
+        page.wait_for_load_state("networkidle")
+        return [path for path in dict.fromkeys(paths) if path.startswith("/")]
+
+
 def drawing(server: Server, words: list[str]) -> float:
     """Seconds from the arrival of a review's numbers until all its words are painted."""
     with _chromium() as browser:
         page = _opened(browser, server, sent=[])
-        reader = page.locator(".lstm-reader").element_handle()
+        stage = page.locator(".stage").element_handle()
         _type(page, words)
-        return float(page.evaluate(_UNTIL_PAINTED, [reader, len(words)]))
+        return float(page.evaluate(_UNTIL_PAINTED, [stage, len(words)]))
 
 
 def scrubbing(server: Server, words: list[str]) -> Scrubbing:
@@ -70,8 +81,8 @@ def scrubbing(server: Server, words: list[str]) -> Scrubbing:
         page = _opened(browser, server, sent)
         _type(page, words)
         page.locator(_WORDS).nth(len(words) - 1).wait_for(timeout=1000 * _SECONDS)
-        page.wait_for_timeout(4_000)  # for the figures below
-        page.get_by_role("slider", name="Word in hand").focus()
+        page.wait_for_timeout(1_000)
+        page.locator(".stage .words").focus()
         page.keyboard.press("Home")
         page.wait_for_timeout(500)
         counter, begun, spent = page.context.new_cdp_session(page), len(sent), []
@@ -104,7 +115,7 @@ def _opened(browser: Browser, server: Server, sent: list[object]) -> Page:
 def _type(page: Page, words: list[str]) -> None:
     box = page.get_by_role("textbox").first
     box.fill(" ".join(words), timeout=1000 * _SECONDS)
-    box.press("Control+Enter")
+    box.press("Enter")
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from lstm_demo.errors import HubError
-from lstm_demo.hub import MODELS, load, look_up, read_address, shelf
+from lstm_demo.hub import MODELS, disk, load, look_up, read_address
 
 REPO = "user/repo"
 CONFIG = """
@@ -55,7 +55,7 @@ def main(program: str) -> None:
             found = load(REPO)
             assert found.commit == commit
             for path in model.iterdir():
-                assert (shelf.place("model", REPO, commit) / path.name).read_bytes() == path.read_bytes()
+                assert (disk.place("model", REPO, commit) / path.name).read_bytes() == path.read_bytes()
             print(f"load({REPO!r}): the same bytes, {found.n_parameters:,} parameters")
             _refused("user/none")
             _refused(f"{REPO}@v9")

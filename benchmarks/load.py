@@ -13,23 +13,27 @@ import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Subprotocol
 from websockets.asyncio.client import ClientConnection, connect
 
 ROOT = Path(__file__).resolve().parents[1]
 SECONDS = 200  # the most that any one answer may take
 _DONE = {0, 1, 3}  # how a script finishes: well, not compiled, a fragment alone; 2 says that another run follows
+_RUNS_KEPT = 2  # `global.maxCachedMessageAge`
 
 
 @dataclass
 class Server:
-    """One Streamlit process."""
+    """One process that answers as the app does."""
 
     process: subprocess.Popen[bytes]
     port: int
     seconds_to_health: float
+    address: str = "127.0.0.1"
 
     def cpu(self) -> float:
         """Seconds of processor time so far."""
@@ -55,27 +59,53 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(script: str, model: str = "", log: Path = Path(os.devnull), **settings: str) -> Iterator[Server]:
-    """Start `script` on a free port of this machine, perhaps with a `model` of its deployer's, and end it.
+def serving(
+    script: str, model: str = "", log: Path = Path(os.devnull), address: str = "127.0.0.1", port: int = 0
+) -> Iterator[Server]:
+    """Start `script` on a free `port` of this machine, perhaps with a `model` of its deployer's, and end it.
 
-    Its `settings` are environment variables; what it prints goes to the file `log`.
+    What it prints goes to the file `log`.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {key: value for key, value in os.environ.items() if key != "LSTM_DEMO_MODEL"} | settings
-    if model:
-        environment["LSTM_DEMO_MODEL"] = model
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.address=127.0.0.1", f"--server.port={port}"]
+    port = port or free_port()
+    environment = {"LSTM_DEMO_MODEL": model, "STREAMLIT_SERVER_COOKIE_SECRET": "the same for all"}
+    command = [sys.executable, "-m", "streamlit", "run", script]
+    command += [f"--server.address={address}", f"--server.port={port}"]
+    with running(command, environment, log, port, address) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running(
+    command: list[str], environment: dict[str, str], log: Path, port: int, address: str = "127.0.0.1"
+) -> Iterator[Server]:
+    """Start a process, wait until it answers as the app does, and end it."""
     started = time.perf_counter()
     with log.open("ab") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=output, stderr=output)
     try:
-        _wait_until_healthy(process, port)
-        yield Server(process, port, time.perf_counter() - started)
+        _wait_until_healthy(process, address, port)
+        yield Server(process, port, time.perf_counter() - started, address)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(timeout=20)
+
+
+def free_port() -> int:
+    """A port that nobody listens on, at any of this machine's own addresses."""
+    with socket.socket() as probe:
+        probe.bind(("", 0))
+        return int(probe.getsockname()[1])
+
+
+class CrossedError(RuntimeError):
+    """One visitor was sent what another one asked for."""
+
+
+class _Kept(NamedTuple):
+    """A message that a browser would keep."""
+
+    message: ForwardMsg
+    run: int  # in which it was last of use
 
 
 @dataclass
@@ -87,18 +117,31 @@ class Session:
     widgets: dict[str, str] = field(default_factory=dict)  # id by the end of the widget's key
     n_bytes: int = 0  # of the last answer
     notes: list[str] = field(default_factory=list)  # what stood in coloured boxes
-    words: list[str] = field(default_factory=list)  # what the reader shows
+    words: list[str] = field(default_factory=list)  # what the stage shows
+    _kept: dict[str, "_Kept"] = field(default_factory=dict)  # large messages, by their hash
+    _n_runs: int = 0
 
     async def rerun(self, text: str | None = None, page: str = "", model: str = "") -> None:
         """Run `page`, the first by default; with a `text`, as if it were typed there and sent. Waits for all of it."""
         message = BackMsg()
         message.rerun_script.query_string = f"model={model}" if model else ""
         message.rerun_script.page_name = page
+        message.rerun_script.cached_message_hashes.extend(self._kept)
         if text is not None:
             states = message.rerun_script.widget_states.widgets
             states.add(id=self.widgets["text"], string_value=text)
             states.add(id=self.widgets["submit"], trigger_value=True)
         await self.send(message)
+
+    async def read(self, text: str) -> float:
+        """Read a `text`, and look whether its own answer comes; how long that took, in seconds."""
+        self.words, started = [], time.perf_counter()
+        await self.rerun(text)
+        if not self.words:
+            raise RuntimeError(f"No answer came, but {self.notes}.")
+        if not "".join(text.split()).startswith("".join(self.words)):
+            raise CrossedError(f"Somebody else's answer came: {' '.join(self.words[:5])!r}.")
+        return time.perf_counter() - started
 
     async def send(self, message: BackMsg) -> None:
         """Send any `message`, and wait for all of its answer."""
@@ -112,9 +155,12 @@ class Session:
         """Look at one message; true where it is the answer's last."""
         assert isinstance(content, bytes)
         self.n_bytes += len(content)
-        message = ForwardMsg.FromString(content)
+        message = self._whole(ForwardMsg.FromString(content))
         if message.WhichOneof("type") == "script_finished":
-            return message.script_finished in _DONE
+            is_done = message.script_finished in _DONE
+            if is_done:
+                self._forget()
+            return is_done
         self.identity = message.new_session.initialize.session_id or self.identity
         element = message.delta.new_element
         kind = element.WhichOneof("type")
@@ -123,8 +169,8 @@ class Session:
         if kind == "alert":
             self.notes.append(element.alert.body)
         elif kind == "bidi_component":
-            [payload, *_] = json.loads(element.bidi_component.json or "[{}]")
-            self.words = payload.get("words", self.words) if isinstance(payload, dict) else self.words
+            if element.bidi_component.component_name == "lstm_demo.stage":
+                self.words = json.loads(element.bidi_component.bytes)["words"]
         elif kind == "text_area":
             self.widgets["text"] = element.text_area.id
         elif kind == "selectbox":
@@ -133,26 +179,49 @@ class Session:
             self.widgets["submit"] = element.button.id
         return False
 
+    def _whole(self, message: ForwardMsg) -> ForwardMsg:
+        """What a message stands for; a browser keeps large ones, and says so, and then it is sent their names."""
+        name = message.ref_hash or message.hash
+        if message.WhichOneof("type") == "ref_hash":
+            message = self._kept[name].message
+        elif not message.metadata.cacheable:
+            return message
+        self._kept[name] = _Kept(message, self._n_runs)
+        return message
+
+    def _forget(self) -> None:
+        self._n_runs += 1
+        self._kept = {name: one for name, one in self._kept.items() if self._n_runs - one.run <= _RUNS_KEPT}
+
 
 @contextlib.asynccontextmanager
 async def visitors(server: Server, count: int, model: str = "", session: str = "") -> AsyncIterator[list[Session]]:
     """Open `count` sessions, or a lost one anew, and let each see the first page, with the `model` of this name."""
     async with contextlib.AsyncExitStack() as stack:
-        url = f"ws://127.0.0.1:{server.port}/_stcore/stream"
-        protocols = ["streamlit", "no-token", session] if session else ["streamlit"]
-        open_one = [connect(url, subprotocols=protocols, max_size=50_000_000) for _ in range(count)]
-        sessions = [Session(await stack.enter_async_context(one)) for one in open_one]
-        for session in sessions:
-            await session.rerun(model=model)
+        sessions = [await stack.enter_async_context(connected(server, session)) for _ in range(count)]
+        for one in sessions:
+            await one.rerun(model=model)
         yield sessions
 
 
-def _wait_until_healthy(process: "subprocess.Popen[bytes]", port: int) -> None:
+@contextlib.asynccontextmanager
+async def connected(server: Server, session: str = "", cookie: str = "") -> AsyncIterator[Session]:
+    """Open one session, or a lost one anew."""
+    protocols = [Subprotocol(one) for one in ("streamlit", "no-token", session)[: 3 if session else 1]]
+    url, headers = f"ws://{server.address}:{server.port}/_stcore/stream", {"Cookie": cookie} if cookie else {}
+    patience: dict[str, Any] = {"open_timeout": SECONDS, "ping_interval": None}  # a browser does not ask either
+    async with connect(
+        url, subprotocols=protocols, additional_headers=headers, max_size=50_000_000, **patience
+    ) as channel:
+        yield Session(channel)
+
+
+def _wait_until_healthy(process: "subprocess.Popen[bytes]", address: str, port: int) -> None:
     deadline = time.monotonic() + SECONDS
     while time.monotonic() < deadline and process.poll() is None:
         with (
             contextlib.suppress(OSError),
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/_stcore/health", timeout=2) as answer,
+            urllib.request.urlopen(f"http://{address}:{port}/_stcore/health", timeout=2) as answer,
         ):
             if answer.read() == b"ok":
                 return

@@ -17,8 +17,8 @@ from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.text import Vocabulary
 
 SENTENCE = "This film, I think, isn't bad; the actors' work (and \"music\") was well-made. "
-IDLE_TEXT = SENTENCE * 37  # 900 words and marks
-LONG_TEXT = SENTENCE * 240  # 19,000 characters, of which 1,000 words and marks are read
+IDLE_TEXT = SENTENCE * 37  # 900 words and punctuation marks
+LONG_TEXT = SENTENCE * 240  # 19,000 characters, of which 1,000 words and punctuation marks are read
 N_IDLE, N_MANY, N_TEXTS, N_LONG = 20, 100, 20, 10
 SECONDS_TO_SETTLE = 1.0
 

@@ -8,7 +8,7 @@ Medians of interleaved runs on one thread, with the bundled model's sizes; only 
 import torch
 
 from benchmarks.timing import medians
-from lstm_demo.explain.unroll import unroll, walk
+from lstm_demo.explain.states import all_states, states_stepwise
 from lstm_demo.hub import load
 
 LENGTHS = (10, 30, 100, 400)
@@ -24,7 +24,9 @@ def main() -> None:
         for n_steps in LENGTHS:
             x = torch.randn(n_steps, network.config.embedding_size)
             plain, traced, loop = medians(
-                lambda x=x: network.lstm(x[None]), lambda x=x: unroll(network, x), lambda x=x: walk(network, x)
+                lambda x=x: network.lstm(x[None]),
+                lambda x=x: all_states(network, x),
+                lambda x=x: states_stepwise(network, x),
             )
             print(
                 f"| {n_steps} | {plain * 1e3:.2f} ms | {traced * 1e3:.2f} ms | {loop * 1e3:.2f} ms "

@@ -11,11 +11,14 @@ from threading import Thread
 
 import pytest
 import streamlit as st
+from drawn import drawn
 from streamlit.testing.v1 import AppTest
 
 from lstm_demo.app import cache
 from lstm_demo.limits import MAX_VISITOR_MODEL_BYTES
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
+
+ENGLISH = Texts()
 
 ROOT = Path(__file__).resolve().parents[2]
 CLOUD = ROOT / "deploy" / "community-cloud"
@@ -31,8 +34,8 @@ def test_the_community_clouds_entry_starts_the_app_and_reruns_do_not_lengthen_th
     before = sys.path.count(str(ROOT))
     app.run()
     assert not app.exception
-    assert [title.value for title in app.title] == [say("app.title")]
-    assert app.get("plotly_chart")
+    assert [title.value for title in app.title] == [ENGLISH["read.heading"]]
+    assert drawn(app)["stage"]["words"]
     assert sys.path.count(str(ROOT)) == before
 
 

@@ -22,7 +22,9 @@ from websockets.asyncio.client import connect
 
 from lstm_demo.hub import bundled, load
 from lstm_demo.predict import predict
-from lstm_demo.words import say
+from lstm_demo.texts import Texts
+
+ENGLISH = Texts()
 
 ROOT = Path(__file__).resolve().parents[2]
 SECONDS = 60
@@ -56,9 +58,9 @@ def environment(installed):
     return without | {"PYTHONPATH": str(installed)}
 
 
-def test_it_has_all_that_is_shipped_and_no_pictures(installed):
+def test_it_has_all_that_is_shipped_and_neither_pictures_nor_verdicts(installed):
     shipped = subprocess.run(["git", "ls-files", "assets"], cwd=ROOT, capture_output=True, text=True, check=True)
-    names = {name for name in shipped.stdout.split() if not name.startswith("assets/images/")}
+    names = {name for name in shipped.stdout.split() if not name.startswith(("assets/images/", "assets/verdicts/"))}
     names |= {"assets/images/icon.png", "asgi.py", "streamlit_app.py", ".streamlit/config.toml"}
     root = installed / "lstm_demo" / "_root"
     assert names == {str(path.relative_to(root)) for path in root.rglob("*") if path.is_file()}
@@ -93,7 +95,7 @@ def test_its_app_starts_in_any_folder_with_its_own_settings_and_ends_when_interr
     assert start.custom_theme.light.primary_color == settings["theme"]["light"]["primaryColor"]
     assert start.custom_theme.base_font_size == settings["theme"]["baseFontSize"]
     assert start.config.toolbar_mode == start.config.ToolbarMode.VIEWER
-    assert say("app.title") in page
+    assert ENGLISH["read.heading"] in page
     assert (process.returncode, "Traceback" in complaints) == (0, False), complaints
 
 
