@@ -107,6 +107,9 @@ def _info(options: argparse.Namespace) -> None:
 
 def _line(prediction: Prediction) -> str:
     notes = [f"{prediction.n_known} of {len(prediction.tokens)} words known"]
+    if prediction.corrected:
+        pairs = (f"{typed} as {known}" for typed, known in prediction.corrected)
+        notes.append(f"read: {_printable(', '.join(pairs))}")
     if prediction.unknown:
         notes.append(f"unknown: {_printable(', '.join(prediction.unknown))}")
     if prediction.truncated:

@@ -29,7 +29,7 @@ from lstm_demo.storage import (
 )
 from lstm_demo.storage import WEIGHTS as WEIGHTS
 from lstm_demo.storage import write_atomically as write_atomically
-from lstm_demo.text import PADDING, UNKNOWN, Vocabulary
+from lstm_demo.text import PADDING, UNKNOWN, Reading, Vocabulary, read
 
 CARD, EVALUATION, HISTORY, RECIPE = "README.md", "evaluation.json", "history.csv", "recipe.json"
 
@@ -61,6 +61,14 @@ class Bundle:
     @property
     def config(self) -> Config:
         return self.network.config
+
+    def read(self, text: str) -> Reading:
+        """What the network gets to see of `text`.
+
+        Raises:
+            InputError: `text` is not a string, or has too many characters.
+        """
+        return read(text, self.vocabulary, corrects_spelling=self.config.corrects_spelling)
 
     @property
     def n_parameters(self) -> int:

@@ -47,6 +47,7 @@ class Config:
     convolution: int = 0  # filters of a convolution with ReLU over the embedded words; 0: none
     convolution_width: int = 3  # tokens that a filter sees, an odd number, the edges padded ("same")
     pool: int = 2  # behind a convolution, the maximum over so many tokens makes one step, the last one of what is left
+    corrects_spelling: bool = False  # is a misspelled word read as the known word that it was meant for?
 
     def __post_init__(self) -> None:
         check_integer("vocabulary_size", self.vocabulary_size, 2, MAX_VOCABULARY)
@@ -55,6 +56,7 @@ class Config:
         check_integer("n_layers", self.n_layers, 1, MAX_LAYERS)
         check_integer("n_classes", self.n_classes, 1, 2)
         check_switch("bidirectional", self.bidirectional)
+        check_switch("corrects_spelling", self.corrects_spelling)
         if not _is_fraction(self.dropout) or self.dropout == 1:
             raise InputError("config.dropout", value=shown(self.dropout))
         check_choice("readout", self.readout, get_args(Readout))

@@ -11,7 +11,7 @@ from torch.nn.utils.rnn import pad_sequence
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import InputError
 from lstm_demo.model import Config, SentimentLSTM
-from lstm_demo.text import PADDING_ID, Reading, read
+from lstm_demo.text import PADDING_ID, Reading
 
 Label = Literal["negative", "neutral", "positive"]
 _TOKENS_PER_BATCH = 8_192
@@ -26,6 +26,7 @@ class Prediction:
     logit: float  # log odds, positive = towards a positive review
     tokens: tuple[str, ...]  # what was read, as it was typed
     unknown: tuple[str, ...]  # the words that the model does not know, each once
+    corrected: tuple[tuple[str, str], ...]  # misspelled words, and what each was taken for, each pair once
     truncated: int  # tokens left out at the end
     n_known: int  # tokens that the model knows, of len(tokens)
 
@@ -38,7 +39,7 @@ def predict(bundle: Bundle, texts: Sequence[str]) -> list[Prediction]:
     """
     if isinstance(texts, str):
         raise InputError("text.no_list")
-    readings = [read(text, bundle.vocabulary) for text in texts]
+    readings = [bundle.read(text) for text in texts]
     logits = score(bundle.network, [reading.ids for reading in readings])
     return [to_prediction(bundle, reading, logit) for reading, logit in zip(readings, logits, strict=True)]
 
@@ -52,6 +53,7 @@ def to_prediction(bundle: Bundle, reading: Reading, logit: float) -> Prediction:
         logit=logit,
         tokens=reading.words,
         unknown=reading.unknown,
+        corrected=reading.corrected,
         truncated=reading.truncated,
         n_known=reading.n_known,
     )

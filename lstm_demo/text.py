@@ -21,6 +21,7 @@ from nltk.tokenize.util import align_tokens
 from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
+from lstm_demo.spelling import correct, is_name
 
 PADDING, UNKNOWN = "<pad>", "<unk>"
 PADDING_ID, UNKNOWN_ID = 0, 1
@@ -48,15 +49,15 @@ class Vocabulary:
         if self.words[:2] != (PADDING, UNKNOWN):
             first = tuple(map(shown, self.words[:2]))
             raise InputError("vocabulary.beginning", padding=PADDING, unknown=UNKNOWN, first=first)
-        if len(self._ids) != len(self.words):
-            again = next(word for index, word in enumerate(self.words) if self._ids[word] != index)
+        if len(self.ids) != len(self.words):
+            again = next(word for index, word in enumerate(self.words) if self.ids[word] != index)
             raise InputError("vocabulary.twice", word=shown(again))
 
     def __len__(self) -> int:
         return len(self.words)
 
     def __contains__(self, form: str) -> bool:
-        return self._ids.get(form, PADDING_ID) > UNKNOWN_ID
+        return self.ids.get(form, PADDING_ID) > UNKNOWN_ID
 
     def encode(self, forms: Iterable[str]) -> list[int]:
         """Give each form its id; unknown forms get id 1.
@@ -64,7 +65,7 @@ class Vocabulary:
         >>> Vocabulary(("<pad>", "<unk>", "good")).encode(["good", "xyzzy", "<pad>"])
         [2, 1, 1]
         """
-        return [max(self._ids.get(form, UNKNOWN_ID), UNKNOWN_ID) for form in forms]
+        return [max(self.ids.get(form, UNKNOWN_ID), UNKNOWN_ID) for form in forms]
 
     @classmethod
     def build(cls, texts: Iterable[Iterable[str]], size: int, min_count: int = 1) -> "Vocabulary":
@@ -75,7 +76,8 @@ class Vocabulary:
         return cls((PADDING, UNKNOWN, *(form for form, _ in zip(kept, range(size - 2), strict=False))))
 
     @cached_property
-    def _ids(self) -> dict[str, int]:
+    def ids(self) -> dict[str, int]:
+        """Each word's id."""
         return {word: index for index, word in enumerate(self.words)}
 
 
@@ -87,6 +89,7 @@ class Reading:
     tokens: tuple[Token, ...]  # at most MAX_TOKENS
     ids: tuple[int, ...]  # one per token
     truncated: int  # tokens left out at the end
+    read_as: tuple[str, ...]  # one per token: the known word that a misspelled one was taken for; "" for all others
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -99,14 +102,23 @@ class Reading:
         return sum(index != UNKNOWN_ID for index in self.ids)
 
     @property
+    def corrected(self) -> tuple[tuple[str, str], ...]:
+        """The misspelled words as typed, and what each was taken for, each pair once, in reading order."""
+        return tuple(
+            dict.fromkeys((typed, known) for typed, known in zip(self.words, self.read_as, strict=True) if known)
+        )
+
+    @property
     def unknown(self) -> tuple[str, ...]:
         """The words that the model does not know, as typed, each once, in reading order."""
         pairs = zip(self.words, self.ids, strict=True)
         return tuple(dict.fromkeys(word for word, index in pairs if index == UNKNOWN_ID))
 
 
-def read(text: str, vocabulary: Vocabulary, max_tokens: int = MAX_TOKENS) -> Reading:
-    """Tokenise `text` and look its tokens up.
+def read(
+    text: str, vocabulary: Vocabulary, max_tokens: int = MAX_TOKENS, *, corrects_spelling: bool = False
+) -> Reading:
+    """Tokenise `text` and look its tokens up, misspelled ones as what they were meant for if `corrects_spelling`.
 
     Raises:
         InputError: `text` is not a string, or has more than `MAX_CHARACTERS` characters.
@@ -117,8 +129,20 @@ def read(text: str, vocabulary: Vocabulary, max_tokens: int = MAX_TOKENS) -> Rea
         raise InputError("text.too_long", n=len(text), most=MAX_CHARACTERS)
     tokens = tokenize(text)
     kept = tuple(tokens[:max_tokens])
-    ids = tuple(vocabulary.encode(token.form for token in kept))
-    return Reading(text, kept, ids, truncated=len(tokens) - len(kept))
+    read_as = _corrected(text, kept, vocabulary) if corrects_spelling else ("",) * len(kept)
+    ids = tuple(vocabulary.encode(known or token.form for known, token in zip(read_as, kept, strict=True)))
+    return Reading(text, kept, ids, len(tokens) - len(kept), read_as)
+
+
+def _corrected(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """What each token was taken for, "" where it is read as it is: known, a name, or nothing near it is known."""
+    before = ("", *(token.form for token in tokens))
+    return tuple(
+        ""
+        if token.form in vocabulary or is_name(text[token.start : token.end], previous in _BEGIN_SENTENCE)
+        else correct(token.form, vocabulary.ids) or ""
+        for previous, token in zip(before, tokens, strict=False)
+    )
 
 
 def tokenize(text: str) -> list[Token]:
@@ -207,6 +231,7 @@ class _WordTokenizer(NLTKWordTokenizer):  # type: ignore[misc]
         return spans
 
 
+_BEGIN_SENTENCE = {"", ".", "!", "?", ":", '"', "''", "``", "("}
 _QUOTES = re.compile(r"``|'{2}|\"")
 _TOKENIZER = _WordTokenizer()
 _LAST_WORD = re.compile(r"[^\W_]+\Z")

@@ -204,6 +204,19 @@ def test_reading_reports_what_is_known_and_what_is_not():
     assert reading.truncated == 0
 
 
+def test_a_misspelled_word_is_read_as_the_known_one_where_that_is_asked_for():
+    text = "Gooood flim, Filn. Filn zzz"
+    reading = read(text, VOCABULARY, corrects_spelling=True)
+    assert reading.words == ("Gooood", "flim", ",", "Filn", ".", "Filn", "zzz")
+    assert reading.read_as == ("good", "film", "", "", "", "film", "")  # a capital within a sentence: a name
+    assert reading.ids == (2, 3, 1, 1, 4, 3, 1)
+    assert reading.corrected == (("Gooood", "good"), ("flim", "film"), ("Filn", "film"))
+    assert reading.unknown == (",", "Filn", "zzz")
+    as_typed = read(text, VOCABULARY)
+    assert as_typed.ids == (1, 1, 1, 1, 4, 1, 1)
+    assert as_typed.corrected == ()
+
+
 def test_reading_stops_at_the_limit_and_counts_the_rest():
     reading = read("good film . good", VOCABULARY, max_tokens=3)
     assert (reading.words, reading.ids, reading.truncated) == (("good", "film", "."), (2, 3, 4), 1)

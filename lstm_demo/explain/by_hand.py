@@ -14,7 +14,6 @@ from lstm_demo.bundle import Bundle
 from lstm_demo.errors import InputError
 from lstm_demo.explain.arrays import Array
 from lstm_demo.explain.trace import Trace
-from lstm_demo.text import read
 
 Exact = NDArray[np.float64]
 GATES = ("input_gate", "forget_gate", "candidate", "output_gate")  # the order of the rows: i, f, g, o
@@ -30,7 +29,7 @@ def largest_difference(bundle: Bundle, trace: Trace) -> float:
         InputError: the trace is an experiment.
     """
     check_unedited(trace)
-    x = first_inputs(bundle, read(trace.text, bundle.vocabulary).ids)  # [step, input]
+    x = first_inputs(bundle, bundle.read(trace.text).ids)  # [step, input]
     largest = [0.0]
     for layer in range(trace.n_layers):
         outputs = []

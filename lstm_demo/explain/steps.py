@@ -8,7 +8,7 @@ from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import Edit, check_edits
 from lstm_demo.limits import MAX_STATES
 from lstm_demo.model import Config
-from lstm_demo.text import UNKNOWN_ID, Reading, read
+from lstm_demo.text import UNKNOWN_ID, Reading
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Step:
     text: str  # as it was typed
     span: tuple[int, int]  # its place in the text, in code points
     known: bool  # False: the model saw only "an unknown word"; of a window, nothing but unknown words
+    read_as: str = ""  # the known word that a misspelled one was taken for; of a window, all of them
 
 
 def read_for_trace(bundle: Bundle, text: str, edits: Sequence[Edit] = ()) -> Reading:
@@ -26,7 +27,7 @@ def read_for_trace(bundle: Bundle, text: str, edits: Sequence[Edit] = ()) -> Rea
     Raises:
         InputError: as `trace` does.
     """
-    reading, config = read(text, bundle.vocabulary), bundle.config
+    reading, config = bundle.read(text), bundle.config
     n_steps = config.n_steps(len(reading.tokens))
     units = config.n_layers * config.n_directions * config.hidden_size
     if n_steps * units > MAX_STATES:
@@ -53,4 +54,5 @@ def _step(reading: Reading, first: int, end: int) -> Step:
     seen = slice(max(first, 0), end)
     tokens = reading.tokens[seen]
     start, stop = tokens[0].start, tokens[-1].end
-    return Step(reading.text[start:stop], (start, stop), any(index != UNKNOWN_ID for index in reading.ids[seen]))
+    known = any(index != UNKNOWN_ID for index in reading.ids[seen])
+    return Step(reading.text[start:stop], (start, stop), known, read_as=" ".join(filter(None, reading.read_as[seen])))

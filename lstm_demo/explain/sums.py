@@ -15,7 +15,6 @@ from lstm_demo.explain.by_hand import check_unedited, first_inputs, numpy_weight
 from lstm_demo.explain.edits import check_index
 from lstm_demo.explain.trace import Trace
 from lstm_demo.loop import StepLoop, suffix
-from lstm_demo.text import read
 
 N_LARGEST = 4  # products of each dot product that are told one by one
 
@@ -80,7 +79,7 @@ def unit_sums(bundle: Bundle, trace: Trace, unit: int, layer: int = -1, directio
     check_index("layer", layer, trace.n_layers)
     check_index("direction", direction, trace.n_directions)
     check_index("unit", unit, trace.n_units)
-    ids = read(trace.text, bundle.vocabulary).ids
+    ids = bundle.read(trace.text).ids
     words = first_inputs(bundle, ids)  # [step, input]
     T, H = trace.n_steps, trace.n_units
     x = words if layer == 0 else trace.hidden[layer - 1].swapaxes(0, 1).reshape(T, -1)  # [step, input]

@@ -80,6 +80,7 @@ class Trace:
     n_tokens: int  # that were read
     n_known: int  # of those, how many the model knows
     unknown: tuple[str, ...]  # the words that it does not know, each once
+    corrected: tuple[tuple[str, str], ...]  # misspelled words, and the known word that each was read as
     truncated: int  # tokens left out at the end
     config: Config  # of the network that read it
     edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
@@ -299,6 +300,7 @@ def _trace(
         n_tokens=len(reading.tokens),
         n_known=reading.n_known,
         unknown=reading.unknown,
+        corrected=reading.corrected,
         truncated=reading.truncated,
         config=config,
         edits=tuple(edits or ()),
