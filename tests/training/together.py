@@ -83,7 +83,7 @@ def do_all(folder: Path) -> None:
         fit(make_toy_split(), TINY, BROKEN_OFF, folder / "unbroken", session=Session(workers=workers))
         words = Vocabulary(("<pad>", "<unk>", "good"))
         teacher = Bundle("teacher", SentimentLSTM(replace(TINY, vocabulary_size=len(words))).eval(), words)
-        distill(make_toy_split(), ("a text",) * workers.rank, [teacher], 0.5, workers=workers)
+        distill(make_toy_split(), ("a text",) * workers.rank, [teacher], 0.5, Session(workers=workers))
 
 
 def go_on(folder: Path, dies_before: int | None = None) -> None:
