@@ -32,6 +32,7 @@ SWITCHES = [
     "--disable-dev-shm-usage",
     "--js-flags=--no-enable-lazy-source-positions",  # or Plotly's one large function is parsed a second time
 ]
+MAIN = "document.querySelector('[data-testid=stMain]')"  # what scrolls
 SECONDS = 60  # until the server answers, until a page is drawn
 SIGNS = {
     "read": ".st-key-read-lens :is(.cell-lens, .equations, .units-lens)",
@@ -55,6 +56,12 @@ def faults(page):
     """What axe finds wrong with a page as it stands: rules, and where they are broken."""
     found = Axe().run(page).response["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+
+
+def fits(visitor):
+    """Is nothing of the page out of sight?"""
+    assert visitor.page.evaluate(f"{MAIN}.scrollHeight - window.innerHeight") <= 0
+    assert visitor.overflow() <= 0
 
 
 @contextmanager
