@@ -66,11 +66,12 @@ def new_page(browser):
 def at_home(new_page, tmp_path):
     """`at_home(text, size=DESK, scheme="light", model=None)`: the page taken home, opened from the disk offline.
 
-    `said` stands in for what the stage's payload says: whether it plays by itself, whether it is presented.
+    `said` stands in for what the stage's payload says: whether it plays by itself, whether it is presented; `script`
+    runs before the page's own.
     """
     requests = []
 
-    def open_page(text, size=DESK, scheme="light", model=None, said=(), **options):
+    def open_page(text, size=DESK, scheme="light", model=None, said=(), script="", **options):
         path = tmp_path / f"page{len(list(tmp_path.iterdir()))}.html"
         bundle = load(ROOT / "assets" / "models" / model) if model else load()
         page = own_page.page(trace(bundle, text), Texts())
@@ -79,6 +80,7 @@ def at_home(new_page, tmp_path):
             page = page.replace(f'"{name}": false', f'"{name}": true')
         path.write_text(page, encoding="utf-8")
         page = new_page(viewport=size, color_scheme=scheme, offline=True, **options)
+        page.add_init_script(script)
         page.on("request", lambda request: requests.append(request.url))
         page.goto(path.as_uri())
         expect(page.locator(".stage .words")).to_be_visible()

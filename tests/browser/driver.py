@@ -58,12 +58,6 @@ def faults(page):
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 
-def fits(visitor):
-    """Is nothing of the page out of sight?"""
-    assert visitor.page.evaluate(f"{MAIN}.scrollHeight - window.innerHeight") <= 0
-    assert visitor.overflow() <= 0
-
-
 @contextmanager
 def serving(app="asgi.py", *switches):
     """Start the `app` on a free port of this machine; give its address."""
@@ -212,6 +206,12 @@ class Visitor:
             "Math.max(document.documentElement.scrollWidth,"
             " document.querySelector('[data-testid=stMain]').scrollWidth) - window.innerWidth"
         )
+
+
+def fits(visitor):
+    """Is nothing of the page out of sight?"""
+    assert visitor.page.evaluate(f"{MAIN}.scrollHeight - window.innerHeight") <= 0
+    assert visitor.overflow() <= 0
 
 
 def _host(url):

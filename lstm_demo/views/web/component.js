@@ -100,9 +100,9 @@ class Instance {
  * @param {{ present?: boolean, signs?: import("./numbers.js").Signs }} data
  */
 export function dress(root, sheets, data) {
+  if (data.signs) writeNumbersWith(data.signs);
   root.adoptedStyleSheets = sheets;
   root.host.toggleAttribute("data-present", Boolean(data.present));
-  if (data.signs) writeNumbersWith(data.signs);
 }
 
 /**
