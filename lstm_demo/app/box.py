@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_demo.app import cache, turns, visit
+from lstm_demo.app import address, cache, turns, visit
 from lstm_demo.app.component import CODE
 from lstm_demo.app.examples import examples, first_text
 from lstm_demo.app.frame import guard, plain
@@ -15,11 +15,15 @@ from lstm_demo.texts import Texts
 
 _PAUSE = 0.1  # seconds between two parts of the beginnings, in which the browser may ask for something else
 _KEY = "read.draft"
+_LEFT = "box.left"  # in the session: was the presentation left just now?
 _LONGEST = 200_000  # characters that a browser may bring back; more than can be read, for nothing typed is lost
 
 
 def draw() -> None:
     """Draw the box with its buttons, and the examples; read what the visitor wants read."""
+    if st.session_state.pop(_LEFT, False):
+        st.rerun()  # the frame changes too
+    visit.select(address.looked_at())
     texts, sentence = visitors_texts(), _read_if_asked()
     visit.begin()
     with st.container(key="read.input", gap=None):
@@ -103,6 +107,7 @@ def _refusal(reading: Reading) -> str:
 
 def _leave(_: Any) -> None:
     visit.leave_presenting()
+    st.session_state[_LEFT] = True
 
 
 def _restore(kept: Any) -> None:

@@ -1,5 +1,7 @@
 """The scale of the memory: which number is full colour, or a full pipe, wherever a text's memory is drawn?"""
 
+from weakref import WeakKeyDictionary
+
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views.theme import saturating_limit
 
@@ -10,4 +12,12 @@ def memory_limit(trace: Trace, layer: int, direction: int) -> float:
     It is fixed by the whole text, so that units, words and pictures compare, and does not follow which of them are on
     show. At most one value in ten lies beyond it. A network without a memory of its own has 1, the end of `hidden`.
     """
-    return 1.0 if trace.cell is None else saturating_limit(trace.cell[layer, direction])
+    if trace.cell is None:
+        return 1.0
+    limits = _LIMITS.setdefault(trace, {})
+    if (layer, direction) not in limits:
+        limits[layer, direction] = saturating_limit(trace.cell[layer, direction])
+    return limits[layer, direction]
+
+
+_LIMITS: WeakKeyDictionary[Trace, dict[tuple[int, int], float]] = WeakKeyDictionary()  # stage and lens both ask
