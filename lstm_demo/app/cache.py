@@ -21,7 +21,8 @@ from lstm_demo.errors import HubUnavailableError, LstmDemoError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.steps import read_for_trace
-from lstm_demo.explain.trace import Trace, trace
+from lstm_demo.explain.trace import Trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.explain.verdicts import verdicts_in_parts
 from lstm_demo.hub import address_of, bundled, describe, load, look_up
 from lstm_demo.hub.remote import kept_model

@@ -11,7 +11,7 @@ from lstm_demo.app import box, cache, stage
 from lstm_demo.app import visit as visits
 from lstm_demo.app.examples import examples, first_text
 from lstm_demo.app.selection import LENSES, Selection
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
 from lstm_demo.texts import Texts

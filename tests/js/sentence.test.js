@@ -62,7 +62,7 @@ test("a unit that goes against the step is not said to bring a share of it", () 
 
 test("at the first word nothing is said to be kept", () => {
   const { data, reading } = example();
-  const values = { forget: "1.00", input: "0.25", written: "+0.13" };
+  const values = { forget: "1.00", input: "0.25", written: "+0.12" };
   assert.deepEqual(sentences(data, reading, 0, 8)[2], { key: "gates_first", values });
 });
 

@@ -1,7 +1,7 @@
 // Which numbers stand on the curve? Those of its steps and its ends, and the chosen word's; never on each other.
 
 import { make } from "../web/dom.js";
-import { percent } from "../web/numbers.js";
+import { percentNumber } from "../web/numbers.js";
 import { toneOf } from "./reading.js";
 import { clear, fitting, overlap, worthANumber } from "./shapes.js";
 
@@ -81,7 +81,7 @@ export class Marks {
 
   /** @param {number} step */
   #text(step) {
-    return percent(this.reading.probability[step + 1], this.data.band).replace("\u00a0%", "");
+    return percentNumber(this.reading.probability[step + 1], this.data.band);
   }
 
   /**

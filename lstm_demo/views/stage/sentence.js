@@ -41,8 +41,7 @@ export function hasShares({ changes, movers }, step) {
  */
 export function shareOf(part, change) {
   const share = part / change;
-  const text = exactPercent(Math.abs(share), Math.abs(share) < 0.01 ? 1 : 0);
-  return share < 0 && !/^[0.]+\D/.test(text) ? `\u2212${text}` : text;
+  return exactPercent(share, Math.abs(share) < 0.01 ? 1 : 0);
 }
 
 /**
