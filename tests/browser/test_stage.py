@@ -164,24 +164,49 @@ def test_the_numbers_stand_in_a_table_that_is_built_when_it_is_opened(at_home):
     assert faults(page) == []
 
 
-def test_it_plays_once_by_itself_at_a_first_visit_and_goes_back_to_where_it_began(at_home):
-    page = at_home("Not bad at all", said=["autoplay"])
-    words = page.locator(".stage .words")
+SEEN = """
+window.seen = [];
+const watch = setInterval(() => {
+  const words = document.getElementById("stage")?.shadowRoot?.querySelector(".words");
+  if (!words) return;
+  clearInterval(watch);
+  const note = () => seen.push(Number(words.ariaValueNow));
+  note();
+  new MutationObserver(note).observe(words, { attributeFilter: ["aria-valuenow"] });
+}, 1);
+"""  # at which words the stage was
+
+
+def test_it_plays_once_by_itself_from_the_first_word_to_the_one_to_rest_on(at_home):
+    page = at_home(TURN, said=["autoplay"], script=SEEN)
+    words, sentence = page.locator(".stage .words"), page.locator(".stage .sentence")
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(words).to_have_attribute("aria-valuenow", "4")
-    expect(words).not_to_have_attribute("aria-valuenow", "4")
+    expect(sentence).to_have_attribute("aria-live", "off")
+    expect(words).to_have_attribute("aria-valuenow", "11")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(sentence).to_contain_text("At “mess” the verdict falls")
+    page.wait_for_timeout(1000)  # it stays there
+    seen = page.evaluate("seen")
+    assert seen[0] == 1  # never the one to rest on before the others
+    assert seen == sorted(seen)
+    assert seen[-1] == 11
     page.reload()
-    expect(words).to_be_visible()
-    page.wait_for_timeout(1500)
+    expect(words).to_have_attribute("aria-valuenow", "11")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
+    page.wait_for_timeout(500)
+    assert set(page.evaluate("seen")) == {11}
 
 
-def test_any_input_keeps_it_from_playing(at_home):
+def test_any_input_stops_it_and_the_sentence_tells_of_the_word_where_it_stopped(at_home):
     page = at_home(TURN, said=["autoplay"])
+    words = page.locator(".stage .words")
+    expect(words).not_to_have_attribute("aria-valuenow", "1")
     page.mouse.click(5, 5)
-    page.wait_for_timeout(1500)
-    expect(page.locator(".stage .words")).to_have_attribute("aria-valuenow", "11")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
+    number = int(words.get_attribute("aria-valuenow"))
+    page.wait_for_timeout(1000)
+    assert int(words.get_attribute("aria-valuenow")) == number < 11
+    expect(page.locator(".stage .sentence")).to_contain_text(page.locator(".stage .word").nth(number - 1).inner_text())
 
 
 def test_it_does_not_play_by_itself_where_motion_is_unwelcome(at_home):

@@ -61,6 +61,7 @@ class Stage {
     this.isServed = isServed;
     this.reading = unpack(data);
     this.#publish();
+    this.rested = shared.state.word; // where the visitor is known to look
     this.words = new Words(data, this.reading.changes);
     this.score = new Score(data, this.reading);
     this.verdict = verdict(data, this.reading);
@@ -72,7 +73,6 @@ class Stage {
     this.board = make("div", "board");
     this.listeners = new AbortController();
     this.width = 0;
-    this.rested = shared.state.word; // where the visitor is known to look
     this.#build();
     this.#listen();
     this.stop = shared.follow((state) => this.#show(state));
