@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from lstm_demo import load, trace
 from lstm_demo.explain.movers import movers
 
-from .driver import DESK, FRAMES, PHONE, WORDS_400, faults
+from .driver import DESK, FRAMES, PHONE, ROOT, WORDS_400, faults
 
 TURN = "The acting was superb, but the plot was a mess and I was bored."
 LONG = "An incomprehensibly self-congratulatory misunderstanding, unquestionably disappointing; unforgettably so, alas!"
@@ -286,6 +286,20 @@ def test_a_network_of_both_directions_says_that_its_verdict_on_beginnings_is_not
     expect(page.locator(".stage .figures")).not_to_contain_text("so far")
     assert page.get_by_role("combobox", name="Layer").count() == 1
     assert page.get_by_role("combobox", name="Direction").count() == 1
+
+
+def test_a_memory_beyond_its_scale_is_marked_where_it_is_drawn_and_in_the_key(at_home):
+    page = at_home(TURN, model="bilstm")
+    key = page.locator(".stage .key .item", has_text="beyond ±2")
+    expect(key).to_be_visible()
+    unit = int(page.get_by_role("spinbutton").input_value())
+    whole = trace(load(ROOT / "assets/models/bilstm"), TURN).cell[-1, 0]
+    length, room = page.locator(".paths .beyond").evaluate(
+        "one => [one.getTotalLength(), one.ownerSVGElement.viewBox.baseVal.width]"
+    )
+    n_beyond = int((abs(whole[:, unit]) > 2).sum())
+    assert length == pytest.approx(n_beyond * (room / 16 - 2), abs=10)
+    expect(at_home(TURN).locator(".stage .key .item", has_text="beyond")).to_be_hidden()
 
 
 def test_unknown_words_are_marked_and_named(at_home):

@@ -69,6 +69,7 @@ class Stage {
     this.units = units(data, this.reading, shared);
     this.tabs = tabs(data, shared);
     this.table = numbersTable(data, this.reading);
+    this.legend = legend(data, this.reading);
     this.sentence = make("p", "sentence");
     this.board = make("div", "board");
     this.listeners = new AbortController();
@@ -115,7 +116,7 @@ class Stage {
     aside.append(this.verdict.figures, score.side);
     this.board.append(this.verdict.element, words.element, aside, score.axis, score.element, score.now);
     const under = make("div", "under");
-    under.append(legend(data), this.table.element);
+    under.append(this.legend.element, this.table.element);
     const foot = make("div", "foot");
     foot.append(this.transport.element, this.sentence, this.units.element);
     root.setAttribute("aria-label", data.texts.heading);
@@ -158,6 +159,7 @@ class Stage {
     this.verdict.show(word);
     this.transport.show(state);
     this.units.show(state);
+    this.legend.show(state);
     this.tabs.show(state);
     this.table.show(state);
     this.#say(word, state);
