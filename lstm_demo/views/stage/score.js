@@ -35,7 +35,6 @@ export class Score {
     const ahead = make("div", "ahead-of");
     ahead.append(this.veil);
     this.element.append(this.svg, ahead, this.columns, this.marks.element, this.frame);
-    if (!data.complete) this.element.append(make("p", "unread", data.texts.unread));
     this.#label();
     this.word = -1;
     this.unit = -1;

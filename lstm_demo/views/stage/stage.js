@@ -115,6 +115,7 @@ class Stage {
     const aside = make("div", "aside");
     aside.append(this.verdict.figures, score.side);
     this.board.append(this.verdict.element, words.element, aside, score.axis, score.element, score.now);
+    if (!data.complete) this.board.append(make("p", "unread", data.texts.unread)); // where else the curve is
     const under = make("div", "under");
     under.append(this.legend.element, this.table.element);
     const foot = make("div", "foot");
