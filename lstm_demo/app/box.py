@@ -113,7 +113,7 @@ def _restore(kept: Any) -> None:
 
 
 def _offer_beginnings() -> None:
-    """Where the verdict after each word is not known yet, as the stage says, offer to find it out; or go on with that."""
+    """Where the verdict after each word is not known yet, which the stage says, offer to find it out, or go on."""
     reading, texts = visit.selection().reading, visitors_texts()
     if not cache.bundle(reading.model).config.bidirectional or cache.n_steps(reading) < 2:
         return

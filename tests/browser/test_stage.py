@@ -8,25 +8,13 @@ from playwright.sync_api import expect
 from lstm_demo import load, trace
 from lstm_demo.explain.movers import movers
 
-from .driver import DESK, FRAMES, PHONE, ROOT, WORDS_400, faults
+from .driver import DESK, FRAMES, PHONE, ROOT, TURN, WORDS_400, chosen, faults
 
-TURN = "The acting was superb, but the plot was a mess and I was bored."
 LONG = "An incomprehensibly self-congratulatory misunderstanding, unquestionably disappointing; unforgettably so, alas!"
 SIXTY = "The acting was superb , but the plot was a mess . " * 5
 ZOOMED = {"width": 640, "height": 360}  # 1280 x 720 at 200 %
 WIDE = {"width": 1920, "height": 1080}
 BOX = "one => { const box = one.getBoundingClientRect(); return [box.left, box.right, box.top, box.bottom]; }"
-
-
-def chosen(page, number):
-    """Choose a word by the keyboard; its chip."""
-    words = page.locator(".stage .words")
-    words.focus()
-    words.press("Home")
-    for _ in range(number - 1):
-        words.press("ArrowRight")
-    expect(words).to_have_attribute("aria-valuenow", str(number))
-    return page.locator(".stage .word").nth(number - 1)
 
 
 def written(text):
@@ -59,22 +47,6 @@ def test_the_verdict_is_that_so_far_and_the_last_one_stands_beside_it(at_home):
     chosen(page, 16)
     expect(page.locator(".stage .verdict strong")).to_have_text("Negative")
     expect(page.locator(".stage .figures")).not_to_contain_text("so far")
-
-
-def test_a_unit_that_was_chosen_is_kept_from_word_to_word_and_the_first_one_until_then(at_home):
-    page = at_home(TURN)
-    field = page.get_by_role("spinbutton")
-    first = field.input_value()
-    chosen(page, 4)
-    expect(field).to_have_value(first)
-    unit = page.locator(".movers .chip[aria-pressed=false] b").first.inner_text()
-    other = page.locator(f".movers .chip[data-unit='{unit}']")
-    other.click()
-    expect(other).to_have_attribute("aria-pressed", "true")
-    expect(field).to_have_value(unit)
-    chosen(page, 9)
-    expect(field).to_have_value(unit)
-    expect(page.locator(".stage .sentence")).to_contain_text(f"Unit {unit}")
 
 
 def test_columns_are_the_same_in_all_rows_and_frame_and_word_stand_on_one_of_them(at_home):
@@ -164,57 +136,6 @@ def test_the_numbers_stand_in_a_table_that_is_built_when_it_is_opened(at_home):
     assert faults(page) == []
 
 
-SEEN = """
-window.seen = [];
-const watch = setInterval(() => {
-  const words = document.getElementById("stage")?.shadowRoot?.querySelector(".words");
-  if (!words) return;
-  clearInterval(watch);
-  const note = () => seen.push(Number(words.ariaValueNow));
-  note();
-  new MutationObserver(note).observe(words, { attributeFilter: ["aria-valuenow"] });
-}, 1);
-"""  # at which words the stage was
-
-
-def test_it_plays_once_by_itself_from_the_first_word_to_the_one_to_rest_on(at_home):
-    page = at_home(TURN, said=["autoplay"], script=SEEN)
-    words, sentence = page.locator(".stage .words"), page.locator(".stage .sentence")
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(sentence).to_have_attribute("aria-live", "off")
-    expect(words).to_have_attribute("aria-valuenow", "11")
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
-    expect(sentence).to_contain_text("At “mess” the verdict falls")
-    page.wait_for_timeout(1000)  # it stays there
-    seen = page.evaluate("seen")
-    assert seen[0] == 1  # never the one to rest on before the others
-    assert seen == sorted(seen)
-    assert seen[-1] == 11
-    page.reload()
-    expect(words).to_have_attribute("aria-valuenow", "11")
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
-    page.wait_for_timeout(500)
-    assert set(page.evaluate("seen")) == {11}
-
-
-def test_any_input_stops_it_and_the_sentence_tells_of_the_word_where_it_stopped(at_home):
-    page = at_home(TURN, said=["autoplay"])
-    words = page.locator(".stage .words")
-    expect(words).not_to_have_attribute("aria-valuenow", "1")
-    page.mouse.click(5, 5)
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
-    number = int(words.get_attribute("aria-valuenow"))
-    page.wait_for_timeout(1000)
-    assert int(words.get_attribute("aria-valuenow")) == number < 11
-    expect(page.locator(".stage .sentence")).to_contain_text(page.locator(".stage .word").nth(number - 1).inner_text())
-
-
-def test_it_does_not_play_by_itself_where_motion_is_unwelcome(at_home):
-    page = at_home(TURN, said=["autoplay"], reduced_motion="reduce")
-    page.wait_for_timeout(1500)
-    expect(page.locator(".stage .words")).to_have_attribute("aria-valuenow", "11")
-
-
 @pytest.mark.parametrize(("said", "least"), [((), 14), (("present",), 20)])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_nothing_that_is_read_is_too_small(at_home, said, least, size):
@@ -230,14 +151,6 @@ def test_nothing_that_is_read_is_too_small(at_home, said, least, size):
     )
     assert len(sizes) > 50
     assert [one for one in sizes if one[1] < least] == []
-
-
-def test_one_region_of_the_stage_is_live_and_it_is_silent_while_it_plays(at_home):
-    page = at_home(TURN)
-    expect(page.locator(".stage [aria-live]")).to_have_count(1)
-    expect(page.locator(".stage .sentence")).to_have_attribute("aria-live", "polite")
-    page.get_by_role("button", name="Play").click()
-    expect(page.locator(".stage .sentence")).to_have_attribute("aria-live", "off")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bars, beyond, clear, fitting, overlap, signedBars, steps, worthANumber } from "../../lstm_demo/views/stage/shapes.js";
+import {
+  bars,
+  beyond,
+  clear,
+  fitting,
+  overlap,
+  signedBars,
+  steps,
+  worthANumber,
+} from "../../lstm_demo/views/stage/shapes.js";
 
 const tone = (/** @type {number} */ p) => (p > 0.6 ? "positive" : p < 0.4 ? "negative" : "neutral");
 

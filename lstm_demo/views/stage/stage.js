@@ -6,7 +6,7 @@ import { channel } from "../web/channel.js";
 import { compose, make } from "../web/dom.js";
 import { dropWord, keepWord, keptWord } from "../web/address.js";
 import { holdLetters, stepKey } from "../web/keys.js";
-import { fill, percent } from "../web/numbers.js";
+import { fill, percent, signed } from "../web/numbers.js";
 import { columns, edgesOf } from "./columns.js";
 import { legend, notes } from "./legend.js";
 import { numbersTable } from "./numbers_table.js";
@@ -14,6 +14,7 @@ import { point } from "./pointer.js";
 import { unpack } from "./reading.js";
 import { Score } from "./score.js";
 import { sentences } from "./sentence.js";
+import { spoken } from "./spoken.js";
 import { tabs } from "./tabs.js";
 import { transport } from "./transport.js";
 import { units } from "./units.js";
@@ -153,9 +154,7 @@ class Stage {
     const { data, reading, shared } = this;
     if (shared.reading?.id !== data.reading) return;
     const word = clamp(state.word, 0, reading.n - 1);
-    const p = reading.probability[word + 1];
-    const said = { word: data.words[word], number: word + 1, total: reading.n, percent: percent(p, data.band) };
-    this.words.select(word, fill(Number.isNaN(p) ? data.texts.place_unread : data.texts.place, said));
+    this.words.select(word, this.#aloud(word));
     this.score.show(word, state.unit);
     this.verdict.show(word);
     this.transport.show(state);
@@ -167,6 +166,20 @@ class Stage {
     if (state.playing || word === this.rested) return;
     this.rested = word;
     keepWord(data.reading, word, this.isServed);
+  }
+
+  /**
+   * How a word is announced.
+   *
+   * @param {number} word
+   */
+  #aloud(word) {
+    const { data, reading } = this;
+    const [p, change] = [reading.probability[word + 1], reading.changes[word]];
+    const { place, place_adds, place_unread, minus } = data.texts;
+    const template = Number.isNaN(p) ? place_unread : Number.isNaN(change) ? place : place_adds;
+    const numbers = { number: word + 1, total: reading.n, percent: percent(p, data.band), change: signed(change) };
+    return fill(template, { ...numbers, change: spoken(numbers.change, minus), word: data.words[word] });
   }
 
   /**

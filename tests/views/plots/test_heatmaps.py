@@ -87,9 +87,7 @@ def test_the_cells_limits_are_printed(reading):
     ("far", "limit", "ends"),
     [(25, 1, ("≤ −1", "≥ 1")), (26, 2, ("≤ −2", "≥ 2"))],  # noqa: RUF001
 )
-def test_one_memory_in_ten_may_lie_beyond_a_scale_below_2_and_is_told_as_it_is(
-    reading, far, limit, ends
-):
+def test_one_memory_in_ten_may_lie_beyond_a_scale_below_2_and_is_told_as_it_is(reading, far, limit, ends):
     trace = reading("a " * 50)  # with five units 250 values, of which 25 may lie beyond, and 26 may not
     cell = np.full_like(trace.cell, 0.5)
     cell[-1, 0, :far, UNITS[0]] = 300
