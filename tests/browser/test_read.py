@@ -285,6 +285,35 @@ def test_all_of_it_can_be_done_by_keyboard(visit):
     visitor.at(2)
 
 
+def test_from_the_box_that_was_read_one_tab_leads_to_the_words_and_shift_tab_back(visit):
+    visitor = visit()
+    page, keys = visitor.page, visitor.page.locator(".stage .keys")
+    visitor.box.focus()
+    expect(keys).to_have_text(TEXTS["stage.keys"])
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Not bad at all.")
+    page.keyboard.press("Tab")  # nothing was read: the button comes next, as ever
+    expect(page.get_by_role("button", name=TEXTS["read.submit"])).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(visitor.box).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(visitor.words).to_have_count(5)
+    expect(visitor.box).to_be_focused()  # it moves by Tab alone
+    expect(keys).to_have_text(TEXTS["stage.keys_from_box"])
+    expect(visitor.box).to_have_accessible_description(TEXTS["stage.keys_from_box"])
+    page.keyboard.press("Tab")
+    expect(visitor.slider).to_be_focused()
+    expect(keys).to_have_text(TEXTS["stage.keys"])
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    visitor.at(2)
+    page.keyboard.press("Shift+Tab")
+    expect(visitor.box).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" No")
+    expect(keys).to_have_text(TEXTS["stage.keys"])  # what is typed is not read yet
+
+
 def test_a_presentation_is_stage_and_lens_large_and_esc_ends_it(visit):
     visitor = visit()
     visitor.type(TWELVE)

@@ -90,7 +90,8 @@ def test_every_text_fits_every_screen(at_home, text):
 
 def test_a_sentence_of_16_words_leaves_room_for_a_lens_on_720_pixels(at_home):
     page = at_home(TURN)
-    assert page.locator(".stage").evaluate("one => one.offsetHeight") <= 330
+    above = "one => one.querySelector('.below').getBoundingClientRect().top - one.getBoundingClientRect().top"
+    assert page.locator(".stage").evaluate(above) <= 330  # and then the lenses' names
 
 
 def test_a_long_text_scrolls_inside_the_stage_and_keeps_the_chosen_word_in_sight(at_home):
@@ -199,6 +200,19 @@ def test_a_network_of_both_directions_says_that_its_verdict_on_beginnings_is_not
     expect(page.locator(".stage .figures")).not_to_contain_text("so far")
     assert page.get_by_role("combobox", name="Layer").count() == 1
     assert page.get_by_role("combobox", name="Direction").count() == 1
+
+
+def test_on_a_phone_the_key_stands_below_the_chart_and_no_number_touches_the_frame(at_home):
+    page = at_home(TURN, PHONE)
+    chart, key, foot = (page.locator(one).evaluate(BOX) for one in (".score", ".key .ramp", ".foot"))
+    assert chart[3] <= key[2] < key[3] <= foot[2]
+    for number in range(1, 17):
+        chosen(page, number)
+        page.evaluate(FRAMES)
+        left, right, *_ = page.locator(".stage .frame").evaluate(BOX)
+        marks = page.locator(".stage .mark:visible").evaluate_all(f"all => all.map({BOX})")
+        assert marks
+        assert all(mark[1] <= left or mark[0] >= right for mark in marks)
 
 
 def test_a_memory_beyond_its_scale_is_marked_where_it_is_drawn_and_in_the_key(at_home):

@@ -19,6 +19,7 @@ import { tabs } from "./tabs.js";
 import { transport } from "./transport.js";
 import { units } from "./units.js";
 import { verdict } from "./verdict.js";
+import { wayFromBox } from "./way.js";
 import { Words } from "./words.js";
 
 /**
@@ -33,15 +34,22 @@ export function mount(parent, { data, send }) {
   parent.append(root);
   let stage = new Stage(root, data, shared, send !== undefined);
   const stop = send ? shared.onChoose((value) => send("choose", value)) : () => {};
+  const way = wayFromBox({
+    words: () => stage.words.element,
+    tell: (isOpen) => stage.hint(isOpen),
+    said: data.texts.keys_from_box,
+  });
   return {
     /** @param {any} next */
     update(next) {
       if (stage.take(next)) return;
       stage.remove();
       stage = new Stage(root, next, shared, send !== undefined);
+      stage.hint(way.isOpen());
     },
     remove() {
       stop();
+      way.remove();
       stage.remove();
       root.remove();
     },
@@ -72,6 +80,7 @@ class Stage {
     this.table = numbersTable(data, this.reading);
     this.legend = legend(data, this.reading);
     this.sentence = make("p", "sentence");
+    this.keys = make("p", "keys", data.texts.keys);
     this.board = make("div", "board");
     this.listeners = new AbortController();
     this.width = 0;
@@ -100,6 +109,17 @@ class Stage {
     return true;
   }
 
+  /**
+   * Say which keys step: on the words, or, from a box that was just read, how to get there.
+   *
+   * @param {boolean} isFromBox
+   */
+  hint(isFromBox) {
+    const { keys, keys_from_box } = this.data.texts;
+    this.keys.textContent = isFromBox ? keys_from_box : keys;
+    this.keys.classList.toggle("from-box", isFromBox);
+  }
+
   #publish() {
     const { data, reading, shared } = this;
     const { n, units: sent, number, before } = reading;
@@ -121,8 +141,10 @@ class Stage {
     under.append(this.legend.element, this.table.element);
     const foot = make("div", "foot");
     foot.append(this.transport.element, this.sentence, this.units.element);
+    const below = make("div", "below");
+    below.append(this.tabs.element, this.keys);
     root.setAttribute("aria-label", data.texts.heading);
-    root.replaceChildren(this.board, under, notes(data), foot, this.tabs.element);
+    root.replaceChildren(this.board, under, notes(data), foot, below);
   }
 
   #listen() {
