@@ -89,7 +89,9 @@ def draw(shown: Scene) -> None:
 
 def notes_on(shown: Scene) -> list[str]:
     """Sentences on what is particular about the network that read, and the layer and direction that are looked at."""
-    return notes.notes(shown.trace.config, shown.texts, shown.view.layer, shown.view.direction)
+    config, texts, view = shown.trace.config, shown.texts, shown.view
+    known = [texts["read.prefixes_known"]] if config.bidirectional and shown.trace.running_is_complete else []
+    return [*known, *notes.notes(config, texts, view.layer, view.direction)]
 
 
 def choose(wanted: Any) -> None:
