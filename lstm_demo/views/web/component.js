@@ -100,6 +100,7 @@ class Instance {
 export function dress(root, sheets, data) {
   root.adoptedStyleSheets = sheets;
   root.host.toggleAttribute("data-present", Boolean(data.present));
+  root.host.toggleAttribute("data-drawn", true); // the page keeps no room any more
 }
 
 /**
