@@ -30,7 +30,10 @@ _SAME_TEXT = 0.5  # share of words that an edited text has in common with the te
 def draw(shown: Scene) -> None:
     """Draw the choices, the pictures that are chosen and nothing else, and the frames over them."""
     selection, trace, view, texts = shown.selection, shown.trace, shown.view, shown.texts
-    choice, n, by_number = _choices(units.choices(trace), trace.n_units, texts)
+    with st.container(key="units.choices", horizontal=True, vertical_alignment="center"):
+        choice, n, by_number = _choices(units.choices(trace), trace.n_units, texts)
+        if legend := units.legend(units.names_of(trace, choice), texts):
+            st.html(legend, width="content")
     order = _order(selection.reading, trace, view)
     rows = units.rows(order, n, view.unit, by_number=by_number)
     pictures = units.pictures(trace, texts, view, choice, rows, present=selection.present)
@@ -70,21 +73,20 @@ def _choices(names: Sequence[str], n_units: int, texts: Texts) -> tuple[str, int
     A session keeps what writes the options out, and with it all that it is given: no trace.
     """
     sizes = [n for n in _N_UNITS if n < n_units] + [n_units]
-    with st.container(key="units.choices", horizontal=True, vertical_alignment="center"):
-        choice = st.selectbox(
-            texts["units_lens.picture"],
-            names,
-            format_func=lambda name: _title(name, texts),
-            key="units.choice",
-            label_visibility="collapsed",
-            width=240,
-            persist_state="session",
-        )
-        if not units.has_rows(choice):
-            return choice, sizes[0], False
-        first = _FIRST_N_UNITS if _FIRST_N_UNITS in sizes else sizes[-1]
-        n = _segment("n_units", sizes, first, lambda n: _size(n, n_units, texts), texts)
-        order = _segment("order", _ORDERS, _ORDERS[0], lambda name: texts[f"units_lens.{name}"], texts)
+    choice = st.selectbox(
+        texts["units_lens.picture"],
+        names,
+        format_func=lambda name: _title(name, texts),
+        key="units.choice",
+        label_visibility="collapsed",
+        width=240,
+        persist_state="session",
+    )
+    if not units.has_rows(choice):
+        return choice, sizes[0], False
+    first = _FIRST_N_UNITS if _FIRST_N_UNITS in sizes else sizes[-1]
+    n = _segment("n_units", sizes, first, lambda n: _size(n, n_units, texts), texts)
+    order = _segment("order", _ORDERS, _ORDERS[0], lambda name: texts[f"units_lens.{name}"], texts)
     return choice, n if n in sizes else first, order == "by_number"
 
 

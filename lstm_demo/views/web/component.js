@@ -103,6 +103,7 @@ export function dress(root, sheets, data) {
   root.adoptedStyleSheets = sheets;
   root.host.toggleAttribute("data-present", Boolean(data.present));
   if (data.signs) writeNumbersWith(data.signs);
+  root.host.toggleAttribute("data-drawn", true); // the page keeps no room any more
 }
 
 /**

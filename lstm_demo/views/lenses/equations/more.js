@@ -1,7 +1,7 @@
 // What stands behind the equations? The verdict, the word's vector, the proof by hand, and what would come next.
 
 import { button, make } from "../../web/dom.js";
-import { fill, number as grouped, percent } from "../../web/numbers.js";
+import { fill, percent } from "../../web/numbers.js";
 import { verdictPanel } from "./panels.js";
 import { drawBox, drawPanel, named } from "./table.js";
 import { withSign, written } from "./written.js";
@@ -68,8 +68,7 @@ function vector({ data, numbers, step }) {
   const { say, words, vectors } = data;
   const id = vectors.ids?.[step];
   const about = id === 1 ? say.about_row_unknown : say.about_row;
-  const [number, size] = [id ?? 0, vectors.size].map((one) => grouped(one));
-  const text = fill(about, { word: words[step], id: number, size });
+  const text = fill(about, { word: words[step], id: id ?? 0, size: vectors.size });
   const found = numbers.vector(step);
   const more = vectors.width - found.length;
   const rest = more > 0 ? ` … ${fill(say.row_more, { n: more })}` : "";
