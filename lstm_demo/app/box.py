@@ -32,7 +32,6 @@ def draw() -> None:
                 placeholder=texts["read.placeholder"],
                 on_change="ignore",
                 persist_state="session",
-                label_visibility="collapsed",
             )
             st.button(texts["read.submit"], key="read.submit", type="primary", on_click=visit.ask_to_read)
             if visit.can_undo():

@@ -149,7 +149,7 @@ def can_undo() -> bool:
 
 
 def undo(models: Collection[str]) -> None:
-    """Have back what was there before the reset: text, box, what was looked at, and of these `models` the one chosen."""
+    """Have back what was there before the reset: text, box, what was looked at, the model if it is one of `models`."""
     before: _Before = st.session_state.pop(_UNDO)
     show(before.box)
     if before.model in models:
@@ -175,7 +175,7 @@ def await_no_draft() -> None:
 
 
 def restore(read: str, draft: str, own: str, can_be_read: bool) -> None:
-    """Take back what the browser kept over a reload: what was read, what was typed since, and the visitor's own text."""
+    """Take back what the browser kept over a reload: what was read, what was typed since, the visitor's own text."""
     if own.strip() and own_text() is None and example_of(own) is None:
         st.session_state[_OWN_TEXT] = own
     if awaits_draft() and can_be_read:  # word and unit came in the address, and stay

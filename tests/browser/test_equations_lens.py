@@ -308,7 +308,7 @@ def test_in_the_app_questions_are_answered_and_the_worked_example_can_be_undone(
     expect(panel(page).locator("li")).to_have_count(5)
     expect(panel(page).locator(".came")).to_contain_text("and")
     page.get_by_role("button", name="Example", exact=True).click()
-    box = page.get_by_role("textbox", name="Your review")
+    box = page.get_by_role("textbox", name="Type a review")
     expect(box).to_have_value("I love natural language processing")
     term(page, "i", "x").click()
     expect(panel(page)).to_contain_text("“natural”")
