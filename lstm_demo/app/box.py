@@ -40,10 +40,10 @@ def draw() -> None:
                 st.button(texts["read.reset"], key="read.reset", type="tertiary", on_click=_reset)
         with st.container(key="read.below", horizontal=True, vertical_alignment="center", gap="small"):
             _examples(texts)
+            _offer_beginnings()
             keep_draft(has_box=True)
         if sentence:
             st.warning(sentence)
-        _offer_beginnings()
 
 
 def keep_draft(has_box: bool = False) -> None:
@@ -135,17 +135,16 @@ def _restore(kept: Any) -> None:
 
 
 def _offer_beginnings() -> None:
-    """Where the verdict after each word is not known yet, say why, and offer to find it out; or go on with that."""
+    """Where the verdict after each word is not known yet, which the stage says, offer to find it out, or go on."""
     reading, texts = visit.selection().reading, visitors_texts()
     if not cache.bundle(reading.model).config.bidirectional or cache.n_steps(reading) < 2:
         return
     with st.container(key="read.prefixes_row", horizontal=True, vertical_alignment="center"):
         if cache.progress(reading) == 1:
-            st.caption(texts["read.prefixes_known"])
-        elif reading.prefixes:
+            return
+        if reading.prefixes:
             st.fragment(_read_beginnings, run_every=_PAUSE)(reading)
         else:
-            st.caption(texts["read.prefixes"])
             st.button(texts["read.prefixes_button"], key="read.prefixes", on_click=visit.want_prefixes)
 
 

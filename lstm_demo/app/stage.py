@@ -36,7 +36,9 @@ def texts_for(selection: Selection, trace: Trace) -> Texts:
 def notes_on(selection: Selection, trace: Trace) -> list[str]:
     """Sentences on what is particular about the network that read, and the layer and direction that are looked at."""
     view = view_of(selection, trace)
-    return notes.notes(trace.config, texts_for(selection, trace), view.layer, view.direction)
+    texts = texts_for(selection, trace)
+    known = [texts["read.prefixes_known"]] if trace.config.bidirectional and trace.running_is_complete else []
+    return [*known, *notes.notes(trace.config, texts, view.layer, view.direction)]
 
 
 def name_of(reading: Reading) -> str:

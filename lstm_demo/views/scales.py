@@ -3,11 +3,15 @@
 from lstm_demo.explain.trace import Trace
 from lstm_demo.views.theme import saturating_limit
 
+_MOST = 2.0  # beyond it tanh is flat, at 0.96 and more: what is shown of a memory hardly changes
+
 
 def memory_limit(trace: Trace, layer: int, direction: int) -> float:
     """The end of the symmetric scale of cell, kept and written: one for all units of a layer and direction.
 
     It is fixed by the whole text, so that units, words and pictures compare, and does not follow which of them are on
-    show. At most one value in ten lies beyond it. A network without a memory of its own has 1, the end of `hidden`.
+    show. At most one value in ten lies beyond it, or it is ±2: some units count, in a long text up to a hundred, and a
+    scale that held them would show nothing of the others. What lies beyond is marked wherever it is drawn. A network
+    without a memory of its own has 1, the end of `hidden`.
     """
-    return 1.0 if trace.cell is None else saturating_limit(trace.cell[layer, direction])
+    return 1.0 if trace.cell is None else min(_MOST, saturating_limit(trace.cell[layer, direction]))

@@ -320,6 +320,35 @@ def test_all_of_it_can_be_done_by_keyboard(visit):
     visitor.at(2)
 
 
+def test_from_the_box_that_was_read_one_tab_leads_to_the_words_and_shift_tab_back(visit):
+    visitor = visit()
+    page, keys = visitor.page, visitor.page.locator(".stage .keys")
+    visitor.box.focus()
+    expect(keys).to_have_text(TEXTS["stage.keys"])
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Not bad at all.")
+    page.keyboard.press("Tab")  # nothing was read: the button comes next, as ever
+    expect(page.get_by_role("button", name=TEXTS["read.submit"])).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(visitor.box).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(visitor.words).to_have_count(5)
+    expect(visitor.box).to_be_focused()  # it moves by Tab alone
+    expect(keys).to_have_text(TEXTS["stage.keys_from_box"])
+    expect(visitor.box).to_have_accessible_description(TEXTS["stage.keys_from_box"])
+    page.keyboard.press("Tab")
+    expect(visitor.slider).to_be_focused()
+    expect(keys).to_have_text(TEXTS["stage.keys"])
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    visitor.at(2)
+    page.keyboard.press("Shift+Tab")
+    expect(visitor.box).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" No")
+    expect(keys).to_have_text(TEXTS["stage.keys"])  # what is typed is not read yet
+
+
 def test_a_presentation_is_stage_and_lens_large_and_esc_ends_it(visit):
     visitor = visit()
     visitor.type(TWELVE)
@@ -359,7 +388,9 @@ def test_nothing_is_lost_in_forced_colours_and_at_twice_the_size(browser, addres
 
 def test_a_network_of_both_directions_reads_every_beginning_when_asked(visit):
     visitor = visit(query="?model=bilstm")
-    expect(visitor.page.get_by_text(TEXTS["read.prefixes"])).to_be_visible()
+    expect(visitor.page.get_by_text(TEXTS["stage.unread"])).to_be_visible()
+    lens = visitor.page.locator(".cell-lens").bounding_box()
+    assert lens["y"] + lens["height"] <= DESK["height"]
     visitor.page.get_by_role("button", name=TEXTS["read.prefixes_button"]).click()
     expect(visitor.sentence).to_have_text(re.compile(r"the verdict (rises|falls|stays)"))
     expect(visitor.page.get_by_text(TEXTS["read.prefixes_known"])).to_be_visible()
