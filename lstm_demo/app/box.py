@@ -1,14 +1,15 @@
 """The box: what becomes of its text? It is read, or a sentence says why not; the browser keeps what was typed."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from lstm_demo.app import address, cache, turns, visit
+from lstm_demo.app import address, cache, stage, turns, visit
 from lstm_demo.app.component import CODE
 from lstm_demo.app.examples import examples, first_text
 from lstm_demo.app.frame import guard, plain
-from lstm_demo.app.selection import Reading
+from lstm_demo.app.selection import Reading, read_choice
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.errors import InputError
 from lstm_demo.texts import Texts
@@ -35,13 +36,12 @@ def draw() -> None:
                 placeholder=texts["read.placeholder"],
                 on_change="ignore",
                 persist_state="session",
-                label_visibility="collapsed",
             )
             st.button(texts["read.submit"], key="read.submit", type="primary", on_click=visit.ask_to_read)
             if visit.can_undo():
-                st.button(texts["read.undo"], key="read.undo", type="tertiary", on_click=visit.undo)
+                st.button(texts["read.undo"], key="read.undo", type="tertiary", on_click=_undo)
             else:
-                st.button(texts["read.reset"], key="read.reset", type="tertiary", on_click=visit.reset)
+                st.button(texts["read.reset"], key="read.reset", type="tertiary", on_click=_reset)
         with st.container(key="read.below", horizontal=True, vertical_alignment="center", gap="small"):
             _examples(texts)
             _offer_beginnings()
@@ -58,6 +58,7 @@ def keep_draft(has_box: bool = False) -> None:
         "visit": visit.name(),
         "read": selection.reading.text,
         "box": visit.box(),
+        "own": visit.own_text() or "",
         "hasBox": has_box,
         "awaited": visit.awaits_draft(),
         "presenting": selection.present,
@@ -65,7 +66,8 @@ def keep_draft(has_box: bool = False) -> None:
         "unread": texts["read.unread"],
         "unreadTouch": texts["read.unread_touch"],
     }
-    CODE.mount("box", data, key=_KEY, hear={"restore": _restore, "leave": _leave})
+    hear = {"restore": _restore, "leave": _leave, "look": _look, "reset": _reset}
+    CODE.mount("box", data, key=_KEY, hear=hear)
 
 
 def _examples(texts: Texts) -> None:
@@ -105,6 +107,24 @@ def _refusal(reading: Reading) -> str:
         return texts.format("read.refused", reason=plain(error.worded(texts)))
 
 
+def _look(looked: Any) -> None:
+    """Select the word where the visitor looks, of the reading that they look at."""
+    selection = visit.selection()
+    match looked:
+        case {"reading": str(reading)} if reading == stage.name_of(selection.reading):
+            visit.select(replace(selection, word=read_choice(looked).get("word", selection.word)))
+
+
+def _reset(looked: Any = None) -> None:
+    visit.select(address.looked_at())  # for Undo brings that back
+    _look(looked)
+    visit.reset()
+
+
+def _undo() -> None:
+    visit.undo(cache.models())
+
+
 def _leave(_: Any) -> None:
     visit.leave_presenting()
     st.session_state[_LEFT] = True
@@ -112,9 +132,11 @@ def _leave(_: Any) -> None:
 
 def _restore(kept: Any) -> None:
     match kept:  # whatever a browser may send
-        case {"read": str(read), "draft": str(draft)} if len(read) + len(draft) <= _LONGEST:
+        case {"read": str(read), "draft": str(draft), **others} if len(read) + len(draft) <= _LONGEST:
+            own = others.get("own")
+            own = own if isinstance(own, str) and len(own) <= _LONGEST else ""
             model = visit.selection().reading.model
-            visit.restore(read, draft, can_be_read=not _refusal(Reading(model, read)))
+            visit.restore(read, draft, own, can_be_read=not _refusal(Reading(model, read)))
 
 
 def _offer_beginnings() -> None:

@@ -163,6 +163,11 @@ class Visitor:
         return self.page.get_by_role("textbox", name=TEXTS["read.text"])
 
     @property
+    def chip(self):
+        """The example that is chosen, or the visitor's own text."""
+        return self.page.locator(".st-key-read-example button[aria-checked='true']")
+
+    @property
     def note(self):
         return self.page.locator(".st-key-read-draft .note")
 

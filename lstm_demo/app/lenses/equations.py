@@ -52,6 +52,7 @@ def _ask(wanted: Any) -> None:
     selection = visit.selection()
     match wanted:
         case {"what": "example"}:
+            visit.select(replace(selection, **read_choice(wanted)))  # for Undo brings that word back
             visit.read_at(visitors_texts()["equations.example_text"], _WORKED_WORD)
             st.session_state[_EXAMPLE] = True
         case {"what": "proof" | "expected" as what}:

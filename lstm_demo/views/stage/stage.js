@@ -4,7 +4,7 @@
 import { clamp } from "../web/arrays.js";
 import { channel } from "../web/channel.js";
 import { compose, make } from "../web/dom.js";
-import { dropWord, keepWord, keptWord } from "../web/address.js";
+import { dropWord, forgetWord, keepWord, keptWord } from "../web/address.js";
 import { holdLetters, stepKey } from "../web/keys.js";
 import { fill, percent, signed } from "../web/numbers.js";
 import { columns, edgesOf } from "./columns.js";
@@ -123,6 +123,7 @@ class Stage {
   #publish() {
     const { data, reading, shared } = this;
     const { n, units: sent, number, before } = reading;
+    if (shared.turnsTo(data.turn)) forgetWord();
     const kept = keptWord(data.reading);
     if (kept === null) dropWord(); // what another reading would have written
     else keepWord(data.reading, kept, this.isServed); // the page that was left took the address along

@@ -128,7 +128,7 @@ class Lens {
     this.#buttons.replaceChildren(...buttonsBelow(this.#data, this.#isWhole, {
       choose: (isWhole) => this.#choose(isWhole),
       open: (key) => this.#toggle("", key),
-      example: this.send ? () => this.send?.("ask", { what: "example" }) : null,
+      example: this.send ? () => this.send?.("ask", { what: "example", word: this.#step }) : null,
     }), this.#hint);
     const quiet = notes.map((note) => make("p", "muted kind", note));
     this.#root.replaceChildren(body, ...quiet, this.#buttons);
