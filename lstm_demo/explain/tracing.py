@@ -19,7 +19,7 @@ from lstm_demo.text import Reading
 
 def trace(
     bundle: Bundle,
-    text: str,
+    text: str | Reading,
     edits: Sequence[Edit] = (),
     *,
     prefixes: bool = False,
@@ -29,7 +29,7 @@ def trace(
 
     Args:
         bundle: the model; it is not changed.
-        text: a review; an empty one gives a trace of no steps.
+        text: a review, or what `read_for_trace` made of it; an empty one gives a trace of no steps.
         edits: experiments to make on the way; later ones act on what earlier ones left.
         prefixes: with two directions, read every prefix anew for the running verdict (quadratic in the length).
         progress: called from time to time with the fraction of prefixes read so far, 0..1; at last with 1.

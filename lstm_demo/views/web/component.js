@@ -100,9 +100,10 @@ class Instance {
  * @param {{ present?: boolean, signs?: import("./numbers.js").Signs }} data
  */
 export function dress(root, sheets, data) {
-  if (data.signs) writeNumbersWith(data.signs);
   root.adoptedStyleSheets = sheets;
   root.host.toggleAttribute("data-present", Boolean(data.present));
+  if (data.signs) writeNumbersWith(data.signs);
+  root.host.toggleAttribute("data-drawn", true); // the page keeps no room any more
 }
 
 /**

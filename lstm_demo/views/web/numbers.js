@@ -56,15 +56,6 @@ export function plain(value, digits = 2) {
 }
 
 /**
- * How many: 12,345.
- *
- * @param {number} n
- */
-export function count(n) {
-  return number(n);
-}
-
-/**
  * A probability as a whole percent, with one digit more where the whole one would be 0, 1, 99, 100 or one of `edges`:
  * no number claims certainty, and each shows on which side of an edge it lies.
  *
