@@ -5,10 +5,12 @@ import logging
 import os
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import cast
 
 import streamlit as st
 
@@ -52,8 +54,10 @@ class ServedModel:
 
 def served_model() -> ServedModel:
     """The model that the visitor chose, or else the deployer; where it cannot be had, the bundled one, and why."""
-    default = _served(_setting())
-    source = models().get(visit.model() or "", default.source)
+    default, chosen = _served(_setting()), visit.model()
+    if not chosen or (chosen == default.bundle.name and chosen not in visit.fetched()):
+        return default
+    source = models().get(chosen, default.source)
     return default if source == default.source else _served(source)
 
 
@@ -86,12 +90,13 @@ def tokens(reading: Reading) -> Tokens:
     Raises:
         InputError: it is too long, for anyone or for this model.
     """
-    return _tokens(reading.model, reading.text)
+    return _tokens(weakref.ref(bundle(reading.model)), reading.text)
 
 
-@lru_cache(maxsize=64)  # a run asks several times; most texts are read before a cache of Streamlit's has looked
-def _tokens(model: str, text: str) -> Tokens:
-    return read_for_trace(bundle(model), text)
+@lru_cache(maxsize=64)  # a run asks several times; a cache of Streamlit's would look longer than most texts take
+def _tokens(model: "weakref.ref[Bundle]", text: str) -> Tokens:
+    """Keyed by the model itself, which it keeps nobody from forgetting."""
+    return read_for_trace(cast("Bundle", model()), text)
 
 
 def n_steps(reading: Reading) -> int:
