@@ -36,7 +36,6 @@ from lstm_demo.text import tokenize
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
 BUNDLED = "default"
 _LOG = logging.getLogger(__name__)
-_IS_WARM = threading.Event()  # from then on nobody waits, and no run sends a sentence to take it away again
 _MOST_MODELS = 4  # in memory beside the deployer's; what a server needs for them is in deploy/README.md
 _SECONDS_UNTIL_ASKED_AGAIN = 600  # for a model that could not be had; whoever comes then may wait for the Hub
 
@@ -201,7 +200,7 @@ def _language() -> Language:
 
 def warm_up() -> None:
     """Set this process up and load the model, once; a visitor who waits for that sees a sentence."""
-    if _IS_WARM.is_set():
+    if _is_warm().is_set():  # nobody waits, and no run has to take the sentence away again
         return
     with st.spinner(visitors_texts()["app.loading"]):
         _warm_up()
@@ -216,7 +215,12 @@ def _warm_up() -> None:
     process.set_up()
     _served(_setting())
     gc.freeze()
-    _IS_WARM.set()
+    _is_warm().set()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _is_warm() -> threading.Event:
+    return threading.Event()
 
 
 def _is_current(served: ServedModel) -> bool:
