@@ -34,7 +34,7 @@ from lstm_demo.text import PADDING, UNKNOWN, Vocabulary
 CARD, EVALUATION, HISTORY, RECIPE = "README.md", "evaluation.json", "history.csv", "recipe.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a model is the same only as itself, as its network is
 class Bundle:
     """A network with all that is needed to use and to judge it. Never changed after it was made."""
 
