@@ -22,6 +22,8 @@ import { verdict } from "./verdict.js";
 import { wayFromBox } from "./way.js";
 import { Words } from "./words.js";
 
+const MOST_MEASURED = 60; // words whose sentences are measured
+
 /**
  * Draw the stage into `parent`.
  *
@@ -209,13 +211,35 @@ class Stage {
    * @param {import("../web/channel.js").State} state
    */
   #say(word, { unit, playing }) {
-    const { data, reading, sentence } = this;
-    sentence.setAttribute("aria-live", playing ? "off" : "polite");
-    const nodes = sentences(data, reading, word, unit).flatMap(({ key, values }) => [
+    this.sentence.setAttribute("aria-live", playing ? "off" : "polite");
+    this.sentence.replaceChildren(...this.#said(word, unit));
+  }
+
+  /**
+   * @param {number} word
+   * @param {number} unit
+   */
+  #said(word, unit) {
+    const { data, reading } = this;
+    return sentences(data, reading, word, unit).flatMap(({ key, values }) => [
       ...compose(data.texts[key], this.#coloured(values)),
       " ",
     ]);
-    sentence.replaceChildren(...nodes);
+  }
+
+  /** Keep as much room as the longest sentence needs, and no more, so that nothing below it moves from word to word. */
+  #reserve() {
+    const { reading, sentence, shared } = this;
+    if (reading.n > MOST_MEASURED) return; // there the style keeps some
+    const probe = make("p", "sentence probe");
+    probe.style.width = `${sentence.clientWidth}px`;
+    sentence.after(probe);
+    const heights = Array.from({ length: reading.n }, (_, word) => {
+      probe.replaceChildren(...this.#said(word, shared.state.unit));
+      return probe.offsetHeight;
+    });
+    probe.remove();
+    sentence.style.minHeight = `${Math.max(...heights)}px`;
   }
 
   /**
@@ -252,6 +276,7 @@ class Stage {
     words.layout(widths && edges, natural);
     score.layout(edges, widths !== null, size);
     words.keepInSight();
+    this.#reserve();
   }
 
   remove() {
