@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { exactPercent, fill, percent, plain, signed } from "../../lstm_demo/views/web/numbers.js";
+import { count, exactPercent, fill, percent, plain, signed } from "../../lstm_demo/views/web/numbers.js";
 
 test("a signed number has a true minus, and no sign where nothing is left", () => {
   assert.deepEqual([0.724, -0.04, 0.001, -0.004, 12].map((value) => signed(value)), [
@@ -10,6 +10,10 @@ test("a signed number has a true minus, and no sign where nothing is left", () =
   ]);
   assert.equal(signed(-1.25, 1), "\u22121.3");
   assert.deepEqual([plain(0.5), plain(-0.5)], ["0.50", "\u22120.50"]);
+});
+
+test("a count has its thousands apart", () => {
+  assert.deepEqual([0, 256, 1000, 12345, 1234567].map(count), ["0", "256", "1,000", "12,345", "1,234,567"]);
 });
 
 test("a percentage never claims certainty, and shows on which side of an edge it lies", () => {

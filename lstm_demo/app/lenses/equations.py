@@ -16,7 +16,7 @@ from lstm_demo.views.lenses import equations
 from lstm_demo.views.lenses.equations.payload import Answers
 
 _ASKED = "equations.asked"  # in the session: of which reading, and what
-_EXAMPLE = "equations.example"  # in the session: was the worked example chosen just now?
+_EXAMPLE = "equations.example"  # in the session: did the worked example come or go just now?
 _WORKED_WORD = 2  # of the worked example, from 0
 
 
@@ -34,6 +34,7 @@ def draw(selection: Selection, trace: Trace) -> None:
         reading=name_of(selection.reading),
         answers=_answers(selection.reading, trace),
         present=selection.present,
+        worked=visit.can_undo() and selection.reading.text == visitors_texts()["equations.example_text"],
     )
     CODE.mount("equations", payload, key="read.equations", hear={"ask": _ask})
 
@@ -55,7 +56,12 @@ def _ask(wanted: Any) -> None:
     selection = visit.selection()
     match wanted:
         case {"what": "example"}:
+            unit = view_of(selection, cache.traced(selection.reading)).unit
+            visit.select(selection.choose(wanted, default_unit=unit))  # what comes back with the text
             visit.read_at(visitors_texts()["equations.example_text"], _WORKED_WORD)
+            st.session_state[_EXAMPLE] = True
+        case {"what": "back"} if visit.can_undo():
+            visit.undo()
             st.session_state[_EXAMPLE] = True
         case {"what": "proof" | "expected" as what}:
             asked = _asked(selection.reading) | {what: read_choice(wanted).get("word")}
