@@ -138,7 +138,7 @@ def test_beside_the_chosen_unit_stands_no_half_of_another_number(open_lens):
 
 def test_the_example_says_what_it_does_and_gives_text_word_and_unit_back(open_lens):
     page = open_lens("?lens=equations&unit=156")
-    box = page.get_by_role("textbox", name="Your review")
+    box = page.get_by_role("textbox", name="Type a review")
     box.fill(OWN)
     box.press("Enter")
     slider = page.locator(".stage [role=slider]")

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from lstm_demo.app import frame
 from lstm_demo.app.component import CODE
-from lstm_demo.app.selection import Reading, Selection
-from lstm_demo.app.stage import name_of, texts_for, view_of
+from lstm_demo.app.selection import Reading
+from lstm_demo.app.stage import Scene, name_of
 from lstm_demo.explain.trace import Trace
 from lstm_demo.texts import Texts
 from lstm_demo.views import notes
@@ -27,9 +27,9 @@ _KEPT_ORDERS = "units.orders"  # in the session, until a reset
 _SAME_TEXT = 0.5  # share of words that an edited text has in common with the text that it was
 
 
-def draw(selection: Selection, trace: Trace) -> None:
+def draw(shown: Scene) -> None:
     """Draw the choices, the pictures that are chosen and nothing else, and the frames over them."""
-    texts, view = texts_for(selection, trace), view_of(selection, trace)
+    selection, trace, view, texts = shown.selection, shown.trace, shown.view, shown.texts
     with st.container(key="units.choices", horizontal=True, vertical_alignment="center"):
         choice, n, by_number = _choices(units.choices(trace), trace.n_units, texts)
         if legend := units.legend(units.names_of(trace, choice), texts):

@@ -1,7 +1,7 @@
 // What stands behind the equations? The verdict, the word's vector, the proof by hand, and what would come next.
 
 import { button, make } from "../../web/dom.js";
-import { count, fill, percent } from "../../web/numbers.js";
+import { fill, percent } from "../../web/numbers.js";
 import { verdictPanel } from "./panels.js";
 import { drawBox, drawPanel, named } from "./table.js";
 import { withSign, written } from "./written.js";
@@ -68,7 +68,7 @@ function vector({ data, numbers, step }) {
   const { say, words, vectors } = data;
   const id = vectors.ids?.[step];
   const about = id === 1 ? say.about_row_unknown : say.about_row;
-  const text = fill(about, { word: words[step], id: count(id ?? 0), size: count(vectors.size) });
+  const text = fill(about, { word: words[step], id: id ?? 0, size: vectors.size });
   const found = numbers.vector(step);
   const more = vectors.width - found.length;
   const rest = more > 0 ? ` … ${fill(say.row_more, { n: more })}` : "";

@@ -81,6 +81,7 @@ def payload(
         **_answered(trace, texts, answers or Answers()),
         "names": {LETTERS[name]: texts[f"terms.{name}"] for name in trace.quantities},
         "say": texts.table("equations"),
+        "signs": texts.table("number"),
     }
 
 

@@ -43,6 +43,7 @@ def payload(
         "aid": texts.format("units_lens.aid_rows", order=order) if has_rows else texts["units_lens.aid"],
         "about": _about(pictures, texts),
         "texts": texts.table("units_lens"),
+        "signs": texts.table("number"),
         "terms": texts.table("terms"),
     }
 
