@@ -1,10 +1,6 @@
 """A page from the disk with the stage and the lens Equations: how does a test look at them without a server?"""
 
-import base64
 import json
-from pathlib import Path
-
-import streamlit
 
 from lstm_demo import trace
 from lstm_demo.explain.sums import unit_sums
@@ -43,20 +39,6 @@ def page_of(data, faces=""):
         code=code.expression(code.parts()),
         payloads=json.dumps(data, allow_nan=False).replace("<", "\\u003c"),
     )
-
-
-def letters_of_the_app():
-    """Streamlit's own letters, of which the height depends; a page from the disk has others."""
-    faces = []
-    for family, name in (("Source Sans", "SourceSansVF-Upright"), ("Source Serif", "SourceSerifVariable-*")):
-        for path in (Path(streamlit.__file__).parent / "static" / "static" / "media").glob(f"{name}.*"):
-            style = "italic" if "Italic" in path.name else "normal"
-            source = f"url(data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()})"
-            faces.append(
-                f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: 200 900; src: {source} }}'
-            )
-    assert len(faces) == 3
-    return "\n".join(faces)
 
 
 def payloads(bundle, text=TEXT, unit=247, step=10, layer=0, direction=0, present=False):

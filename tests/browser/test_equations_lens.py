@@ -9,7 +9,8 @@ from playwright.sync_api import expect
 from lstm_demo import load
 
 from .driver import DESK, FRAMES, PHONE, faults
-from .equations_page import TEXT, letters_of_the_app, page_of, payloads
+from .equations_page import TEXT, page_of, payloads
+from .letters import letters_of_the_app
 
 VALUE = """letter => document.getElementById("equations").shadowRoot
   .querySelector(`.of-${letter} .result .number`).textContent"""
@@ -96,6 +97,14 @@ def test_a_term_opens_to_products_that_add_up_and_closes_with_escape(opened, bun
     expect(term(page, "o", "b")).to_be_focused()
 
 
+def test_a_term_is_heard_with_the_sign_that_stands_before_it(opened, bundle):
+    page = opened(payloads(bundle))
+    expect(term(page, "i", "b")).to_have_text(re.compile("1.113$"))
+    expect(term(page, "i", "b")).to_have_accessible_name("Input gate, bias: \N{MINUS SIGN}1.113")
+    expect(term(page, "f", "x")).to_have_accessible_name("Forget gate, from the word: \N{MINUS SIGN}3.277")
+    expect(term(page, "c", "c_before")).to_have_accessible_name("Memory c, memory before: \N{MINUS SIGN}0.984")
+
+
 def _number(text):
     return float(text.replace("\N{MINUS SIGN}", "-"))
 
@@ -160,8 +169,8 @@ def test_what_takes_time_is_asked_for_once_and_never_by_another_word(opened, bun
     expect(panel(page)).to_have_text(re.compile("largest difference 3e-7"))
     page.evaluate("lens.update(data)")  # another run that nobody asked in
     expect(panel(page)).to_have_text(re.compile("largest difference 3e-7"))
-    page.get_by_role("button", name="Example", exact=True).click()
-    assert page.evaluate("sent.at(-1)") == ["ask", {"what": "example", "word": 11}]  # for Undo
+    page.get_by_role("button", name="Read an example instead").click()
+    assert page.evaluate("sent.at(-1)") == ["ask", {"what": "example", "word": 11, "unit": 247}]
 
 
 def test_another_unit_dims_the_numbers_until_its_own_are_there(opened, bundle):
@@ -235,24 +244,3 @@ def test_presented_everything_is_larger_and_still_fits(opened, bundle):
     term(page, "i", "x").click()
     assert page.locator(".equations").evaluate(SMALL, 20) == []
     assert page.locator(".equations").evaluate(OUTSIDE) == []
-
-
-def test_in_the_app_questions_are_answered_and_the_worked_example_can_be_undone(browser, address):
-    page = browser.new_page(viewport=DESK)
-    page.goto(f"{address}?lens=equations&word=11&unit=247")
-    expect(page.locator(".of-c .result .number")).to_have_text("+0.572")
-    page.get_by_role("button", name="Proof by hand").click()
-    expect(panel(page)).to_contain_text(re.compile(r"largest difference \de-\d"))
-    page.get_by_role("button", name="Next word").click()
-    expect(panel(page).locator("li")).to_have_count(5)
-    expect(panel(page).locator(".came")).to_contain_text("and")
-    page.get_by_role("button", name="Example", exact=True).click()
-    box = page.get_by_role("textbox", name="Type a review")
-    expect(box).to_have_value("I love natural language processing")
-    term(page, "i", "x").click()
-    expect(panel(page)).to_contain_text("“natural”")
-    expect(page.get_by_role("button", name="Unit 247")).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("button", name="Undo").click()
-    expect(box).to_have_value(TEXT)
-    expect(page.locator(".of-c .result .number")).to_have_text("+0.572")
-    page.close()

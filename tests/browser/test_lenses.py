@@ -54,9 +54,10 @@ def test_the_pipe_follows_the_stage_word_by_word_without_the_server(open_lens, r
     page.wait_for_timeout(1500)  # until the address has the word
     page.sent.clear()
     for word in range(read.n_steps):
-        expect(page.locator(CELL.format("cell"))).to_have_text(signed(read.cell[0, 0, word, unit]))
         expect(page.locator(CELL.format("forget_gate"))).to_have_text(f"{read.forget_gate[0, 0, word, unit]:.2f}")
         expect(page.locator(CELL.format("hidden"))).to_have_text(signed(read.hidden[0, 0, word, unit]))
+        cell = page.locator(CELL.format("cell")).inner_text().removeprefix("≈ ").replace("\N{MINUS SIGN}", "-")
+        assert float(cell) == pytest.approx(read.cell[0, 0, word, unit], abs=0.0051)  # a sum may have more digits
         page.keyboard.press("ArrowRight")
     assert page.sent == []
 
