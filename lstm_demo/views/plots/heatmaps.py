@@ -2,7 +2,7 @@
 
 Values travel as whole hundredths, in a byte each or two. Scales are fixed: gates 0..1, candidate and hidden state
 -1..1; the cell and the two parts that it is the sum of share one symmetric scale with printed limits, so that figures
-compare. One value in ten may lie beyond these limits, in full colour.
+compare. What lies beyond these limits has the full colour.
 """
 
 from typing import Any
