@@ -1,13 +1,36 @@
 """How is a text typed and read: with Enter, with an input method, on a phone, whatever stands in it?"""
 
+import pytest
 from playwright.sync_api import expect
 
 from lstm_demo.texts import Texts
 
-from .driver import PHONE, faults
+from .driver import DESK, PHONE, faults
 
 TEXTS = Texts()
 HOSTILE = "<b>good</b> <img src=x onerror=alert(1)> $x^2$ and *bad*"
+
+
+@pytest.mark.parametrize(("size", "lines"), [(DESK, 2), (PHONE, 3)], ids=["desk", "phone"])
+def test_a_long_text_scrolls_in_a_box_of_few_lines(visit, size, lines):
+    visitor = visit(size)
+    top = visitor.page.locator(".st-key-read-stage").bounding_box()["y"]
+    line = float(visitor.box.evaluate("(box) => parseFloat(getComputedStyle(box).lineHeight)"))
+    visitor.write("The acting was superb, but the plot was a mess. " * 30)
+    assert visitor.box.bounding_box()["height"] == pytest.approx(lines * line, abs=1)
+    assert visitor.box.evaluate("(box) => box.scrollHeight > box.clientHeight")
+    assert visitor.page.locator(".st-key-read-stage").bounding_box()["y"] - top <= line + 1
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_box_says_in_sight_what_it_is_for(visit, size):
+    visitor = visit(size)
+    label = visitor.page.locator(".st-key-read-text label")
+    expect(label).to_have_text(TEXTS["read.text"])
+    frame, said = (one.bounding_box() for one in (visitor.page.locator(".st-key-read-text"), label))
+    assert frame["y"] <= said["y"] < said["y"] + said["height"] <= frame["y"] + frame["height"]
+    label.click()
+    expect(visitor.box).to_be_focused()
 
 
 def test_enter_reads_and_shift_enter_makes_a_line(visit):

@@ -75,7 +75,7 @@ class Stage {
     this.score = new Score(data, this.reading);
     this.verdict = verdict(data, this.reading);
     this.transport = transport(data, shared);
-    this.units = units(data, this.reading, shared);
+    this.units = units(data, this.reading, shared, isServed);
     this.tabs = tabs(data, shared);
     this.table = numbersTable(data, this.reading);
     this.legend = legend(data, this.reading);
