@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from lstm_demo import load
 
 from .driver import DESK, FRAMES, PHONE, faults
-from .equations_page import TEXT, page_of, payloads
+from .equations_page import page_of, payloads
 from .letters import letters_of_the_app
 
 VALUE = """letter => document.getElementById("equations").shadowRoot
