@@ -116,8 +116,10 @@ class Session:
     identity: str = ""  # by which the server knows the session again
     widgets: dict[str, str] = field(default_factory=dict)  # id by the end of the widget's key
     n_bytes: int = 0  # of the last answer
+    n_elements: int = 0  # in it
     notes: list[str] = field(default_factory=list)  # what stood in coloured boxes
     words: list[str] = field(default_factory=list)  # what the stage shows
+    fragment: str = ""  # the part of the page in which the text is sent, and which a browser asks for then
     _kept: dict[str, "_Kept"] = field(default_factory=dict)  # large messages, by their hash
     _n_runs: int = 0
 
@@ -131,6 +133,7 @@ class Session:
             states = message.rerun_script.widget_states.widgets
             states.add(id=self.widgets["text"], string_value=text)
             states.add(id=self.widgets["submit"], trigger_value=True)
+            message.rerun_script.fragment_id = self.fragment
         await self.send(message)
 
     async def read(self, text: str) -> float:
@@ -146,7 +149,7 @@ class Session:
     async def send(self, message: BackMsg) -> None:
         """Send any `message`, and wait for all of its answer."""
         await self.channel.send(message.SerializeToString())
-        self.n_bytes, self.notes = 0, []
+        self.n_bytes, self.n_elements, self.notes = 0, 0, []
         async with asyncio.timeout(SECONDS):
             while not self._take(await self.channel.recv()):
                 pass
@@ -162,6 +165,7 @@ class Session:
                 self._forget()
             return is_done
         self.identity = message.new_session.initialize.session_id or self.identity
+        self.n_elements += message.WhichOneof("type") == "delta"
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":
@@ -176,7 +180,7 @@ class Session:
         elif kind == "selectbox":
             self.widgets[element.selectbox.id.rsplit("-", 1)[1]] = element.selectbox.id
         elif kind == "button" and element.button.id.endswith("submit"):
-            self.widgets["submit"] = element.button.id
+            self.widgets["submit"], self.fragment = element.button.id, message.delta.fragment_id
         return False
 
     def _whole(self, message: ForwardMsg) -> ForwardMsg:

@@ -131,3 +131,11 @@ def test_any_text_gives_a_finite_probability(make_bundle, text):
 def test_a_single_string_is_not_taken_for_a_list(make_bundle):
     with pytest.raises(InputError, match="in brackets"):
         predict(make_bundle(), "a b")
+
+
+def test_a_misspelled_word_is_judged_as_the_one_that_was_meant(make_bundle):
+    corrects = make_bundle(corrects_spelling=True)
+    meant, typed = predict(corrects, ["a bbbb zzz"])[0], predict(make_bundle(), ["a b zzz"])[0]
+    assert meant.logit == typed.logit
+    assert (meant.tokens, meant.corrected, meant.unknown) == (("a", "bbbb", "zzz"), (("bbbb", "b"),), ("zzz",))
+    assert predict(make_bundle(), ["a bbbb zzz"])[0].corrected == ()

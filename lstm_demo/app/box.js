@@ -1,8 +1,9 @@
 // What does the browser do for the box? Enter reads, what is typed is kept in this tab, and Esc ends a presentation.
 
 import { make } from "../views/web/dom.js";
+import { tellWhereOneLooks } from "./looked.js";
 
-const KEPT = "lstm_demo.draft"; // { read, draft, asked: is it to be read? }, in this tab alone, until it is closed
+const KEPT = "lstm_demo.draft"; // { read, draft, own, asked: is the draft to be read? }, until the tab is closed
 const BOX = ".st-key-read-text textarea";
 const READ = ".st-key-read-submit button";
 const TOUCH = "(hover: none) and (pointer: coarse)"; // there Enter makes a new line, as people expect on a phone
@@ -10,12 +11,14 @@ const PATIENCE = 250; // milliseconds; Streamlit fills the box some time after a
 
 /**
  * What the server says: which `visit` it is, as it knows it; the text that was `read`, what it knows to stand in the
- * `box`, whether this page has one, and whether a text that this tab kept is awaited; then sentences to stand below it.
+ * `box`, the visitor's `own` text behind an example, whether this page has a box, and whether a text that this tab kept
+ * is awaited; then sentences to stand below it.
  *
  * @typedef {object} Data
  * @property {string} visit
  * @property {string} read
  * @property {string} box
+ * @property {string} own
  * @property {boolean} hasBox
  * @property {boolean} awaited
  * @property {boolean} presenting
@@ -23,7 +26,7 @@ const PATIENCE = 250; // milliseconds; Streamlit fills the box some time after a
  * @property {string} unread
  * @property {string} unreadTouch
  *
- * @typedef {{ read?: unknown, draft?: unknown, asked?: boolean }} Kept
+ * @typedef {{ read?: unknown, draft?: unknown, own?: unknown, asked?: boolean }} Kept
  */
 
 /**
@@ -41,14 +44,17 @@ export function mount(parent, { data, send }) {
   function begin() {
     const kept = recall();
     const read = kept.asked ? kept.draft : kept.read; // the server was lost before it heard that this is to be read
-    if (isToBeRestored(kept, data)) send?.("restore", { read, draft: kept.draft });
-    else follow();
+    const own = typeof kept.own === "string" ? kept.own : "";
+    if (isToBeRestored(kept, data)) return send?.("restore", { read, draft: kept.draft, own });
+    const draft = data.hasBox ? data.box : data.read;
+    if (own && !data.own) send?.("restore", { read: data.read, draft, own }); // behind an example
+    follow();
   }
 
   function follow() {
     const kept = recall();
-    if (kept.read !== data.read) keep({ read: data.read, draft: data.hasBox ? data.read : data.box });
-    else if (kept.asked) keep({ read: kept.read, draft: kept.draft }); // it was read before, or refused
+    const draft = kept.read === data.read ? kept.draft : data.hasBox ? data.read : data.box;
+    keep({ read: data.read, draft, own: data.own || kept.own }); // what was asked for was read before, or refused
     look();
   }
 
@@ -62,7 +68,7 @@ export function mount(parent, { data, send }) {
   /** @param {Event} event */
   function typed({ target }) {
     if (!isBox(target)) return;
-    keep({ read: data.read, draft: target.value });
+    keep({ ...recall(), read: data.read, draft: target.value, asked: false });
     look();
   }
 
@@ -72,10 +78,11 @@ export function mount(parent, { data, send }) {
     if (!isBox(event.target) || !isReadKey(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    keep({ read: data.read, draft: event.target.value, asked: true });
+    keep({ ...recall(), read: data.read, draft: event.target.value, asked: true });
     readNow(event.target);
   }
 
+  const stop = tellWhereOneLooks((name, value) => send?.(name, value));
   const watch = setInterval(look, PATIENCE);
   document.addEventListener("input", typed);
   document.addEventListener("keydown", pressed, { capture: true });
@@ -91,6 +98,7 @@ export function mount(parent, { data, send }) {
       clearInterval(watch);
       document.removeEventListener("input", typed);
       document.removeEventListener("keydown", pressed, { capture: true });
+      stop();
       note.remove();
     },
   };

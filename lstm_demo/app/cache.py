@@ -3,10 +3,14 @@
 import gc
 import logging
 import os
+import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import cast
 
 import streamlit as st
 
@@ -19,7 +23,8 @@ from lstm_demo.errors import HubUnavailableError, LstmDemoError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.steps import read_for_trace
-from lstm_demo.explain.trace import Trace, trace
+from lstm_demo.explain.trace import Trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.explain.verdicts import verdicts_in_parts
 from lstm_demo.hub import address_of, bundled, describe, load, look_up
 from lstm_demo.hub.remote import kept_model
@@ -49,8 +54,10 @@ class ServedModel:
 
 def served_model() -> ServedModel:
     """The model that the visitor chose, or else the deployer; where it cannot be had, the bundled one, and why."""
-    default = _served(_setting())
-    source = models().get(visit.model() or "", default.source)
+    default, chosen = _served(_setting()), visit.model()
+    if not chosen or (chosen == default.bundle.name and chosen not in visit.fetched()):
+        return default
+    source = models().get(chosen, default.source)
     return default if source == default.source else _served(source)
 
 
@@ -83,7 +90,13 @@ def tokens(reading: Reading) -> Tokens:
     Raises:
         InputError: it is too long, for anyone or for this model.
     """
-    return read_for_trace(bundle(reading.model), reading.text)
+    return _tokens(weakref.ref(bundle(reading.model)), reading.text)
+
+
+@lru_cache(maxsize=64)  # a run asks several times; a cache of Streamlit's would look longer than most texts take
+def _tokens(model: "weakref.ref[Bundle]", text: str) -> Tokens:
+    """Keyed by the model itself, which it keeps nobody from forgetting."""
+    return read_for_trace(cast("Bundle", model()), text)
 
 
 def n_steps(reading: Reading) -> int:
@@ -96,7 +109,7 @@ def traced(reading: Reading) -> Trace:
 
     A network of two directions has its verdict after every word once every beginning of the text was read.
     """
-    made = trace(bundle(reading.model), reading.text, reading.edits)
+    made = trace(bundle(reading.model), tokens(reading), reading.edits)
     if made.running_is_complete or reading.edits:
         return made
     known = beginnings(reading)
@@ -188,6 +201,8 @@ def _language() -> Language:
 
 def warm_up() -> None:
     """Set this process up and load the model, once; a visitor who waits for that sees a sentence."""
+    if _is_warm().is_set():  # nobody waits, and no run has to take the sentence away again
+        return
     with st.spinner(visitors_texts()["app.loading"]):
         _warm_up()
 
@@ -201,6 +216,12 @@ def _warm_up() -> None:
     process.set_up()
     _served(_setting())
     gc.freeze()
+    _is_warm().set()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _is_warm() -> threading.Event:
+    return threading.Event()
 
 
 def _is_current(served: ServedModel) -> bool:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lstm_demo.app.selection import Reading
@@ -125,16 +126,19 @@ def turn_for_beginnings(reading: Reading) -> Iterator[None]:
 @contextmanager
 def _turn(name: str, wanted: Hashable) -> Iterator[None]:
     context = get_script_run_ctx()
-    with st.container(key=f"turns.{name}"):  # lies over the page, so that nothing moves when it comes and goes
-        note = st.empty()
-    visitor = context.session_id if context else ""
+    place, visitor = st.empty(), context.session_id if context else ""
+    note: DeltaGenerator | None = None
 
     def look(n_before: int) -> None:
+        nonlocal note
+        if note is None:
+            note = place.container(key=f"turns.{name}").empty()  # lies over the page: nothing moves when it comes
         sentence = visitors_texts().format("app.waiting", count=n_before)
         note.info(sentence, icon=":material/hourglass_top:")  # it ends the wait of who has gone
 
     with _queues()[name].turn(visitor, wanted, look):
-        note.empty()
+        if note is not None:
+            place.empty()
         yield
 
 

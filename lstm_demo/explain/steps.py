@@ -21,13 +21,14 @@ class Step:
     read_as: str = ""  # the known word that a misspelled one was taken for; of a window, all of them
 
 
-def read_for_trace(bundle: Bundle, text: str, edits: Sequence[Edit] = ()) -> Reading:
-    """Tokenise `text`, and check what is asked for before anything is computed.
+def read_for_trace(bundle: Bundle, text: str | Reading, edits: Sequence[Edit] = ()) -> Reading:
+    """Tokenise `text`, unless that is done already, and check what is asked for before anything is computed.
 
     Raises:
         InputError: as `trace` does.
     """
-    reading, config = bundle.read(text), bundle.config
+    reading = text if isinstance(text, Reading) else bundle.read(text)
+    config = bundle.config
     n_steps = config.n_steps(len(reading.tokens))
     units = config.n_layers * config.n_directions * config.hidden_size
     if n_steps * units > MAX_STATES:
@@ -39,13 +40,14 @@ def read_for_trace(bundle: Bundle, text: str, edits: Sequence[Edit] = ()) -> Rea
 
 def steps_of(reading: Reading, config: Config) -> tuple[Step, ...]:
     """The steps of a reading, in order; behind a convolution their spans overlap."""
+    if not config.convolution:
+        seen = zip(reading.tokens, reading.ids, reading.read_as, strict=True)
+        return tuple(Step(reading.text[a:b], (a, b), index != UNKNOWN_ID, known) for (_, a, b), index, known in seen)
     return tuple(_step(reading, *_window(step, config)) for step in range(config.n_steps(len(reading.tokens))))
 
 
 def _window(step: int, config: Config) -> tuple[int, int]:
     """The first token that `step` sees, and the one after its last, as if the text had no ends."""
-    if not config.convolution:
-        return step, step + 1
     reach = config.convolution_width // 2
     return step * config.pool - reach, (step + 1) * config.pool + reach
 

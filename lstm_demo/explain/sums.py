@@ -16,7 +16,7 @@ from lstm_demo.explain.edits import check_index
 from lstm_demo.explain.trace import Trace
 from lstm_demo.loop import StepLoop, suffix
 
-N_LARGEST = 4  # products of each dot product that are told one by one
+N_LARGEST = 4  # products of each dot product that stand one by one
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from lstm_demo.baselines import BASELINES, read_baselines, write_baselines
-from lstm_demo.bundle import save_judgement
-from lstm_demo.card import tell
+from lstm_demo.bundle import save_evaluation
+from lstm_demo.card import format_figures
 from lstm_demo.errors import InputError
 from lstm_demo.evaluation import Evaluation
 from lstm_demo.hub import DEFAULT, MODELS, address_of, bundled, describe, load
@@ -20,8 +20,9 @@ from lstm_demo.training.arithmetic import keep_freed_memory
 from lstm_demo.training.average import average
 from lstm_demo.training.baselines import measure_baselines
 from lstm_demo.training.data import load_split, unlabelled_reviews
+from lstm_demo.training.distillation import Distillation
 from lstm_demo.training.encoder.command import TEACHER_COMMANDS
-from lstm_demo.training.encoder.verdicts import load_verdicts
+from lstm_demo.training.encoder.soft_labels import load_soft_labels
 from lstm_demo.training.fit import fit
 from lstm_demo.training.hub_data import data_folder
 from lstm_demo.training.measured import measure_model, read_text_sets
@@ -30,6 +31,7 @@ from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.recipe import LanguageRecipe, Recipe
 from lstm_demo.training.recipes import Plan, find_plan, plan_names
 from lstm_demo.training.report import Report, silent
+from lstm_demo.training.session import Session
 from lstm_demo.training.workers import Workers, process_group
 
 _NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256, dropout=0.6)  # without a recipe
@@ -52,10 +54,10 @@ def _pretrain(options: argparse.Namespace, workers: Workers, say: Report) -> Non
     split = load_split(data, recipe.split_seed)
     unlabelled = unlabelled_reviews(data, split)
     say(f"{len(unlabelled):,} reviews without labels, beside those with.")
-    kept = {"resume": options.resume, "cache": options.cache}
-    pretrain(split, unlabelled, recipe, options.output, report=say, workers=workers, **kept)
-    begin = _then(options, "train --recipe lstm --output DIR", "--start")
-    say(f"The language model is in {options.output}. Begin with it: {begin}")
+    session = Session(resume=options.resume, report=say, cache=options.cache, workers=workers)
+    pretrain(split, unlabelled, recipe, options.output, session=session)
+    command = _then(options, "train --recipe lstm --output DIR", "--start")
+    say(f"The language model is in {options.output}. Start from it: {command}")
 
 
 def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
@@ -64,30 +66,21 @@ def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
     first = load(options.first, token=True) if options.first else None
     if first:
         config = first.network.config
-    start = None if first else _language(options, plan)
-    if start:
-        config = _sized(config, start, options)
+    language = None if first else _language(options, plan)
+    if language:
+        config = _sized(config, language, options)
     data = data_folder(options.data, say)
     split = load_split(data, recipe.split_seed)
     say(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
     teachers = [load(teacher, token=True) for teacher in options.teacher]
-    unlabelled = unlabelled_reviews(data, split) if teachers else ()
-    verdicts = [load_verdicts(path, data) for path in options.teacher_verdicts]
-    fit(
-        split,
-        config,
-        recipe,
-        options.output,
-        start=start,
-        first=first,
-        unlabelled=unlabelled,
+    distillation = Distillation(
         teachers=teachers,
-        verdicts=verdicts,
-        resume=options.resume,
-        report=say,
-        cache=options.cache,
-        workers=workers,
+        unlabelled=unlabelled_reviews(data, split) if teachers else (),
+        soft_labels=[load_soft_labels(path, data) for path in options.soft_labels],
     )
+    session = Session(resume=options.resume, report=say, cache=options.cache, workers=workers)
+    initial = first or language
+    fit(split, config, recipe, options.output, initial=initial, distillation=distillation, session=session)
     say(f"The model is in {options.output}. Its test figures: {_then(options, 'evaluate', '--model')}")
 
 
@@ -102,12 +95,12 @@ def _average(options: argparse.Namespace) -> None:
 def _then(options: argparse.Namespace, command: str, takes: str) -> str:
     """A `command` that goes on with what was made, the same data, and the same texts in words."""
     given = {"--data": options.data, "--cache": options.cache, takes: options.output}
-    said = " ".join(f"{name} {shlex.quote(str(value))}" for name, value in given.items() if value)
-    return f"python -m lstm_demo {command} {said}"
+    arguments = " ".join(f"{name} {shlex.quote(str(value))}" for name, value in given.items() if value)
+    return f"python -m lstm_demo {command} {arguments}"
 
 
 def _language(options: argparse.Namespace, plan: Plan) -> Language | None:
-    """The language model that the network begins with, if there is one."""
+    """The language model that the network starts from, if there is one."""
     if options.from_nothing and options.start:
         raise InputError("--start and --from-nothing exclude each other; leave one of them out.")
     if options.start or (plan.pretrained and not options.from_nothing):
@@ -121,7 +114,7 @@ def _sized(config: Config, start: Language, options: argparse.Namespace) -> Conf
     for name in ("embedding_size", "hidden_size"):
         if (given := vars(options).get(name, n_units)) != n_units:
             raise InputError(
-                f"--{name.replace('_', '-')} is {given}, but the language model that the network begins with has "
+                f"--{name.replace('_', '-')} is {given}, but the language model that the network starts from has "
                 f"{n_units}; leave the size out, or train without the language model: --from-nothing."
             )
     n_words = min(config.vocabulary_size, len(start.vocabulary))
@@ -135,14 +128,14 @@ def _evaluate(options: argparse.Namespace) -> None:
         bundle = load(source, token=True)
         figures = measure_model(bundle, text_sets)
         print(f"{bundle.name}, {bundle.n_parameters:,} parameters:")
-        for line in tell(figures):
+        for line in format_figures(figures):
             print(f"  {line}")
         if address_of(source):
             _print_size(f"{bundle.repository}@{bundle.commit}")
             print("Nothing is written, because the model is on the Hub; evaluate its folder to change its figures.")
             continue
         folder = MODELS / DEFAULT if source == "default" else Path(source)
-        save_judgement(folder, figures.to_dict(), write_card(bundle, figures))
+        save_evaluation(folder, figures.to_dict(), write_card(bundle, figures))
         _print_size(source)
         print(f"  Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.", flush=True)
     if options.all:
@@ -164,7 +157,7 @@ def _baselines(options: argparse.Namespace) -> None:
 def _print_baselines(figures: dict[str, dict[str, Evaluation]]) -> None:
     for name, sets in figures.items():
         print(f"{name}:")
-        for line in tell(Measurements(sets=sets)):
+        for line in format_figures(Measurements(sets=sets)):
             print(f"  {line}")
 
 
@@ -176,24 +169,22 @@ def _offer_pretrain(one: argparse.ArgumentParser) -> None:
 def _offer_train(one: argparse.ArgumentParser) -> None:
     add_places(one)
     one.add_argument("--recipe", metavar="NAME", help=f"as a bundled model was trained: {', '.join(plan_names())}")
-    one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
-    nothing = "train a recipe without the language model that it begins with"
+    one.add_argument("--start", metavar="DIR", help="a language model to start from; it fixes the network's sizes")
+    nothing = "train a recipe without the language model that it starts from"
     one.add_argument("--from-nothing", action="store_true", help=nothing)
     first = "a trained model to go on from; it fixes the network, of which nothing else is asked"
     one.add_argument("--first", metavar="DIR", help=first)
-    teacher = "a model whose verdicts on reviews without labels are learnt from; may be given more than once"
+    teacher = "a model whose predictions on reviews without labels are learnt from; may be given more than once"
     one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)
-    verdicts = "a teacher's verdicts on short texts or on reviews, made by the command judge from the same data"
-    one.add_argument("--teacher-verdicts", type=Path, metavar="FILE", nargs="+", default=[], help=verdicts)
+    soft_labels = "a teacher's probabilities of short texts or of reviews, made by the command label from the same data"
+    one.add_argument("--soft-labels", type=Path, metavar="FILE", nargs="+", default=[], help=soft_labels)
     add_fields(one.add_argument_group("the network"), _NETWORK)
     add_fields(one.add_argument_group("the training"), Recipe())
 
 
 def _offer_average(one: argparse.ArgumentParser) -> None:
     add_data(one)
-    one.add_argument(
-        "--models", required=True, nargs="+", metavar="DIR", help="models that began with the same weights"
-    )
+    one.add_argument("--models", required=True, nargs="+", metavar="DIR", help="models with the same initial weights")
     one.add_argument("--shares", nargs="+", type=float, metavar="SHARE", help="of each model; default: the same")
     one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
     one.add_argument("--split-seed", type=int, default=0, metavar="INT", help="as of the trainings; default: 0")
@@ -207,12 +198,12 @@ def _offer_evaluate(one: argparse.ArgumentParser) -> None:
 COMMANDS = (
     Command(
         "pretrain",
-        "Train a language model on reviews, for train to begin with.",
+        "Train a language model on reviews, for train to start from.",
         _shared(_pretrain),
         _offer_pretrain,
     ),
     Command("train", "Train a model; a killed training goes on with --resume.", _shared(_train), _offer_train),
-    Command("average", "Average the weights of models that began alike.", _average, _offer_average),
+    Command("average", "Average the weights of models with the same initial ones.", _average, _offer_average),
     Command(
         "evaluate",
         "Measure a model on the test sets; writes its evaluation.json and its card.",

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lstm_demo.errors import InputError
 from lstm_demo.explain import steps
-from lstm_demo.explain.trace import compare, trace
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.limits import MAX_TOKENS
 
 
@@ -73,3 +73,15 @@ def test_a_trace_too_large_to_keep_is_refused_before_anything_is_computed(make_b
         trace(bundle, "a b c d")
     with pytest.raises(InputError, match="80 states"):
         compare(bundle, "a b c d", [])
+
+
+def test_a_step_says_as_which_word_a_misspelled_one_was_read(make_bundle):
+    found = trace(make_bundle(corrects_spelling=True), "aaaa zzz b")
+    assert [(step.text, step.known, step.read_as) for step in found.steps] == [
+        ("aaaa", True, "a"),
+        ("zzz", False, ""),
+        ("b", True, ""),
+    ]
+    assert found.corrected == (("aaaa", "a"),)
+    (window, _) = trace(make_bundle(corrects_spelling=True, convolution=4), "aaaa bbbb zzz").steps
+    assert window.read_as == "a b"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lstm_demo.explain.edits import GateEdit
 from lstm_demo.explain.movers import default_unit, movers
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.predict import sigmoid
 from lstm_demo.texts import Texts
@@ -123,6 +123,14 @@ def test_unknown_words_are_named_once_and_the_rest_counted(reading):
     many = staged(reading(" ".join(f"zorp{n}" for n in range(20))))["notes"]
     assert len(many["unknown"]) == 12
     assert "8" in many["more"]
+
+
+def test_misspelled_words_are_named_with_what_they_were_read_as(reading):
+    data = staged(reading("a bbbb bbbb c", corrects_spelling=True))
+    assert data["words"] == ["a", "bbbb", "bbbb", "c"]
+    assert data["read_as"] == {"1": "b", "2": "b"}
+    assert data["notes"]["corrected"] == [["bbbb", "b"]]
+    assert data["notes"]["known"] == ""
 
 
 def test_where_all_is_known_and_read_there_is_no_note(reading):

@@ -6,9 +6,8 @@ from typing import Any
 import streamlit as st
 
 from lstm_demo.app import cache, visit
-from lstm_demo.app.component import CODE
-from lstm_demo.app.selection import Reading, Selection, read_choice
-from lstm_demo.app.stage import name_of, texts_for, view_of
+from lstm_demo.app.selection import Reading, read_choice
+from lstm_demo.app.stage import Scene, hand_over, name_of, view_of
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.explain.sums import unit_sums
 from lstm_demo.explain.trace import Trace
@@ -16,26 +15,25 @@ from lstm_demo.views.lenses import equations
 from lstm_demo.views.lenses.equations.payload import Answers
 
 _ASKED = "equations.asked"  # in the session: of which reading, and what
-_EXAMPLE = "equations.example"  # in the session: was the worked example chosen just now?
+_EXAMPLE = "equations.example"  # in the session: did the worked example come or go just now?
 _WORKED_WORD = 2  # of the worked example, from 0
 
 
-def draw(selection: Selection, trace: Trace) -> None:
+def draw(shown: Scene) -> None:
     """Draw the lens; it follows the stage's word in the browser."""
     if st.session_state.pop(_EXAMPLE, False):
         st.rerun()  # the whole page, for the box holds another text
-    view = view_of(selection, trace)
-    sums = unit_sums(cache.bundle(selection.reading.model), trace, view.unit, view.layer, view.direction)
-    payload = equations.payload(
-        trace,
-        texts_for(selection, trace),
-        view,
-        sums,
-        reading=name_of(selection.reading),
-        answers=_answers(selection.reading, trace),
-        present=selection.present,
+    reading, trace, view = shown.selection.reading, shown.trace, shown.view
+    hand_over(
+        "equations",
+        equations.payload,
+        shown,
+        key="read.equations",
+        hear={"ask": _ask},
+        sums=unit_sums(cache.bundle(reading.model), trace, view.unit, view.layer, view.direction),
+        answers=_answers(reading, trace),
+        worked=visit.can_undo() and reading.text == visitors_texts()["equations.example_text"],
     )
-    CODE.mount("equations", payload, key="read.equations", hear={"ask": _ask})
 
 
 def _answers(reading: Reading, trace: Trace) -> Answers:
@@ -55,7 +53,12 @@ def _ask(wanted: Any) -> None:
     selection = visit.selection()
     match wanted:
         case {"what": "example"}:
+            unit = view_of(selection, cache.traced(selection.reading)).unit
+            visit.select(selection.choose(wanted, default_unit=unit))  # what comes back with the text
             visit.read_at(visitors_texts()["equations.example_text"], _WORKED_WORD)
+            st.session_state[_EXAMPLE] = True
+        case {"what": "back"} if visit.can_undo():
+            visit.undo(cache.models())
             st.session_state[_EXAMPLE] = True
         case {"what": "proof" | "expected" as what}:
             asked = _asked(selection.reading) | {what: read_choice(wanted).get("word")}

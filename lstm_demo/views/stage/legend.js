@@ -3,8 +3,12 @@
 import { make } from "../web/dom.js";
 import { fill } from "../web/numbers.js";
 
-/** @param {Record<string, any>} data */
-export function legend({ texts, band, known, full_tint: full, complete, quantities }) {
+/**
+ * @param {Record<string, any>} data
+ * @param {ReturnType<typeof import("./reading.js").unpack>} reading
+ */
+export function legend(data, reading) {
+  const { texts, band, known, full_tint: full, complete, quantities } = data;
   const element = make("div", "key");
   const [low, high] = band.map((/** @type {number} */ edge) => Math.round(100 * edge));
   const ramp = make("span", "item");
@@ -14,7 +18,22 @@ export function legend({ texts, band, known, full_tint: full, complete, quantiti
   const hasGates = quantities.includes("cell");
   element.append(hasGates ? item("filled", texts.key_filled) : make("span", "item", texts.key_filled));
   element.append(item("below", texts.key_below), item("above", texts.key_above));
-  return element;
+  const [capped, limit] = [item("beyond", ""), make("span")];
+  capped.append(limit);
+  element.append(capped);
+  let shown = "";
+  return {
+    element,
+    /** @param {{ unit: number }} state */
+    show({ unit }) {
+      const { layer, direction } = data.view;
+      const now = `${layer} ${direction} ${unit}`;
+      if (now === shown) return;
+      shown = now;
+      capped.hidden = !goesBeyond(reading, unit, data.limit);
+      limit.textContent = fill(texts.key_beyond, { limit: data.limit });
+    },
+  };
 }
 
 /** @param {Record<string, any>} data */
@@ -23,14 +42,24 @@ export function notes({ notes: all, texts }) {
   const parts = [all.experiment, all.caution, all.left_out, all.known].filter(Boolean);
   element.append(parts.join(" "));
   if (all.unknown.length) {
-    element.append(` \u00b7 ${texts.unknown_words}: `);
-    all.unknown.forEach((/** @type {string} */ word, /** @type {number} */ k) => {
-      element.append(k ? ", " : "", make("bdi", "named", word));
-    });
+    list(element, texts.unknown_words, all.unknown);
     if (all.more) element.append(`, ${all.more}`);
+  }
+  if (all.corrected.length) {
+    list(element, texts.corrected_words, all.corrected.map((/** @type {string[]} */ pair) => pair.join(" \u2192 ")));
   }
   element.hidden = !element.textContent;
   return element;
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} title
+ * @param {string[]} words as they were typed, in whatever direction they are written
+ */
+function list(element, title, words) {
+  element.append(element.textContent ? " \u00b7 " : "", `${title}: `);
+  words.forEach((word, k) => element.append(k ? ", " : "", make("bdi", "named", word)));
 }
 
 /**
@@ -41,4 +70,15 @@ function item(name, text) {
   const made = make("span", "item");
   made.append(make("i", `${name} meant`), text);
   return made;
+}
+
+/**
+ * Does a unit's memory leave its scale anywhere in the text?
+ *
+ * @param {ReturnType<typeof import("./reading.js").unpack>} reading
+ * @param {number} unit
+ * @param {number} limit
+ */
+function goesBeyond({ n, number }, unit, limit) {
+  return Array.from({ length: n }, (_, step) => Math.abs(number("cell", unit, step))).some((size) => size > limit);
 }

@@ -18,7 +18,9 @@ const LEAST_CHANGE = 0.1; // log odds; below it a share would be a share of noth
  */
 export function sentences(data, reading, step, unit) {
   const said = [ofVerdict(data, reading, step)];
-  if (!data.known[step]) said.push({ key: "unseen", values: {} });
+  const meant = data.read_as[String(step)];
+  if (meant) said.push({ key: "corrected", values: { word: meant } });
+  else if (!data.known[step]) said.push({ key: "unseen", values: {} });
   return [...said, ofPart(reading, step, unit), ofUnit(reading, step, unit)];
 }
 
@@ -41,8 +43,7 @@ export function hasShares({ changes, movers }, step) {
  */
 export function shareOf(part, change) {
   const share = part / change;
-  const text = exactPercent(Math.abs(share), Math.abs(share) < 0.01 ? 1 : 0);
-  return share < 0 && !/^[0.]+\D/.test(text) ? `\u2212${text}` : text;
+  return exactPercent(share, Math.abs(share) < 0.01 ? 1 : 0);
 }
 
 /**
@@ -91,7 +92,9 @@ function ofUnit({ quantities, before, number }, step, unit) {
   const hidden = signed(number("hidden", unit, step));
   if (!quantities.includes("forget_gate")) {
     if (earlier === null) return { key: "starts", values: { hidden } };
-    return { key: "goes", values: { hidden, earlier: signed(number("hidden", unit, earlier)) } };
+    const past = signed(number("hidden", unit, earlier));
+    if (past === hidden) return { key: "remains", values: { hidden } };
+    return { key: "goes", values: { hidden, earlier: past } };
   }
   const values = {
     forget: plain(number("forget_gate", unit, step)),

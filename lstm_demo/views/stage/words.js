@@ -120,6 +120,7 @@ function chip(word, k, data, changes) {
   const change = changes[k];
   const tint = Number.isNaN(change) ? 0 : Math.min(1, Math.abs(change) / data.full_tint);
   const made = make("bdi", `word ${change < 0 ? "down" : "up"}`, word);
+  if (data.read_as[String(k)]) made.classList.add("corrected");
   if (!data.known[k]) made.classList.add("unknown");
   if (data.gaps[k] === 0 && k > 0) made.classList.add("glued");
   made.style.setProperty("--tint", tint.toFixed(2));
