@@ -223,10 +223,13 @@ class SentimentLSTM(nn.Module):
         if isinstance(self.lstm, StepLoop):
             return self.lstm.weights(layer, direction)
         W, U, b_ih, b_hh = self.fused_weights(layer, direction)
-        return CellWeights(W, U, b_ih + b_hh)
+        if self.config.cell != "gru":
+            return CellWeights(W, U, b_ih + b_hh)
+        summed, b_hn = b_hh.split((2 * self.config.hidden_size, self.config.hidden_size))  # r and z; n
+        return CellWeights(W, U, b_ih + functional.pad(summed, (0, len(b_hn))), b_hn=b_hn)
 
     def fused_weights(self, layer: int, direction: int) -> list[Tensor]:
-        """The same as `nn.LSTM` and `nn.RNN` hold them: weight_ih, weight_hh, bias_ih, bias_hh."""
+        """The same as `nn.LSTM`, `nn.GRU` and `nn.RNN` hold them: weight_ih, weight_hh, bias_ih, bias_hh."""
         names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         return [getattr(self.lstm, f"{name}_{suffix(layer, direction)}") for name in names]
 
@@ -255,7 +258,7 @@ def _recurrent_layers(config: Config) -> nn.Module:
     E, H, dropout = config.input_size, config.hidden_size, config.dropout if config.n_layers > 1 else 0.0
     if config.cell in ("peephole", "cell_output"):
         return StepLoop(config.cell, E, H, config.n_layers, config.bidirectional, dropout)
-    kind = nn.RNN if config.cell == "rnn" else nn.LSTM
+    kind = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[config.cell]
     return kind(E, H, num_layers=config.n_layers, bidirectional=config.bidirectional, dropout=dropout, batch_first=True)
 
 

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear, pad
 
-from lstm_demo.cells import STEPS, CellWeights, Quantities, lstm_gates, preactivation
+from lstm_demo.cells import STEPS, CellWeights, Quantities, gru_gates, lstm_gates, preactivation
 from lstm_demo.explain.edits import Edit, change_at
 from lstm_demo.model import Config, SentimentLSTM
 
@@ -22,7 +22,7 @@ Layers = list[list[Quantities]]  # by layer and direction; each quantity [step, 
 def all_states(network: SentimentLSTM, embedded: Tensor) -> Layers:
     """Read `embedded` [token, embedding], at least one token.
 
-    Equal to `nn.LSTM` or `nn.RNN`, where the cell is theirs: the hidden states are its own.
+    Equal to `nn.LSTM`, `nn.GRU` or `nn.RNN`, where the cell is theirs: the hidden states are its own.
     """
     config = network.config
     if config.cell not in _FUSED:
@@ -53,7 +53,9 @@ def no_states(config: Config) -> Layers:
     """A reading of no tokens."""
     empty = torch.zeros(0, config.hidden_size)
     parts = Quantities(empty, empty, empty, empty, empty, empty)
-    if config.cell == "rnn":
+    if config.cell == "gru":
+        parts = Quantities(None, None, empty, None, None, empty, empty, empty)
+    elif config.cell == "rnn":
         parts = Quantities(None, None, None, None, None, empty)
     return [[parts] * config.n_directions] * config.n_layers
 
@@ -69,10 +71,11 @@ def _fused_layer(network: SentimentLSTM, layer: int, x: Tensor) -> Tensor:
     parameters = [tensor for d in range(config.n_directions) for tensor in network.fused_weights(layer, d)]
     zeros = x.new_zeros(config.n_directions, 1, config.hidden_size)
     options = (parameters, True, 1, 0.0, False, config.bidirectional, True)
-    if config.cell == "rnn":
-        output: Tensor = torch.rnn_tanh(x[None], zeros, *options)[0]  # [batch, step, direction * unit]
+    if config.cell == "lstm":
+        output: Tensor = torch.lstm(x[None], (zeros, zeros), *options)[0]  # [batch, step, direction * unit]
     else:
-        output = torch.lstm(x[None], (zeros, zeros), *options)[0]
+        run = torch.gru if config.cell == "gru" else torch.rnn_tanh
+        output = run(x[None], zeros, *options)[0]
     return output[0]
 
 
@@ -81,7 +84,11 @@ def _recompute(network: SentimentLSTM, layer: int, direction: int, x: Tensor, hi
     if network.config.cell == "rnn":
         return Quantities(None, None, None, None, None, hidden)
     before = pad(hidden, (0, 0, 1, -1) if direction == 0 else (0, 0, -1, 1))  # [step, unit], moved on by one step
-    gates = lstm_gates(_preactivations(x, before, network.weights(layer, direction)))
+    weights = network.weights(layer, direction)
+    if weights.b_hn is not None:
+        r, z, n = gru_gates(_product(x, weights.W, weights.b), _product(before, weights.U), weights.b_hn)
+        return Quantities(None, None, n, None, None, hidden, r, z)
+    gates = lstm_gates(_preactivations(x, before, weights))
     written, kept = gates.input_gate * gates.candidate, gates.forget_gate
     cell = scan(written, kept) if direction == 0 else scan(written.flip(0), kept.flip(0)).flip(0)
     return Quantities(*gates, cell=cell, hidden=hidden)
@@ -109,20 +116,26 @@ def scan(written: Tensor, kept: Tensor) -> Tensor:
 
 
 _BLOCK = 8  # steps
-_FUSED = ("lstm", "rnn")  # cells for which PyTorch has a layer
+_FUSED = ("lstm", "gru", "rnn")  # cells for which PyTorch has a layer
 
 
 def _preactivations(x: Tensor, h: Tensor, weights: CellWeights) -> Tensor:
-    """`cells.preactivation` of all steps in one matrix product, by oneDNN where torch has it.
+    """`cells.preactivation` of all steps in one matrix product."""
+    if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
+        return preactivation(x, h, weights)
+    W, U, b, *_ = weights
+    return _product(torch.cat((x, h), dim=-1), torch.cat((W, U), dim=-1), b)  # [step, 4 * unit]
+
+
+def _product(inputs: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """`linear`, by oneDNN where torch has it.
 
     Torch's own product is MKL's, which takes twice as long on processors that are not Intel's.
     """
-    W, U, b, _ = weights
     if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
-        return preactivation(x, h, weights)
-    inputs, weight = torch.cat((x, h), dim=-1), torch.cat((W, U), dim=-1)  # [step, input + unit]
-    product: Tensor = linear(inputs.to_mkldnn(), weight, b).to_dense()
-    return product  # [step, 4 * unit]
+        return linear(inputs, weight, bias)
+    product: Tensor = linear(inputs.to_mkldnn(), weight, bias).to_dense()
+    return product
 
 
 def layer_stepwise(

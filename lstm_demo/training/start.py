@@ -10,13 +10,13 @@ from lstm_demo.model import Config, SentimentLSTM
 
 
 def first_weights(network: SentimentLSTM | LanguageModel) -> None:
-    """Draw the embedding of a new `network`, and let its LSTM begin with remembering (Jozefowicz et al. 2015)."""
+    """Draw the embedding of a new `network`, and let its gates begin with remembering (Jozefowicz et al. 2015)."""
     n_units = network.config.hidden_size
     nn.init.normal_(network.embedding.weight, std=0.1)
     with torch.no_grad():
         network.embedding.weight[network.embedding.padding_idx] = 0
         for name, parameter in network.lstm.named_parameters():
-            if name.startswith("bias_ih") and len(parameter) == 4 * n_units:  # gates i, f, g, o
+            if name.startswith("bias_ih") and len(parameter) > n_units:  # i, f, g, o or r, z, n: the second one keeps
                 parameter[n_units : 2 * n_units] = 1
 
 
@@ -25,8 +25,8 @@ def copy_language(network: SentimentLSTM, start: Language) -> None:
 
     A network of fewer words takes the first, which are the most frequent. A plain LSTM takes all of the LSTM; a
     relative, the blocks that it shares with one, and what it has beyond them, what sees the cell, begins at zero: a
-    peephole network is the language model's LSTM at first, to the bit. A network without gates takes the embedding
-    alone, and an attending readout begins as ever.
+    peephole network is the language model's LSTM at first, to the bit. A GRU, whose gates are others, and a network
+    without gates take the embedding alone, and an attending readout begins as ever.
 
     Args:
         network: changed in place.
