@@ -11,7 +11,14 @@ from pathlib import Path
 _LOCALES = Path(__file__).resolve().parent / "locales"
 DEFAULT_LANGUAGE = "en"
 _TERM = re.compile(r"\{term:(\w+)\}")  # stands for an entry of `[terms]`, which has each term of the interface once
-VARIANTS = ("backward", "above", "plain", "windows", "stacked")  # what can be special about a network, strongest first
+VARIANTS = (
+    "backward",
+    "above",
+    "plain",
+    "gru",
+    "windows",
+    "stacked",
+)  # what can be special about a network, strongest first
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ import { units } from "./units.js";
 import { verdict } from "./verdict.js";
 import { Words } from "./words.js";
 
+const NAMED = ["forget_gate", "input_gate", "update_gate", "reset_gate", "candidate"]; // in the sentence, in their hues
+
 /**
  * Draw the stage into `parent`.
  *
@@ -189,7 +191,7 @@ class Stage {
     const { terms } = this.data;
     /** @type {Record<string, Node>} */
     const made = {};
-    for (const name of ["forget_gate", "input_gate", "candidate"]) made[name] = make("span", `of-${name}`, terms[name]);
+    for (const name of NAMED) made[name] = make("span", `of-${name}`, terms[name]);
     for (const [name, value] of Object.entries(values)) {
       made[name] = make(name === "word" ? "bdi" : "b", `is-${name}`, value);
     }

@@ -2,6 +2,7 @@
 
 import { fill, plain, signed } from "../../web/numbers.js";
 import { make } from "../../web/dom.js";
+import { GRU, resetInlet } from "./gru.js";
 import { width } from "./values.js";
 
 /** @typedef {{ part: string, kind: "pipe" | "valve" | "node", sign?: string, symbol?: string }} Spec */
@@ -30,6 +31,7 @@ const PLAIN = [
   { part: "tanh", kind: "node", sign: "tanh" },
   { part: "hidden", kind: "pipe", symbol: "h" },
 ];
+const OTHERS = { rnn: PLAIN, gru: GRU }; // than an LSTM and its relatives
 const PEEPS = { peephole: ["forget_gate", "input_gate", "output_gate"], cell_output: ["output_gate"] };
 
 /**
@@ -42,12 +44,14 @@ export function plan(data) {
   const { texts } = data;
   const names = { ...data.terms, ...texts };
   const element = make("div", "plan");
-  const kinds = { plain: data.cell === "rnn", peeps: data.cell === "peephole", backward: data.backward };
+  const { cell, backward } = data;
+  const kinds = { plain: cell === "rnn", gru: cell === "gru", peeps: cell === "peephole", backward };
   for (const [name, holds] of Object.entries(kinds)) element.classList.toggle(name, holds);
-  const specs = data.cell === "rnn" ? PLAIN : [...GATED, ...BRANCH];
+  const specs = OTHERS[/** @type {keyof typeof OTHERS} */ (data.cell)] ?? [...GATED, ...BRANCH];
   const parts = specs.map((spec) => part(spec, names));
   element.append(...parts.map((one) => one.element), ...peeps(data.cell));
   if (data.cell === "rnn") element.append(inlet(texts));
+  if (data.cell === "gru") element.append(resetInlet(texts));
   const end = outcome(data);
   element.append(end.element);
   return {

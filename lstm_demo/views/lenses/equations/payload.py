@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_demo.explain.by_hand import GATES
+from lstm_demo.cells import BLOCKS
 from lstm_demo.explain.sums import DotProducts, UnitSums, readout_products
 from lstm_demo.explain.trace import Trace
 from lstm_demo.texts import Texts
@@ -27,6 +27,8 @@ LETTERS = {
     "forget_gate": "f",
     "candidate": "g",
     "output_gate": "o",
+    "reset_gate": "r",
+    "update_gate": "z",
     "cell": "c",
     "hidden": "h",
     "kept": "kept",
@@ -62,6 +64,7 @@ def payload(
     """
     first, last = _sent(trace.n_steps, view.step)
     answers = answers or Answers()
+    letters = LETTERS | ({"candidate": "n"} if trace.config.cell == "gru" else {})  # as PyTorch has it
     parts = (*trace.quantities, *(name for name in trace.products if name != "shown"))
     own = [trace.part(name)[view.layer, view.direction, :, view.unit] for name in parts]  # [step] each
     every = [trace.part(name)[view.layer, view.direction] for name in trace.quantities]  # [step, unit] each
@@ -79,11 +82,11 @@ def payload(
         "words": [shorten(step.text, LONGEST_WORD) for step in trace.steps],
         "step": view.step,
         "first": first,
-        "parts": [LETTERS[name] for name in parts],
+        "parts": [letters[name] for name in parts],
         "values": encoded(np.stack(own)),
         "means": encoded(np.stack(every).mean(axis=2)),
         "deviations": encoded(np.stack(every).std(axis=2)),
-        "gates": [LETTERS[name] for name in GATES] if trace.cell is not None else ["h"],
+        "gates": [letters[name] for name in BLOCKS[trace.config.cell]],
         "terms": _terms(sums, first, last),
         "peephole": None if sums.peephole_weights is None else sums.peephole_weights.tolist(),
         "biases": sums.biases.tolist(),
@@ -92,7 +95,7 @@ def payload(
         "verdict": _verdict(trace, texts, view, first, last),
         "proof": None if answers.difference is None else proof(trace, texts, answers.difference),
         "expected": _expected(answers),
-        "names": {LETTERS[name]: texts[f"terms.{name}"] for name in trace.quantities},
+        "names": {letters[name]: texts[f"terms.{name}"] for name in trace.quantities},
         "say": texts.table("equations"),
     }
 
