@@ -11,14 +11,7 @@ from pathlib import Path
 _LOCALES = Path(__file__).resolve().parent / "locales"
 DEFAULT_LANGUAGE = "en"
 _TERM = re.compile(r"\{term:(\w+)\}")  # stands for an entry of `[terms]`, which has each term of the interface once
-VARIANTS = (
-    "backward",
-    "above",
-    "plain",
-    "gru",
-    "windows",
-    "stacked",
-)  # what can be special about a network, strongest first
+VARIANTS = ("backward", "above", "plain", "gru", "windows", "stacked")  # what can be special, strongest first
 
 
 @dataclass(frozen=True)
