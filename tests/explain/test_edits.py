@@ -8,7 +8,7 @@ import torch
 
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import GateEdit, UnitEdit
-from lstm_demo.explain.trace import compare, trace
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.predict import predict
 
 from .texts import SIX

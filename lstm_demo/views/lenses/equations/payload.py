@@ -97,6 +97,7 @@ def payload(
         "expected": _expected(answers),
         "names": {letters[name]: texts[f"terms.{name}"] for name in trace.quantities},
         "say": texts.table("equations"),
+        "signs": texts.table("number"),
     }
 
 
