@@ -8,19 +8,6 @@ import { addsUp, bracketed, multiplies, operator, size, written } from "./writte
 /** @typedef {import("./panels.js").Panel} Panel */
 
 /**
- * What stands in the candidate's equation: `from_h` is what the reset gate lets a share of in, the bias included.
- *
- * @param {Place} place
- */
-function candidateAt({ numbers, step }) {
-  const { x, h, biases } = numbers.sums(step, "n");
-  const { r } = numbers.values(step);
-  const [b_in, b_hn] = biases;
-  const from_h = (h?.sum ?? 0) + b_hn;
-  return { x, h, b_in, b_hn, r, from_h, let_in: r * from_h };
-}
-
-/**
  * The columns behind "n =": `tanh(w·x + b_in + r·(u·h + b_hn))`; below those of the whole vector stand shapes.
  *
  * @param {Place} place
@@ -29,17 +16,16 @@ function candidateAt({ numbers, step }) {
  *   dot: (name: string, of: string, at: string) => Column["above"], before: string, times: string }} made
  */
 export function candidateColumns(place, { sign, numeral, factor, dot, before, times }) {
-  const { data, isWhole } = place;
-  const { x, h, b_in, b_hn, r, from_h, let_in } = candidateAt(place);
-  const H = data.n_units;
+  const { data, numbers, step, isWhole } = place;
+  const { x, h, biases: [b_in, b_hn], let_in = 0, total } = numbers.sums(step, "n");
+  const { r } = numbers.values(step);
+  const [H, from_h] = [data.n_units, (h?.sum ?? 0) + b_hn];
   const plus = (/** @type {number} */ value) => ({ above: ["+"], below: isWhole ? "+" : operator(value) });
   const bias = (/** @type {string} */ key, /** @type {number} */ value) => {
     const above = [{ letter: "b", index: key.slice(2), bold: isWhole }];
     return { above, below: isWhole ? String(H) : size(value), part: "n", opens: key };
   };
-  const total = x.sum + b_in + let_in;
   return {
-    total,
     columns: [
       sign("="), sign("tanh("),
       { above: dot("w", "x", "t"), below: isWhole ? `${H}×${x.n}` : written(x.sum), part: "x", opens: "x" },

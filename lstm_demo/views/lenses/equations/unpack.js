@@ -81,7 +81,7 @@ export class Numbers {
   }
 
   /**
-   * What is added up before the squashing, by what it is of.
+   * What is added up before the squashing, by what it is of; a GRU's candidate takes a share of what is of the state.
    *
    * @param {number} step
    * @param {string} letter
@@ -96,7 +96,9 @@ export class Numbers {
     const biases = /** @type {number[]} */ (data.biases[row]);
     const b = biases.reduce((sum, one) => sum + one, 0);
     const total = x.sum + (h?.sum ?? 0) + (c?.sum ?? 0) + (seen?.product ?? 0) + b;
-    return { x, h, c, seen, biases, b, total };
+    if (letter !== "n") return { x, h, c, seen, biases, b, total };
+    const let_in = this.values(step).r * ((h?.sum ?? 0) + biases[1]);
+    return { x, h, c, seen, biases, b, let_in, total: x.sum + biases[0] + let_in };
   }
 
   /**
