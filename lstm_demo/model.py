@@ -225,8 +225,8 @@ class SentimentLSTM(nn.Module):
         W, U, b_ih, b_hh = self.fused_weights(layer, direction)
         if self.config.cell != "gru":
             return CellWeights(W, U, b_ih + b_hh)
-        summed, b_hn = b_hh.split((2 * self.config.hidden_size, self.config.hidden_size))  # r and z; n
-        return CellWeights(W, U, b_ih + functional.pad(summed, (0, len(b_hn))), b_hn=b_hn)
+        b_hr, b_hz, b_hn = b_hh.chunk(3)
+        return CellWeights(W, U, b_ih + torch.cat((b_hr, b_hz, torch.zeros_like(b_hn))), b_hn=b_hn)
 
     def fused_weights(self, layer: int, direction: int) -> list[Tensor]:
         """The same as `nn.LSTM`, `nn.GRU` and `nn.RNN` hold them: weight_ih, weight_hh, bias_ih, bias_hh."""
@@ -258,7 +258,8 @@ def _recurrent_layers(config: Config) -> nn.Module:
     E, H, dropout = config.input_size, config.hidden_size, config.dropout if config.n_layers > 1 else 0.0
     if config.cell in ("peephole", "cell_output"):
         return StepLoop(config.cell, E, H, config.n_layers, config.bidirectional, dropout)
-    kind = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[config.cell]
+    kinds: dict[str, type[nn.RNNBase]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+    kind = kinds[config.cell]
     return kind(E, H, num_layers=config.n_layers, bidirectional=config.bidirectional, dropout=dropout, batch_first=True)
 
 
