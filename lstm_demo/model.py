@@ -5,6 +5,7 @@ are named as in tutorials (`embedding`, `convolution`, `lstm`, `fc`), so that th
 holds the recurrent layers, whatever their cell.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeVar, get_args
 
@@ -258,7 +259,7 @@ def _recurrent_layers(config: Config) -> nn.Module:
     E, H, dropout = config.input_size, config.hidden_size, config.dropout if config.n_layers > 1 else 0.0
     if config.cell in ("peephole", "cell_output"):
         return StepLoop(config.cell, E, H, config.n_layers, config.bidirectional, dropout)
-    kinds: dict[str, type[nn.RNNBase]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+    kinds: dict[str, Callable[..., nn.Module]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
     kind = kinds[config.cell]
     return kind(E, H, num_layers=config.n_layers, bidirectional=config.bidirectional, dropout=dropout, batch_first=True)
 
