@@ -39,17 +39,17 @@ def learnt_from(bundle: Bundle) -> tuple[str, ...]:
     """
     if not recipe_of(bundle):
         return ()
-    told = bundle.recipe or {}
-    counts = told.get("sources")
+    recipe = bundle.recipe or {}
+    counts = recipe.get("sources")
     texts = tuple(name for name in _TEXTS if isinstance(counts, dict) and counts.get(name))
     if not texts:
         texts = ("imdb",) if learnt_from_reviews_only(bundle) else ("imdb", "perhaps_edit", "sst")
-    ways = {"pretrained": told.get("pretrained") is True, "teachers": bool(told.get("teachers"))}
+    ways = {"pretrained": recipe.get("pretrained") is True, "teachers": bool(recipe.get("teachers"))}
     return texts + tuple(name for name, holds in ways.items() if holds)
 
 
-def tell(figures: Measurements) -> list[str]:
-    """The figures in lines for a terminal."""
+def format_figures(figures: Measurements) -> list[str]:
+    """Write the figures in lines for a terminal."""
     lines = []
     for name, one in figures.sets.items():
         low, high = one.interval

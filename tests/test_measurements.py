@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_demo.bundle import Description
-from lstm_demo.card import tell
+from lstm_demo.card import format_figures
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
 from lstm_demo.limits import MAX_MISTAKES, MAX_QUOTED_CHARACTERS
@@ -123,7 +123,7 @@ def test_what_is_accepted_can_be_shown(make_bundle, data):
         return
     row = comparison.Row("one", found, Description(make_bundle(), 1_000), "what")
     shown = [comparison.table([row], [comparison.Row("two", found)], ENGLISH), trials.mistakes(found.mistakes, ENGLISH)]
-    shown += [trials.pairs(found.pairs, minimal_pairs(), ENGLISH), *tell(found)]
+    shown += [trials.pairs(found.pairs, minimal_pairs(), ENGLISH), *format_figures(found)]
     assert all(text.encode() for text in shown)
 
 
