@@ -11,7 +11,7 @@ from lstm_demo.explain.trace import Trace
 from lstm_demo.model import Config
 from lstm_demo.texts import Texts
 
-MEMBERS = ("lstm", "peephole", "cell_output", "gru", "attention", "directions", "layers", "convolution", "rnn")
+MEMBERS = ("lstm", "peephole", "cell_output", "attention", "directions", "layers", "convolution", "gru", "rnn")
 
 
 def texts_of(texts: Texts, config: Config, layer: int = 0, direction: int = 0) -> Texts:
