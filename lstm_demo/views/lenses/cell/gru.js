@@ -15,7 +15,7 @@ export const GRU = [
   { part: "plus", kind: "node", sign: "+" },
   { part: "hidden", kind: "pipe", symbol: "h" },
   { part: "written", kind: "pipe", symbol: "(1−z)·n" },
-  { part: "rest_gate", kind: "valve" },
+  { part: "rest_gate", kind: "valve", symbol: "1−z" },
   { part: "candidate", kind: "pipe", symbol: "n" },
   { part: "reset_gate", kind: "valve", symbol: "r" },
 ];
@@ -46,12 +46,11 @@ export function gruClauses(values, isFirst) {
 }
 
 /**
- * Of what the reset gate lets a share in.
+ * Say behind the reset gate's number of what it lets a share in.
  *
+ * @param {HTMLElement} plan
  * @param {Record<string, string>} texts
  */
-export function resetInlet(texts) {
-  const element = make("div", "part reset-inlet");
-  element.append(make("span", "name", texts.reset_inlet));
-  return element;
+export function tellReset(plan, texts) {
+  plan.querySelector(".p-reset_gate .label")?.append(make("span", "reset-inlet", texts.reset_inlet));
 }

@@ -2,7 +2,7 @@
 
 import { fill, plain, signed } from "../../web/numbers.js";
 import { make } from "../../web/dom.js";
-import { GRU, resetInlet } from "./gru.js";
+import { GRU, tellReset } from "./gru.js";
 import { digitsOfSum, width } from "./values.js";
 
 /** @typedef {{ part: string, kind: "pipe" | "valve" | "node", sign?: string, symbol?: string }} Spec */
@@ -51,7 +51,7 @@ export function plan(data) {
   const parts = specs.map((spec) => part(spec, names));
   element.append(...parts.map((one) => one.element), ...peeps(data.cell));
   if (data.cell === "rnn") element.append(inlet(texts));
-  if (data.cell === "gru") element.append(resetInlet(texts));
+  if (data.cell === "gru") tellReset(element, texts);
   const end = outcome(data);
   element.append(end.element);
   return {
