@@ -4,6 +4,8 @@ import math
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import nn
 
 from lstm_demo.cells import (
@@ -136,6 +138,23 @@ def test_torchs_own_gru_cell_takes_the_same_step():
     biases = {"bias_ih": GRU.b, "bias_hh": torch.cat((torch.zeros(2), GRU.b_hn))}
     own.load_state_dict({"weight_ih": GRU.W, "weight_hh": GRU.U, **biases})
     assert own(X[None], H[None]).item() == pytest.approx(0.2)
+
+
+@given(seed=st.integers(0, 10_000), size=st.floats(0.01, 30))
+def test_any_gru_takes_torchs_step_and_stays_between_what_it_showed_and_its_candidate(seed, size):
+    random = torch.Generator().manual_seed(seed)
+    shapes = {"weight_ih": (15, 3), "weight_hh": (15, 5), "bias_ih": (15,), "bias_hh": (15,)}
+    tensors = {name: size * torch.randn(*shape, generator=random) for name, shape in shapes.items()}
+    own = nn.GRUCell(3, 5)
+    own.load_state_dict(tensors)
+    x, h = torch.randn(7, 3, generator=random), torch.rand(7, 5, generator=random) * 2 - 1
+    W, U, b_ih, b_hh = tensors.values()
+    weights = CellWeights(W, U, b_ih + torch.cat((b_hh[:10], torch.zeros(5))), b_hn=b_hh[10:])
+    found = gru_step(x @ W.T + weights.b, h, h, weights)
+    with torch.no_grad():
+        torch.testing.assert_close(found.hidden, own(x, h), rtol=1e-4, atol=1e-5)
+    low, high = torch.minimum(h, found.candidate), torch.maximum(h, found.candidate)
+    assert ((low - 1e-6 <= found.hidden) & (found.hidden <= high + 1e-6)).all()
 
 
 def test_a_gru_that_keeps_all_or_writes_all():

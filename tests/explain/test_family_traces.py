@@ -82,6 +82,17 @@ def test_kept_and_written_add_up_to_the_cell(make_bundle, cell, shape):
     np.testing.assert_allclose(found.shown, found.hidden, rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_a_trace_of_a_gru_is_pytorchs_own(make_bundle, bidirectional):
+    bundle, text = make_bundle(cell="gru", n_layers=2, bidirectional=bidirectional), text_of(40)
+    own = torch.nn.GRU(3, 5, 2, bidirectional=bidirectional, batch_first=True)
+    own.load_state_dict(bundle.network.lstm.state_dict())
+    with torch.no_grad():
+        expected = own(bundle.network.embedding(torch.tensor([bundle.vocabulary.encode(text.split())])))[0][0]
+    for found in (trace(bundle, text), compare(bundle, text, [])[0]):
+        np.testing.assert_allclose(np.concatenate(found.hidden[-1], axis=-1), expected, rtol=0, atol=1e-6)
+
+
 @shapes
 def test_a_gru_keeps_and_writes_what_it_shows(make_bundle, shape):
     found = trace(make_bundle(cell="gru", **shape), text_of(40))
