@@ -5,6 +5,7 @@ are named as in tutorials (`embedding`, `convolution`, `lstm`, `fc`), so that th
 holds the recurrent layers, whatever their cell.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal, TypeVar, get_args
 
@@ -225,10 +226,13 @@ class SentimentLSTM(nn.Module):
         if isinstance(self.lstm, StepLoop):
             return self.lstm.weights(layer, direction)
         W, U, b_ih, b_hh = self.fused_weights(layer, direction)
-        return CellWeights(W, U, b_ih + b_hh)
+        if self.config.cell != "gru":
+            return CellWeights(W, U, b_ih + b_hh)
+        b_hr, b_hz, b_hn = b_hh.chunk(3)
+        return CellWeights(W, U, b_ih + torch.cat((b_hr, b_hz, torch.zeros_like(b_hn))), b_hn=b_hn)
 
     def fused_weights(self, layer: int, direction: int) -> list[Tensor]:
-        """The same as `nn.LSTM` and `nn.RNN` hold them: weight_ih, weight_hh, bias_ih, bias_hh."""
+        """The same as `nn.LSTM`, `nn.GRU` and `nn.RNN` hold them: weight_ih, weight_hh, bias_ih, bias_hh."""
         names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         return [getattr(self.lstm, f"{name}_{suffix(layer, direction)}") for name in names]
 
@@ -257,7 +261,8 @@ def _recurrent_layers(config: Config) -> nn.Module:
     E, H, dropout = config.input_size, config.hidden_size, config.dropout if config.n_layers > 1 else 0.0
     if config.cell in ("peephole", "cell_output"):
         return StepLoop(config.cell, E, H, config.n_layers, config.bidirectional, dropout)
-    kind = nn.RNN if config.cell == "rnn" else nn.LSTM
+    kinds: dict[str, Callable[..., nn.Module]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+    kind = kinds[config.cell]
     return kind(E, H, num_layers=config.n_layers, bidirectional=config.bidirectional, dropout=dropout, batch_first=True)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 _LOCALES = Path(__file__).resolve().parent / "locales"
 DEFAULT_LANGUAGE = "en"
 _TERM = re.compile(r"\{term:(\w+)\}")  # stands for an entry of `[terms]`, which has each term of the interface once
-VARIANTS = ("backward", "above", "plain", "windows", "stacked")  # what can be special about a network, strongest first
+VARIANTS = ("backward", "above", "plain", "gru", "windows", "stacked")  # what can be special, strongest first
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ def _entries(language: str) -> Mapping[str, str]:
 @lru_cache(maxsize=256)  # a page asks for the same few tables in every run
 def _table(texts: Texts, prefix: str) -> Mapping[str, str]:
     entries = _below(_entries(texts.language), prefix)
-    table = {key: text for key, text in entries.items() if key.split(".")[0] not in VARIANTS}
+    table = {key: text for key, text in entries.items() if "." not in key or key.split(".")[0] not in VARIANTS}
     for variant in reversed(texts.variants):
         table |= _below(entries, variant)
     return table

@@ -48,6 +48,7 @@ ELSEWHERE = {
     "baselines.what.{}": read_baselines(),
     "compared.{}": SETS,
     "contrasts.{}": SETS,
+    "errors.edit.{}": ("lstm", "gru", "rnn"),  # as `kind_of` has it
     "errors.edit.no_{}": ("step", "unit", "layer", "direction"),
     "errors.edit.{}s": ("step", "unit"),
     "errors.hub.{}": FAULTS,

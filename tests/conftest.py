@@ -23,6 +23,7 @@ MEMBERS: dict[str, dict[str, Any]] = {
     "attention": {"readout": "attention"},
     "peephole": {"cell": "peephole"},
     "cell-output": {"cell": "cell_output"},
+    "gru": {"cell": "gru"},
     "rnn": {"cell": "rnn"},
 }  # the family, tiny
 WORDS = tuple("abcdefghijk")  # what a tiny model knows; with padding and unknown, a vocabulary of 13

@@ -4,11 +4,14 @@ import math
 
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from torch import nn
 
 from lstm_demo.cells import (
     CellWeights,
     cell_output_step,
+    gru_step,
     lstm_gates,
     lstm_step,
     peephole_step,
@@ -65,7 +68,7 @@ A = X @ WEIGHTS.W.T + WEIGHTS.b  # what the input brings: ln 3 + 1, 1, ln 2 - 1,
 
 
 def numbers(found):
-    return [None if part is None else part.item() for part in found]
+    return [None if part is None else part.item() for part in found][:6]  # a GRU alone has more
 
 
 def test_one_step_of_an_lstm_is_all_of_that():
@@ -108,6 +111,61 @@ def test_one_step_of_a_plain_network_by_hand():
     weights = CellWeights(torch.tensor([[0.5]]), torch.tensor([[0.25]]), torch.tensor([LN2 - 0.75]))
     found = rnn_step(X @ weights.W.T + weights.b, H, C, weights)
     assert numbers(found) == [None, None, None, None, None, pytest.approx(0.6)]
+
+
+# A GRU, one unit, one input: x = 2, h = -1.
+#   reset gate   1.0 * 2 + 1 * -1 + (ln 3 - 1) = ln 3                         sigmoid -> 3 / (3 + 1)         = 0.75
+#   update gate  0.5 * 2 + 2 * -1 + (1 - ln 3) = -ln 3                        sigmoid -> 1 / (1 + 3)         = 0.25
+#   candidate    0.5 * 2 + (ln 2 - 0.25) + 0.75 * (-3 * -1 - 4) = ln 2        tanh    -> (4 - 1) / (4 + 1)   = 0.6
+#   hidden       0.25 * -1 + 0.75 * 0.6                                                                      = 0.2
+GRU = CellWeights(
+    W=torch.tensor([[1.0], [0.5], [0.5]]),
+    U=torch.tensor([[1.0], [2.0], [-3.0]]),
+    b=torch.tensor([LN3 - 1, 1 - LN3, LN2 - 0.25]),
+    b_hn=torch.tensor([-4.0]),  # inside the reset gate's product
+)
+
+
+def test_one_step_of_a_gru_by_hand():
+    found = gru_step(X @ GRU.W.T + GRU.b, H, C, GRU)
+    assert numbers(found) == [None, None, pytest.approx(0.6), None, None, pytest.approx(0.2)]
+    assert found.reset_gate.item() == pytest.approx(0.75)
+    assert found.update_gate.item() == pytest.approx(0.25)
+
+
+def test_torchs_own_gru_cell_takes_the_same_step():
+    own = nn.GRUCell(1, 1)
+    biases = {"bias_ih": GRU.b, "bias_hh": torch.cat((torch.zeros(2), GRU.b_hn))}
+    own.load_state_dict({"weight_ih": GRU.W, "weight_hh": GRU.U, **biases})
+    assert own(X[None], H[None]).item() == pytest.approx(0.2)
+
+
+@given(seed=st.integers(0, 10_000), size=st.floats(0.01, 30))
+def test_any_gru_takes_torchs_step_and_stays_between_what_it_showed_and_its_candidate(seed, size):
+    random = torch.Generator().manual_seed(seed)
+    shapes = {"weight_ih": (15, 3), "weight_hh": (15, 5), "bias_ih": (15,), "bias_hh": (15,)}
+    tensors = {name: size * torch.randn(*shape, generator=random) for name, shape in shapes.items()}
+    own = nn.GRUCell(3, 5)
+    own.load_state_dict(tensors)
+    x, h = torch.randn(7, 3, generator=random), torch.rand(7, 5, generator=random) * 2 - 1
+    W, U, b_ih, b_hh = tensors.values()
+    weights = CellWeights(W, U, b_ih + torch.cat((b_hh[:10], torch.zeros(5))), b_hn=b_hh[10:])
+    found = gru_step(x @ W.T + weights.b, h, h, weights)
+    with torch.no_grad():
+        torch.testing.assert_close(found.hidden, own(x, h), rtol=1e-4, atol=1e-5)
+    low, high = torch.minimum(h, found.candidate), torch.maximum(h, found.candidate)
+    assert ((low - 1e-6 <= found.hidden) & (found.hidden <= high + 1e-6)).all()
+
+
+def test_a_gru_that_keeps_all_or_writes_all():
+    for update, expected in ((200.0, -1.0), (-200.0, 0.6)):
+        weights = GRU._replace(b=torch.tensor([LN3 - 1, update, LN2 - 0.25]))
+        assert gru_step(X @ weights.W.T + weights.b, H, C, weights).hidden.item() == pytest.approx(expected)
+
+
+def test_what_is_reset_is_no_part_of_the_candidate():
+    shut = GRU._replace(b=torch.tensor([-200.0, 1 - LN3, LN2 - 1]))  # W x + b_in = ln 2 alone
+    assert gru_step(X @ shut.W.T + shut.b, H, C, shut).candidate.item() == pytest.approx(0.6)
 
 
 def test_an_experiment_changes_what_follows_from_it():

@@ -40,7 +40,7 @@ def test_sizes_have_a_least_and_a_most(name, low, high):
         ("bidirectional", [True, False], [1, 0, None, "true"]),
         ("dropout", [0, 0.0, 0.5, 0.999], [1, 1.0, -0.1, 1.5, math.nan, math.inf, "0.5", None, True]),
         ("readout", ["last", "mean", "max", "attention"], ["first", "", None, 1, ["last"], {}]),
-        ("cell", ["lstm", "rnn", "peephole", "cell_output"], ["gru", "LSTM", "", None, 1, ["lstm"], {}]),
+        ("cell", ["lstm", "gru", "rnn", "peephole", "cell_output"], ["sru", "LSTM", "", None, 1, ["lstm"], {}]),
         ("convolution_width", [1, 3, 31], [2, 30]),
         (
             "neutral_band",

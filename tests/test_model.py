@@ -44,7 +44,7 @@ ENTRIES = {
     "dropout": st.floats(0, 0.9),
     "readout": st.sampled_from(READOUTS),
     "n_classes": st.integers(1, 2),
-    "cell": st.sampled_from(["lstm", "rnn", "peephole", "cell_output"]),
+    "cell": st.sampled_from(["lstm", "gru", "rnn", "peephole", "cell_output"]),
     "convolution": st.integers(0, 3),
     "convolution_width": st.sampled_from([1, 3, 5]),
     "pool": st.integers(1, 4),
@@ -116,6 +116,7 @@ def test_the_convolution_and_lstm_of_the_tutorials():
 @pytest.mark.parametrize(
     ("values", "more"),
     [
+        ({"cell": "gru"}, -(3 + 5 + 2) * 5),  # three blocks instead of four
         ({"cell": "rnn"}, -3 * (3 + 5 + 2) * 5),  # one block instead of four
         ({"cell": "peephole"}, 3 * 5 - 20),  # three diagonals; one bias vector
         ({"cell": "cell_output"}, -20),  # one matrix for another; one bias vector
@@ -191,17 +192,27 @@ def test_the_logit_of_two_classes_is_positive_minus_negative():
 
 def test_the_weights_of_a_layer_are_torchs_own_with_the_biases_summed():
     network = make_network(n_layers=2, bidirectional=True)
-    W, U, b, V = network.weights(1, 1)
-    assert V is None
+    W, U, b, V, b_hn = network.weights(1, 1)
+    assert V is b_hn is None
     assert W is network.lstm.weight_ih_l1_reverse
     assert U is network.lstm.weight_hh_l1_reverse
     assert torch.equal(b, network.lstm.bias_ih_l1_reverse + network.lstm.bias_hh_l1_reverse)
     assert network.weights(0, 0).W is network.lstm.weight_ih_l0
 
 
+def test_of_a_gru_the_candidates_second_bias_stays_apart():
+    network = make_network(cell="gru", n_layers=2, bidirectional=True)
+    first, second = network.lstm.bias_ih_l1_reverse, network.lstm.bias_hh_l1_reverse  # r, z, n: five of each
+    _, _, b, V, b_hn = network.weights(1, 1)
+    assert V is None
+    assert torch.equal(b[:10], first[:10] + second[:10])
+    assert torch.equal(b[10:], first[10:])
+    assert torch.equal(b_hn, second[10:])
+
+
 CELL_VARIANTS = [
     {"cell": cell, "n_layers": n_layers, "bidirectional": bidirectional, "readout": readout, "convolution": convolution}
-    for cell in ("lstm", "rnn", "peephole", "cell_output")
+    for cell in ("lstm", "gru", "rnn", "peephole", "cell_output")
     for n_layers, bidirectional in ((1, False), (2, True))
     for readout in ("last", "attention")
     for convolution in (0, 4)
@@ -219,9 +230,10 @@ def test_padding_changes_no_score_of_any_member(variant):
     torch.testing.assert_close(network(ids, lengths), together, rtol=1e-5, atol=1e-6)
 
 
-def test_a_plain_network_is_pytorchs():
-    network = make_network(cell="rnn", n_layers=2, bidirectional=True)
-    reference = torch.nn.RNN(3, 5, 2, bidirectional=True, batch_first=True)
+@pytest.mark.parametrize(("cell", "layers"), [("rnn", torch.nn.RNN), ("gru", torch.nn.GRU)])
+def test_a_network_without_a_memory_is_pytorchs(cell, layers):
+    network = make_network(cell=cell, n_layers=2, bidirectional=True)
+    reference = layers(3, 5, 2, bidirectional=True, batch_first=True)
     reference.load_state_dict(network.lstm.state_dict())
     row = torch.tensor([ROWS[2]])
     _, last = reference(network.embedding(row))
@@ -276,7 +288,7 @@ def test_a_window_by_hand():
 @pytest.mark.parametrize("cell", ["peephole", "cell_output"])
 def test_the_weights_of_a_loop_are_its_own(cell):
     network = make_network(cell=cell, n_layers=2, bidirectional=True)
-    W, U, b, V = network.weights(1, 1)
+    W, U, b, V, _ = network.weights(1, 1)
     assert W is network.lstm.weight_ih_l1_reverse
     assert U is network.lstm.weight_hh_l1_reverse
     assert b is network.lstm.bias_ih_l1_reverse

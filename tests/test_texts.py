@@ -57,7 +57,7 @@ def test_a_term_stands_once_and_is_put_in_where_it_is_named(monkeypatch, tmp_pat
     content = content.replace('forget_gate = "forget gate"', 'forget_gate = "keep gate"')
     (tmp_path / "yy.toml").write_text(content, encoding="utf-8")
     monkeypatch.setattr(texts, "_LOCALES", tmp_path)
-    assert Texts("yy")["legend.forget_gate_meaning"] == "keep gate: how much is kept"
+    assert Texts("yy")["legend.forget_gate_meaning"].startswith("keep gate: how much is kept")
     assert [key for key, text in _entries("yy").items() if "forget gate" in text] == []
     assert [key for key, text in _entries("yy").items() if "{term:" in text] == []
 

@@ -20,6 +20,7 @@ from lstm_demo.errors import BundleError, LstmDemoError
 from lstm_demo.measurements import read_measurements
 from lstm_demo.places import ASSETS
 from lstm_demo.texts import Texts
+from lstm_demo.views.notes import texts_of
 
 _HERE = Path(__file__).resolve().parent
 _ICON = ASSETS / "images" / "icon.png"
@@ -41,7 +42,7 @@ def header(page: str, pages: Mapping[str, Page]) -> None:
     served, selection = cache.served_model(), visit.selection()
     if selection.present:
         st.html(_larger())
-    texts = visitors_texts().with_variants(*(["plain"] if served.bundle.config.cell == "rnn" else []))
+    texts = texts_of(visitors_texts(), served.bundle.config)
     with st.container(key="frame.header", horizontal=True, vertical_alignment="center", gap="small"):
         st.title(texts[f"{page}.heading"], anchor=False)
         with st.container(key="frame.pages", horizontal=True, gap=None, width="content"):

@@ -24,6 +24,7 @@ PADDING = {
     "leave-out": "it read padding; convert it all the same, to read without",
 }
 NONE = "none"
+_ARTICLES = {"lstm": "an LSTM", "gru": "a GRU"}
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def convert(
         bundle = load_folder(folder)  # what is checked is what others will load
         if given:
             notes += compare_given(bundle, given, answers.tokens or "other", tolerance)
-        card = _card(output.name, source, notes)
+        card = _card(output.name, source, parts.cell, notes)
         save_folder(replace(bundle, card=card), folder, torch.float32)
         folder.replace(output)
     return notes
@@ -154,8 +155,9 @@ def _bundle(name: str, parts: Parts, answers: Answers, arranged: Arranged) -> Bu
 def _described(parts: Parts, answers: Answers) -> list[str]:
     layers = f"{parts.n_layers} layer{'s' if parts.n_layers > 1 else ''}"
     notes = [
-        f"Found an embedding of {len(parts.embedding):,} rows and {parts.embedding.shape[1]} dimensions, an LSTM of "
-        f"{layers} with {parts.hidden_size} units in {'two directions' if parts.bidirectional else 'one direction'}, "
+        f"Found an embedding of {len(parts.embedding):,} rows and {parts.embedding.shape[1]} dimensions, "
+        f"{_ARTICLES[parts.cell]} of {layers} with {parts.hidden_size} units in "
+        f"{'two directions' if parts.bidirectional else 'one direction'}, "
         f"and a linear layer of {'one output' if parts.n_classes == 1 else 'two outputs'}.",
         *parts.notes,
     ]
@@ -166,19 +168,19 @@ def _described(parts: Parts, answers: Answers) -> list[str]:
     return notes
 
 
-def _card(name: str, source: Path, notes: tuple[str, ...]) -> str:
+def _card(name: str, source: Path, cell: str, notes: tuple[str, ...]) -> str:
     """A first card: where the model comes from. `evaluate` writes one with figures."""
-    kind = "Keras" if source.suffix in KERAS else "PyTorch"
+    source_kind = "Keras" if source.suffix in KERAS else "PyTorch"
     listed = "\n".join(f"- {note}" for note in notes)
     return f"""---
 library_name: lstm-demo
 pipeline_tag: text-classification
 tags:
-- lstm
+- {cell}
 - sentiment-analysis
 ---
 
-# {name}: converted from a model of {kind}
+# {name}: converted from a model of {source_kind}
 
 {listed}
 

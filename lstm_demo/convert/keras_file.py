@@ -21,7 +21,11 @@ Arrays = Callable[[str, str, str], list[Tensor]]  # (layer's name, its class, it
 
 _CONFIG, _WEIGHTS = "config.json", "model.weights.h5"
 _MAX_CONFIG_BYTES = 5_000_000
-_INSIDE = {"LSTM": ("cell/vars",), "Bidirectional": ("forward_layer/cell/vars", "backward_layer/cell/vars")}
+_INSIDE = {
+    "LSTM": ("cell/vars",),
+    "GRU": ("cell/vars",),
+    "Bidirectional": ("forward_layer/cell/vars", "backward_layer/cell/vars"),
+}
 
 
 def open_keras(path: Path) -> tuple[dict[str, Any], Arrays]:

@@ -10,7 +10,7 @@ from lstm_demo.convert.keras_file import Arrays
 from lstm_demo.errors import InputError
 
 _IDLE = {"InputLayer", "Dropout", "SpatialDropout1D", "GaussianDropout", "GaussianNoise"}  # nothing at prediction
-_WEIGHTED = ("Embedding", "LSTM", "Bidirectional", "Dense")
+_WEIGHTED = ("Embedding", "LSTM", "GRU", "Bidirectional", "Dense")
 
 
 @dataclass(frozen=True)

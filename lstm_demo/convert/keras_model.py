@@ -1,7 +1,8 @@
 """A Keras model: which network of ours is a Keras model? Its layers one by one, checked exactly.
 
 Keras keeps the blocks of an LSTM's weights in the order input, forget, candidate, output, as PyTorch does; its
-kernels are transposed, and it has one bias vector where PyTorch has two.
+kernels are transposed, and it has one bias vector where PyTorch has two. A GRU's are in the order update, reset, new,
+where PyTorch has reset, update, new; with `reset_after` its two bias vectors are PyTorch's.
 """
 
 from pathlib import Path
@@ -10,13 +11,16 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from lstm_demo.cells import BLOCKS, Cell
 from lstm_demo.convert.keras_file import open_keras
 from lstm_demo.convert.keras_layers import Layer, read_chain
 from lstm_demo.convert.parts import Parts, check_classes, check_numbers, check_width
 from lstm_demo.errors import InputError, LstmDemoError
 from lstm_demo.loop import suffix
 
-_RECURRENT = ("LSTM", "Bidirectional")
+_RECURRENT = ("LSTM", "GRU", "Bidirectional")
+_CELLS: dict[str, Cell] = {"LSTM": "lstm", "GRU": "gru"}
+_BIAS_AXES = {"lstm": 1, "gru": 2}  # a GRU has two vectors, like PyTorch's
 _POOLS = {"GlobalAveragePooling1D": "mean", "GlobalMaxPooling1D": "max"}
 _MERGES = {"concat": "last", "sum": "sum", "ave": "average"}
 _OUTPUTS = {1: "sigmoid", 2: "softmax"}
@@ -40,10 +44,11 @@ def read_keras(path: Path) -> Parts:
 def _parts(layers: list[Layer]) -> Parts:
     embedding_layer, recurrent, pool, linear, activation = _sorted(layers)
     [embedding] = _shaped(embedding_layer, [2])
-    lstm, hidden_size, bidirectional = _lstm(recurrent, int(embedding.shape[1]))
+    cell = _kind(recurrent)
+    lstm, hidden_size, bidirectional = _recurrent(recurrent, cell, int(embedding.shape[1]))
     readout = _readout(recurrent, pool)
     weight, bias, notes = _dense(linear, activation)
-    check_width(linear.name, int(weight.shape[1]), hidden_size, bidirectional)
+    check_width(linear.name, int(weight.shape[1]), hidden_size, bidirectional, cell)
     masks = embedding_layer.config.get("mask_zero") is True
     return Parts(
         embedding=embedding,
@@ -53,6 +58,7 @@ def _parts(layers: list[Layer]) -> Parts:
         hidden_size=hidden_size,
         n_layers=len(recurrent),
         bidirectional=bidirectional,
+        cell=cell,
         readout=readout,
         masked=masks and readout != "max",  # the maximum knows no mask
         padding_id=0 if masks else None,
@@ -77,13 +83,24 @@ def _sorted(layers: list[Layer]) -> tuple[Layer, list[Layer], Layer | None, Laye
     before = layers[-len(left) - 1] if len(left) < len(layers) else "the input"
     stranger = left[0] if left else "nothing more"
     raise InputError(
-        f"After {before} this model has {stranger}. A bundle is an Embedding, layers of LSTM or Bidirectional(LSTM), "
-        "at most one pooling over the words, and one Dense layer, and no other layers fit in."
+        f"After {before} this model has {stranger}. A bundle is an Embedding, layers of LSTM or GRU, Bidirectional or "
+        "not, at most one pooling over the words, and one Dense layer, and no other layers fit in."
     )
 
 
-def _lstm(layers: list[Layer], width: int) -> tuple[dict[str, Tensor], int, bool]:
-    """The parameters by nn.LSTM's names, the units, and whether there are two directions."""
+def _kind(layers: list[Layer]) -> Cell:
+    """LSTMs or GRUs?"""
+    names = [layer.config["layer"]["class_name"] if layer.kind == "Bidirectional" else layer.kind for layer in layers]
+    for layer, name in zip(layers, names, strict=True):
+        if name not in _CELLS:
+            raise InputError(f"{layer} holds a {name}; a bundle's layers are LSTMs or GRUs.")
+    if len(set(names)) > 1:
+        raise InputError(f"The layers are {' and '.join(sorted(set(names)))}; in a bundle all are of one kind.")
+    return _CELLS[names[0]]
+
+
+def _recurrent(layers: list[Layer], cell: Cell, width: int) -> tuple[dict[str, Tensor], int, bool]:
+    """The parameters by PyTorch's names, the units, and whether there are two directions."""
     bidirectional = layers[0].kind == "Bidirectional"
     tensors: dict[str, Tensor] = {}
     sizes = []
@@ -91,29 +108,40 @@ def _lstm(layers: list[Layer], width: int) -> tuple[dict[str, Tensor], int, bool
         if (layer.kind == "Bidirectional") != bidirectional:
             raise InputError(f"{layers[0]} and {layer} differ in their directions; a bundle's layers do not.")
         cells = _cells(layer)
-        axes = [2, 2, 1] if _entry(cells[0], "use_bias", True) else [2, 2]
+        axes = [2, 2] + [_BIAS_AXES[cell]] * bool(_entry(cells[0], "use_bias", True))
         weights = _shaped(layer, axes * len(cells))
         for direction in range(len(cells)):
-            kernel, recurrent, *bias = weights[direction * len(axes) : (direction + 1) * len(axes)]
-            H = int(recurrent.shape[0])
-            b = bias[0] if bias else torch.zeros(4 * H)
-            if [*kernel.shape, *recurrent.shape, *b.shape] != [width, 4 * H, H, 4 * H, 4 * H]:
-                raise InputError(f"The weights of {layer} are not those of an LSTM that reads {width} numbers a word.")
-            place = suffix(number, direction)
-            tensors[f"weight_ih_{place}"], tensors[f"weight_hh_{place}"] = kernel.T, recurrent.T
-            tensors[f"bias_ih_{place}"], tensors[f"bias_hh_{place}"] = b, torch.zeros(4 * H)
-            sizes.append(H)
+            own = _direction(layer, cell, width, weights[direction * len(axes) : (direction + 1) * len(axes)])
+            tensors |= {f"{name}_{suffix(number, direction)}": tensor for name, tensor in own.items()}
+            sizes.append(int(own["weight_hh"].shape[1]))
         width = sum(sizes[-len(cells) :])
     if len(set(sizes)) > 1:
         shown = ", ".join(map(str, sizes))
-        raise InputError(f"The LSTM layers have {shown} units; in a bundle all layers have the same number.")
+        raise InputError(f"The {cell.upper()} layers have {shown} units; in a bundle all layers have the same number.")
     return tensors, sizes[0], bidirectional
+
+
+def _direction(layer: Layer, cell: Cell, width: int, weights: list[Tensor]) -> dict[str, Tensor]:
+    """One direction's parameters by PyTorch's names, from Keras' kernel, recurrent kernel and bias, if there is one."""
+    kernel, recurrent, *bias = weights
+    H, n_blocks = int(recurrent.shape[0]), len(BLOCKS[cell])
+    b = bias[0] if bias else torch.zeros(n_blocks * H)
+    if b.ndim == 1:
+        b = torch.stack((b, torch.zeros_like(b)))  # [vector, blocks * unit]
+    blocks = n_blocks * H
+    if [*kernel.shape, *recurrent.shape, *b.shape] != [width, blocks, H, blocks, 2, blocks]:
+        kind = "an LSTM" if cell == "lstm" else "a GRU"
+        raise InputError(f"The weights of {layer} are not those of {kind} that reads {width} numbers a word.")
+    made = {"weight_ih": kernel.T, "weight_hh": recurrent.T, "bias_ih": b[0], "bias_hh": b[1]}
+    if cell == "gru":
+        made = {name: torch.cat([tensor.chunk(3)[k] for k in (1, 0, 2)]) for name, tensor in made.items()}
+    return {name: tensor.contiguous() for name, tensor in made.items()}
 
 
 def _cells(layer: Layer) -> list[dict[str, Any]]:
     """The configurations of a layer's directions, the forward one first; checked."""
-    if layer.kind == "LSTM":
-        return [_cell(layer, "LSTM", layer.config, backwards=False)]
+    if layer.kind != "Bidirectional":
+        return [_cell(layer, layer.kind, layer.config, backwards=False)]
     forward = layer.config["layer"]
     backward = layer.config.get("backward_layer", forward)
     given = "backward_layer" in layer.config
@@ -124,9 +152,14 @@ def _cells(layer: Layer) -> list[dict[str, Any]]:
 
 
 def _cell(layer: Layer, kind: str, config: dict[str, Any], backwards: bool) -> dict[str, Any]:
-    """Refuse a cell that computes anything but the six equations."""
-    if kind != "LSTM":
-        raise InputError(f"{layer} holds a {kind}; a bundle's layers are LSTMs.")
+    """Refuse a cell that computes anything but the equations of `cells.py`."""
+    if kind not in _CELLS:
+        raise InputError(f"{layer} holds a {kind}; a bundle's layers are LSTMs or GRUs.")
+    if kind == "GRU" and config.get("reset_after") is not True:  # before there was the choice, it was so
+        raise InputError(
+            f"{layer} has reset_after=False: its reset gate acts before the matrix, U(r*h), where a bundle's acts "
+            "behind it, r*(U h + b), so that no weights make the two the same; train it with reset_after=True."
+        )
     fixed = {
         "activation": "tanh",
         "recurrent_activation": "sigmoid",

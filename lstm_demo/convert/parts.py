@@ -7,6 +7,7 @@ from typing import cast
 import torch
 from torch import Tensor
 
+from lstm_demo.cells import Cell
 from lstm_demo.errors import InputError
 from lstm_demo.model import Config, Readout
 
@@ -29,12 +30,13 @@ class Parts:
     """A source's weights, float32, in PyTorch's layout and order of gates; and what the source says of itself."""
 
     embedding: Tensor  # [row, embedding]
-    lstm: Mapping[str, Tensor]  # by nn.LSTM's names: weight_ih_l0, ..., always with both biases
+    lstm: Mapping[str, Tensor]  # by PyTorch's names: weight_ih_l0, ..., always with both biases
     weight: Tensor  # [class, seen], of the linear layer
     bias: Tensor  # [class]
     hidden_size: int
     n_layers: int
     bidirectional: bool
+    cell: Cell = "lstm"  # or "gru"
     readout: str | None = None  # one of READOUTS; None where the source does not say
     masked: bool = False  # does it pass over padding, whatever is asked?
     padding_id: int | None = None  # where the source says it
@@ -52,6 +54,7 @@ class Parts:
             hidden_size=self.hidden_size,
             n_layers=self.n_layers,
             bidirectional=self.bidirectional,
+            cell=self.cell,
             dropout=0.0,  # plays no part any more
             readout=cast(Readout, readout if readout in ("mean", "max") else "last"),
             n_classes=self.n_classes,
@@ -89,7 +92,8 @@ def check_readout(readout: str, parts: Parts) -> None:
     if not parts.bidirectional:
         if readout in _SHARES or readout == "last-swapped":
             raise InputError(
-                f"The readout {readout!r} needs two directions; this LSTM has one. Give last, mean or max."
+                f"The readout {readout!r} needs two directions; this {parts.cell.upper()} has one. "
+                "Give last, mean or max."
             )
         return
     if readout == "last-step":
@@ -106,13 +110,13 @@ def check_readout(readout: str, parts: Parts) -> None:
         )
 
 
-def check_width(name: str, width: int, hidden_size: int, bidirectional: bool) -> None:
-    """Refuse a linear layer that does not read the LSTM's states."""
+def check_width(name: str, width: int, hidden_size: int, bidirectional: bool, cell: Cell = "lstm") -> None:
+    """Refuse a linear layer that does not read the recurrent layers' states."""
     allowed = (hidden_size, 2 * hidden_size) if bidirectional else (hidden_size,)
     if width not in allowed:
         raise InputError(
-            f"The linear layer {name!r} reads {width} numbers, but the LSTM gives {' or '.join(map(str, allowed))}; "
-            "a bundle has nothing between the two."
+            f"The linear layer {name!r} reads {width} numbers, but the {cell.upper()} gives "
+            f"{' or '.join(map(str, allowed))}; a bundle has nothing between the two."
         )
 
 

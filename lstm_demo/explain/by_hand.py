@@ -11,12 +11,13 @@ import torch
 from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle
+from lstm_demo.cells import BLOCKS
 from lstm_demo.errors import InputError
 from lstm_demo.explain.arrays import Array
 from lstm_demo.explain.trace import Trace
 
 Exact = NDArray[np.float64]
-GATES = ("input_gate", "forget_gate", "candidate", "output_gate")  # the order of the rows: i, f, g, o
+GATES = BLOCKS["lstm"]  # the order of the rows: i, f, g, o
 
 
 def largest_difference(bundle: Bundle, trace: Trace) -> float:
@@ -51,7 +52,9 @@ def check_unedited(trace: Trace) -> None:
 
 def _read_by_hand(cell: str, x: Exact, weights: tuple[Exact, ...], direction: int) -> Exact:
     """The equations, step by step, from the inputs [step, input]: [quantity, step, unit], as a trace orders them."""
-    W, U, b, V = weights
+    if cell == "gru":
+        return _read_gru_by_hand(x, weights, direction)
+    W, U, b, V, _ = weights
     n_units = U.shape[1]
     quantities = np.zeros((1 if cell == "rnn" else 6, len(x), n_units))
     h = c = np.zeros(n_units)
@@ -73,6 +76,21 @@ def _read_by_hand(cell: str, x: Exact, weights: tuple[Exact, ...], direction: in
         o = _sigmoid(o)
         h = o * np.tanh(c)
         quantities[:, t] = i, f, o, g, c, h
+    return quantities
+
+
+def _read_gru_by_hand(x: Exact, weights: tuple[Exact, ...], direction: int) -> Exact:
+    """The same of a GRU: its gates r and z, its candidate n, its hidden state h."""
+    W, U, b, _, b_hn = weights
+    n_units = U.shape[1]
+    quantities = np.zeros((4, len(x), n_units))
+    h = np.zeros(n_units)
+    for t in range(len(x)) if direction == 0 else reversed(range(len(x))):
+        from_x, from_h = (W @ x[t] + b).reshape(3, -1), (U @ h).reshape(3, -1)  # [block, unit]
+        r, z = _sigmoid(from_x[:2] + from_h[:2])
+        n = np.tanh(from_x[2] + r * (from_h[2] + b_hn))
+        h = (1 - z) * n + z * h
+        quantities[:, t] = r, z, n, h
     return quantities
 
 
@@ -101,7 +119,7 @@ def first_inputs(bundle: Bundle, ids: tuple[int, ...]) -> Exact:
 
 
 def numpy_weights(bundle: Bundle, layer: int, direction: int) -> tuple[Exact, ...]:
-    """W, U, b and what reads the cell, of which there may be nothing."""
+    """W, U, b, what reads the cell, and a GRU's b_hn; of the last two there may be nothing."""
     with torch.no_grad():
-        W, U, b, V = bundle.network.weights(layer, direction)
-        return tuple(np.zeros(0) if one is None else one.double().numpy() for one in (W, U, b, V))
+        weights = bundle.network.weights(layer, direction)
+        return tuple(np.zeros(0) if one is None else one.double().numpy() for one in weights)

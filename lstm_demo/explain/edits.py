@@ -9,13 +9,20 @@ from typing import get_args
 import torch
 from torch import Tensor
 
-from lstm_demo.cells import Change, unchanged
+from lstm_demo.cells import BLOCKS, Change, kind_of, unchanged
 from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_WIDTH
 from lstm_demo.model import Config
 
-_RANGES = {"input_gate": (0.0, 1.0), "forget_gate": (0.0, 1.0), "candidate": (-1.0, 1.0), "output_gate": (0.0, 1.0)}
+_RANGES = {
+    "input_gate": (0.0, 1.0),
+    "forget_gate": (0.0, 1.0),
+    "candidate": (-1.0, 1.0),
+    "output_gate": (0.0, 1.0),
+    "reset_gate": (0.0, 1.0),
+    "update_gate": (0.0, 1.0),
+}
 _MAX_SCALE = 1_000_000  # far beyond what leaves any gate inside its range; more would overflow float32
 Indices = tuple[int, ...] | None  # None: all of them
 
@@ -37,7 +44,7 @@ class GateEdit:
     GateEdit(gate='forget_gate', value=1.0, scale=None, steps=(2,), units=None, layer=None, direction=None)
     """
 
-    gate: str  # "input_gate", "forget_gate", "candidate" or "output_gate"
+    gate: str  # "input_gate", "forget_gate", "candidate", "output_gate"; of a GRU "reset_gate", "update_gate"
     value: float | None = None
     scale: float | None = None
     steps: Indices = None
@@ -123,12 +130,18 @@ def check_edits(edits: Sequence[Edit], config: Config, n_steps: int) -> None:
     for edit in edits:
         if not isinstance(edit, get_args(Edit)):
             raise InputError("edit.no_edit", kind=type(edit).__name__)
-        if config.cell == "rnn" and isinstance(edit, GateEdit):
-            raise InputError("edit.plain", gate=edit.gate)
+        if isinstance(edit, GateEdit):
+            _check_gate(edit.gate, config)
         _check_indices("step", edit.steps, n_steps)
         _check_indices("unit", edit.units, config.hidden_size)
         _check_indices("layer", None if edit.layer is None else (edit.layer,), config.n_layers)
         _check_indices("direction", None if edit.direction is None else (edit.direction,), config.n_directions)
+
+
+def _check_gate(gate: str, config: Config) -> None:
+    allowed = BLOCKS[config.cell]
+    if gate not in allowed:
+        raise InputError(f"edit.{kind_of(config.cell)}", gate=gate, allowed=allowed)
 
 
 def _check_indices(name: str, indices: object, size: int) -> None:

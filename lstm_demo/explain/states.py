@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 from torch.nn.functional import linear, pad
 
-from lstm_demo.cells import STEPS, CellWeights, Quantities, lstm_gates, preactivation
+from lstm_demo.cells import STEPS, CellWeights, Quantities, gru_gates, lstm_gates, preactivation
 from lstm_demo.explain.edits import Edit, change_at
 from lstm_demo.model import Config, SentimentLSTM
 
@@ -23,7 +23,7 @@ Layers = list[list[Quantities]]  # by layer and direction; each quantity [step, 
 def all_states(network: SentimentLSTM, embedded: Tensor) -> Layers:
     """Read `embedded` [token, embedding], at least one token.
 
-    Equal to `nn.LSTM` or `nn.RNN`, where the cell is theirs: the hidden states are its own.
+    Equal to `nn.LSTM`, `nn.GRU` or `nn.RNN`, where the cell is theirs: the hidden states are its own.
     """
     config = network.config
     if config.cell not in _FUSED:
@@ -54,7 +54,9 @@ def no_states(config: Config) -> Layers:
     """A reading of no tokens."""
     empty = torch.zeros(0, config.hidden_size)
     parts = Quantities(empty, empty, empty, empty, empty, empty)
-    if config.cell == "rnn":
+    if config.cell == "gru":
+        parts = Quantities(None, None, empty, None, None, empty, empty, empty)
+    elif config.cell == "rnn":
         parts = Quantities(None, None, None, None, None, empty)
     return [[parts] * config.n_directions] * config.n_layers
 
@@ -70,10 +72,11 @@ def _fused_layer(network: SentimentLSTM, layer: int, x: Tensor) -> Tensor:
     parameters = [tensor for d in range(config.n_directions) for tensor in network.fused_weights(layer, d)]
     zeros = x.new_zeros(config.n_directions, 1, config.hidden_size)
     options = (parameters, True, 1, 0.0, False, config.bidirectional, True)
-    if config.cell == "rnn":
-        output: Tensor = torch.rnn_tanh(x[None], zeros, *options)[0]  # [batch, step, direction * unit]
+    if config.cell == "lstm":
+        output: Tensor = torch.lstm(x[None], (zeros, zeros), *options)[0]  # [batch, step, direction * unit]
     else:
-        output = torch.lstm(x[None], (zeros, zeros), *options)[0]
+        run = torch.gru if config.cell == "gru" else torch.rnn_tanh
+        output = run(x[None], zeros, *options)[0]
     return output[0]
 
 
@@ -82,6 +85,10 @@ def _recompute(network: SentimentLSTM, layer: int, direction: int, x: Tensor, hi
     if network.config.cell == "rnn":
         return Quantities(None, None, None, None, None, hidden)
     before = pad(hidden, (0, 0, 1, -1) if direction == 0 else (0, 0, -1, 1))  # [step, unit], moved on by one step
+    weights = network.weights(layer, direction)
+    if weights.b_hn is not None:
+        r, z, n = gru_gates(_product(x, weights.W, weights.b), _product(before, weights.U), weights.b_hn)
+        return Quantities(None, None, n, None, None, hidden, r, z)
     gates = lstm_gates(_preactivations(network, layer, direction, x, before))
     written, kept = gates.input_gate * gates.candidate, gates.forget_gate
     cell = scan(written, kept) if direction == 0 else scan(written.flip(0), kept.flip(0)).flip(0)
@@ -110,20 +117,27 @@ def scan(written: Tensor, kept: Tensor) -> Tensor:
 
 
 _BLOCK = 8  # steps
-_FUSED = ("lstm", "rnn")  # cells for which PyTorch has a layer
+_FUSED = ("lstm", "gru", "rnn")  # cells for which PyTorch has a layer
 
 
 def _preactivations(network: SentimentLSTM, layer: int, direction: int, x: Tensor, h: Tensor) -> Tensor:
-    """`cells.preactivation` of all steps in one matrix product, by oneDNN where torch has it.
-
-    Torch's own product is MKL's, which takes twice as long on processors that are not Intel's.
-    """
+    """`cells.preactivation` of all steps in one matrix product."""
     weights = network.weights(layer, direction)
     if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
         return preactivation(x, h, weights)
     inputs = torch.cat((x, h), dim=-1)  # [step, input + unit]
-    product: Tensor = linear(inputs.to_mkldnn(), _joined(network, (layer, direction), weights), weights.b).to_dense()
-    return product  # [step, 4 * unit]
+    return _product(inputs, _joined(network, (layer, direction), weights), weights.b)  # [step, 4 * unit]
+
+
+def _product(inputs: Tensor, weight: Tensor, bias: Tensor | None = None) -> Tensor:
+    """`linear`, by oneDNN where torch has it.
+
+    Torch's own product is MKL's, which takes twice as long on processors that are not Intel's.
+    """
+    if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
+        return linear(inputs, weight, bias)
+    product: Tensor = linear(inputs.to_mkldnn(), weight, bias).to_dense()
+    return product
 
 
 def _joined(network: SentimentLSTM, place: tuple[int, int], weights: CellWeights) -> Tensor:
@@ -132,7 +146,7 @@ def _joined(network: SentimentLSTM, place: tuple[int, int], weights: CellWeights
     To join them takes as long as the product with a short text, so that they are kept until one of them changes. What
     autograd follows, or cannot tell the changes of, is joined anew.
     """
-    W, U, _, _ = weights
+    W, U, *_ = weights
     if torch.is_grad_enabled() or W.is_inference() or U.is_inference():
         return torch.cat((W, U), dim=-1)
     kept, state = _JOINED.setdefault(network, {}), (W.data_ptr(), W._version, U.data_ptr(), U._version)

@@ -43,8 +43,9 @@ class DotProducts:
 class UnitSums:
     """What one unit adds up at every step, in one layer and direction, before anything is squashed.
 
-    Rows stand in the order of `GATES`, as in PyTorch: i, f, g, o; a plain recurrent network has one row, for its hidden
-    state. `from_input + from_hidden + seen_of_cell + biases` is what is squashed.
+    Rows stand in the order of `cells.BLOCKS`, as in PyTorch: i, f, g, o; in a GRU r, z, n; in a plain recurrent network
+    one row, for its hidden state. `from_input + from_hidden + seen_of_cell + biases` is what is squashed; in a GRU's
+    third row, `from_input + b_ih + reset_gate * (from_hidden + b_hh)`.
     """
 
     unit: int
@@ -57,6 +58,7 @@ class UnitSums:
     seen_of_cell: Array  # what of it each gate sees [step, row]
     biases: Array  # [row, vector]: PyTorch's b_ih and b_hh; one vector where the cell has only one
     bias_names: tuple[str, ...]  # [vector]
+    reset_gate: Array | None  # gru: how much of the state's part the candidate takes [step]
     word_ids: tuple[int, ...] | None  # [step], rows of the embedding, 1 for every unknown word; None for windows
     inputs: Array  # what the first layer reads [step, input]
 
@@ -64,6 +66,10 @@ class UnitSums:
         """What is squashed [step, row]."""
         hidden = np.zeros_like(self.from_input.sums)
         hidden[:, : self.from_hidden.sums.shape[1]] = self.from_hidden.sums
+        if self.reset_gate is not None:
+            hidden += self.biases[:, 1]
+            hidden[:, 2] *= self.reset_gate
+            return own(self.from_input.sums + self.biases[:, 0] + hidden)
         return own(self.from_input.sums + hidden + self.seen_of_cell + self.biases.sum(axis=1))
 
 
@@ -83,7 +89,7 @@ def unit_sums(bundle: Bundle, trace: Trace, unit: int, layer: int = -1, directio
     words = first_inputs(bundle, ids)  # [step, input]
     T, H = trace.n_steps, trace.n_units
     x = words if layer == 0 else trace.hidden[layer - 1].swapaxes(0, 1).reshape(T, -1)  # [step, input]
-    W, U, _, V = numpy_weights(bundle, layer, direction)
+    W, U, _, V, _ = numpy_weights(bundle, layer, direction)
     name = suffix(layer, direction)
     h = _before(trace.hidden[layer, direction], direction)  # [step, unit]
     from_cell, peepholes, seen = None, None, np.zeros((T, len(W) // H), dtype=np.float32)
@@ -106,6 +112,7 @@ def unit_sums(bundle: Bundle, trace: Trace, unit: int, layer: int = -1, directio
         seen_of_cell=read_only(seen),
         biases=own(biases[:, unit::H].T),
         bias_names=bias_names,
+        reset_gate=None if trace.reset_gate is None else own(trace.reset_gate[layer, direction, :, unit]),
         word_ids=None if bundle.config.convolution else tuple(ids),
         inputs=own(words),
     )
@@ -144,7 +151,7 @@ def _dot_products(name: str, weights: NDArray[np.floating], vectors: NDArray[np.
 
 
 def _biases(bundle: Bundle, layer: int, direction: int) -> tuple[tuple[str, ...], Array]:
-    """Names [vector] and numbers [vector, 4 * unit] of the biases, as the network holds them."""
+    """Names [vector] and numbers [vector, blocks * unit] of the biases, as the network holds them."""
     network, end = bundle.network, suffix(layer, direction)
     if isinstance(network.lstm, StepLoop):
         return (f"lstm.bias_ih_{end}",), own(network.weights(layer, direction).b.detach().numpy()[None])

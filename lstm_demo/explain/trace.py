@@ -23,7 +23,7 @@ from lstm_demo.predict import sigmoid
 if TYPE_CHECKING:
     import pandas as pd
 
-QUANTITIES = ("input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden")
+QUANTITIES = ("input_gate", "forget_gate", "output_gate", "reset_gate", "update_gate", "candidate", "cell", "hidden")
 PRODUCTS = ("kept", "written", "shown")  # what the gates let through
 _RUNNING = ("logit", "probability")
 _READOUT = ("readout_weight", "contribution")
@@ -38,6 +38,7 @@ class Trace:
     | name | shape | meaning |
     | --- | --- | --- |
     | `input_gate`, `forget_gate`, `output_gate` | [layer, direction, step, unit] | 0..1; a high forget gate keeps |
+    | `reset_gate`, `update_gate` | [layer, direction, step, unit] | 0..1, of a GRU; a high update gate keeps |
     | `candidate`, `hidden` | [layer, direction, step, unit] | -1..1 |
     | `cell` | [layer, direction, step, unit] | the memory, unbounded |
     | `logit`, `probability` | [step] | the verdict if the text ended after this step, positive = positive review |
@@ -49,8 +50,8 @@ class Trace:
     `contribution` is direct logit attribution: a unit's readout weight times what the readout takes of it. It says what
     stands in the final sum, and not what caused it.
 
-    What a network does not have is None: a plain recurrent one has nothing but `hidden`, and only a readout that
-    attends has `attention`.
+    What a network does not have is None: a GRU has two gates of its own and no memory, a plain recurrent one nothing
+    but `hidden`, and only a readout that attends has `attention`.
 
     Direction 0 reads forwards, 1 backwards: its state at step t has read t and what follows; in layers above, both the
     whole text. With two directions each prefix is read anew; unless that is asked for, only the last `logit` is no NaN.
@@ -64,6 +65,8 @@ class Trace:
     input_gate: Array | None
     forget_gate: Array | None
     output_gate: Array | None
+    reset_gate: Array | None
+    update_gate: Array | None
     candidate: Array | None
     cell: Array | None
     hidden: Array
@@ -118,8 +121,10 @@ class Trace:
 
     @property
     def products(self) -> tuple[str, ...]:
-        """Those of `PRODUCTS` that this network has: all where there are gates, else none."""
-        return PRODUCTS if self.cell is not None else ()
+        """Those of `PRODUCTS` that this network has: all where there is a memory; a GRU shows all that it has."""
+        if self.cell is not None:
+            return PRODUCTS
+        return PRODUCTS[:2] if self.update_gate is not None else ()
 
     @cached_property
     def changes(self) -> Array:
@@ -128,20 +133,24 @@ class Trace:
 
     @cached_property
     def kept(self) -> Array | None:
-        """What the forget gate left of the memory, `f * c_before` [layer, direction, step, unit]."""
-        if self.cell is None or self.forget_gate is None:
+        """What a gate left of the memory, `f * c_before`; in a GRU of the hidden state, `z * h_before`."""
+        gate, carried = self.forget_gate, self.cell
+        if self.update_gate is not None:
+            gate, carried = self.update_gate, self.hidden
+        if carried is None or gate is None:
             return None
-        before = np.zeros_like(self.cell)
-        before[:, 0, 1:] = self.cell[:, 0, :-1]
-        before[:, 1:, :-1] = self.cell[:, 1:, 1:]  # backwards, the step before is the next word
-        return read_only(self.forget_gate * before)
+        before = np.zeros_like(carried)
+        before[:, 0, 1:] = carried[:, 0, :-1]
+        before[:, 1:, :-1] = carried[:, 1:, 1:]  # backwards, the step before is the next word
+        return read_only(gate * before)  # [layer, direction, step, unit]
 
     @cached_property
     def written(self) -> Array | None:
-        """What the input gate let in, `i * g` [layer, direction, step, unit]; with `kept` it makes `cell`."""
-        if self.input_gate is None or self.candidate is None:
+        """What a gate let in, `i * g`, which with `kept` makes `cell`; in a GRU `(1 - z) * n`, which makes `hidden`."""
+        gate = self.input_gate if self.update_gate is None else 1 - self.update_gate
+        if gate is None or self.candidate is None:
             return None
-        return read_only(self.input_gate * self.candidate)
+        return read_only(gate * self.candidate)  # [layer, direction, step, unit]
 
     @cached_property
     def shown(self) -> Array | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from lstm_demo.bundle import Bundle, recipe_of
 from lstm_demo.card import SETS, learnt_from
+from lstm_demo.cells import kind_of
 from lstm_demo.measurements import Measurements
 from lstm_demo.minimal_pairs import name_of
 from lstm_demo.texts import Texts
@@ -29,7 +30,7 @@ def write_card(bundle: Bundle, figures: Measurements) -> str:
         name_of=partial(name_of, texts=Texts()),  # cards are in English
         learnt=learnt,  # empty where nobody knows
         has_prefix_loss=_has_prefix_loss(bundle),
-        is_plain=bundle.config.cell == "rnn",
+        kind=kind_of(bundle.config.cell),
     )
     return str(card)
 
@@ -55,7 +56,7 @@ def _metadata(bundle: Bundle, figures: Measurements, learnt: tuple[str, ...]) ->
         library_name="lstm-demo",
         pipeline_tag="text-classification",
         datasets=[_ON_THE_HUB[name] for name in learnt if name in _ON_THE_HUB] or None,
-        tags=["rnn" if bundle.config.cell == "rnn" else "lstm", "sentiment-analysis", "interpretability"],
+        tags=[kind_of(bundle.config.cell), "sentiment-analysis", "interpretability"],
         model_name=bundle.name if results else None,
         eval_results=results or None,
     )

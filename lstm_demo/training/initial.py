@@ -16,13 +16,13 @@ Initial = Language | Bundle | None  # a language model (Dai & Le 2015), a traine
 
 
 def initialise(network: SentimentLSTM | LanguageModel) -> None:
-    """Draw the embedding of a new `network`, and open the forget gates of its LSTM (Jozefowicz et al. 2015)."""
+    """Draw the embedding of a new `network`, and open the gates that keep (Jozefowicz et al. 2015)."""
     n_units = network.config.hidden_size
     nn.init.normal_(network.embedding.weight, std=0.1)
     with torch.no_grad():
         network.embedding.weight[network.embedding.padding_idx] = 0
         for name, parameter in network.lstm.named_parameters():
-            if name.startswith("bias_ih") and len(parameter) == 4 * n_units:  # gates i, f, g, o
+            if name.startswith("bias_ih") and len(parameter) > n_units:  # i, f, g, o or r, z, n: the second one keeps
                 parameter[n_units : 2 * n_units] = 1
 
 
@@ -31,8 +31,8 @@ def copy_language(network: SentimentLSTM, language: Language) -> None:
 
     A network of fewer words takes the first, which are the most frequent. A plain LSTM takes all of the LSTM; a
     relative, the blocks that it shares with one, and what it has beyond them, what sees the cell, is zero: a
-    peephole network is the language model's LSTM at first, to the bit. A network without gates takes the embedding
-    alone, and an attending readout is initialised as ever.
+    peephole network is the language model's LSTM at first, to the bit. A GRU, whose gates are others, and a network
+    without gates take the embedding alone, and an attending readout is initialised as ever.
 
     Args:
         network: changed in place.

@@ -6,11 +6,12 @@ The text under `stage.plain.hint` is said instead of `stage.hint` of a plain net
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_demo.cells import kind_of
 from lstm_demo.explain.trace import Trace
 from lstm_demo.model import Config
 from lstm_demo.texts import Texts
 
-MEMBERS = ("lstm", "peephole", "cell_output", "attention", "directions", "layers", "convolution", "rnn")
+MEMBERS = ("lstm", "peephole", "cell_output", "attention", "directions", "layers", "convolution", "gru", "rnn")
 
 
 def texts_of(texts: Texts, config: Config, layer: int = 0, direction: int = 0) -> Texts:
@@ -19,6 +20,7 @@ def texts_of(texts: Texts, config: Config, layer: int = 0, direction: int = 0) -
         "backward": direction == 1,
         "above": layer % config.n_layers > 0,
         "plain": config.cell == "rnn",
+        "gru": config.cell == "gru",
         "windows": bool(config.convolution),
         "stacked": config.n_layers * config.n_directions > 1,
     }
@@ -33,6 +35,8 @@ def notes(config: Config, texts: Texts, layer: int = 0, direction: int = 0) -> l
         sentences.append(texts.format("family.windows", pool=config.pool, reach=config.convolution_width // 2))
     if config.cell == "rnn":
         sentences.append(texts["family.plain"])
+    elif config.cell == "gru":
+        sentences.append(texts["family.gru"])
     if direction == 1:
         sentences.append(texts["family.backward_above" if knows_all else "family.backward"])
     elif knows_all:
@@ -43,7 +47,7 @@ def notes(config: Config, texts: Texts, layer: int = 0, direction: int = 0) -> l
 def members(config: Config) -> list[str]:
     """Those of `MEMBERS` that make the network of `config`: its cell, and what stands before and behind it."""
     parts = {
-        "lstm": config.cell != "rnn",
+        "lstm": kind_of(config.cell) == "lstm",
         config.cell: True,
         "attention": config.readout == "attention",
         "directions": config.bidirectional,

@@ -40,6 +40,8 @@ HUES = {  # for lines and cells of figures; each stands out from a light page an
     "input_gate": "#0d9480",
     "forget_gate": "#db5fa0",
     "output_gate": "#8b8f00",
+    "reset_gate": "#8b8f00",  # shows what was before to the candidate, as an output gate shows the memory
+    "update_gate": "#db5fa0",  # keeps, as a forget gate does
     "candidate": "#8a7060",
     "cell": "#76838f",
     "hidden": "#76838f",
@@ -55,7 +57,7 @@ PROJECTED_SIZE = 20  # of the same letters, for a projector
 # Of formulae; Streamlit brings the first.
 _MATH = '"Source Serif", "STIX Two Text", "Cambria", "Times New Roman", "Liberation Serif", serif'
 
-GATES = ("input_gate", "forget_gate", "output_gate")
+GATES = ("input_gate", "forget_gate", "output_gate", "reset_gate", "update_gate")
 
 Scale = list[list[float | str]]
 

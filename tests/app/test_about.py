@@ -74,6 +74,16 @@ def test_of_a_visitors_own_model_nothing_is_claimed_but_what_its_recipe_says(
     assert (ENGLISH["about.limits_known"] in "\n".join(blocks)) == bool(found)
 
 
+@pytest.mark.parametrize(("cell", "key"), [("rnn", "about.read_plain"), ("gru", "about.read_gru"), ("lstm", None)])
+def test_what_is_said_of_gates_is_put_right_where_there_are_others_or_none(
+    visit, monkeypatch, make_bundle, tmp_path, cell, key
+):
+    save_folder(make_bundle(cell=cell), tmp_path / "own")
+    monkeypatch.setenv(cache.SETTING, str(tmp_path / "own"))
+    blocks = shown(visit(page="about"))
+    assert {one for one in ("about.read_plain", "about.read_gru") if ENGLISH[one] in blocks} == {key} - {None}
+
+
 def test_every_member_is_named_and_told_of():
     assert [*ENGLISH.table("about.member")] == [*MEMBERS]
 

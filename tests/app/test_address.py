@@ -6,6 +6,7 @@ import pytest
 
 from lstm_demo.app import frame
 from lstm_demo.app.examples import examples, first_text
+from lstm_demo.hub import bundled
 from lstm_demo.limits import MAX_LINK_CHARACTERS
 from lstm_demo.texts import Texts
 from lstm_demo.views import marks
@@ -142,7 +143,7 @@ def test_whatever_stands_in_an_address_the_page_is_whole(visit, query):
     assert set(query_of(visitor)) <= {"word", "example", "models.set", "link.open", "link.with_text", "surplus"}
 
 
-NAMES = ("lstm", "attention", "bilstm", "cell-output", "cnn-lstm", "peephole", "rnn")
+NAMES = tuple(bundled())
 
 
 @pytest.mark.parametrize("asked", ["nonsense", "<b>*x*</b>", "LSTM", "x" * 5000, "\x00"])

@@ -5,10 +5,14 @@ import pytest
 from lstm_demo.app import cache
 from lstm_demo.app.selection import LENSES
 from lstm_demo.bundle import save_folder
-from lstm_demo.explain.trace import QUANTITIES
 from lstm_demo.texts import Texts
 
 TEXT, TEXTS = "a b c zzz d", Texts()
+PARTS = {
+    "lstm": ["input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden"],
+    "gru": ["reset_gate", "update_gate", "candidate", "hidden"],
+    "rnn": ["hidden"],
+}
 
 
 @pytest.fixture
@@ -33,9 +37,10 @@ def test_stage_and_every_lens_show_what_the_network_has(visit_member, member, le
     assert visitor.is_whole()
     assert not visitor.app.error
     assert len(visitor.payload["words"]) == (3 if member.get("convolution") else 5)
-    assert visitor.payload["quantities"] == (["hidden"] if member.get("cell") == "rnn" else list(QUANTITIES))
+    assert visitor.payload["quantities"] == PARTS.get(member.get("cell"), PARTS["lstm"])
     assert (visitor.payload["attention"] is not None) == (member.get("readout") == "attention")
-    assert (TEXTS["family.plain"] in captions(visitor.app)) == (member.get("cell") == "rnn")
+    for cell, key in (("rnn", "family.plain"), ("gru", "family.gru")):
+        assert (TEXTS[key] in captions(visitor.app)) == (member.get("cell") == cell)
     assert any("overlap" in caption for caption in captions(visitor.app)) == bool(member.get("convolution"))
 
 

@@ -15,6 +15,7 @@ from lstm_demo.app import cache
 from lstm_demo.app import texts as app_texts
 from lstm_demo.app.examples import examples
 from lstm_demo.app.selection import LENSES
+from lstm_demo.bundle import save_folder
 from lstm_demo.card import read_card
 from lstm_demo.measurements import read_measurements
 from lstm_demo.minimal_pairs import minimal_pairs
@@ -123,6 +124,15 @@ def test_the_stage_and_each_lens(pseudo, lens, model):
     assert all(drawn(app)[name]["signs"].items() >= SIGNS.items() for name in ("stage", lens))
     words = ("dull", "zzz", "film")
     assert left(app, text, *(example.text for example in examples().values()), *words) == ""
+
+
+@pytest.mark.parametrize("lens", LENSES)
+def test_the_stage_and_each_lens_of_a_gru(pseudo, make_bundle, monkeypatch, tmp_path, lens):
+    save_folder(make_bundle(cell="gru"), tmp_path / "tiny")
+    monkeypatch.setenv(cache.SETTING, str(tmp_path / "tiny"))
+    app = pseudo(query={"lens": lens, "text": "a zzz b"}).app
+    assert {"stage", lens} <= drawn(app).keys()
+    assert left(app, "a zzz b", *(example.text for example in examples().values()), "zzz", "tiny") == ""
 
 
 def test_the_page_models(pseudo):

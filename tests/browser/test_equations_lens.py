@@ -198,6 +198,7 @@ def test_hovering_a_letter_lights_its_like(opened, bundle):
         ({}, "ifgoch"),
         ({"cell": "peephole"}, "ifgcoh"),
         ({"cell": "cell_output"}, "ifgcoh"),
+        ({"cell": "gru"}, "rznh"),
         ({"cell": "rnn"}, "h"),
         ({"n_layers": 2, "bidirectional": True}, "ifgoch"),
         ({"convolution": 4}, "ifgoch"),

@@ -90,6 +90,26 @@ def summed():
     return keras.Sequential([layers.Input((None,)), embedding, lstm, layers.Dense(1)])
 
 
+def reset_after():
+    """Two stacked GRUs, whose reset gates act behind the matrix, as Keras has it by default."""
+    return keras.Sequential(
+        [
+            layers.Input((None,)),
+            layers.Embedding(SIZE, 5, mask_zero=True),
+            layers.GRU(7, return_sequences=True),
+            layers.GRU(7, use_bias=False),
+            layers.Dense(1, activation="sigmoid"),
+        ]
+    )
+
+
+def two_ways():
+    """A GRU in two directions."""
+    gru = layers.Bidirectional(layers.GRU(7))
+    embedding = layers.Embedding(SIZE, 5, mask_zero=True)
+    return keras.Sequential([layers.Input((None,)), embedding, gru, layers.Dense(1, activation="sigmoid")])
+
+
 def refused():
     """Models by what is wrong with them."""
 
@@ -115,8 +135,11 @@ def refused():
     own = Own()
     own(np.ones((1, 3)))
     return {
-        "gru": chain(layers.GRU(7)),
-        "bidirectional-gru": chain(layers.Bidirectional(layers.GRU(7))),
+        "reset-before": chain(layers.GRU(7, reset_after=False)),
+        "reset-before-both-ways": chain(layers.Bidirectional(layers.GRU(7, reset_after=False))),
+        "mixed": chain(layers.GRU(7, return_sequences=True), layers.LSTM(7)),
+        "plain-recurrent": chain(layers.SimpleRNN(7)),
+        "plain-recurrent-both-ways": chain(layers.Bidirectional(layers.SimpleRNN(7))),
         "convolution": chain(layers.Conv1D(4, 3), layers.LSTM(7), mask=False),
         "flatten": keras.Sequential(
             [
@@ -171,7 +194,7 @@ def main(folder):
     texts, new = make_texts(generator, 120), [*make_texts(generator, 25), ("the xyzzy film was great", 1), ("film", 0)]
     (folder / "vocab.txt").write_text("".join(f"{word}\n" for word in WORDS))
     ids, labels = make_batch(texts), np.array([label for _, label in texts])
-    for make in (one_direction, two_directions, pooled, summed):
+    for make in (one_direction, two_directions, pooled, summed, reset_after, two_ways):
         model = make()
         loss = "binary_crossentropy" if model.output_shape[1] == 1 else "sparse_categorical_crossentropy"
         if make is summed:

@@ -21,6 +21,8 @@ MODELS = {
     "two-directions": replace(ANSWERS, positive=1),
     "pooled": ANSWERS,
     "summed": ANSWERS,
+    "reset-after": ANSWERS,
+    "two-ways": ANSWERS,
 }
 
 
@@ -49,6 +51,19 @@ def test_the_sizes_are_found(keras_files, tmp_path):
     config = load(tmp_path / "new").config
     assert (config.vocabulary_size, config.embedding_size, config.hidden_size) == (14, 5, 7)
     assert (config.n_layers, config.bidirectional, config.n_classes) == (2, True, 2)
+
+
+def test_what_keras_calls_update_reset_new_is_reset_update_new_here(keras_files, tmp_path):
+    convert(keras_files / "reset-after.h5", keras_files / "vocab.txt", tmp_path / "new", MODELS["reset-after"])
+    bundle = load(tmp_path / "new")
+    assert (bundle.config.cell, bundle.config.n_layers) == ("gru", 2)
+    with h5py.File(keras_files / "reset-after.h5", "r") as file:
+        found = {}
+        file["model_weights"].visititems(lambda name, one: found.setdefault(name, one) and None)
+        kernel = next(one[()] for name, one in found.items() if name.endswith("gru_cell/kernel"))  # [input, z | r | n]
+    z, r, n = np.split(kernel, 3, axis=1)
+    np.testing.assert_array_equal(bundle.network.lstm.weight_ih_l0.numpy(), np.concatenate((r, z, n), axis=1).T)
+    assert not bundle.network.lstm.bias_hh_l1.any()  # made without
 
 
 def test_a_word_index_that_begins_elsewhere_is_shifted(keras_files, tmp_path):
@@ -116,10 +131,13 @@ def test_an_activation_written_as_an_object_is_read_by_its_name(keras_files, tmp
     )
 
 
-FITS_IN = "A bundle is an Embedding, layers of LSTM"
+FITS_IN = "A bundle is an Embedding, layers of LSTM or GRU"
 REFUSED = {
-    "gru": rf"After '\w+' \(Embedding\) this model has '\w+' \(GRU\)\. {FITS_IN}",
-    "bidirectional-gru": "holds a GRU; a bundle's layers are LSTMs",
+    "reset-before": r"\(GRU\) has reset_after=False: its reset gate acts before the matrix, .*; train it with",
+    "reset-before-both-ways": r"\(Bidirectional\) has reset_after=False",
+    "mixed": "The layers are GRU and LSTM; in a bundle all are of one kind",
+    "plain-recurrent": rf"After '\w+' \(Embedding\) this model has '\w+' \(SimpleRNN\)\. {FITS_IN}",
+    "plain-recurrent-both-ways": "holds a SimpleRNN; a bundle's layers are LSTMs or GRUs",
     "convolution": rf"After '\w+' \(Embedding\) this model has '\w+' \(Conv1D\)\. {FITS_IN}",
     "flatten": rf"After '\w+' \(LSTM\) this model has '\w+' \(Flatten\)\. {FITS_IN}",
     "hidden-dense": rf"After '\w+' \(Dense\) this model has '\w+' \(Dense\)\. {FITS_IN}",

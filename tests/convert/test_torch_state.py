@@ -89,6 +89,16 @@ def test_a_cell_is_a_layer(path):
     assert sorted(parts.lstm) == ["bias_hh_l0", "bias_ih_l0", "weight_hh_l0", "weight_ih_l0"]
 
 
+@pytest.mark.parametrize(("kind", "cell"), [(nn.LSTM, "lstm"), (nn.GRU, "gru")])
+def test_the_cell_is_told_by_its_blocks(path, kind, cell):
+    assert read(path, state(lstm=kind(E, H, 2))).cell == cell
+
+
+def test_of_a_gru_what_does_not_fit_is_said(path):
+    content = state(lstm=nn.GRU(E, H, 2)) | {"lstm.weight_ih_l1": torch.zeros(4 * H, H)}
+    refuse(path, content, r"In the GRU 'lstm', weight_ih_l1 is \[20, 5\]; it should be there with the shape \[15, 5\]")
+
+
 def test_equal_widths_do_not_confuse(path):
     """A linear layer without bias has the shape of an embedding of two words."""
     parts = read(path, state(lstm=nn.LSTM(H, H), embedding=nn.Embedding(V, H), fc=nn.Linear(H, 2, bias=False)))
@@ -105,13 +115,12 @@ def test_other_precisions_become_float32(path, dtype):
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"lstm": nn.GRU(E, H)}, "'lstm' is a GRU, not an LSTM"),
-        ({"lstm": nn.RNN(E, H)}, "'lstm' is a plain recurrent network, not an LSTM"),
+        ({"lstm": nn.RNN(E, H)}, "'lstm' is a plain recurrent network, not an LSTM or a GRU"),
         ({"lstm": nn.LSTM(E, H, proj_size=2)}, "projects its states"),
-        ({"lstm": None}, "There is no LSTM among 'embedding', 'fc'"),
+        ({"lstm": None}, "There is no LSTM or GRU among 'embedding', 'fc'"),
         ({"lstm": None, "conv": nn.Conv1d(E, H, 3)}, "There is no LSTM"),
         ({"second": nn.LSTM(H, H)}, "There are 2 recurrent parts, 'lstm', 'second'"),
-        ({"embedding": None}, "one embedding, 3 numbers wide as the LSTM reads them; there is none among 'fc'"),
+        ({"embedding": None}, "one embedding, 3 numbers wide as it is read; there is none among 'fc'"),
         ({"embedding": nn.Embedding(V, E + 1)}, "there is none among 'embedding', 'fc'"),
         ({"static": nn.Embedding(V, E)}, "there is 2 of them: 'embedding', 'static'"),
         ({"fc": None}, "one linear layer; there is nothing"),
@@ -134,13 +143,13 @@ def test_another_network_is_refused(path, more, sentence):
         ("lstm.weight_hh_l0", None, "lacks sound first weights"),
         ("lstm.weight_ih_l0", torch.zeros(4 * H), "lacks sound first weights"),
         ("lstm.weight_hh_l0", torch.zeros(0, 0), "lacks sound first weights"),
-        ("lstm.weight_hh_l0", torch.zeros(17, H), "is something else, not an LSTM"),
+        ("lstm.weight_hh_l0", torch.zeros(17, H), "is something else, not an LSTM or a GRU"),
         ("lstm.bias_hh_l0", None, r"bias_hh_l0 is not there; it should be there with the shape \[20\]"),
         ("lstm.weight_hh_l1", None, "weight_hh_l1 is not there"),
         ("lstm.weight_ih_l1", torch.zeros(4 * H, E), r"weight_ih_l1 is \[20, 3\]"),
         ("lstm.weight_ih_l7", torch.zeros(4 * H, H), "weight_ih_l2 is not there"),
         ("lstm.weight_ih_l999", torch.zeros(4 * H, H), "weight_ih_l2 is not there"),
-        ("lstm.scale", torch.zeros(1), "holds 'scale', which no LSTM has"),
+        ("lstm.scale", torch.zeros(1), "holds 'scale', which no LSTM or GRU has"),
         ("fc.bias", torch.zeros(2), "is no plain linear layer"),
         ("fc.scale", torch.zeros(1), "is no plain linear layer"),
         ("fc.weight", torch.full((1, H), torch.nan), "fc.weight holds numbers that are not finite"),

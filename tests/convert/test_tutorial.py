@@ -18,7 +18,7 @@ from lstm_demo.convert.convert import convert
 from lstm_demo.errors import InputError
 
 ENTRY = Path(__file__).resolve().parents[2] / "streamlit_app.py"
-MODELS = {"plain": {}, "deep": {"positive": 0}, "pooled": {"readout": "mean"}}
+MODELS = {"plain": {}, "deep": {"positive": 0}, "pooled": {"readout": "mean"}, "gated": {}}
 
 
 @pytest.fixture(params=MODELS)
@@ -47,6 +47,7 @@ def test_the_trace_of_the_bundle_ends_at_the_tutorials_probability(tutorial, ans
     for one in read_given(tutorial / f"{name}.csv")[:5]:
         found = trace(bundle, one.text)
         assert found.probability[-1] == pytest.approx(one.probability, abs=1e-5)
+        assert bundle.config.cell == ("gru" if name == "gated" else "lstm")
         assert found.hidden.shape == (bundle.config.n_layers, bundle.config.n_directions, len(found.steps), 11)
 
 

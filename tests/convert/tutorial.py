@@ -90,6 +90,21 @@ class Pooled(nn.Module):
         return self.classifier(states.sum(dim=1) / lengths[:, None])
 
 
+class Gated(nn.Module):
+    """A GRU of two layers in both directions, one logit."""
+
+    def __init__(self, size):
+        super().__init__()
+        self.embedding = nn.Embedding(size, 7)
+        self.gru = nn.GRU(7, 11, num_layers=2, bidirectional=True, batch_first=True)
+        self.fc = nn.Linear(22, 1)
+
+    def forward(self, ids, lengths):
+        packed = pack_padded_sequence(self.embedding(ids), lengths, batch_first=True, enforce_sorted=False)
+        _, hidden = self.gru(packed)
+        return self.fc(torch.cat((hidden[-2], hidden[-1]), dim=1))
+
+
 def make_batch(texts, vocabulary):
     rows = [torch.tensor([vocabulary.get(word, 0) for word in tokenize(text)]) for text, _ in texts]
     return pad_sequence(rows, batch_first=True, padding_value=1), torch.tensor([len(row) for row in rows])
@@ -133,7 +148,7 @@ def main(folder):
     (folder / "vocab.json").write_text(json.dumps(vocabulary))
     (folder / "list.json").write_text(json.dumps(words))
     (folder / "vocab.txt").write_text("".join(f"{word}\n" for word in words))
-    for name, kind in (("plain", Plain), ("deep", Deep), ("pooled", Pooled)):
+    for name, kind in (("plain", Plain), ("deep", Deep), ("pooled", Pooled), ("gated", Gated)):
         model = train(kind(len(vocabulary)), texts, vocabulary)
         write_predictions(folder / f"{name}.csv", model, new, vocabulary)
         write_predictions(folder / f"{name}-glued.csv", model, glued, vocabulary)

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_demo.explain.by_hand import GATES, largest_difference
+from lstm_demo.cells import BLOCKS
+from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.sums import unit_sums
 from lstm_demo.explain.tracing import trace
 from lstm_demo.hub import bundled, load
@@ -51,8 +52,13 @@ def test_each_step_of_the_longest_text_follows_from_the_one_before(bundle):
 def follows(bundle, text, unit, layer, direction):
     """What comes of one unit's sums at every step [step], by the names of a trace."""
     sums = unit_sums(bundle, text, unit, layer, direction).preactivation().T  # [row, step]
-    if len(sums) == 1:
-        return {"hidden": np.tanh(sums[0])}
-    i, f, g, o = (np.tanh(z) if k == 2 else 1 / (1 + np.exp(-z)) for k, z in enumerate(sums))
-    cell = text.kept[layer, direction, :, unit] + text.written[layer, direction, :, unit]
-    return dict(zip(GATES, (i, f, g, o), strict=True)) | {"cell": cell, "hidden": o * np.tanh(cell)}
+    squashed = {
+        name: 1 / (1 + np.exp(-z)) if name.endswith("gate") else np.tanh(z)
+        for name, z in zip(BLOCKS[bundle.config.cell], sums, strict=True)
+    }
+    if "hidden" in squashed:
+        return squashed
+    carried = text.kept[layer, direction, :, unit] + text.written[layer, direction, :, unit]
+    if "output_gate" not in squashed:
+        return squashed | {"hidden": carried}
+    return squashed | {"cell": carried, "hidden": squashed["output_gate"] * np.tanh(carried)}

@@ -8,9 +8,10 @@ import torch
 
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import GateEdit, UnitEdit
-from lstm_demo.explain.trace import QUANTITIES
 from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.predict import predict
+
+from .texts import SIX
 
 GATES = ("input_gate", "forget_gate", "candidate", "output_gate")
 TEXT = "a b c d e f g h"  # eight steps
@@ -30,7 +31,7 @@ def deep(make_bundle):
 
 def assert_same(one, other):
     """Every number of two traces is the same, bit for bit."""
-    for name in (*QUANTITIES, "logit", "probability", "contribution"):
+    for name in (*SIX, "logit", "probability", "contribution"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
 
 
@@ -65,7 +66,7 @@ def test_a_clamped_gate_has_its_value_there_and_nowhere_else(deep, gate, value):
     there[1, 1, 2, [0, 3]] = there[1, 1, 5, [0, 3]] = True
     assert (getattr(after, gate)[there] == value).all()
     assert (getattr(after, gate)[~there] != value).all()
-    for name in QUANTITIES:  # the layer below and the other direction know nothing of it
+    for name in SIX:  # the layer below and the other direction know nothing of it
         np.testing.assert_array_equal(getattr(after, name)[0], getattr(before, name)[0])
         np.testing.assert_array_equal(getattr(after, name)[1, 0], getattr(before, name)[1, 0])
 
@@ -83,7 +84,7 @@ EDITS = [*(GateEdit(gate, value=0.9, steps=(4,)) for gate in GATES), UnitEdit(un
 @pytest.mark.parametrize("edit", EDITS, ids=repr)
 def test_a_forward_edit_leaves_the_steps_before_it(forward, edit):
     before, after = compare(forward, TEXT, [edit])
-    for name in QUANTITIES:
+    for name in SIX:
         np.testing.assert_array_equal(getattr(after, name)[:, :, :4], getattr(before, name)[:, :, :4])
     np.testing.assert_array_equal(after.logit[:4], before.logit[:4])
     assert (after.hidden[0, 0, 4] != before.hidden[0, 0, 4]).any()
@@ -95,7 +96,7 @@ def test_a_forward_edit_leaves_the_steps_before_it(forward, edit):
 def test_a_backward_edit_leaves_the_steps_after_it(make_bundle, edit):
     edit = dataclasses.replace(edit, direction=1)
     before, after = compare(make_bundle(bidirectional=True), TEXT, [edit])
-    for name in QUANTITIES:
+    for name in SIX:
         np.testing.assert_array_equal(getattr(after, name)[:, 1, 5:], getattr(before, name)[:, 1, 5:])
         np.testing.assert_array_equal(getattr(after, name)[:, 0], getattr(before, name)[:, 0])
     assert (after.hidden[0, 1, 4] != before.hidden[0, 1, 4]).any()
@@ -126,7 +127,7 @@ def test_scaling_multiplies_and_stays_inside_the_gates_range(forward, gate):
 
 def test_scaling_by_the_most_allowed_stays_finite(forward):
     after = trace(forward, TEXT, [GateEdit(gate, scale=1_000_000) for gate in GATES])
-    assert all(np.isfinite(getattr(after, name)).all() for name in QUANTITIES)
+    assert all(np.isfinite(getattr(after, name)).all() for name in SIX)
     assert set(np.unique(after.candidate)) <= {-1.0, 1.0}
 
 

@@ -1,9 +1,12 @@
 """Every member of the family is traced, edited and checked by hand like the default, by the same code."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
 
+from lstm_demo.cells import BLOCKS
 from lstm_demo.errors import InputError
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.edits import GateEdit, UnitEdit
@@ -11,11 +14,12 @@ from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
 from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.predict import predict
 
-from .texts import text_of
+from .texts import SIX, text_of
 
 TEXT = "a c e zzz b d i"  # seven steps, one of them unknown
 GATES = ("input_gate", "forget_gate", "candidate", "output_gate")
-CELLS = ("lstm", "peephole", "cell_output", "rnn")
+CELLS = ("lstm", "peephole", "cell_output", "gru", "rnn")
+PARTS = {"gru": ("reset_gate", "update_gate", "candidate", "hidden"), "rnn": ("hidden",)}  # of others SIX
 SHAPES = [
     {"n_layers": n_layers, "bidirectional": bidirectional, "convolution": convolution}
     for n_layers, bidirectional in ((1, False), (2, False), (2, True))
@@ -55,9 +59,8 @@ def test_a_trace_is_the_networks_own_reading(make_bundle, cell, shape, n_tokens)
 @cells
 def test_a_network_has_the_parts_of_its_cell(make_bundle, cell):
     found = trace(make_bundle(cell=cell), TEXT)
-    has_gates = cell != "rnn"
-    assert found.quantities == (QUANTITIES if has_gates else ("hidden",))
-    assert found.products == (PRODUCTS if has_gates else ())
+    assert found.quantities == PARTS.get(cell, SIX)
+    assert found.products == {"gru": ("kept", "written"), "rnn": ()}.get(cell, PRODUCTS)
     for name in (*QUANTITIES, *PRODUCTS):
         assert (getattr(found, name) is None) == (name not in (*found.quantities, *found.products))
         if name in found.quantities:
@@ -77,6 +80,24 @@ def test_kept_and_written_add_up_to_the_cell(make_bundle, cell, shape):
     found = trace(make_bundle(cell=cell, **shape), text_of(40))
     np.testing.assert_allclose(found.kept + found.written, found.cell, rtol=1e-6, atol=1e-6)
     np.testing.assert_allclose(found.shown, found.hidden, rtol=1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("bidirectional", [False, True])
+def test_a_trace_of_a_gru_is_pytorchs_own(make_bundle, bidirectional):
+    bundle, text = make_bundle(cell="gru", n_layers=2, bidirectional=bidirectional), text_of(40)
+    own = torch.nn.GRU(3, 5, 2, bidirectional=bidirectional, batch_first=True)
+    own.load_state_dict(bundle.network.lstm.state_dict())
+    with torch.no_grad():
+        expected = own(bundle.network.embedding(torch.tensor([bundle.vocabulary.encode(text.split())])))[0][0]
+    for found in (trace(bundle, text), compare(bundle, text, [])[0]):
+        np.testing.assert_allclose(np.concatenate(found.hidden[-1], axis=-1), expected, rtol=0, atol=1e-6)
+
+
+@shapes
+def test_a_gru_keeps_and_writes_what_it_shows(make_bundle, shape):
+    found = trace(make_bundle(cell="gru", **shape), text_of(40))
+    np.testing.assert_allclose(found.kept + found.written, found.hidden, rtol=1e-6, atol=1e-6)
+    assert not found.kept[:, 0, 0].any()  # nothing was there before the first word
 
 
 @cells
@@ -143,6 +164,33 @@ def test_a_clamped_gate_has_its_value_and_the_equations_hold(make_bundle, cell, 
     np.testing.assert_allclose(after.shown, after.hidden, rtol=1e-6, atol=1e-6)
 
 
+@pytest.mark.parametrize("gate", PARTS["gru"][:3])
+def test_a_clamped_gate_of_a_gru_has_its_value_and_the_equation_holds(make_bundle, gate):
+    before, after = compare(make_bundle(cell="gru"), TEXT, [GateEdit(gate, value=0.25, steps=(2,), units=(1, 3))])
+    assert (getattr(after, gate)[0, 0, 2, [1, 3]] == 0.25).all()
+    np.testing.assert_array_equal(getattr(after, gate)[0, 0, 2, [0, 2, 4]], getattr(before, gate)[0, 0, 2, [0, 2, 4]])
+    np.testing.assert_allclose(after.kept + after.written, after.hidden, rtol=1e-6, atol=1e-6)
+    np.testing.assert_array_equal(after.hidden[:, :, :2], before.hidden[:, :, :2])
+    assert (after.hidden[0, 0, 2, [1, 3]] != before.hidden[0, 0, 2, [1, 3]]).all()
+
+
+def test_a_gru_whose_update_gate_is_open_keeps_and_shut_writes(make_bundle):
+    bundle = make_bundle(cell="gru")
+    kept, wrote = (trace(bundle, TEXT, [GateEdit("update_gate", value=z, steps=(3,))]) for z in (1.0, 0.0))
+    np.testing.assert_array_equal(kept.hidden[0, 0, 3], kept.hidden[0, 0, 2])
+    np.testing.assert_array_equal(wrote.hidden[0, 0, 3], wrote.candidate[0, 0, 3])
+
+
+def test_the_reset_gate_acts_behind_the_matrix(make_bundle):
+    bundle = make_bundle(cell="gru")
+    found = trace(bundle, TEXT, [GateEdit("reset_gate", value=0.5, steps=(3,))])
+    W, U, b, _, b_hn = (one if one is None else one.numpy()[-5:] for one in bundle.network.weights(0, 0))
+    x = bundle.network.embedding(torch.tensor(bundle.vocabulary.encode(["zzz"])))[0].numpy()
+    behind = np.tanh(W @ x + b + 0.5 * (U @ found.hidden[0, 0, 2] + b_hn))
+    np.testing.assert_allclose(found.candidate[0, 0, 3], behind, rtol=1e-5, atol=1e-6)
+    assert (np.abs(behind - np.tanh(W @ x + b + b_hn + U @ (0.5 * found.hidden[0, 0, 2]))) > 1e-3).all()  # before it
+
+
 @pytest.mark.parametrize(("cell", "moves"), [("lstm", False), ("peephole", True), ("cell_output", True)])
 def test_an_output_gate_that_sees_the_new_cell_moves_with_it(make_bundle, cell, moves):
     before, after = compare(make_bundle(cell=cell), TEXT, [GateEdit("candidate", value=1.0, steps=(3,))])
@@ -167,15 +215,27 @@ def test_a_silenced_unit_is_zero_for_the_next_step_and_the_verdict(make_bundle, 
 @shapes
 def test_an_edit_that_changes_nothing_changes_no_bit(make_bundle, cell, shape):
     bundle = make_bundle(cell=cell, **shape)
-    edits = [UnitEdit(units=())] if cell == "rnn" else [UnitEdit(units=()), GateEdit("output_gate", scale=1.0)]
-    assert_same(*compare(bundle, TEXT, edits, prefixes=True))
+    scaled = [GateEdit(gate, scale=1.0) for gate in BLOCKS[cell] if gate != "hidden"]
+    assert_same(*compare(bundle, TEXT, [UnitEdit(units=()), *scaled], prefixes=True))
 
 
-@pytest.mark.parametrize("gate", GATES)
+@pytest.mark.parametrize("gate", [*GATES, "reset_gate", "update_gate"])
 @pytest.mark.parametrize("run", [trace, compare])
-def test_a_gate_that_the_cell_does_not_have_is_refused(make_bundle, run, gate):
-    with pytest.raises(InputError, match=f"no gates, so no {gate}; silence units instead"):
-        run(make_bundle(cell="rnn"), TEXT, [GateEdit(gate, value=0.5)])
+@pytest.mark.parametrize("cell", CELLS)
+def test_a_gate_that_the_cell_does_not_have_is_refused(make_bundle, cell, run, gate):
+    bundle, edit = make_bundle(cell=cell), GateEdit(gate, value=0.5)
+    if gate in BLOCKS[cell]:
+        run(bundle, TEXT, [edit])
+        return
+    sentence = {
+        "rnn": f"A plain recurrent network has no gates, so no {gate}; silence units instead.",
+        "gru": f"A GRU has no {gate}; use one of reset_gate, update_gate and candidate.",
+    }.get(
+        cell,
+        f"An LSTM has no {gate}, only a GRU has one; use one of input_gate, forget_gate, candidate and output_gate.",
+    )
+    with pytest.raises(InputError, match=rf"\A{re.escape(sentence)}\Z"):
+        run(bundle, TEXT, [edit])
 
 
 def test_behind_a_convolution_edits_count_windows(make_bundle):

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from lstm_demo.bundle import Bundle, build_network
+from lstm_demo.cells import BLOCKS
 from lstm_demo.errors import InputError
-from lstm_demo.explain.by_hand import GATES
 from lstm_demo.explain.edits import GateEdit
 from lstm_demo.explain.sums import N_LARGEST, readout_products, unit_sums
 from lstm_demo.explain.tracing import trace
@@ -54,6 +54,35 @@ def test_the_parts_of_two_steps_by_hand(napkin):
     assert (sums.from_cell, sums.peephole_weights, sums.seen_of_cell.any()) == (None, None, False)
 
 
+# A GRU of one unit: the same words, and nothing of the second bias beyond the candidate.
+#         step 1, "two", nothing before it     step 2, an unknown word, x = 0, h = 0.75 * 0.6 = 0.45:
+#   r  2 + 0 + (ln 3 - 2) = ln 3 -> 0.75       0 + 0.45 + (ln 3 - 2)
+#   z  1 + 0 - (1 + ln 3) = -ln 3 -> 0.25      0 + 1.80 - (1 + ln 3)
+#   n  (0 + ln 2 - 3) + 0.75 * (0 + 4) = ln 2 -> 0.6      (0 + ln 2 - 3) + r * (-0.9 + 4)
+def test_the_parts_of_two_steps_of_a_gru_by_hand():
+    network = SentimentLSTM(Config(vocabulary_size=3, embedding_size=1, hidden_size=1, cell="gru")).eval()
+    with torch.no_grad():
+        network.embedding.weight.copy_(torch.tensor([[0.0], [0.0], [2.0]]))
+        network.lstm.weight_ih_l0.copy_(torch.tensor([[1.0], [0.5], [0.0]]))
+        network.lstm.weight_hh_l0.copy_(torch.tensor([[1.0], [4.0], [-2.0]]))
+        network.lstm.bias_ih_l0.copy_(torch.tensor([LN3 - 2, -1 - LN3, LN2 - 3]))
+        network.lstm.bias_hh_l0.copy_(torch.tensor([0.0, 0.0, 4.0]))
+    words = Vocabulary((PADDING, UNKNOWN, "two"))
+    bundle = Bundle("napkin", build_network(network.config, network.state_dict()), words)
+    found = trace(bundle, "two gnu")
+    sums = unit_sums(bundle, found, unit=0)
+    assert sums.from_input.sums.tolist() == [[2, 1, 0], [0, 0, 0]]
+    assert sums.from_hidden.sums[1].tolist() == pytest.approx([0.45, 1.8, -0.9])
+    assert sums.biases[:, 1].tolist() == [0, 0, 4]
+    assert sums.reset_gate.tolist() == pytest.approx([0.75, 1 / (1 + math.exp(1.55 - LN3))])
+    assert sums.preactivation()[0].tolist() == pytest.approx([LN3, -LN3, LN2], abs=1e-6)
+    assert sums.preactivation()[1].tolist() == pytest.approx(
+        [LN3 - 1.55, 0.8 - LN3, LN2 - 3 + 3.1 / (1 + math.exp(1.55 - LN3))], abs=1e-6
+    )
+    assert found.update_gate[0, 0, 0, 0] == pytest.approx(0.25)
+    assert found.hidden[0, 0, 0, 0] == pytest.approx(0.45)
+
+
 def test_the_largest_products_are_told_and_the_others_are_left():
     network = SentimentLSTM(Config(vocabulary_size=3, embedding_size=6, hidden_size=1)).eval()
     with torch.no_grad():
@@ -76,12 +105,9 @@ def test_the_sums_are_what_the_gates_of_every_member_squash(make_bundle, member)
             for unit in (0, 4):
                 squashed = unit_sums(bundle, found, unit, layer, direction).preactivation()  # [step, row]
                 here = (layer, direction, slice(None), unit)
-                if found.cell is None:
-                    np.testing.assert_allclose(np.tanh(squashed[:, 0]), found.hidden[here], rtol=1e-5, atol=1e-6)
-                    continue
-                i, f, g, o = (np.tanh(z) if k == 2 else 1 / (1 + np.exp(-z)) for k, z in enumerate(squashed.T))
-                for name, gate in zip(GATES, (i, f, g, o), strict=True):
-                    np.testing.assert_allclose(gate, found.part(name)[here], rtol=1e-5, atol=1e-6)
+                for name, z in zip(BLOCKS[bundle.config.cell], squashed.T, strict=True):
+                    expected = 1 / (1 + np.exp(-z)) if name.endswith("gate") else np.tanh(z)
+                    np.testing.assert_allclose(expected, found.part(name)[here], rtol=1e-5, atol=1e-6)
 
 
 def test_names_and_rows_are_those_of_the_network(make_bundle):
@@ -113,7 +139,7 @@ def test_what_a_gate_sees_of_the_memory_is_told(make_bundle):
     assert sums.seen_of_cell[3].tolist() == pytest.approx([0, 0, 0, sums.from_cell.sums[3, 0]])
 
 
-@pytest.mark.parametrize("config", [{}, {"n_layers": 2}, {"n_classes": 2}, {"cell": "rnn"}])
+@pytest.mark.parametrize("config", [{}, {"n_layers": 2}, {"n_classes": 2}, {"cell": "gru"}, {"cell": "rnn"}])
 def test_the_products_of_the_readout_make_the_running_verdict(make_bundle, config):
     found = trace(make_bundle(**config), TEXT)
     readout = readout_products(found)

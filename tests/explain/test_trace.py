@@ -13,16 +13,15 @@ import torch
 
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import GateEdit
-from lstm_demo.explain.trace import QUANTITIES
 from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
 from lstm_demo.texts import Texts
 from lstm_demo.views.page import page
 
-from .texts import READOUTS, TEXT, prefixes_of, text_of
+from .texts import READOUTS, SIX, TEXT, prefixes_of, text_of
 
-ARRAYS = (*QUANTITIES, "logit", "probability", "readout_weight", "contribution")
+ARRAYS = (*SIX, "logit", "probability", "readout_weight", "contribution")
 
 
 def read_with_the_fused_layer(bundle, text):
@@ -51,7 +50,7 @@ def test_a_trace_is_what_the_fused_layer_computes(make_bundle, n_layers, bidirec
 def test_states_follow_from_gates_in_each_directions_own_order(make_bundle, n_steps, bidirectional):
     found = trace(make_bundle(n_layers=2, bidirectional=bidirectional), text_of(n_steps))
     for layer, direction in product(range(2), range(1 + bidirectional)):
-        i, f, o, g, c, h = (getattr(found, name)[layer, direction] for name in QUANTITIES)
+        i, f, o, g, c, h = (getattr(found, name)[layer, direction] for name in SIX)
         nothing = np.zeros((1, 5), dtype=np.float32)
         before = np.concatenate((nothing, c[:-1]) if direction == 0 else (c[1:], nothing))
         np.testing.assert_allclose(c, f * before + i * g, rtol=1e-6, atol=1e-6)
@@ -94,7 +93,7 @@ def test_gates_stay_in_their_ranges_and_are_all_different(make_bundle):
         assert ((getattr(found, gate) > 0) & (getattr(found, gate) < 1)).all()
     assert (np.abs(found.candidate) < 1).all()
     assert found.candidate.min() < 0
-    assert len({getattr(found, name).tobytes() for name in QUANTITIES}) == 6
+    assert len({getattr(found, name).tobytes() for name in SIX}) == 6
 
 
 @pytest.mark.parametrize("n_classes", [1, 2])
@@ -210,7 +209,7 @@ def test_an_empty_text_has_no_steps(make_bundle, bidirectional, readout, text):
     bundle = make_bundle(n_layers=2, bidirectional=bidirectional, readout=readout, n_classes=2)
     for found in (trace(bundle, text, prefixes=True), *compare(bundle, text, [GateEdit("forget_gate", value=1.0)])):
         assert found.steps == found.unknown == ()
-        assert {getattr(found, name).shape for name in QUANTITIES} == {(2, 1 + bidirectional, 0, 5)}
+        assert {getattr(found, name).shape for name in SIX} == {(2, 1 + bidirectional, 0, 5)}
         assert found.logit.shape == found.probability.shape == found.changes.shape == (0,)
         assert not found.contribution.any()
         assert found.bias == predict(bundle, [text])[0].logit

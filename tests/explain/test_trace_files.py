@@ -15,14 +15,13 @@ from hypothesis import strategies as st
 
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import GateEdit, UnitEdit
-from lstm_demo.explain.trace import QUANTITIES
 from lstm_demo.explain.tracing import trace
 from lstm_demo.predict import predict
 
-from .texts import TEXT
+from .texts import SIX, TEXT
 
 READOUTS = ("last", "mean", "max")
-ARRAYS = (*QUANTITIES, "logit", "probability", "readout_weight", "contribution")
+ARRAYS = (*SIX, "logit", "probability", "readout_weight", "contribution")
 
 
 def test_a_frame_has_a_row_for_every_unit_of_every_step(make_bundle):
@@ -31,7 +30,7 @@ def test_a_frame_has_a_row_for_every_unit_of_every_step(make_bundle):
     assert len(frame) == 2 * 2 * 6 * 5
     places = frame[["layer", "direction", "step", "unit"]].to_numpy().T
     assert len(set(zip(*places, strict=True))) == len(frame)
-    for name in QUANTITIES:
+    for name in SIX:
         np.testing.assert_array_equal(frame[name], getattr(found, name)[tuple(places)])
     for name in ("logit", "probability"):
         np.testing.assert_array_equal(frame[name], getattr(found, name)[frame["step"]])
@@ -42,8 +41,9 @@ def test_a_frame_has_a_row_for_every_unit_of_every_step(make_bundle):
 def test_json_keeps_every_number(make_bundle, bidirectional):
     found = trace(make_bundle(bidirectional=bidirectional), TEXT)
     values = json.loads(found.to_json())
-    assert set(values) == {*ARRAYS, "attention", "text", "steps", "bias", "truncated", "edits"}
-    assert values["attention"] is None
+    others = {"attention", "reset_gate", "update_gate"}  # which this network has not
+    assert set(values) == {*ARRAYS, *others, "text", "steps", "bias", "truncated", "edits"}
+    assert {name for name in values if values[name] is None} == others
     for name in ARRAYS:
         np.testing.assert_array_equal(np.array(values[name], dtype=np.float32), getattr(found, name))
     assert values["text"] == TEXT

@@ -2,6 +2,7 @@
 
 READOUTS = ("last", "mean", "max")
 TEXT = "a c e zzz b d"  # six steps, one of them unknown
+SIX = ("input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden")  # what an LSTM has
 
 
 def text_of(n_steps):

@@ -145,7 +145,7 @@ def test_only_texts_that_were_read_are_claimed(make_bundle, sources, read):
     assert ("alone" in card) == (read == {"IMDB's reviews"})
 
 
-@pytest.mark.parametrize("cell", ["lstm", "peephole", "cell_output", "rnn"])
+@pytest.mark.parametrize("cell", ["lstm", "peephole", "cell_output", "gru", "rnn"])
 @pytest.mark.parametrize("convolution", [0, 4])
 def test_the_card_promises_to_show_what_the_network_has(make_bundle, cell, convolution):
     bundle = make_bundle(cell=cell, convolution=convolution)
@@ -153,9 +153,12 @@ def test_the_card_promises_to_show_what_the_network_has(make_bundle, cell, convo
     [example] = [line for line in card.splitlines() if line.startswith("trace(")]
     quantity = example.split("  #")[0].split(").")[1]
     assert getattr(trace(bundle, "Not bad at all."), quantity).ndim == 4
-    assert ("gate" in card) == (quantity == "forget_gate") == ("- lstm\n" in card) == (cell != "rnn")
-    assert ("a plain recurrent network that can be watched" in card) == (cell == "rnn")
-    assert ("an LSTM that can be watched" in card) == (cell != "rnn")
+    kind = cell if cell in ("gru", "rnn") else "lstm"
+    assert quantity == {"gru": "update_gate", "rnn": "hidden"}.get(cell, "forget_gate")
+    assert ("gate" in card) == (cell != "rnn")
+    assert f"- {kind}\n" in card
+    called = {"gru": "a GRU", "rnn": "a plain recurrent network", "lstm": "an LSTM"}[kind]
+    assert f": {called} that can be watched" in card
     assert ("at every step." in card) == bool(convolution)
 
 

@@ -24,7 +24,7 @@ def test_a_member_learns_and_what_it_learnt_can_be_watched(tmp_path, toy_split, 
     assert largest_difference(bundle, found) < 1e-5
 
 
-@pytest.mark.parametrize("cell", ["lstm", "rnn", "peephole", "cell_output"])
+@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn", "peephole", "cell_output"])
 @pytest.mark.parametrize("convolution", [0, 4])
 def test_states_in_training_are_the_networks_own(cell, convolution):
     torch.manual_seed(1)

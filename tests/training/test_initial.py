@@ -51,11 +51,19 @@ def test_what_sees_the_cell_takes_the_gates_that_see_the_state(start):
     assert not own["weight_ch_l0"].any()
 
 
-def test_a_network_without_gates_takes_the_embedding_alone(start):
-    config = replace(SIZED, cell="rnn")
+@pytest.mark.parametrize("cell", ["gru", "rnn"])
+def test_a_network_with_other_gates_or_none_takes_the_embedding_alone(start, cell):
+    config = replace(SIZED, cell=cell)
     network, fresh = new_state(config, Recipe(), start).network, new_state(config, Recipe()).network
     assert torch.equal(network.embedding.weight, start.network.embedding.weight)
     assert torch.equal(network.lstm.weight_ih_l0, fresh.lstm.weight_ih_l0)
+
+
+@pytest.mark.parametrize(("cell", "keeps"), [("lstm", "i f g o"), ("gru", "r z n"), ("rnn", "h")])
+def test_the_gate_that_keeps_begins_open(cell, keeps):
+    biases = new_state(replace(SIZED, cell=cell), Recipe()).network.lstm.bias_ih_l0.view(-1, 8)
+    opened = dict(zip(keeps.split(), (biases == 1).all(dim=1).tolist(), strict=True))
+    assert [letter for letter in opened if opened[letter]] == [one for one in ("f", "z") if one in opened]
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from lstm_demo.training.recipes import find_plan, plan_names
 
 def test_each_bundled_model_has_a_recipe_the_defaults_first():
     assert plan_names()[0] == DEFAULT
-    assert {*plan_names()} == {*bundled()}
+    assert {*bundled()} <= {*plan_names()}
 
 
-@pytest.mark.parametrize("name", plan_names())
+@pytest.mark.parametrize("name", bundled())
 def test_a_bundled_model_was_trained_as_its_recipe_says(name):
     plan = find_plan(name)
     told = json.loads((MODELS / name / "recipe.json").read_text())
@@ -27,7 +27,7 @@ def test_a_bundled_model_was_trained_as_its_recipe_says(name):
     assert told["teachers"] == []  # `train --recipe` has none
 
 
-@pytest.mark.parametrize("name", plan_names())
+@pytest.mark.parametrize("name", bundled())
 def test_a_bundled_model_is_the_network_of_its_recipe(name):
     config = json.loads((MODELS / name / "config.json").read_text())
     planned = find_plan(name).config.to_dict()
@@ -39,5 +39,5 @@ def test_a_bundled_model_is_the_network_of_its_recipe(name):
 
 
 def test_a_name_that_is_none_is_a_sentence():
-    with pytest.raises(InputError, match=r"^There is no recipe 'gru'; use one of lstm, attention, .*cnn-lstm\.$"):
-        find_plan("gru")
+    with pytest.raises(InputError, match=r"^There is no recipe 'sru'; use one of lstm, attention, .*cnn-lstm\.$"):
+        find_plan("sru")

@@ -39,7 +39,7 @@ def test_dropout_acts_between_layers_in_training_only(bidirectional):
     )
 
 
-@pytest.mark.parametrize("cell", ["lstm", "rnn", "peephole"])
+@pytest.mark.parametrize("cell", ["lstm", "gru", "rnn", "peephole"])
 @pytest.mark.parametrize("bidirectional", [False, True])
 def test_masked_weights_count_as_zeros_and_learn_nothing(cell, bidirectional):
     torch.manual_seed(1)

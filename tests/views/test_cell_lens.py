@@ -37,6 +37,7 @@ def test_weights_times_what_is_shown_add_up_to_the_verdict_after_every_word(make
         ({"readout": "mean"}, 0, "readout"),
         ({"readout": "attention"}, 0, "readout"),
         ({"convolution": 4}, 0, "readout"),
+        ({"cell": "gru"}, 0, "verdict"),
         ({"cell": "rnn"}, 0, "verdict"),
     ],
 )
@@ -57,8 +58,9 @@ def test_a_full_pipe_is_the_same_for_all_units_and_words(make_bundle):
     assert scales == {saturating_limit(read.cell[0, 0])}
 
 
-def test_a_network_without_a_memory_has_the_scale_of_what_it_shows(make_bundle):
-    assert _payload(trace(make_bundle(cell="rnn"), TEXT))["full"] == 1.0
+@pytest.mark.parametrize("kind", ["gru", "rnn"])
+def test_a_network_without_a_memory_has_the_scale_of_what_it_shows(make_bundle, kind):
+    assert _payload(trace(make_bundle(cell=kind), TEXT))["full"] == 1.0
 
 
 def test_the_payload_is_small_and_says_where_it_looks(make_bundle):

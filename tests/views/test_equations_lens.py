@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from node import evaluate
 
-from lstm_demo.explain.by_hand import GATES, largest_difference
+from lstm_demo.cells import BLOCKS
+from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.sums import unit_sums
 from lstm_demo.explain.tracing import trace
 from lstm_demo.language import load_language
@@ -18,11 +19,13 @@ from lstm_demo.texts import Texts
 from lstm_demo.views.lenses import equations
 from lstm_demo.views.lenses.equations import Answers
 from lstm_demo.views.lenses.equations.payload import LETTERS, MOST_STEPS, proof, scientific
+from lstm_demo.views.notes import texts_of
 from lstm_demo.views.view import View
 
 FOLDER = Path(equations.__file__).parent
 TEXT = "a c e zzz b d"  # six steps, one of them unknown
-LETTER = dict(zip("ifgo", GATES, strict=True)) | {"c": "cell", "h": "hidden"}
+LETTER = dict(zip("ifgo", BLOCKS["lstm"], strict=True)) | {"c": "cell", "h": "hidden"}
+OF_A_GRU = dict(zip("rzn", BLOCKS["gru"], strict=True))
 READ_IT = """
 import { Numbers } from "%(folder)s/unpack.js";
 import { linesAt } from "%(folder)s/lines.js";
@@ -42,7 +45,8 @@ def draw(make_bundle):
         found = trace(bundle, text)
         sums = unit_sums(bundle, found, unit, layer, direction)
         view = View(layer, direction, unit, step)
-        return equations.payload(found, Texts(), view, sums, reading="r", answers=answers), found
+        texts = texts_of(Texts(), found.config, layer, direction)
+        return equations.payload(found, texts, view, sums, reading="r", answers=answers), found
 
     return make
 
@@ -77,15 +81,17 @@ def test_what_is_added_up_is_what_the_gates_of_every_member_squash(draw, member)
     steps = in_browser(
         payload,
         """data.words.map((_, step) => data.gates.map((letter) => {
-          const { x, h, c, seen, b, total } = numbers.sums(step, letter);
-          return { letter, total, parts: [x.sum, h?.sum ?? 0, c?.sum ?? 0, seen?.product ?? 0, b] };
+          const { x, h, c, seen, b, biases, let_in, total } = numbers.sums(step, letter);
+          const parts = [x.sum, h?.sum ?? 0, c?.sum ?? 0, seen?.product ?? 0, b];
+          return { letter, total, parts: letter === "n" ? [x.sum, biases[0], let_in] : parts };
         }))""",
     )
     for step, gates in enumerate(steps):
         for gate in gates:
             assert sum(gate["parts"]) == pytest.approx(gate["total"], abs=1e-5)
-            squashed = np.tanh(gate["total"]) if gate["letter"] in "gh" else sigmoid(gate["total"])
-            assert squashed == pytest.approx(found.part(LETTER[gate["letter"]])[0, 0, step, 4], abs=1e-5)
+            squashed = np.tanh(gate["total"]) if gate["letter"] in "ghn" else sigmoid(gate["total"])
+            name = (LETTER | OF_A_GRU)[gate["letter"]]
+            assert squashed == pytest.approx(found.part(name)[0, 0, step, 4], abs=1e-5)
 
 
 def test_every_panel_of_every_member_adds_up(draw, member):
@@ -106,7 +112,36 @@ def test_every_panel_of_every_member_adds_up(draw, member):
                 assert row["weight"] * row["value"] == pytest.approx(row["product"], abs=1e-5)
 
 
-@pytest.mark.parametrize("config", [{}, {"n_classes": 2}, {"cell": "rnn"}, {"cell": "peephole"}])
+@pytest.mark.parametrize("direction", [0, 1])
+def test_the_numbers_of_a_gru_make_its_equations_true(draw, direction):
+    payload, found = draw(3, 2, 1, direction, cell="gru", n_layers=2, bidirectional=True)
+    assert payload["gates"] == ["r", "z", "n"]
+    values = in_browser(payload, "data.words.map((_, step) => numbers.values(step))")
+    for step, shown in enumerate(values):
+        for letter, name in (OF_A_GRU | {"h": "hidden"}).items():
+            assert shown[letter] == pytest.approx(found.part(name)[1, direction, step, 3], abs=1e-6)
+        before = step - 1 if direction == 0 else step + 1
+        past = found.hidden[1, direction, before, 3] if 0 <= before < 6 else 0
+        assert shown["h_before"] == pytest.approx(past, abs=1e-6)
+        assert shown["z"] * past == pytest.approx(shown["kept"], abs=1e-6)
+        assert (1 - shown["z"]) * shown["n"] == pytest.approx(shown["written"], abs=1e-6)
+        assert shown["kept"] + shown["written"] == pytest.approx(shown["h"], abs=1e-6)
+
+
+def test_the_biases_of_a_grus_candidate_stand_apart_under_pytorchs_names(draw, make_bundle):
+    payload, _ = draw(3, cell="gru")  # five units: the third block of rows begins at 10
+    weights = make_bundle(cell="gru").network.state_dict()
+    for key, name in (("b_in", "lstm.bias_ih_l0"), ("b_hn", "lstm.bias_hh_l0")):
+        panel = in_browser(payload, f"panelOf(at(2), 'n', '{key}')")
+        assert panel["inPyTorch"]["names"] == [f"{name}[13]"]
+        assert panel["rows"][0]["product"] == pytest.approx(weights[name][13].item(), abs=1e-6)
+    rows = in_browser(payload, "panelOf(at(2), 'z', 'h')")["inPyTorch"]
+    assert rows["names"] == ["lstm.weight_hh_l0[8]"]
+    assert "5:10" in rows["note"]
+    assert "r, z, n" in rows["note"]
+
+
+@pytest.mark.parametrize("config", [{}, {"n_classes": 2}, {"cell": "rnn"}, {"cell": "peephole"}, {"cell": "gru"}])
 def test_the_way_to_the_verdict_ends_at_the_running_verdict(draw, config):
     payload, found = draw(0, **config)
     panels = in_browser(payload, "data.words.map((_, step) => verdictPanel(at(step)))")
@@ -215,10 +250,12 @@ def test_what_is_said_of_the_language_model_is_true():
 
 def test_each_letter_has_a_name_and_each_gate_a_hue(draw):
     payload, _ = draw()
-    assert set(payload["names"]) == set("ifgoch") == set(LETTERS.values()) - {"kept", "written"}
+    assert set(payload["names"]) == set("ifgoch") == set(LETTERS.values()) - {"kept", "written", "r", "z"}
+    assert set(draw(cell="gru")[0]["names"]) == set("rznh")
     style = (FOLDER / "equations.css").read_text(encoding="utf-8")
-    for letter in "ifgo":
-        assert f".p-{letter} {{ --hue: var(--{LETTER[letter]}); }}" in style
+    for letter, name in (LETTER | OF_A_GRU).items():
+        if letter not in "ch":
+            assert f".p-{letter} {{ --hue: var(--{name}); }}" in style
 
 
 def test_the_payload_needs_no_torch():

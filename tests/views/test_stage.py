@@ -149,6 +149,15 @@ def test_a_plain_network_sends_what_it_has(reading):
     assert data["limit"] == 1
 
 
+def test_a_gru_sends_its_two_gates_its_candidate_and_its_state(reading):
+    text = reading("a b c", cell="gru")
+    data = staged(text)
+    assert data["quantities"] == ["reset_gate", "update_gate", "candidate", "hidden"]
+    assert data["limit"] == 1
+    values = floats(data["values"]).reshape(4, len(data["units"]), 3)
+    np.testing.assert_array_equal(values[1, 0], text.update_gate[0, 0, :, data["units"][0]])
+
+
 def test_attention_is_sent_where_there_is_one(reading):
     text = reading("a b c", readout="attention")
     np.testing.assert_array_equal(floats(staged(text)["attention"]), text.attention)

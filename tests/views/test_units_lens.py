@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pytest
 
-from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
+from lstm_demo.explain.trace import PRODUCTS
 from lstm_demo.explain.tracing import trace
 from lstm_demo.texts import Texts
 from lstm_demo.views import notes
@@ -40,10 +40,12 @@ def test_every_choice_of_every_network_can_be_drawn(make_bundle, member):
 
 
 def test_sets_are_all_quantities_and_all_products(make_bundle):
-    read = trace(make_bundle(), TEXT)
-    assert units.choices(read)[:2] == ("all", "products")
-    assert [picture.name for picture in drawn(read, "all")[0]] == list(QUANTITIES)
-    assert [picture.name for picture in drawn(read, "products")[0]] == list(PRODUCTS)
+    for cell, n_quantities, products in (("lstm", 6, PRODUCTS), ("gru", 4, PRODUCTS[:2])):
+        read = trace(make_bundle(cell=cell), TEXT)
+        assert units.choices(read)[:2] == ("all", "products")
+        assert [picture.name for picture in drawn(read, "all")[0]] == list(read.quantities)
+        assert [picture.name for picture in drawn(read, "products")[0]] == list(products)
+        assert len(read.quantities) == n_quantities
 
 
 def test_a_network_of_one_quantity_has_no_set(make_bundle):

@@ -16,13 +16,14 @@ from lstm_demo.views import legend, notes
 def main() -> None:
     """Draw the page; what it says of a model is true of the one in use."""
     texts, bundle = visitors_texts(), cache.served_model().bundle
-    plain = [texts["about.read_plain"]] if bundle.config.cell == "rnn" else []
+    others = {"rnn": "about.read_plain", "gru": "about.read_gru"}
+    besides = [texts[others[bundle.config.cell]]] if bundle.config.cell in others else []
     with st.container(key="about.parts"):
         _part("what", texts, texts["about.what_text"])
         with st.container():
             st.header(texts["about.colours"], anchor=False)
             st.html(legend.colours(texts))
-        _part("read", texts, *plain, texts["about.read_text"])
+        _part("read", texts, *besides, texts["about.read_text"])
         _part("misread", texts, texts["about.misread_text"])
         _part("family", texts, *_family(bundle, texts))
         _part("data", texts, *_data(bundle, texts))

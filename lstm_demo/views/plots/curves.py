@@ -42,7 +42,7 @@ def unit_curves(
             _name(name, texts[f"{name}.title"], height, axis)
             for name, height in spread(ends, low, high, _NAME * (high - low)).items()
         ]
-        domain = (_PANELS if trace.cell is not None else _PLAIN_PANELS)[panel]
+        domain = (_PANELS if trace.products else _PLAIN_PANELS)[panel]
         title = texts[("curves.gates", "curves.states")[panel]]
         axes.append(_values(low, high, domain, title) | {"visible": bool(present)})
     title = titled(texts.format("curves.title", unit=unit), texts["curves.subtitle"], texts)

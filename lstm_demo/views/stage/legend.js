@@ -15,7 +15,7 @@ export function legend(data, reading) {
   ramp.append(texts.key_words, ` \u2212${full} `, make("i", "ramp meant"), ` +${full}`);
   if (complete) element.append(ramp, item("band", fill(texts.key_band, { low, high })));
   if (known.includes(0)) element.append(item("unknown", texts.key_unknown));
-  const hasGates = quantities.includes("cell");
+  const hasGates = quantities.includes("candidate");
   element.append(hasGates ? item("filled", texts.key_filled) : make("span", "item", texts.key_filled));
   element.append(item("below", texts.key_below), item("above", texts.key_above));
   const [capped, limit] = [item("beyond", ""), make("span")];

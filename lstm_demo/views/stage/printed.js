@@ -3,6 +3,7 @@
 import { compose, make } from "../web/dom.js";
 import { sentences } from "./sentence.js";
 
+const NAMED = ["forget_gate", "input_gate", "update_gate", "reset_gate", "candidate"];
 const MOST_MEASURED = 60; // words whose sentences are measured; in a longer text the style keeps some room
 
 export class Sentence {
@@ -65,7 +66,7 @@ export class Sentence {
     const { terms } = this.data;
     /** @type {Record<string, Node>} */
     const made = {};
-    for (const name of ["forget_gate", "input_gate", "candidate"]) made[name] = make("span", `of-${name}`, terms[name]);
+    for (const name of NAMED) made[name] = make("span", `of-${name}`, terms[name]);
     for (const [name, value] of Object.entries(values)) {
       made[name] = make(name === "word" ? "bdi" : "b", `is-${name}`, value);
     }

@@ -27,14 +27,17 @@ export function unpack(data) {
     const [row, column] = [quantities.indexOf(quantity), units.indexOf(unit)];
     return row < 0 || column < 0 ? Number.NaN : values[(row * units.length + column) * n + step];
   };
+  const isGru = quantities.includes("update_gate"); // what it keeps is what it showed, by one gate for both
   const number = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) => {
     const earlier = before(step);
     switch (quantity) {
       case "before":
         return earlier === null ? 0 : sent("cell", unit, earlier);
       case "kept":
+        if (isGru) return sent("update_gate", unit, step) * (earlier === null ? 0 : sent("hidden", unit, earlier));
         return sent("forget_gate", unit, step) * (earlier === null ? 0 : sent("cell", unit, earlier));
       case "written":
+        if (isGru) return (1 - sent("update_gate", unit, step)) * sent("candidate", unit, step);
         return sent("input_gate", unit, step) * sent("candidate", unit, step);
       case "squashed":
         return Math.tanh(sent("cell", unit, step));

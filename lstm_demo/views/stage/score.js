@@ -6,7 +6,7 @@ import { Marks } from "./marks.js";
 import { toneOf } from "./reading.js";
 import { bars, beyond, signedBars, steps } from "./shapes.js";
 
-const GATES = ["input_gate", "forget_gate", "output_gate"];
+const GATES = ["input_gate", "forget_gate", "output_gate", "reset_gate", "update_gate"];
 const NARROWEST = 7; // pixels of the frame on a word of a long text
 
 /** @typedef {ReturnType<typeof import("./reading.js").unpack>} Reading */
@@ -116,6 +116,7 @@ export class Score {
     /** @type {Record<string, string>} */
     const under = {
       ...{ input_gate: texts.writes, forget_gate: texts.keeps, output_gate: texts.shows, attention: texts.taken },
+      ...{ reset_gate: texts.lets_in, update_gate: texts.keeps },
       ...{ cell: fill(texts.scale, { limit: data.limit }), hidden: fill(texts.scale, { limit: 1 }) },
     };
     for (const name of this.rows) {

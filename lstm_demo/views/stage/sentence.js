@@ -90,6 +90,7 @@ function ofPart(reading, step, unit) {
 function ofUnit({ quantities, before, number }, step, unit) {
   const earlier = before(step);
   const hidden = signed(number("hidden", unit, step));
+  if (quantities.includes("update_gate")) return ofGru({ before, number }, step, unit);
   if (!quantities.includes("forget_gate")) {
     if (earlier === null) return { key: "starts", values: { hidden } };
     const past = signed(number("hidden", unit, earlier));
@@ -102,4 +103,25 @@ function ofUnit({ quantities, before, number }, step, unit) {
     written: signed(number("written", unit, step)),
   };
   return { key: earlier === null ? "gates_first" : "gates", values };
+}
+
+/**
+ * What a unit of a GRU keeps of what it showed, what it writes, and how much its candidate sees of what was before.
+ *
+ * @param {Pick<Reading, "before" | "number">} reading
+ * @param {number} step
+ * @param {number} unit
+ * @returns {Said}
+ */
+function ofGru({ before, number }, step, unit) {
+  const update = number("update_gate", unit, step);
+  const values = {
+    update: plain(update),
+    rest: plain(1 - update),
+    reset: plain(number("reset_gate", unit, step)),
+    kept: signed(number("kept", unit, step)),
+    written: signed(number("written", unit, step)),
+    hidden: signed(number("hidden", unit, step)),
+  };
+  return { key: before(step) === null ? "gru_first" : "gru_gates", values };
 }

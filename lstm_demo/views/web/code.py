@@ -1,7 +1,7 @@
 """The scripts: which code draws the stage and the lenses? Their modules and styles, as one expression.
 
 The stage is `views/stage/stage.js`, a lens `views/lenses/NAME/NAME.js`; each has its style beside it, under the same
-name. Whoever adds a lens puts the files there; nothing is registered.
+name, and what other style stands there. Whoever adds a lens puts the files there; nothing is registered.
 """
 
 import json
@@ -46,8 +46,9 @@ def expression(parts: Mapping[str, Path]) -> str:
 
 
 def _style(module: Path) -> str:
-    rules = module.with_suffix(".css")
-    return _shortened(rules.read_text(encoding="utf-8")) if rules.exists() else ""
+    own = module.with_suffix(".css")
+    rules = sorted(module.parent.glob("*.css"), key=lambda path: (path != own, path))  # its own first
+    return _shortened("\n".join(path.read_text(encoding="utf-8") for path in rules))
 
 
 def _shortened(rules: str) -> str:

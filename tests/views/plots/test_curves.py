@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 
-from lstm_demo.explain.trace import QUANTITIES
 from lstm_demo.texts import Texts
 from lstm_demo.views.plots import curves
 from lstm_demo.views.theme import symmetric_limit
@@ -14,11 +13,22 @@ ENGLISH = Texts()
 def test_all_six_quantities_of_the_unit_are_drawn(reading):
     trace = reading("a b c d")
     figure = curves.unit_curves(trace, 3, ENGLISH)
-    assert len(figure.data) == len(QUANTITIES)
-    for line, name in zip(figure.data, (*curves.GATES, *curves.STATES), strict=True):
+    names = ("input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden")
+    for line, name in zip(figure.data, names, strict=True):
         np.testing.assert_array_equal(line.y, getattr(trace, name)[-1, 0, :, 3])
     assert {line.yaxis for line in figure.data[:3]} == {"y"}
     assert {line.yaxis for line in figure.data[3:]} == {"y2"}
+
+
+def test_of_a_gru_two_gates_are_drawn_above_and_two_states_below(reading):
+    trace = reading("a b c d", cell="gru")
+    figure = curves.unit_curves(trace, 3, ENGLISH)
+    places = {"reset_gate": "y", "update_gate": "y", "candidate": "y2", "hidden": "y2"}
+    for line, (name, axis) in zip(figure.data, places.items(), strict=True):
+        np.testing.assert_array_equal(line.y, getattr(trace, name)[-1, 0, :, 3])
+        assert line.yaxis == axis
+    assert figure.layout.yaxis.visible
+    assert figure.layout.yaxis2.tickvals[-1] == 1
 
 
 def test_scales_are_fixed_and_printed(reading):

@@ -8,7 +8,6 @@ import plotly.graph_objects as go
 import pytest
 from plotly.basedatatypes import BaseFigure
 
-from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
 from lstm_demo.texts import Texts
 from lstm_demo.views.plots import attention, curves, heatmaps
 from lstm_demo.views.plots.figure import Figure
@@ -21,7 +20,7 @@ NUMBERS = [{"type": "scatter", "y": np.array([1, 0.5], dtype=np.float32)}]
 
 def drawn(trace):
     units = trace.units_by_effect()
-    for quantity in (*QUANTITIES, *PRODUCTS):
+    for quantity in (*trace.quantities, *trace.products):
         for wide in (False, True):
             yield heatmaps.heatmap(trace, quantity, units, ENGLISH, wide=wide)
     yield curves.unit_curves(trace, 2, ENGLISH)

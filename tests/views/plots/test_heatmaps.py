@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
+from lstm_demo.explain.trace import PRODUCTS
 from lstm_demo.texts import Texts
 from lstm_demo.views.plots import heatmaps
 from lstm_demo.views.scales import memory_limit
@@ -13,7 +13,7 @@ from lstm_demo.views.scales import memory_limit
 ENGLISH = Texts()
 
 GATES = ("input_gate", "forget_gate", "output_gate")
-PICTURES = (*QUANTITIES, *PRODUCTS)
+PICTURES = (*GATES, "candidate", "cell", "hidden", *PRODUCTS)
 UNITS = np.array([3, 0, 4])
 
 
@@ -144,3 +144,13 @@ def test_a_large_picture_travels_in_few_bytes(make_bundle, reading):
     trace = reading("a " * 300, hidden_size=256)
     figure = heatmaps.heatmap(trace, "input_gate", trace.units_by_effect(), ENGLISH)
     assert len(figure.to_json()) < 130_000
+
+
+def test_the_gates_of_a_gru_run_from_nothing_to_all_and_what_it_keeps_and_writes_to_one(reading):
+    trace = reading("a b c d", cell="gru")
+    ends = dict.fromkeys(("reset_gate", "update_gate"), (0, 100))
+    ends |= dict.fromkeys(("candidate", "hidden", "kept", "written"), (-100, 100))
+    for name in (*trace.quantities, *trace.products):
+        cells = heatmaps.heatmap(trace, name, UNITS, ENGLISH).data[0]
+        assert (cells.zmin, cells.zmax) == ends.pop(name)
+    assert not ends

@@ -6,6 +6,7 @@ import { make } from "../../web/dom.js";
 import { holdLetters, stepKey } from "../../web/keys.js";
 import { mountLens } from "../../web/lens.js";
 import { fill, plain, signed } from "../../web/numbers.js";
+import { gruClauses, gruValuesAt } from "./gru.js";
 import { plan } from "./plan.js";
 import { numbers } from "./table.js";
 import { clauses, valuesAt } from "./values.js";
@@ -27,6 +28,7 @@ export function mount(parent, { data }) {
 function build(root, data) {
   const { texts } = data;
   const isPlain = data.cell === "rnn";
+  const look = data.cell === "gru" ? gruValuesAt : valuesAt;
   const drawing = plan(data);
   const [story, table] = [make("p", "story"), numbers(data)];
   const aside = make("div", "aside");
@@ -39,9 +41,9 @@ function build(root, data) {
   const weights = data.weights ? floats(data.weights) : null;
   const stopWatching = watch(data, (state, reading) => {
     const place = placeOf(state, reading, weights, isPlain);
-    const values = valuesAt(reading, place);
+    const values = look(reading, place);
     const before = reading.before(place.word);
-    const earlier = before === null ? null : valuesAt(reading, { ...place, word: before });
+    const earlier = before === null ? null : look(reading, { ...place, word: before });
     drawing.show(values);
     story.textContent = tale(data, values, place.unit, before === null);
     drawing.element.setAttribute("aria-label", `${texts.heading}. ${story.textContent}`);
@@ -99,7 +101,7 @@ function tale({ texts, cell, backward }, values, unit, isFirst) {
     Object.entries(values).map(([name, value]) => [name, name.endsWith("_gate") ? plain(value) : signed(value)]),
   );
   const whole = { ...written, unit: String(unit) };
-  const said = cell === "rnn" ? {} : clauses(values, isFirst);
+  const said = cell === "rnn" ? {} : (cell === "gru" ? gruClauses : clauses)(values, isFirst);
   const filled = Object.entries(said).map(([name, key]) => [name, fill(texts[key], whole)]);
   const sentence = fill(cell === "rnn" ? texts.said_plain : texts.said, { ...whole, ...Object.fromEntries(filled) });
   return [sentence, texts[`sees_${cell}`], backward && texts.reads_backward].filter(Boolean).join(" ");

@@ -2,6 +2,7 @@
 
 import { fill, plain, signed } from "../../web/numbers.js";
 import { make } from "../../web/dom.js";
+import { GRU, tellReset } from "./gru.js";
 import { digitsOfSum, width } from "./values.js";
 
 /** @typedef {{ part: string, kind: "pipe" | "valve" | "node", sign?: string, symbol?: string }} Spec */
@@ -30,7 +31,7 @@ const PLAIN = [
   { part: "tanh", kind: "node", sign: "tanh" },
   { part: "hidden", kind: "pipe", symbol: "h" },
 ];
-const SUM = ["kept", "written", "cell"]; // two parts of the pipe, and what they add up to
+const OTHERS = { rnn: PLAIN, gru: GRU }; // than an LSTM and its relatives
 const PEEPS = { peephole: ["forget_gate", "input_gate", "output_gate"], cell_output: ["output_gate"] };
 
 /**
@@ -43,12 +44,14 @@ export function plan(data) {
   const { texts } = data;
   const names = { ...data.terms, ...texts };
   const element = make("div", "plan");
-  const kinds = { plain: data.cell === "rnn", peeps: data.cell === "peephole", backward: data.backward };
+  const { cell, backward } = data;
+  const kinds = { plain: cell === "rnn", gru: cell === "gru", peeps: cell === "peephole", backward };
   for (const [name, holds] of Object.entries(kinds)) element.classList.toggle(name, holds);
-  const specs = data.cell === "rnn" ? PLAIN : [...GATED, ...BRANCH];
+  const specs = OTHERS[/** @type {keyof typeof OTHERS} */ (data.cell)] ?? [...GATED, ...BRANCH];
   const parts = specs.map((spec) => part(spec, names));
   element.append(...parts.map((one) => one.element), ...peeps(data.cell));
   if (data.cell === "rnn") element.append(inlet(texts));
+  if (data.cell === "gru") tellReset(element, texts);
   const end = outcome(data);
   element.append(end.element);
   return {
@@ -71,10 +74,11 @@ export function plan(data) {
  * @returns {Write}
  */
 function writerOf(values) {
-  const { digits, isExact } = digitsOfSum(values);
+  const sum = "cell" in values ? "cell" : "hidden"; // what two parts of the pipe add up to
+  const { digits, isExact } = digitsOfSum({ ...values, cell: values[sum] });
   return (value, name = "") => {
-    const text = signed(value, SUM.includes(name) ? digits : undefined);
-    return name === "cell" && !isExact ? `≈ ${text}` : text;
+    const text = signed(value, ["kept", "written", sum].includes(name) ? digits : undefined);
+    return name === sum && !isExact ? `≈ ${text}` : text;
   };
 }
 

@@ -7,7 +7,10 @@ import { bringIntoSight } from "../../web/sight.js";
 const DIGITS = 4;
 const QUANTITIES = ["forget_gate", "input_gate", "candidate", "cell", "output_gate", "hidden"];
 const PRODUCTS = ["kept", "written", "squashed"];
+/** @type {Record<string, string[]>} */
+const OTHERS = { rnn: ["hidden"], gru: ["reset_gate", "update_gate", "candidate", "hidden", "kept", "written"] };
 const SYMBOLS = { forget_gate: "f", input_gate: "i", candidate: "g", output_gate: "o" }; // where the terms have none
+const OF_A_GRU = { reset_gate: "r", update_gate: "z", candidate: "n" };
 
 /**
  * A table behind a line to be opened, made when it is; `show` brings it to a word.
@@ -41,15 +44,12 @@ export function numbers(data) {
  * @param {{ cell: string, texts: Record<string, string>, terms: Record<string, string> }} data
  */
 function tableOf({ caption, values, earlier }, { cell, texts, terms }) {
-  const names = cell === "rnn" ? ["hidden"] : [...QUANTITIES, ...PRODUCTS];
-  const title = (/** @type {string} */ name) => texts[`row_${name}`] ?? `${terms[name]} ${symbolOf(name)}`.trim();
+  const names = OTHERS[cell] ?? [...QUANTITIES, ...PRODUCTS];
+  /** @type {Record<string, string>} */
+  const symbols = cell === "gru" ? OF_A_GRU : SYMBOLS;
+  const title = (/** @type {string} */ name) => texts[`row_${name}`] ?? `${terms[name]} ${symbols[name] ?? ""}`.trim();
   const rows = names.map((name) => [title(name), earlier ? write(name, earlier[name]) : "", write(name, values[name])]);
   return table(caption, [texts.column_part, texts.column_before, texts.column_now], rows);
-}
-
-/** @param {string} name */
-function symbolOf(name) {
-  return SYMBOLS[/** @type {keyof typeof SYMBOLS} */ (name)] ?? "";
 }
 
 /**

@@ -1,5 +1,6 @@
 // Which equations are there, and which number stands below which symbol? Described here, drawn in grid.js.
 
+import { candidateColumns, stateColumns } from "./gru.js";
 import { addsUp, bracketed, multiplies, operator, size, withSign, written } from "./written.js";
 
 /**
@@ -42,6 +43,7 @@ const ORDER = {
   lstm: ["i", "f", "g", "o", "c", "h"],
   peephole: ["i", "f", "g", "c", "o", "h"], // the output gate waits for the new memory
   cell_output: ["i", "f", "g", "c", "o", "h"],
+  gru: ["r", "z", "n", "h"],
   rnn: ["h"],
 };
 const SPACE = "\u2009"; // a thin one
@@ -55,6 +57,7 @@ const SPACE = "\u2009"; // a thin one
 export function linesAt(place) {
   const kind = /** @type {keyof typeof ORDER} */ (place.data.kind);
   return ORDER[kind].map((letter) => {
+    if (kind === "gru" && "nh".includes(letter)) return gruLine(place, letter);
     if (place.data.gates.includes(letter)) return gateLine(place, letter);
     return letter === "c" ? memoryLine(place) : hiddenLine(place);
   });
@@ -96,10 +99,8 @@ function gateTerms({ data, numbers, step, isWhole }, letter) {
   const { x, h, c, seen, b } = numbers.sums(step, letter);
   const { n_units: H, kind } = data;
   const index = kind === "rnn" ? "" : letter;
-  const dot = (/** @type {string} */ name, /** @type {string} */ of, /** @type {string} */ at) => [
-    { letter: isWhole ? name.toUpperCase() : name, index, bold: true }, isWhole ? " " : `${SPACE}·${SPACE}`,
-    { letter: of, index: at, bold: true },
-  ];
+  const dot = (/** @type {string} */ name, /** @type {string} */ of, /** @type {string} */ at) =>
+    product(name, index, of, at, isWhole);
   const before = earlier(data);
   /** @type {{ column: Column, value: number }[]} */
   const terms = [];
@@ -115,6 +116,44 @@ function gateTerms({ data, numbers, step, isWhole }, letter) {
   }
   add({ above: [{ letter: "b", index, bold: isWhole }], below: String(H), part: letter, opens: "b" }, b);
   return terms;
+}
+
+/**
+ * A GRU's candidate or its state.
+ *
+ * @param {Place} place
+ * @param {string} letter
+ * @returns {Line}
+ */
+function gruLine(place, letter) {
+  const { data, isWhole } = place;
+  const made = { sign, numeral, factor, before: earlier(data), times: times(isWhole) };
+  const dot = (/** @type {string} */ name, /** @type {string} */ of, /** @type {string} */ at) =>
+    product(name, "n", of, at, isWhole);
+  const { columns, ...line } = letter === "n" ? candidateColumns(place, { ...made, dot }) : stateColumns(place, made);
+  return {
+    letter,
+    value: valueOf(place, letter),
+    left: { letter, index: "t", bold: isWhole },
+    columns: letter === "h" ? without(isWhole, columns) : columns,
+    ...line,
+  };
+}
+
+/**
+ * A row of weights times a vector, or all rows.
+ *
+ * @param {string} name
+ * @param {string} index
+ * @param {string} of
+ * @param {string} at
+ * @param {boolean} isWhole
+ */
+function product(name, index, of, at, isWhole) {
+  return [
+    { letter: isWhole ? name.toUpperCase() : name, index, bold: true }, isWhole ? " " : `${SPACE}·${SPACE}`,
+    { letter: of, index: at, bold: true },
+  ];
 }
 
 /**
@@ -172,7 +211,7 @@ function hiddenLine(place) {
  * @param {string} letter
  */
 function valueOf({ numbers, step, isWhole }, letter) {
-  const put = "gch".includes(letter) ? withSign : written;
+  const put = "gnch".includes(letter) ? withSign : written;
   if (!isWhole) return put(numbers.values(step)[letter]);
   const { means, deviations } = numbers.whole(step);
   return `${put(means[letter])} ± ${written(deviations[letter])}`;

@@ -1,6 +1,7 @@
 // What opens below a term? Its largest products, the rest, the sum, and where its weights stand in PyTorch.
 
 import { fill } from "../../web/numbers.js";
+import { gruPanel } from "./gru.js";
 import { addsUp, multiplies } from "./written.js";
 
 /** @typedef {import("./unpack.js").Payload} Payload */
@@ -44,6 +45,8 @@ import { addsUp, multiplies } from "./written.js";
  */
 export function panelOf(place, letter, key) {
   const { data, numbers, step, isWhole } = place;
+  const own = gruPanel(place, key);
+  if (own) return own;
   if (isWhole) return matrixPanel(data, letter, key);
   if (key === "b") return biasPanel(place, letter);
   if (key === "seen") return peepholePanel(place, letter);

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_demo.explain.by_hand import GATES
+from lstm_demo.cells import BLOCKS
 from lstm_demo.explain.sums import DotProducts, UnitSums, readout_products
 from lstm_demo.explain.trace import Trace
 from lstm_demo.texts import Texts
@@ -27,6 +27,8 @@ LETTERS = {
     "forget_gate": "f",
     "candidate": "g",
     "output_gate": "o",
+    "reset_gate": "r",
+    "update_gate": "z",
     "cell": "c",
     "hidden": "h",
     "kept": "kept",
@@ -79,7 +81,7 @@ def payload(
         "vectors": _vectors(trace, sums),
         "verdict": _verdict(trace, texts, view, first, last),
         **_answered(trace, texts, answers or Answers()),
-        "names": {LETTERS[name]: texts[f"terms.{name}"] for name in trace.quantities},
+        "names": {_letter(name, trace): texts[f"terms.{name}"] for name in trace.quantities},
         "say": texts.table("equations"),
         "signs": texts.table("number"),
     }
@@ -107,6 +109,11 @@ def encoded(array: NDArray[Any], kind: str = "<f4") -> str:
     return base64.b64encode(np.ascontiguousarray(array, dtype=kind).tobytes()).decode()
 
 
+def _letter(name: str, trace: Trace) -> str:
+    """What stands for a part in the network's equations: PyTorch calls the candidate of a GRU n."""
+    return "n" if name == "candidate" and trace.config.cell == "gru" else LETTERS[name]
+
+
 def _sent(n_steps: int, step: int) -> tuple[int, int]:
     """From which step on, and up to which, the products are sent: all, or those around `step`."""
     first = max(0, min(step - MOST_STEPS // 2, n_steps - MOST_STEPS))
@@ -117,7 +124,7 @@ def _network(trace: Trace, view: View) -> dict[str, Any]:
     """Which network reads which words, and the place in it that is looked at."""
     return {
         "kind": trace.config.cell,
-        "gates": [LETTERS[name] for name in GATES] if trace.cell is not None else ["h"],
+        "gates": [_letter(name, trace) for name in BLOCKS[trace.config.cell]],
         "unit": view.unit,
         "n_units": trace.n_units,
         "layer": view.layer,
@@ -134,7 +141,7 @@ def _values(trace: Trace, view: View) -> dict[str, Any]:
     own = [trace.part(name)[view.layer, view.direction, :, view.unit] for name in parts]  # [step] each
     every = [trace.part(name)[view.layer, view.direction] for name in trace.quantities]  # [step, unit] each
     return {
-        "parts": [LETTERS[name] for name in parts],
+        "parts": [_letter(name, trace) for name in parts],
         "values": encoded(np.stack(own)),
         "means": encoded(np.stack(every).mean(axis=2)),
         "deviations": encoded(np.stack(every).std(axis=2)),

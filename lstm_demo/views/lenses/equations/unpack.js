@@ -66,7 +66,8 @@ export class Numbers {
   values(step) {
     const found = this.#at(this.#values, step);
     const earlier = this.before(step);
-    const past = earlier === null ? { c: 0 } : this.#at(this.#values, earlier);
+    const past = earlier === null ? { c: 0, h: 0 } : this.#at(this.#values, earlier);
+    if ("z" in found) return { ...found, h_before: past.h };
     return "c" in found ? { ...found, tanh: Math.tanh(found.c), c_before: past.c } : found;
   }
 
@@ -80,7 +81,7 @@ export class Numbers {
   }
 
   /**
-   * What is added up before the squashing, by what it is of.
+   * What is added up before the squashing, by what it is of; a GRU's candidate takes a share of what is of the state.
    *
    * @param {number} step
    * @param {string} letter
@@ -95,7 +96,9 @@ export class Numbers {
     const biases = /** @type {number[]} */ (data.biases[row]);
     const b = biases.reduce((sum, one) => sum + one, 0);
     const total = x.sum + (h?.sum ?? 0) + (c?.sum ?? 0) + (seen?.product ?? 0) + b;
-    return { x, h, c, seen, biases, b, total };
+    if (letter !== "n") return { x, h, c, seen, biases, b, total };
+    const let_in = this.values(step).r * ((h?.sum ?? 0) + biases[1]);
+    return { x, h, c, seen, biases, b, let_in, total: x.sum + biases[0] + let_in };
   }
 
   /**
