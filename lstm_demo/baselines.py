@@ -20,10 +20,10 @@ def read_baselines() -> dict[str, Measurements]:
     """
     if not BASELINES.exists():
         return {}
+    figures = parse_json(BASELINES, MAX_CARD_BYTES)
     try:
-        figures = parse_json(BASELINES, MAX_CARD_BYTES)
         return {name: measurements_from(values, BASELINES.name) for name, values in figures.items()}
-    except (AttributeError, TypeError) as error:
+    except (TypeError, BundleError) as error:  # whose sentence would name another command
         raise BundleError("bundle.baselines", file=BASELINES.name) from error
 
 

@@ -9,18 +9,26 @@ import re
 import threading
 from typing import Any
 
-LANGUAGES = tuple(
-    "ar bg ca cs da de el es fa fi fr he hi hr hu id it ja ko la nl no pl pt ro ru sk sr sv th tr uk vi zh".split()
-)  # by ISO 639-1, beside English; in another one a text is taken for the nearest of these
+from lstm_demo.bundle import Bundle
+from lstm_demo.card import learnt_from
+
+_CODES = "ar bg ca cs da de el es fa fi fr he hi hr hu id it ja ko la nl no pl pt ro ru sk sr sv th tr uk vi zh"
+LANGUAGES = tuple(_CODES.split())  # beside English, by ISO 639-1; another one is taken for the nearest of these
 ODDS = 20.0  # how much likelier than English it must be; chosen by benchmarks/languages.py on its own sentences
 _MOST_CHARACTERS = 1_000  # of a text that are looked at
 _SHARE = 0.1  # of the words of an English text
-_COMMON = frozenset(  # words of English alone, as far as `LANGUAGES` are spelled in its letters
+_ENGLISH = (  # its commonest words that are none of the other languages'
     "the and of this that it it's that's you but with they my your have has are would what who how which about there "
-    "their from were been isn't wasn't don't didn't doesn't can't couldn't".split()
+    "their from were been isn't wasn't don't didn't doesn't can't couldn't"
 )
+_COMMON = frozenset(_ENGLISH.split())
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:'[^\W\d_]+)*")  # no spaces stand between the former
 _lock = threading.Lock()
+
+
+def unread_language(bundle: Bundle, text: str) -> str | None:
+    """The language of `foreign_language`, if `bundle` has read none but English; None, too, where nobody knows."""
+    return foreign_language(text) if learnt_from(bundle) else None
 
 
 def foreign_language(text: str) -> str | None:

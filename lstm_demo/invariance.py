@@ -68,8 +68,11 @@ def read_lexicon() -> list[dict[str, Any]]:
     """The groups of words: their `kind`, and as lists of words what is `found` and what is `put` there."""
     with _LEXICON.open("rb") as file:
         groups = tomllib.load(file)["group"]
-    words = ("found", "put")
-    return [group | {name: [word.replace("_", " ") for word in group[name].split()] for name in words} for group in groups]
+    return [group | {name: _words(group[name]) for name in ("found", "put")} for group in groups]
+
+
+def _words(listed: str) -> list[str]:
+    return [word.replace("_", " ") for word in listed.split()]
 
 
 def _moved(n_sentences: int, rows: Iterable[tuple[int, str, float, float]]) -> Moved:
@@ -102,7 +105,7 @@ def _other_words(kind: str, text: str, chooser: random.Random) -> str:
 
 
 def _other_numbers(kind: str, text: str, chooser: random.Random) -> str:
-    """Numbers from 11 on, at most a tenth or nine years away, and decades; but no shares, ratings, and parts of words."""
+    """Numbers from 11 on, by ones at most a tenth away, and decades; no shares and ratings."""
 
     def other(match: re.Match[str]) -> str:
         number = int(match["number"])

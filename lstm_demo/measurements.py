@@ -93,7 +93,8 @@ def _pair_score(values: dict[str, Any]) -> PairScore:
 
 def _typed_score(values: dict[str, Any]) -> TypedScore:
     score = TypedScore(**{name: int(values[name]) for name in TypedScore._fields})
-    _check(0 < score.n <= _MOST and 0 <= score.right_side <= score.sided <= score.n and 0 <= score.right_label <= score.n)
+    _check(0 <= score.right_side <= score.sided <= score.n and 0 <= score.right_label <= score.n)
+    _check(0 < score.n <= _MOST)
     return score
 
 

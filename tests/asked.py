@@ -17,6 +17,7 @@ from lstm_demo.baselines import read_baselines
 from lstm_demo.card import SETS
 from lstm_demo.cells import STEPS
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
+from lstm_demo.foreign import LANGUAGES
 from lstm_demo.hub.faults import FAULTS
 from lstm_demo.model import Readout
 from lstm_demo.predict import Label
@@ -60,6 +61,7 @@ ELSEWHERE = {
     "examples.{}.name": examples(),
     "examples.{}.point": examples(),
     "equations.reads_{}": ("above", "attention", "mean", "max", "ends", "windows"),
+    "language.{}": LANGUAGES,
     "kind.{}": (*STEPS, *(name for name in get_args(Readout) if name != "last")),
     "units_lens.{}": (ALL, ATTENTION, LINES, PRODUCTS_PICTURE),
     "verdict.{}": get_args(Label),

@@ -9,6 +9,7 @@ from lstm_demo.app.selection import LENSES, Reading, Selection
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.explain.movers import default_unit
 from lstm_demo.explain.trace import Trace
+from lstm_demo.foreign import unread_language
 from lstm_demo.texts import Texts
 from lstm_demo.views import notes, stage
 from lstm_demo.views.view import View
@@ -56,6 +57,7 @@ def draw(selection: Selection, trace: Trace) -> None:
         autoplay=visit.is_first_look(),
         present=selection.present,
         turn=visit.turn(),
+        language=unread_language(cache.bundle(selection.reading.model), trace.text),
     )
     CODE.mount("stage", payload, key=_KEY, hear={"choose": choose})
 

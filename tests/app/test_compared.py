@@ -13,6 +13,7 @@ from lstm_demo.app import cache
 from lstm_demo.bundle import save_folder
 from lstm_demo.evaluation import measure
 from lstm_demo.hub import disk, load
+from lstm_demo.measurements import Measurements
 from lstm_demo.predict import predict
 from lstm_demo.texts import Texts
 
@@ -62,7 +63,8 @@ def test_the_table_holds_all_models_and_baselines_without_their_weights(visit, m
 
 def test_a_baseline_that_beats_a_model_is_said_to_and_what_a_plain_network_is_for(visit, server):
     server(evaluation={"sets": {"imdb": measure([0.2, 0.8, 0.7, 0.9], [1, 1, 0, 0]).to_dict()}})
-    baselines.write_baselines({"nb-svm": {"imdb": measure([0.9, 0.8, 0.2, 0.9], [1, 1, 0, 0])}})
+    better = measure([0.9, 0.8, 0.2, 0.9], [1, 1, 0, 0])
+    baselines.write_baselines({"nb-svm": Measurements(sets={"imdb": better})})
     told = parts(visit(page="models"))["lstm-sentences"]
     assert "<b>NB-SVM</b> is right more often than <b>small</b>" in told
     assert "no gates in <b>small</b>: " in told

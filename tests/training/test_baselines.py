@@ -119,7 +119,7 @@ def test_each_set_is_learnt_from_its_own_kind_and_nothing_neutral(folder, monkey
     imdb, sst = ({"good imdb", "bad imdb"}, {"judged imdb"}), ({"lovely sentence", "sad phrase"}, {"judged sentence"})
     assert seen == [(name, *parts) for parts in (imdb, sst) for name in NAMES]
     assert len(lines) == len(seen)
-    assert {(name, key): one.n for name, sets in found.items() for key, one in sets.items()} == {
+    assert {(name, key): one.n for name, figures in found.items() for key, one in figures.sets.items()} == {
         (name, key): n for name in NAMES for key, n in (("imdb", 3), ("sst2", 2))
     }
 
@@ -135,8 +135,8 @@ def test_the_test_sets_choose_nothing(folder):
     assert first == second
     for name in NAMES:
         for key in ("imdb", "sst2"):
-            assert before[name][key].accuracy == 1.0
-            assert after[name][key].accuracy == 0.0
+            assert before[name].sets[key].accuracy == 1.0
+            assert after[name].sets[key].accuracy == 0.0
 
 
 @pytest.mark.parametrize("source", ["imdb", "sst"])
@@ -160,8 +160,8 @@ def test_the_command_writes_what_is_read_back(folder, figures_file, tmp_path, ca
     split = load_split(folder.root)
     assert found == measure_baselines(folder.root, split)
     printed = capsys.readouterr().out
-    low, high = found["nb-svm"]["sst2"].interval
-    assert f"nb-svm:\n  IMDB, test: {found['nb-svm']['imdb'].accuracy:.2%} right" in printed
+    low, high = found["nb-svm"].sets["sst2"].interval
+    assert f"nb-svm:\n  IMDB, test: {found['nb-svm'].sets['imdb'].accuracy:.2%} right" in printed
     assert f"SST-2, test: 100.00% right ({low:.2%} to {high:.2%}) of 2" in printed
     assert printed.splitlines()[-1] == f"Written to {figures_file}."
     assert any((tmp_path / "cache").iterdir())
@@ -209,7 +209,7 @@ def test_a_file_of_something_else_is_refused(figures_file, content):
 def test_the_figures_in_the_project_are_all_there():
     found = read_baselines()
     assert [*found] == [*NAMES]
-    for sets in found.values():
+    for sets in (figures.sets for figures in found.values()):
         assert {key: one.n for key, one in sets.items()} == {"imdb": 25_000, "sst2": 1_821}
         for one in sets.values():
             assert one.interval[0] < one.accuracy < one.interval[1]
