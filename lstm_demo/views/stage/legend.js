@@ -20,8 +20,8 @@ export function legend({ texts, band, known, full_tint: full, complete, quantiti
 /** @param {Record<string, any>} data */
 export function notes({ notes: all, texts }) {
   const element = make("p", "notes");
-  const parts = [all.experiment, all.caution, all.left_out, all.known].filter(Boolean);
-  element.append(parts.join(" "));
+  if (all.caution) element.append(make("strong", "caution", all.caution), " ");
+  element.append([all.experiment, all.left_out, all.known].filter(Boolean).join(" "));
   if (all.unknown.length) {
     element.append(` \u00b7 ${texts.unknown_words}: `);
     all.unknown.forEach((/** @type {string} */ word, /** @type {number} */ k) => {

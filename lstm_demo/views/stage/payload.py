@@ -147,9 +147,13 @@ def _largest(trace: Trace) -> dict[str, str]:
 
 
 def _notes(trace: Trace, texts: Texts, language: str | None) -> dict[str, Any]:
-    """What a visitor has to know of this reading before trusting it; empty where there is nothing."""
-    unknown = [shorten(word, _LONGEST_WORD) for word in trace.unknown[:_MOST_UNKNOWN]]
-    more = len(trace.unknown) - len(unknown)
+    """What a visitor has to know of this reading before trusting it; empty where there is nothing.
+
+    Of another language it goes without saying which words are unknown; all are marked, and the line stays short.
+    """
+    named = () if language else trace.unknown
+    unknown = [shorten(word, _LONGEST_WORD) for word in named[:_MOST_UNKNOWN]]
+    more = len(named) - len(unknown)
     is_whole = not (trace.unknown or trace.truncated)
     known = texts.format(
         "verdict.known_first" if trace.truncated else "verdict.known",
