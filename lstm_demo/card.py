@@ -75,9 +75,7 @@ def _tell_short(figures: Measurements) -> list[str]:
     lines = []
     if typed := figures.typed.get(ALL):
         sides, labels = f"{typed.right_side} of {typed.sided}", f"{typed.right_label} of {typed.n}"
-        lines.append(
-            f"Texts as people type them: {sides} on the right side, {labels} with the right one of three labels"
-        )
+        lines.append(f"Texts as people type them: {sides} on the right side, {labels} with the right label of three")
     for kind, moved in figures.moved.items():
         share = moved.changed / max(moved.concerned, 1)
         changed = f"{moved.changed} of {moved.concerned:,} verdicts ({share:.1%}) changed sides"

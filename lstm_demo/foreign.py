@@ -58,8 +58,21 @@ def is_doubtful(text: str) -> bool:
 
 
 def most_likely(text: str) -> tuple[str, float]:
-    """The likeliest of `LANGUAGES`, and how much likelier than English it is: a ratio of probabilities."""
-    shares = dict(_identifier().rank(_beginning(text)))
+    """The likeliest of `LANGUAGES`, and how much likelier than English it is: a ratio of probabilities.
+
+    Where it is English but for its names, the words with a capital letter behind the first, the ratio is that without.
+    """
+    text = _beginning(text)
+    language, odds = _ask(text)
+    if odds < 1:
+        return language, odds
+    first, *others = _WORD.findall(text) or [text]
+    _, nameless = _ask(" ".join([first, *(word for word in others if not word[0].isupper())]))
+    return language, odds if nameless >= 1 else nameless
+
+
+def _ask(text: str) -> tuple[str, float]:
+    shares = dict(_identifier().rank(text))
     english = shares.pop("en")
     language = max(shares, key=lambda name: shares[name])
     return language, shares[language] / max(english, 1e-30)
