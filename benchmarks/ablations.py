@@ -21,8 +21,10 @@ from lstm_demo.hub import load
 from lstm_demo.language import load_language
 from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.data import Example, Split, load_split, unlabelled_reviews
+from lstm_demo.training.distillation import Distillation
 from lstm_demo.training.fit import fit
 from lstm_demo.training.recipes import find_plan
+from lstm_demo.training.session import Session
 
 PLAN = find_plan("lstm")
 CONFIG = replace(PLAN.config, vocabulary_size=30_000)  # as the default was when the table was made
@@ -84,12 +86,9 @@ def _run(
         CONFIG,
         recipe,
         folder,
-        start=load_language() if change.pretrained else None,
-        unlabelled=unlabelled if change.taught else (),
-        teachers=teachers if change.taught else (),
-        resume=True,
-        report=lambda line: print(line, flush=True),
-        cache=cache,
+        initial=load_language() if change.pretrained else None,
+        distillation=Distillation(teachers, unlabelled) if change.taught else None,
+        session=Session(resume=True, report=lambda line: print(line, flush=True), cache=cache),
     )
 
 

@@ -17,10 +17,12 @@ import torch
 
 from lstm_demo.hub import load
 from lstm_demo.training.data import Example, Source, Split
+from lstm_demo.training.distillation import Distillation
 from lstm_demo.training.fit import fit
 from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.recipe import LanguageRecipe
 from lstm_demo.training.recipes import find_plan, plan_names
+from lstm_demo.training.session import Session
 from lstm_demo.training.workers import Workers, choose_device
 
 LANGUAGE_MODEL = "language model"
@@ -59,15 +61,16 @@ def compare(name: str, device: torch.device) -> float:
 def losses(name: str, device: torch.device) -> np.ndarray:
     """What a training of two steps by the recipe `name` writes about its losses."""
     with TemporaryDirectory() as folder:
-        split, workers = make_split(), Workers(device=device)
+        split, session = make_split(), Session(workers=Workers(device=device))
         if name == LANGUAGE_MODEL:
             sizes = {"hidden_size": 64, "texts_per_batch": N_TEXTS, "steps_per_batch": 20, "parts": 1}
-            pretrain(split, (), LanguageRecipe(**sizes, state_dropout=0.0, **TWO_STEPS), folder, workers=workers)
+            pretrain(split, (), LanguageRecipe(**sizes, state_dropout=0.0, **TWO_STEPS), folder, session=session)
         else:
             plan = find_plan(name)
             recipe = replace(plan.recipe, examples_per_batch=N_TEXTS, weight_dropout=0.0, **TWO_STEPS)
-            teachers = [load()] if name == TAUGHT else []
-            fit(split, replace(plan.config, dropout=0.0), recipe, folder, teachers=teachers, workers=workers)
+            distillation = Distillation(teachers=[load()] if name == TAUGHT else [])
+            config = replace(plan.config, dropout=0.0)
+            fit(split, config, recipe, folder, distillation=distillation, session=session)
         with (Path(folder) / "history.csv").open(newline="") as file:
             [row] = csv.DictReader(file)
         return np.array([float(value) for key, value in row.items() if key.endswith(("loss", "perplexity"))])

@@ -118,6 +118,7 @@ class Session:
     n_bytes: int = 0  # of the last answer
     notes: list[str] = field(default_factory=list)  # what stood in coloured boxes
     words: list[str] = field(default_factory=list)  # what the stage shows
+    fragment: str = ""  # the part of the page in which the text is sent, and which a browser asks for then
     _kept: dict[str, "_Kept"] = field(default_factory=dict)  # large messages, by their hash
     _n_runs: int = 0
 
@@ -131,6 +132,7 @@ class Session:
             states = message.rerun_script.widget_states.widgets
             states.add(id=self.widgets["text"], string_value=text)
             states.add(id=self.widgets["submit"], trigger_value=True)
+            message.rerun_script.fragment_id = self.fragment
         await self.send(message)
 
     async def read(self, text: str) -> float:
@@ -176,7 +178,7 @@ class Session:
         elif kind == "selectbox":
             self.widgets[element.selectbox.id.rsplit("-", 1)[1]] = element.selectbox.id
         elif kind == "button" and element.button.id.endswith("submit"):
-            self.widgets["submit"] = element.button.id
+            self.widgets["submit"], self.fragment = element.button.id, message.delta.fragment_id
         return False
 
     def _whole(self, message: ForwardMsg) -> ForwardMsg:

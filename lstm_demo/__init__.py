@@ -13,7 +13,8 @@ from lstm_demo.bundle import Bundle
 from lstm_demo.errors import LstmDemoError
 from lstm_demo.evaluation import Evaluation, evaluate
 from lstm_demo.explain.edits import GateEdit, UnitEdit
-from lstm_demo.explain.trace import Trace, compare, trace
+from lstm_demo.explain.trace import Trace
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.hub import load
 from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict

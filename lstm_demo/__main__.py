@@ -17,7 +17,7 @@ from lstm_demo.bundle import Bundle
 from lstm_demo.card import tell
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.foreign import unread_language
 from lstm_demo.hub import load
 from lstm_demo.hub.publishing import prepare, publish

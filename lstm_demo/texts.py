@@ -87,11 +87,7 @@ class Texts:
 
     def table(self, prefix: str) -> dict[str, str]:
         """All texts below `prefix` by the rest of their keys, for a script."""
-        entries = _below(_entries(self.language), prefix)
-        table = {key: text for key, text in entries.items() if key.split(".")[0] not in VARIANTS}
-        for variant in reversed(self.variants):
-            table |= _below(entries, variant)
-        return table
+        return dict(_table(self, prefix))
 
     def with_variants(self, *variants: str) -> "Texts":
         """The same language's texts for another kind of network."""
@@ -110,6 +106,15 @@ def _entries(language: str) -> Mapping[str, str]:
     with (_LOCALES / f"{language}.toml").open("rb") as file:
         entries = dict(_flatten(tomllib.load(file)))
     return {key: _TERM.sub(lambda term: entries[f"terms.{term[1]}"], text) for key, text in entries.items()}
+
+
+@lru_cache(maxsize=256)  # a page asks for the same few tables in every run
+def _table(texts: Texts, prefix: str) -> Mapping[str, str]:
+    entries = _below(_entries(texts.language), prefix)
+    table = {key: text for key, text in entries.items() if key.split(".")[0] not in VARIANTS}
+    for variant in reversed(texts.variants):
+        table |= _below(entries, variant)
+    return table
 
 
 class _Formatter(string.Formatter):

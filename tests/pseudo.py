@@ -9,6 +9,12 @@ from pathlib import Path
 from typing import Any
 
 LANGUAGE = "xx"
+SIGNS = {
+    "point": ",",
+    "thousands": "\u202f",
+    "minus": "-",
+    "percent": "%{value}",
+}  # as English has none
 _KEPT = re.compile(
     r"\{\{|\}\}|\{[^{}]*\}|<[^<>]*>|&\w+;|\]\([^()]*\)|`[^`]*`"  # placeholders, markup, addresses, what is typed
 )
@@ -23,7 +29,9 @@ def write_languages(folder: Path, english: Path) -> None:
     """Put English and the pseudo-language into `folder`, as files of texts."""
     content = english.read_text(encoding="utf-8")
     (folder / "en.toml").write_text(content, encoding="utf-8")
-    lines = list(_lines(tomllib.loads(content)))
+    table = tomllib.loads(content)
+    table["number"] |= SIGNS
+    lines = list(_lines(table))
     (folder / f"{LANGUAGE}.toml").write_text("\n".join(lines), encoding="utf-8")
 
 

@@ -13,7 +13,7 @@ from lstm_demo.__main__ import main
 from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.places import SERVER
 
 

@@ -24,7 +24,7 @@ _FIRST = {WORD: 1, UNIT: 0, LAYER: 1}  # the number of the first one, as it stan
 _NUMBER = re.compile(r"(?:unit )?([0-9]{1,4})")  # addresses of version 0 had "unit 7"
 _BACKWARD = ("backward", "backwards")
 _OFF = ("0", "false")
-_WRITTEN = "address.written"  # in the session: the reading of which the address speaks
+_WRITTEN = "address.written"  # in the session: of which reading and turn the address speaks, and the word it names
 
 
 def read_query(query: Mapping[str, str]) -> dict[str, Any]:
@@ -85,10 +85,14 @@ def follow() -> list[str]:
 
 
 def looked_at() -> Selection:
-    """What is looked at just now: the word is where the visitor rests, which the browser wrote into the address."""
+    """What is looked at just now: the word is where the visitor rests, which the browser wrote into the address.
+
+    Streamlit may go on sending an address as it was: a word that was known before is no news of where they look.
+    """
     selection, word = visit.selection(), read_query(st.query_params.to_dict()).get(WORD)
-    is_same = st.session_state.get(_WRITTEN) == selection.reading
-    return replace(selection, word=word) if is_same and word is not None else selection
+    *speaks_of, known = st.session_state.get(_WRITTEN, (None, None, None))
+    is_news = speaks_of == [selection.reading, visit.turn()] and word not in (None, known)
+    return replace(selection, word=word) if is_news else selection
 
 
 def links_to(page: str, with_word: bool = False) -> dict[str, str]:
@@ -102,13 +106,15 @@ def write(is_reading: bool = True, is_word_chosen: bool = False) -> None:
 
     The word there is the browser's own, which knows where the visitor rests, unless a word was chosen just now.
     """
+    if not is_word_chosen:
+        visit.select(looked_at())
+    selection, before = visit.selection(), st.query_params.to_dict()
+    speaks_of = (selection.reading, visit.turn())
+    is_same = st.session_state.get(_WRITTEN, speaks_of)[:2] == speaks_of
     ours = _of_all_pages() | (_of_reading() if is_reading else {})
-    before = st.query_params.to_dict()
-    is_same = st.session_state.get(_WRITTEN, visit.selection().reading) == visit.selection().reading
-    if is_reading and is_same and not is_word_chosen:
-        ours.pop(WORD, None)
-        ours |= {WORD: before[WORD]} if WORD in read_query(before) else {}
-    st.session_state[_WRITTEN] = visit.selection().reading
+    if is_same and not is_word_chosen and WORD not in before:
+        ours.pop(WORD, None)  # the page is new, and the browser knows better
+    st.session_state[_WRITTEN] = (*speaks_of, read_query(ours).get(WORD))
     others = {name: value for name, value in before.items() if name not in NAMES}
     if others | ours == before:
         return

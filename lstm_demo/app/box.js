@@ -1,21 +1,27 @@
-// What does the browser do for the box? Enter reads, what is typed is kept in this tab, and Esc ends a presentation.
+// What does the browser do for the box? Enter reads, what is typed is kept in this tab, Esc ends a presentation, and
+// buttons that need to know where the visitor looks find the server told.
 
+import { channel } from "../views/web/channel.js";
 import { make } from "../views/web/dom.js";
 
-const KEPT = "lstm_demo.draft"; // { read, draft, asked: is it to be read? }, in this tab alone, until it is closed
+const KEPT = "lstm_demo.draft"; // { read, draft, own, asked: is the draft to be read? }, in this tab alone, until it is closed
 const BOX = ".st-key-read-text textarea";
 const READ = ".st-key-read-submit button";
+const RESET = ".st-key-read-reset button";
+const MODEL = ".st-key-model";
+const LOOKS = ":is(.st-key-link-open, .st-key-frame-present) button";
 const TOUCH = "(hover: none) and (pointer: coarse)"; // there Enter makes a new line, as people expect on a phone
 const PATIENCE = 250; // milliseconds; Streamlit fills the box some time after a run
 
 /**
  * What the server says: which `visit` it is, as it knows it; the text that was `read`, what it knows to stand in the
- * `box`, whether this page has one, and whether a text that this tab kept is awaited; then sentences to stand below it.
+ * `box`, the visitor's `own` text that the examples did not replace, whether this page has a box, and whether a text that this tab kept is awaited; then sentences to stand below it.
  *
  * @typedef {object} Data
  * @property {string} visit
  * @property {string} read
  * @property {string} box
+ * @property {string} own
  * @property {boolean} hasBox
  * @property {boolean} awaited
  * @property {boolean} presenting
@@ -23,7 +29,7 @@ const PATIENCE = 250; // milliseconds; Streamlit fills the box some time after a
  * @property {string} unread
  * @property {string} unreadTouch
  *
- * @typedef {{ read?: unknown, draft?: unknown, asked?: boolean }} Kept
+ * @typedef {{ read?: unknown, draft?: unknown, own?: unknown, asked?: boolean }} Kept
  */
 
 /**
@@ -41,14 +47,17 @@ export function mount(parent, { data, send }) {
   function begin() {
     const kept = recall();
     const read = kept.asked ? kept.draft : kept.read; // the server was lost before it heard that this is to be read
-    if (isToBeRestored(kept, data)) send?.("restore", { read, draft: kept.draft });
-    else follow();
+    const own = typeof kept.own === "string" ? kept.own : "";
+    if (isToBeRestored(kept, data)) return send?.("restore", { read, draft: kept.draft, own });
+    const draft = data.hasBox ? data.box : data.read;
+    if (own && !data.own) send?.("restore", { read: data.read, draft, own }); // an example is read, and it is behind that
+    follow();
   }
 
   function follow() {
     const kept = recall();
-    if (kept.read !== data.read) keep({ read: data.read, draft: data.hasBox ? data.read : data.box });
-    else if (kept.asked) keep({ read: kept.read, draft: kept.draft }); // it was read before, or refused
+    const draft = kept.read === data.read ? kept.draft : data.hasBox ? data.read : data.box;
+    keep({ read: data.read, draft, own: data.own || kept.own }); // what was asked for was read before, or refused
     look();
   }
 
@@ -62,7 +71,7 @@ export function mount(parent, { data, send }) {
   /** @param {Event} event */
   function typed({ target }) {
     if (!isBox(target)) return;
-    keep({ read: data.read, draft: target.value });
+    keep({ ...recall(), read: data.read, draft: target.value, asked: false });
     look();
   }
 
@@ -72,13 +81,35 @@ export function mount(parent, { data, send }) {
     if (!isBox(event.target) || !isReadKey(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    keep({ read: data.read, draft: event.target.value, asked: true });
+    keep({ ...recall(), read: data.read, draft: event.target.value, asked: true });
     readNow(event.target);
+  }
+
+  /** @param {Event} event */
+  function clicked(event) {
+    if (isIn(event.target, LOOKS)) tell("look");
+    if (!isIn(event.target, RESET) || !channel().reading) return;
+    event.stopPropagation(); // one message says both, for Undo brings back the word that was looked at
+    tell("reset");
+  }
+
+  /** @param {FocusEvent} event */
+  function focused(event) {
+    const isNew = isIn(event.target, MODEL) && !isIn(event.relatedTarget, MODEL);
+    if (isNew) tell("look"); // another model goes on at that word
+  }
+
+  /** @param {string} name */
+  function tell(name) {
+    const { reading, state } = channel();
+    if (reading) send?.(name, { reading: reading.id, word: state.word });
   }
 
   const watch = setInterval(look, PATIENCE);
   document.addEventListener("input", typed);
   document.addEventListener("keydown", pressed, { capture: true });
+  document.addEventListener("click", clicked, { capture: true });
+  document.addEventListener("focusin", focused);
   return {
     /** @param {Data} next */
     update(next) {
@@ -91,6 +122,8 @@ export function mount(parent, { data, send }) {
       clearInterval(watch);
       document.removeEventListener("input", typed);
       document.removeEventListener("keydown", pressed, { capture: true });
+      document.removeEventListener("click", clicked, { capture: true });
+      document.removeEventListener("focusin", focused);
       note.remove();
     },
   };
@@ -136,6 +169,14 @@ function isToBeRestored({ read, draft }, data) {
 /** @param {EventTarget | null} target @returns {target is HTMLTextAreaElement} */
 function isBox(target) {
   return target instanceof HTMLTextAreaElement && target.matches(BOX);
+}
+
+/**
+ * @param {EventTarget | null} target
+ * @param {string} place
+ */
+function isIn(target, place) {
+  return target instanceof Element && target.closest(place) !== null;
 }
 
 /** @param {ParentNode} page @returns {HTMLTextAreaElement | null} */

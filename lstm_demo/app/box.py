@@ -1,25 +1,30 @@
 """The box: what becomes of its text? It is read, or a sentence says why not; the browser keeps what was typed."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from lstm_demo.app import cache, turns, visit
+from lstm_demo.app import address, cache, stage, turns, visit
 from lstm_demo.app.component import CODE
 from lstm_demo.app.examples import examples, first_text
 from lstm_demo.app.frame import guard, plain
-from lstm_demo.app.selection import Reading
+from lstm_demo.app.selection import Reading, read_choice
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.errors import InputError
 from lstm_demo.texts import Texts
 
 _PAUSE = 0.1  # seconds between two parts of the beginnings, in which the browser may ask for something else
 _KEY = "read.draft"
+_LEFT = "box.left"  # in the session: was the presentation left just now?
 _LONGEST = 200_000  # characters that a browser may bring back; more than can be read, for nothing typed is lost
 
 
 def draw() -> None:
     """Draw the box with its buttons, and the examples; read what the visitor wants read."""
+    if st.session_state.pop(_LEFT, False):
+        st.rerun()  # the frame changes too
+    visit.select(address.looked_at())
     texts, sentence = visitors_texts(), _read_if_asked()
     visit.begin()
     with st.container(key="read.input", gap=None):
@@ -31,19 +36,18 @@ def draw() -> None:
                 placeholder=texts["read.placeholder"],
                 on_change="ignore",
                 persist_state="session",
-                label_visibility="collapsed",
             )
             st.button(texts["read.submit"], key="read.submit", type="primary", on_click=visit.ask_to_read)
             if visit.can_undo():
-                st.button(texts["read.undo"], key="read.undo", type="tertiary", on_click=visit.undo)
+                st.button(texts["read.undo"], key="read.undo", type="tertiary", on_click=_undo)
             else:
-                st.button(texts["read.reset"], key="read.reset", type="tertiary", on_click=visit.reset)
+                st.button(texts["read.reset"], key="read.reset", type="tertiary", on_click=_reset)
         with st.container(key="read.below", horizontal=True, vertical_alignment="center", gap="small"):
             _examples(texts)
+            _offer_beginnings()
             keep_draft(has_box=True)
         if sentence:
             st.warning(sentence)
-        _offer_beginnings()
 
 
 def keep_draft(has_box: bool = False) -> None:
@@ -54,6 +58,7 @@ def keep_draft(has_box: bool = False) -> None:
         "visit": visit.name(),
         "read": selection.reading.text,
         "box": visit.box(),
+        "own": visit.own_text() or "",
         "hasBox": has_box,
         "awaited": visit.awaits_draft(),
         "presenting": selection.present,
@@ -61,7 +66,8 @@ def keep_draft(has_box: bool = False) -> None:
         "unread": texts["read.unread"],
         "unreadTouch": texts["read.unread_touch"],
     }
-    CODE.mount("box", data, key=_KEY, hear={"restore": _restore, "leave": _leave})
+    hear = {"restore": _restore, "leave": _leave, "look": _look, "reset": _reset}
+    CODE.mount("box", data, key=_KEY, hear=hear)
 
 
 def _examples(texts: Texts) -> None:
@@ -101,29 +107,49 @@ def _refusal(reading: Reading) -> str:
         return texts.format("read.refused", reason=plain(error.worded(texts)))
 
 
+def _look(looked: Any) -> None:
+    """Select the word where the visitor looks, of the reading that they look at."""
+    selection = visit.selection()
+    match looked:
+        case {"reading": str(reading)} if reading == stage.name_of(selection.reading):
+            visit.select(replace(selection, word=read_choice(looked).get("word", selection.word)))
+
+
+def _reset(looked: Any = None) -> None:
+    visit.select(address.looked_at())  # for Undo brings that back
+    _look(looked)
+    visit.reset()
+
+
+def _undo() -> None:
+    visit.undo(cache.models())
+
+
 def _leave(_: Any) -> None:
     visit.leave_presenting()
+    st.session_state[_LEFT] = True
 
 
 def _restore(kept: Any) -> None:
     match kept:  # whatever a browser may send
-        case {"read": str(read), "draft": str(draft)} if len(read) + len(draft) <= _LONGEST:
+        case {"read": str(read), "draft": str(draft), **others} if len(read) + len(draft) <= _LONGEST:
+            own = others.get("own")
+            own = own if isinstance(own, str) and len(own) <= _LONGEST else ""
             model = visit.selection().reading.model
-            visit.restore(read, draft, can_be_read=not _refusal(Reading(model, read)))
+            visit.restore(read, draft, own, can_be_read=not _refusal(Reading(model, read)))
 
 
 def _offer_beginnings() -> None:
-    """Where the verdict after each word is not known yet, say why, and offer to find it out; or go on with that."""
+    """Where the verdict after each word is not known yet, which the stage says, offer to find it out, or go on."""
     reading, texts = visit.selection().reading, visitors_texts()
     if not cache.bundle(reading.model).config.bidirectional or cache.n_steps(reading) < 2:
         return
     with st.container(key="read.prefixes_row", horizontal=True, vertical_alignment="center"):
         if cache.progress(reading) == 1:
-            st.caption(texts["read.prefixes_known"])
-        elif reading.prefixes:
+            return
+        if reading.prefixes:
             st.fragment(_read_beginnings, run_every=_PAUSE)(reading)
         else:
-            st.caption(texts["read.prefixes"])
             st.button(texts["read.prefixes_button"], key="read.prefixes", on_click=visit.want_prefixes)
 
 

@@ -3,10 +3,12 @@
 import gc
 import logging
 import os
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import streamlit as st
 
@@ -18,7 +20,8 @@ from lstm_demo.bundle import Bundle, Description
 from lstm_demo.errors import HubUnavailableError, LstmDemoError
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.steps import read_for_trace
-from lstm_demo.explain.trace import Trace, trace
+from lstm_demo.explain.trace import Trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.explain.verdicts import verdicts_in_parts
 from lstm_demo.hub import address_of, bundled, describe, load, look_up
 from lstm_demo.hub.remote import kept_model
@@ -32,6 +35,7 @@ from lstm_demo.text import tokenize
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
 BUNDLED = "default"
 _LOG = logging.getLogger(__name__)
+_IS_WARM = threading.Event()  # from then on nobody waits, and no run sends a sentence to take it away again
 _MOST_MODELS = 4  # in memory beside the deployer's; what a server needs for them is in deploy/README.md
 _SECONDS_UNTIL_ASKED_AGAIN = 600  # for a model that could not be had; whoever comes then may wait for the Hub
 
@@ -83,7 +87,12 @@ def tokens(reading: Reading) -> Tokens:
     Raises:
         InputError: it is too long, for anyone or for this model.
     """
-    return read_for_trace(bundle(reading.model), reading.text)
+    return _tokens(reading.model, reading.text)
+
+
+@lru_cache(maxsize=64)  # a run asks several times; most texts are read before a cache of Streamlit's has looked
+def _tokens(model: str, text: str) -> Tokens:
+    return read_for_trace(bundle(model), text)
 
 
 def n_steps(reading: Reading) -> int:
@@ -96,7 +105,7 @@ def traced(reading: Reading) -> Trace:
 
     A network of two directions has its verdict after every word once every beginning of the text was read.
     """
-    made = trace(bundle(reading.model), reading.text, reading.edits)
+    made = trace(bundle(reading.model), tokens(reading), reading.edits)
     if made.running_is_complete or reading.edits:
         return made
     known = beginnings(reading)
@@ -188,6 +197,8 @@ def _language() -> Language:
 
 def warm_up() -> None:
     """Set this process up and load the model, once; a visitor who waits for that sees a sentence."""
+    if _IS_WARM.is_set():
+        return
     with st.spinner(visitors_texts()["app.loading"]):
         _warm_up()
 
@@ -201,6 +212,7 @@ def _warm_up() -> None:
     process.set_up()
     _served(_setting())
     gc.freeze()
+    _IS_WARM.set()
 
 
 def _is_current(served: ServedModel) -> bool:

@@ -53,6 +53,8 @@ def header(page: str, pages: Mapping[str, Page]) -> None:
             _link()
             if page == "read":
                 st.button(texts["app.present"], key="frame.present", type="tertiary", on_click=visit.present)
+            else:  # out of sight, it keeps the others where they are
+                st.button(texts["app.present"], key="frame.absent", type="tertiary", disabled=True)
     if selection.present:
         leave = texts["app.leave"]
         st.button(leave, key="frame.leave", icon=":material/close:", help=leave, on_click=visit.leave_presenting)

@@ -1,6 +1,8 @@
 """The stage in Streamlit: where does it look, what does it get, and what becomes of a choice made on it?"""
 
 import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from lstm_demo.app import address, cache, visit
@@ -17,6 +19,16 @@ from lstm_demo.views.view import View
 _KEY = "read.stage"
 
 
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """What one run shows: the stage and the lens below it are made from this alone."""
+
+    selection: Selection
+    trace: Trace
+    view: View  # where the selection looks, in numbers that the trace has
+    texts: Texts  # the visitor's, as they are said of the network, the layer and the direction that are looked at
+
+
 def view_of(selection: Selection, trace: Trace) -> View:
     """Where the stage and its lenses look, in numbers that this trace has."""
     layer = trace.n_layers - 1 if selection.layer is None else min(selection.layer, trace.n_layers - 1)
@@ -28,16 +40,11 @@ def view_of(selection: Selection, trace: Trace) -> View:
     return View(layer, direction, int(unit or 0), int(step or 0))
 
 
-def texts_for(selection: Selection, trace: Trace) -> Texts:
-    """The visitor's texts, as they are said of the network, the layer and the direction that are looked at."""
+def scene(selection: Selection, trace: Trace) -> Scene:
+    """What one run shows of a trace."""
     view = view_of(selection, trace)
-    return notes.texts_of(visitors_texts(), trace.config, view.layer, view.direction)
-
-
-def notes_on(selection: Selection, trace: Trace) -> list[str]:
-    """Sentences on what is particular about the network that read, and the layer and direction that are looked at."""
-    view = view_of(selection, trace)
-    return notes.notes(trace.config, texts_for(selection, trace), view.layer, view.direction)
+    texts = notes.texts_of(visitors_texts(), trace.config, view.layer, view.direction)
+    return Scene(selection, trace, view, texts)
 
 
 def name_of(reading: Reading) -> str:
@@ -45,21 +52,48 @@ def name_of(reading: Reading) -> str:
     return hashlib.sha256(repr(reading).encode()).hexdigest()[:12]
 
 
-def draw(selection: Selection, trace: Trace) -> None:
-    """Draw the stage; what a visitor chooses on it, or in a lens, is selected from then on."""
-    payload = stage.payload(
-        trace,
-        texts_for(selection, trace),
-        view_of(selection, trace),
-        reading=name_of(selection.reading),
-        lenses=LENSES,
-        lens=selection.lens,
-        autoplay=visit.is_first_look(),
-        present=selection.present,
-        turn=visit.turn(),
-        language=unread_language(cache.bundle(selection.reading.model), trace.text),
+def hand_over(
+    part: str,
+    payload: Callable[..., dict[str, Any]],
+    shown: Scene,
+    *,
+    key: str,
+    hear: Mapping[str, Callable[[Any], None]] | None = None,
+    **more: Any,
+) -> None:
+    """Draw a `part` of the scene from its `payload`, which gets `more` too; `hear` is as in `CODE.mount`."""
+    made = payload(
+        shown.trace,
+        shown.texts,
+        shown.view,
+        reading=name_of(shown.selection.reading),
+        present=shown.selection.present,
+        **more,
     )
-    CODE.mount("stage", payload, key=_KEY, hear={"choose": choose})
+    CODE.mount(part, made, key=key, hear=hear)
+
+
+def draw(shown: Scene) -> None:
+    """Draw the stage; what a visitor chooses on it, or in a lens, is selected from then on."""
+    hand_over(
+        "stage",
+        stage.payload,
+        shown,
+        key=_KEY,
+        hear={"choose": choose},
+        lenses=LENSES,
+        lens=shown.selection.lens,
+        autoplay=visit.is_first_look(),
+        turn=visit.turn(),
+        language=unread_language(cache.bundle(shown.selection.reading.model), shown.trace.text),
+    )
+
+
+def notes_on(shown: Scene) -> list[str]:
+    """Sentences on what is particular about the network that read, and the layer and direction that are looked at."""
+    config, texts, view = shown.trace.config, shown.texts, shown.view
+    known = [texts["read.prefixes_known"]] if config.bidirectional and shown.trace.running_is_complete else []
+    return [*known, *notes.notes(config, texts, view.layer, view.direction)]
 
 
 def choose(wanted: Any) -> None:

@@ -125,16 +125,19 @@ def turn_for_beginnings(reading: Reading) -> Iterator[None]:
 @contextmanager
 def _turn(name: str, wanted: Hashable) -> Iterator[None]:
     context = get_script_run_ctx()
-    with st.container(key=f"turns.{name}"):  # lies over the page, so that nothing moves when it comes and goes
-        note = st.empty()
-    visitor = context.session_id if context else ""
+    place, visitor = st.empty(), context.session_id if context else ""
+    has_waited = False
 
     def look(n_before: int) -> None:
+        nonlocal has_waited
+        has_waited = True
         sentence = visitors_texts().format("app.waiting", count=n_before)
-        note.info(sentence, icon=":material/hourglass_top:")  # it ends the wait of who has gone
+        with place.container(key=f"turns.{name}"):  # lies over the page: nothing moves when it comes and goes
+            st.info(sentence, icon=":material/hourglass_top:")  # it ends the wait of who has gone
 
     with _queues()[name].turn(visitor, wanted, look):
-        note.empty()
+        if has_waited:
+            place.empty()
         yield
 
 

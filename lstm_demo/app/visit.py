@@ -1,7 +1,8 @@
 """The visit: what does the app remember of a visit? What the visitor looks at, and what stands in the box."""
 
 import secrets
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
 import streamlit as st
 
@@ -16,6 +17,16 @@ _SELECTION, _OWN_TEXT, _UNDO, _ASKED, _TURN = "selection", "own_text", "undo", "
 _AWAITS_DRAFT, _COMPARED, _ACTED = "awaits_draft", "compared", "acted"  # kept beside the widgets, all of these
 _FETCHED, _COMING, _WANTED, _NAME = "fetched", "coming", "wanted", "visit"
 _MOST_FETCHED = 4  # models of a visitor's own at a time
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What was there before a reset."""
+
+    selection: Selection
+    box: str
+    model: str | None  # its name
+    settings: dict[str, str | int]  # what was chosen in the lenses
 
 
 def selection() -> Selection:
@@ -116,10 +127,8 @@ def choose_example() -> None:
 
 def reset() -> None:
     """Back to the first example and the first settings; until another text is read, that can be undone."""
-    _keep_own_text()
-    act()
-    st.session_state[_UNDO] = (selection(), box())
-    for key in [key for key in st.session_state if str(key).split(".")[0] in LENSES]:
+    _keep_for_undo()
+    for key in _lens_settings():
         del st.session_state[key]
     show(first_text())
     select(selection().read(first_text()).first_settings())
@@ -128,9 +137,7 @@ def reset() -> None:
 
 def read_at(text: str, word: int) -> None:
     """Read a text of the app's own and look at that word; like a reset it can be undone, for nothing typed is lost."""
-    _keep_own_text()
-    act()
-    st.session_state[_UNDO] = (selection(), box())
+    _keep_for_undo()
     show(text)
     select(replace(selection().read(text), word=word))
     begin_turn()
@@ -141,11 +148,14 @@ def can_undo() -> bool:
     return _UNDO in st.session_state
 
 
-def undo() -> None:
-    """Have back what was there before the reset: the text that was read, the box, and what was looked at."""
-    before, text = st.session_state.pop(_UNDO)
-    show(text)
-    select(before.read_by(selection().reading.model))
+def undo(models: Collection[str]) -> None:
+    """Have back what was there before the reset: text, box, what was looked at, the model if it is one of `models`."""
+    before: _Before = st.session_state.pop(_UNDO)
+    show(before.box)
+    if before.model in models:
+        st.session_state[MODEL] = before.model
+    st.session_state.update(before.settings)
+    select(before.selection)  # a model that is gone is replaced by the one that answers
     begin_turn()
 
 
@@ -164,8 +174,10 @@ def await_no_draft() -> None:
     st.session_state[_AWAITS_DRAFT] = False
 
 
-def restore(read: str, draft: str, can_be_read: bool) -> None:
-    """Take back what the browser kept over a reload: the text that was read, and what was typed since."""
+def restore(read: str, draft: str, own: str, can_be_read: bool) -> None:
+    """Take back what the browser kept over a reload: what was read, what was typed since, the visitor's own text."""
+    if own.strip() and own_text() is None and example_of(own) is None:
+        st.session_state[_OWN_TEXT] = own
     if awaits_draft() and can_be_read:  # word and unit came in the address, and stay
         select(replace(selection(), reading=Reading(selection().reading.model, read)))
     await_no_draft()
@@ -233,6 +245,18 @@ def compare(text: str) -> None:
 def wants_comparison(text: str) -> bool:
     """Was that asked for?"""
     return bool(st.session_state.get(_COMPARED) == text)
+
+
+def _keep_for_undo() -> None:
+    _keep_own_text()
+    act()
+    settings = {key: value for key in _lens_settings() if isinstance(value := st.session_state[key], str | int)}
+    st.session_state[_UNDO] = _Before(selection(), box(), model(), settings)
+
+
+def _lens_settings() -> list[str]:
+    """The keys of what was chosen in a lens, and of what the app keeps for one."""
+    return [str(key) for key in st.session_state if str(key).split(".")[0] in LENSES]
 
 
 def _keep_own_text() -> None:

@@ -20,13 +20,14 @@ class Step:
     known: bool  # False: the model saw only "an unknown word"; of a window, nothing but unknown words
 
 
-def read_for_trace(bundle: Bundle, text: str, edits: Sequence[Edit] = ()) -> Reading:
-    """Tokenise `text`, and check what is asked for before anything is computed.
+def read_for_trace(bundle: Bundle, text: str | Reading, edits: Sequence[Edit] = ()) -> Reading:
+    """Tokenise `text`, unless that is done already, and check what is asked for before anything is computed.
 
     Raises:
         InputError: as `trace` does.
     """
-    reading, config = read(text, bundle.vocabulary), bundle.config
+    reading = text if isinstance(text, Reading) else read(text, bundle.vocabulary)
+    config = bundle.config
     n_steps = config.n_steps(len(reading.tokens))
     units = config.n_layers * config.n_directions * config.hidden_size
     if n_steps * units > MAX_STATES:

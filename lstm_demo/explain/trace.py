@@ -10,18 +10,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from lstm_demo.bundle import Bundle, write_atomically
+from lstm_demo.bundle import write_atomically
 from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.explain import files
-from lstm_demo.explain.arrays import Array, frozen, read_only, stacked
+from lstm_demo.explain.arrays import Array, frozen, read_only
 from lstm_demo.explain.edits import Edit
-from lstm_demo.explain.states import all_states, no_states, states_stepwise
-from lstm_demo.explain.steps import Step, read_for_trace, steps_of
-from lstm_demo.explain.verdicts import attention_over, edited_verdicts_on_prefixes, verdicts, verdicts_on_prefixes
+from lstm_demo.explain.steps import Step
 from lstm_demo.model import Config
 from lstm_demo.predict import sigmoid
-from lstm_demo.text import Reading
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -228,78 +225,3 @@ class Trace:
     def draw_by(cls, drawing: Callable[["Trace"], str]) -> None:
         """Have notebooks show what `drawing` makes of a trace, as HTML: whoever can draw stands further up."""
         cls._drawing = drawing
-
-
-def trace(
-    bundle: Bundle,
-    text: str,
-    edits: Sequence[Edit] = (),
-    *,
-    prefixes: bool = False,
-    progress: Callable[[float], None] | None = None,
-) -> Trace:
-    """Read `text` and keep everything.
-
-    Args:
-        bundle: the model; it is not changed.
-        text: a review; an empty one gives a trace of no steps.
-        edits: experiments to make on the way; later ones act on what earlier ones left.
-        prefixes: with two directions, read every prefix anew for the running verdict (quadratic in the length).
-        progress: called from time to time with the fraction of prefixes read so far, 0..1; at last with 1.
-
-    Raises:
-        InputError: the text is too long, for anyone or for a model of this size, or an edit names something that is
-            not there.
-    """
-    reading = read_for_trace(bundle, text, edits)
-    return _trace(bundle, reading, edits if edits else None, prefixes, progress)
-
-
-def compare(bundle: Bundle, text: str, edits: Sequence[Edit], *, prefixes: bool = False) -> tuple[Trace, Trace]:
-    """An experiment: the trace of `text` before and after `edits`, both computed step by step by the same path."""
-    reading = read_for_trace(bundle, text, edits)
-    return _trace(bundle, reading, (), prefixes), _trace(bundle, reading, edits, prefixes)
-
-
-def _trace(
-    bundle: Bundle,
-    reading: Reading,
-    edits: Sequence[Edit] | None,
-    prefixes: bool,
-    progress: Callable[[float], None] | None = None,
-) -> Trace:
-    """Read step by step with `edits`, be they none; where that is None, as quickly as can be."""
-    network, config = bundle.network, bundle.config
-    D, H = config.n_directions, config.hidden_size
-    with torch.inference_mode():
-        embedded = network.embedding(torch.tensor(reading.ids, dtype=torch.long))  # [token, embedding]
-        w, b = network.readout()  # [direction * unit], []
-        if reading.ids:
-            layers = all_states(network, embedded) if edits is None else states_stepwise(network, embedded, edits)
-            seen, logit = verdicts(network, embedded, layers, edits or ())
-            if prefixes and D == 2 and edits is None:
-                logit = verdicts_on_prefixes(network, reading.ids, progress)
-            elif prefixes and D == 2:
-                logit = edited_verdicts_on_prefixes(network, embedded, edits or (), progress)
-        else:
-            layers, seen, logit = no_states(config), torch.zeros_like(w), embedded.new_zeros(0)
-        arrays: dict[str, Any] = {name: frozen(stacked(layers, name)) for name in QUANTITIES}
-        attention = attention_over(network, layers)
-    return Trace(
-        text=reading.text,
-        steps=steps_of(reading, config),
-        **arrays,
-        logit=frozen(logit),
-        probability=frozen(torch.sigmoid(logit)),
-        readout_weight=frozen(w.reshape(D, H)),
-        contribution=frozen((w * seen).reshape(D, H)),
-        attention=frozen(attention),
-        bias=float(b),
-        exact=config.readout == "last" and D == 1 and not config.convolution,
-        n_tokens=len(reading.tokens),
-        n_known=reading.n_known,
-        unknown=reading.unknown,
-        truncated=reading.truncated,
-        config=config,
-        edits=tuple(edits or ()),
-    )

@@ -1,4 +1,4 @@
-"""What is between two models that began alike? The mean of their weights, often better than each.
+"""Weight averaging: what is between models with the same initial weights? Often a better one.
 
 Wortsman et al. 2022 found it for networks fine-tuned from the same pretrained weights.
 """
@@ -6,6 +6,9 @@ Wortsman et al. 2022 found it for networks fine-tuned from the same pretrained w
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+
+from torch import Tensor
 
 from lstm_demo.bundle import Bundle, build_network, load_folder
 from lstm_demo.checks import check_number
@@ -29,10 +32,8 @@ def average(
 ) -> Bundle:
     """Write the mean of `models` to `folder`, calibrated as after a training, and give it back as it stands there.
 
-    Its training curve is the first one's.
-
     Args:
-        models: of the same network and the same words; the first has the name of what they were trained for.
+        models: of the same network and the same words; the first one's training curve is kept.
         shares: of each model.
         split: what the calibration is chosen by.
         folder: where the model is written.
@@ -44,22 +45,27 @@ def average(
         TrainingError: the folder holds another model.
     """
     _check(models, shares)
+    shares = [share / sum(shares) for share in shares]
     folder, first = Path(folder), models[0]
     open_folder(folder, resume=False)
-    parts = [(share / sum(shares), model.network.state_dict()) for share, model in zip(shares, models, strict=True)]
-    weights = {name: sum(share * part[name] for share, part in parts) for name in parts[0][1]}
+    weights = _mean([model.network.state_dict() for model in models], shares)
     dataset = prepare(replace(split, training=split.training[:1]), first.network.config, first.vocabulary, 1, cache)
     network = build_network(dataset.config, weights)
-    found = {name: infer(network, one) for name, one in dataset.validation.items()}
-    for name, one in found.items():
+    predictions = {name: infer(network, one) for name, one in dataset.validation.items()}
+    for name, one in predictions.items():
         report(f"{name}: {one.accuracy:.2%} right")
-    finished = finish(dataset.config, weights, found)
-    record = [{"share": share, "recipe": model.recipe} for (share, _), model in zip(parts, models, strict=True)]
+    finished = finish(dataset.config, weights, predictions)
+    record = [{"share": share, "recipe": model.recipe} for share, model in zip(shares, models, strict=True)]
     recipe = {**(first.recipe or {}), "averaged": record}
     network = build_network(finished.config, finished.weights)
     bundle = Bundle(folder.name, network, first.vocabulary, history=first.history, recipe=recipe)
     report(finished.report(store(bundle, folder, lambda network: finished.shift(network, dataset))))
     return load_folder(folder)
+
+
+def _mean(parts: Sequence[dict[str, Tensor]], shares: Sequence[float]) -> dict[str, Any]:
+    pairs = [*zip(shares, parts, strict=True)]
+    return {name: sum(share * part[name] for share, part in pairs) for name in parts[0]}
 
 
 def _check(models: Sequence[Bundle], shares: Sequence[float]) -> None:

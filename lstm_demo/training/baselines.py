@@ -1,4 +1,4 @@
-"""Baselines: how well do methods without a network judge the same texts? Three baselines, by scikit-learn.
+"""Baselines: how well do methods without a network classify the same texts? Three baselines, by scikit-learn.
 
 Each is trained for each test set on its own, on that set's kind of text alone, which favours it: a network reads long
 reviews and single sentences with the same weights. Words and validation parts are the networks' own. What people type,
@@ -31,7 +31,7 @@ ALPHA = 1.0  # added to each count (Wang & Manning 2012)
 
 @dataclass(frozen=True, eq=False)
 class Labelled:
-    """Texts to learn from or to be judged by."""
+    """Texts of one set, as tokens."""
 
     texts: list[list[str]]  # the tokens of each
     labels: NDArray[np.int64]  # [text], 0 negative, 1 positive
@@ -39,7 +39,7 @@ class Labelled:
 
 @dataclass(frozen=True, eq=False)
 class Baseline:
-    """A trained baseline: what counts the tokens, how much each count weighs, and what judges by them."""
+    """A trained baseline: what counts the tokens, how much each count weighs, and the classifier."""
 
     vectorizer: Any
     weights: NDArray[np.float64] | float  # [feature]
@@ -48,7 +48,7 @@ class Baseline:
     validation_accuracy: float  # 0..1
 
     def probabilities(self, texts: Sequence[list[str]]) -> NDArray[np.float64]:
-        """Judge each text, given as its tokens: [text], probability of positive, 0..1."""
+        """Predict for each text, given as its tokens: [text], probability of positive, 0..1."""
         features = _weigh(self.vectorizer.transform(texts), self.weights)
         return np.asarray(self.classifier.predict_proba(features)[:, 1])
 
@@ -78,12 +78,12 @@ def measure_baselines(
         ("imdb", "imdb", split.validation_imdb),
         ("sst2", "sst", split.validation_sst),
     )
-    for key, source, judges in sides:
-        learnt = _select(split.training, training, source)
-        validation = _select(judges, _tokens(judges, cache), source)
+    for key, source, held_out in sides:
+        train_set = _select(split.training, training, source)
+        validation = _select(held_out, _tokens(held_out, cache), source)
         test = _select(test_sets[key], _tokens(test_sets[key], cache), source)
         for name in NAMES:
-            baseline = train_baseline(name, learnt, validation)
+            baseline = train_baseline(name, train_set, validation)
             report(f"{name}, {key}: C = {baseline.strength:g}, {baseline.validation_accuracy:.2%} of validation right.")
             found[name].sets[key] = measure(baseline.probabilities(test.texts), test.labels)
             if source == "sst":
@@ -102,11 +102,11 @@ def train_baseline(name: str, training: Labelled, validation: Labelled) -> Basel
     vectorizer = _vectorizer(name)
     counts = vectorizer.fit_transform(training.texts)  # [text, feature], sparse
     weights = log_count_ratios(counts, training.labels) if name == "nb-svm" else 1.0
-    features, judged = _weigh(counts, weights), _weigh(vectorizer.transform(validation.texts), weights)
+    features, held_out = _weigh(counts, weights), _weigh(vectorizer.transform(validation.texts), weights)
     tried = []
     for strength in STRENGTHS:
         classifier = _classifier(strength).fit(features, training.labels)
-        accuracy = float(np.mean(classifier.predict(judged) == validation.labels))
+        accuracy = float(np.mean(classifier.predict(held_out) == validation.labels))
         tried.append(Baseline(vectorizer, weights, classifier, strength, accuracy))
     return max(tried, key=lambda baseline: baseline.validation_accuracy)
 

@@ -75,15 +75,15 @@ def encode(examples: Sequence[Example], corpus: Corpus, vocabulary: Vocabulary) 
 
 
 def _is_review(example: Example) -> bool:
-    return example.source in ("imdb", "edit") or (example.source == "verdict" and example.whole)
+    return example.source in ("imdb", "edit") or (example.source == "teacher" and example.whole)
 
 
-class Otherwise(NamedTuple):
-    """How texts are read otherwise than they stand there, see `exchange`."""
+class Augmentation(NamedTuple):
+    """How texts are changed while they are read, see `exchange`."""
 
     exchange: Exchange
     words: float  # share of the words of a group that are exchanged
-    ends: float  # share of short texts that end otherwise
+    ends: float  # share of short texts that end augmentation
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +96,7 @@ class Epoch:
     lengths: NDArray[np.int64]  # [example], how many tokens to read
     seed: tuple[int, int]
     word_dropout: float
-    otherwise: Otherwise | None = None
+    augmentation: Augmentation | None = None
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -105,13 +105,13 @@ class Epoch:
         """Pad the examples of one batch, and replace some words by the unknown one."""
         rows = self.rows[number]
         lengths = self.lengths[rows]
-        room = ROOM if self.otherwise else 0
+        room = ROOM if self.augmentation else 0
         ids = np.full((len(rows), lengths.max() + room), PADDING_ID, np.int64)  # [batch, step]
         ends = self.examples.starts[rows + 1]
         for row, start, end, length in zip(ids, self.first[rows], ends, lengths, strict=True):
             row[:length] = self.examples.ids[start : start + length] if start < end else UNKNOWN_ID
-        if self.otherwise:
-            ids, lengths = self._read_otherwise(ids, lengths, number)
+        if self.augmentation:
+            ids, lengths = self._read_augmentation(ids, lengths, number)
         if self.word_dropout:
             random = np.random.default_rng((*self.seed, _WORDS, number))
             dropped = random.random(ids.shape, np.float32) < self.word_dropout
@@ -125,11 +125,11 @@ class Epoch:
             weights=torch.from_numpy(self.examples.weights[rows]),
         )
 
-    def _read_otherwise(
+    def _read_augmentation(
         self, ids: NDArray[np.int64], lengths: NDArray[np.int64], number: int
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        assert self.otherwise
-        exchange, words, ends = self.otherwise
+        assert self.augmentation
+        exchange, words, ends = self.augmentation
         random = np.random.default_rng((*self.seed, _EXCHANGES, number))
         exchange.exchange(ids, words, random)
         short = np.flatnonzero(~self.examples.is_review[self.rows[number]])
@@ -148,7 +148,7 @@ def training_epoch(
     max_tokens: int = 400,
     word_dropout: float = 0.0,
     read: NDArray[np.int64] | None = None,
-    otherwise: Otherwise | None = None,
+    augmentation: Augmentation | None = None,
 ) -> Epoch:
     """Shuffle `examples`, or those numbered in `read`, into batches.
 
@@ -162,7 +162,7 @@ def training_epoch(
     order = by_length(lengths, random) if read is None else read[by_length(lengths[read], random)]
     rows = _cut(order, lengths, tokens_per_batch, examples_per_batch)
     shuffled = tuple(rows[k] for k in random.permutation(len(rows)))
-    return Epoch(examples, shuffled, first, lengths, (seed, epoch), word_dropout, otherwise)
+    return Epoch(examples, shuffled, first, lengths, (seed, epoch), word_dropout, augmentation)
 
 
 class Pool(NamedTuple):
@@ -194,7 +194,7 @@ def by_length(lengths: NDArray[np.int64], random: np.random.Generator) -> NDArra
 
 
 def reading_order(examples: Encoded, max_tokens: int, tokens_per_batch: int = 32_768) -> Epoch:
-    """Cut `examples` into batches by length alone, each text from its start, for judging."""
+    """Cut `examples` into batches by length alone, each text from its start, for labelling."""
     lengths = np.minimum(examples.lengths, max_tokens)
     rows = _cut(np.argsort(lengths, kind="stable"), lengths, tokens_per_batch, 512)
     return Epoch(examples, tuple(rows), examples.starts[:-1], lengths, (0, 0), word_dropout=0.0)

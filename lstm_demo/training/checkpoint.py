@@ -28,12 +28,12 @@ Network = TypeVar("Network", bound=nn.Module)
 class Progress:
     """How far a training has come. All sums belong to the epoch under way."""
 
-    step: int = 0  # batches learnt from, all epochs together
+    step: int = 0  # training steps, all epochs together
     epoch: int = 0  # whole epochs that lie behind, their validation included
     batch: int = 0  # batches of this epoch that lie behind
     loss_sum: float = 0.0
     n_right: int = 0
-    n_judged: int = 0
+    n_scored: int = 0  # examples, or words, in `loss_sum`
     seconds: float = 0.0  # interruptions left out; of a classifier in this epoch, of a language model in all
     history: tuple[Row, ...] = ()  # one row an epoch
     best_score: float = -1.0

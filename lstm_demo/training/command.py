@@ -19,8 +19,9 @@ from lstm_demo.training.arithmetic import keep_freed_memory
 from lstm_demo.training.average import average
 from lstm_demo.training.baselines import measure_baselines
 from lstm_demo.training.data import load_split, unlabelled_reviews
+from lstm_demo.training.distillation import Distillation
 from lstm_demo.training.encoder.command import TEACHER_COMMANDS
-from lstm_demo.training.encoder.verdicts import load_verdicts
+from lstm_demo.training.encoder.soft_labels import load_soft_labels
 from lstm_demo.training.fit import fit
 from lstm_demo.training.hub_data import data_folder
 from lstm_demo.training.measured import measure_model, read_text_sets
@@ -29,6 +30,7 @@ from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.recipe import LanguageRecipe, Recipe
 from lstm_demo.training.recipes import Plan, find_plan, plan_names
 from lstm_demo.training.report import Report, silent
+from lstm_demo.training.session import Session
 from lstm_demo.training.workers import Workers, process_group
 
 _NETWORK = Config(vocabulary_size=30_000, embedding_size=128, hidden_size=256, dropout=0.6)  # without a recipe
@@ -51,10 +53,10 @@ def _pretrain(options: argparse.Namespace, workers: Workers, say: Report) -> Non
     split = load_split(data, recipe.split_seed)
     unlabelled = unlabelled_reviews(data, split)
     say(f"{len(unlabelled):,} reviews without labels, beside those with.")
-    kept = {"resume": options.resume, "cache": options.cache}
-    pretrain(split, unlabelled, recipe, options.output, report=say, workers=workers, **kept)
-    begin = _then(options, "train --recipe lstm --output DIR", "--start")
-    say(f"The language model is in {options.output}. Begin with it: {begin}")
+    session = Session(resume=options.resume, report=say, cache=options.cache, workers=workers)
+    pretrain(split, unlabelled, recipe, options.output, session=session)
+    command = _then(options, "train --recipe lstm --output DIR", "--start")
+    say(f"The language model is in {options.output}. Start from it: {command}")
 
 
 def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
@@ -63,30 +65,21 @@ def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
     first = load(options.first, token=True) if options.first else None
     if first:
         config = first.network.config
-    start = None if first else _language(options, plan)
-    if start:
-        config = _sized(config, start, options)
+    language = None if first else _language(options, plan)
+    if language:
+        config = _sized(config, language, options)
     data = data_folder(options.data, say)
     split = load_split(data, recipe.split_seed)
     say(f"{len(split.training):,} texts to learn from, {len(split.validation_imdb):,} reviews to choose by.")
     teachers = [load(teacher, token=True) for teacher in options.teacher]
-    unlabelled = unlabelled_reviews(data, split) if teachers else ()
-    verdicts = [load_verdicts(path, data) for path in options.teacher_verdicts]
-    fit(
-        split,
-        config,
-        recipe,
-        options.output,
-        start=start,
-        first=first,
-        unlabelled=unlabelled,
+    distillation = Distillation(
         teachers=teachers,
-        verdicts=verdicts,
-        resume=options.resume,
-        report=say,
-        cache=options.cache,
-        workers=workers,
+        unlabelled=unlabelled_reviews(data, split) if teachers else (),
+        soft_labels=[load_soft_labels(path, data) for path in options.soft_labels],
     )
+    session = Session(resume=options.resume, report=say, cache=options.cache, workers=workers)
+    initial = first or language
+    fit(split, config, recipe, options.output, initial=initial, distillation=distillation, session=session)
     say(f"The model is in {options.output}. Its test figures: {_then(options, 'evaluate', '--model')}")
 
 
@@ -106,7 +99,7 @@ def _then(options: argparse.Namespace, command: str, takes: str) -> str:
 
 
 def _language(options: argparse.Namespace, plan: Plan) -> Language | None:
-    """The language model that the network begins with, if there is one."""
+    """The language model that the network starts from, if there is one."""
     if options.from_nothing and options.start:
         raise InputError("--start and --from-nothing exclude each other; leave one of them out.")
     if options.start or (plan.pretrained and not options.from_nothing):
@@ -180,19 +173,17 @@ def _offer_train(one: argparse.ArgumentParser) -> None:
     one.add_argument("--from-nothing", action="store_true", help=nothing)
     first = "a trained model to go on from; it fixes the network, of which nothing else is asked"
     one.add_argument("--first", metavar="DIR", help=first)
-    teacher = "a model whose verdicts on reviews without labels are learnt from; may be given more than once"
+    teacher = "a model whose predictions on reviews without labels are learnt from; may be given more than once"
     one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)
-    verdicts = "a teacher's verdicts on short texts or on reviews, made by the command judge from the same data"
-    one.add_argument("--teacher-verdicts", type=Path, metavar="FILE", nargs="+", default=[], help=verdicts)
+    soft_labels = "a teacher's probabilities of short texts or of reviews, made by the command label from the same data"
+    one.add_argument("--soft-labels", type=Path, metavar="FILE", nargs="+", default=[], help=soft_labels)
     add_fields(one.add_argument_group("the network"), _NETWORK)
     add_fields(one.add_argument_group("the training"), Recipe())
 
 
 def _offer_average(one: argparse.ArgumentParser) -> None:
     add_data(one)
-    one.add_argument(
-        "--models", required=True, nargs="+", metavar="DIR", help="models that began with the same weights"
-    )
+    one.add_argument("--models", required=True, nargs="+", metavar="DIR", help="models with the same initial weights")
     one.add_argument("--shares", nargs="+", type=float, metavar="SHARE", help="of each model; default: the same")
     one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
     one.add_argument("--split-seed", type=int, default=0, metavar="INT", help="as of the trainings; default: 0")
@@ -211,7 +202,7 @@ COMMANDS = (
         _offer_pretrain,
     ),
     Command("train", "Train a model; a killed training goes on with --resume.", _shared(_train), _offer_train),
-    Command("average", "Average the weights of models that began alike.", _average, _offer_average),
+    Command("average", "Average the weights of models with the same initial ones.", _average, _offer_average),
     Command(
         "evaluate",
         "Measure a model on the test sets; writes its evaluation.json and its card.",

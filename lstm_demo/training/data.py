@@ -1,4 +1,4 @@
-"""The data: which reviews may be learnt from, and which only judged?
+"""The data: which reviews are for training, and which for validation alone?
 
 No text of a test split, of the minimal pairs, or of the list of excluded reviews is learnt from; and copies (but for
 case and punctuation) and an edited review and its original stand on the same side of the validation split.
@@ -21,14 +21,14 @@ from lstm_demo.minimal_pairs import minimal_pairs
 from lstm_demo.training.trees import read_trees
 from lstm_demo.typed import typed_texts
 
-Source = Literal["imdb", "edit", "sst", "verdict", "typed"]  # verdict: cut from a review, and judged by a teacher
+Source = Literal["imdb", "edit", "sst", "teacher", "typed"]  # teacher: labelled by one
 Part = Literal["train", "dev", "test"]
 VALIDATION_SHARE = 0.1
 
 
 @dataclass(frozen=True)
 class Example:
-    """One text to learn from or to be judged by."""
+    """One text for training or validation."""
 
     text: str
     target: float  # probability of positive, 0..1; 0.5 is neutral
@@ -90,20 +90,20 @@ def fingerprint(text: str) -> str:
 
 
 def unlabelled_reviews(folder: str | Path, split: Split) -> tuple[str, ...]:
-    """Read IMDB's reviews without labels, each once; what `split` only judges, and what is never learnt from, left out.
+    """Read IMDB's reviews without labels, each once, without those that are kept for validation or never learnt from.
 
     Raises:
         DataError: a file is missing or is not laid out as expected; says which.
     """
-    forbidden = never_learnt(folder, split)
+    forbidden = excluded_from_training(folder, split)
     reviews = {fingerprint(text): text for text, _ in _read_parquet(Path(folder), "unsupervised", labels=(-1,))}
     return tuple(text for name, text in reviews.items() if name not in forbidden)
 
 
-def never_learnt(folder: str | Path, split: Split) -> set[str]:
-    """Fingerprints of all that must not be learnt from, and of what `split` only judges."""
-    judged = (*split.validation_imdb, *split.validation_sst, *split.validation_edits)
-    return _forbidden(Path(folder)) | {fingerprint(example.text) for example in judged}
+def excluded_from_training(folder: str | Path, split: Split) -> set[str]:
+    """Fingerprints of all that must not be learnt from, and of what `split` keeps for validation."""
+    held_out = (*split.validation_imdb, *split.validation_sst, *split.validation_edits)
+    return _forbidden(Path(folder)) | {fingerprint(example.text) for example in held_out}
 
 
 def imdb_test(folder: str | Path) -> tuple[Example, ...]:
@@ -182,9 +182,9 @@ def _forbidden(folder: Path) -> set[str]:
     excluded = set(_read_text(path).split())
     if odd := [entry for entry in excluded if not _SHA1.fullmatch(entry)]:
         raise DataError(f"{str(path)!r} holds {odd[0][:50]!r}; it must hold one sha1 in hex a line.")
-    judged = (*imdb_test(folder), *sst_sentences(folder, "dev"), *sst_sentences(folder, "test"))
+    evaluation = (*imdb_test(folder), *sst_sentences(folder, "dev"), *sst_sentences(folder, "test"))
     pairs = (text for pair in minimal_pairs() for text in (pair.positive, pair.negative))
-    texts = (*(example.text for example in judged), *pairs, *(one.text for one in typed_texts()))
+    texts = (*(example.text for example in evaluation), *pairs, *(one.text for one in typed_texts()))
     return excluded | {fingerprint(text) for text in texts}
 
 

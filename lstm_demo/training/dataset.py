@@ -53,14 +53,14 @@ def prepare(
     """Look up the words of all texts in `vocabulary`, or in a new one of at most `config.vocabulary_size` words.
 
     Raises:
-        DataError: the split has nothing to learn from, or nothing to judge by.
+        DataError: the split has nothing to learn from, or nothing to validate on.
     """
-    judges = (split.validation_imdb, split.validation_sst, split.validation_typed)
-    if not split.training or not all(any(example.target != 0.5 for example in part) for part in judges[:2]):
+    validation = (split.validation_imdb, split.validation_sst, split.validation_typed)
+    if not split.training or not all(any(example.target != 0.5 for example in part) for part in validation[:2]):
         raise DataError("The split needs examples to learn from, and in both validation parts one that is not neutral.")
-    corpora = [tokenize_all([example.text for example in part], cache) for part in (split.training, *judges)]
+    corpora = [tokenize_all([example.text for example in part], cache) for part in (split.training, *validation)]
     vocabulary = vocabulary or build_vocabulary(split.training, corpora[0], config.vocabulary_size, min_count)
-    parts = zip((split.training, *judges), corpora, strict=True)
+    parts = zip((split.training, *validation), corpora, strict=True)
     training, imdb, sst, typed = (encode(examples, corpus, vocabulary) for examples, corpus in parts)
     sources = dict(Counter(example.source for example in split.training))
     return Dataset(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst, typed, sources)

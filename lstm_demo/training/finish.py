@@ -1,4 +1,4 @@
-"""What is left to do when weights are chosen? Make their verdicts honest, and choose what is called neutral."""
+"""The finish: what is left to do when weights are chosen? To calibrate them, and to choose what is called neutral."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -20,33 +20,33 @@ class Finished(NamedTuple):
     weights: dict[str, Tensor]
     config: Config
     probabilities: dict[str, NDArray[np.float64]]  # of positive, of each set [text]
-    said: str  # temperature and band, in words
+    summary: str  # temperature and band, in words
 
     def shift(self, network: SentimentLSTM, dataset: Dataset) -> float:
-        """How far the probabilities that `network` finds on the validation sets are off, at most."""
-        found = {name: infer(network, one).probabilities for name, one in dataset.validation.items()}
-        return max(float(np.abs(found[name] - self.probabilities[name]).max()) for name in found)
+        """How far the probabilities that `network` predicts on the validation sets are off, at most."""
+        after = {name: infer(network, one).probabilities for name, one in dataset.validation.items()}
+        return max(float(np.abs(after[name] - self.probabilities[name]).max()) for name in after)
 
     def report(self, moved: float) -> str:
         """The last line of a training, when storing `moved` a probability so far."""
         far = f", which is more than the {MAX_MOVE} that is allowed" if moved > MAX_MOVE else ""
-        return f"Done: {self.said}; storing moved no probability by more than {moved:.4f}{far}."
+        return f"Done: {self.summary}; storing moved no probability by more than {moved:.4f}{far}."
 
 
-def finish(config: Config, weights: dict[str, Tensor], found: dict[str, Predictions]) -> Finished:
-    """Calibrate `weights` by what a network with them `found` on the validation sets, and choose the neutral band.
+def finish(config: Config, weights: dict[str, Tensor], predictions: dict[str, Predictions]) -> Finished:
+    """Calibrate `weights` by the `predictions` of their network on the validation sets, and choose the neutral band.
 
     IMDB's reviews, which are never neutral, have no say in the band.
     """
-    temperature = fit_temperature([one.binary for one in found.values()])
-    probabilities = {name: logistic(one.logits / temperature) for name, one in found.items()}
-    short = [name for name in found if name != "imdb"]
+    temperature = fit_temperature([one.binary for one in predictions.values()])
+    probabilities = {name: logistic(one.logits / temperature) for name, one in predictions.items()}
+    short = [name for name in predictions if name != "imdb"]
     some = np.concatenate([probabilities[name] for name in short])
-    targets = np.concatenate([found[name].targets for name in short])
+    targets = np.concatenate([predictions[name].targets for name in short])
     band = choose_neutral_band(some, targets)
     calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in weights.items()}
-    said = (
+    summary = (
         f"temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%} "
         f"(three-class F1 {macro_f1(some, targets, band):.3f})"
     )
-    return Finished(calibrated, replace(config, neutral_band=band), probabilities, said)
+    return Finished(calibrated, replace(config, neutral_band=band), probabilities, summary)

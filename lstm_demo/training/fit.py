@@ -1,7 +1,6 @@
 """Training: how does a network learn to read reviews? One call, which can be killed at any moment and then go on."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,26 +10,24 @@ import numpy as np
 from torch import Tensor
 
 from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder
-from lstm_demo.language import Language
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.storage import MAX_BUNDLED_BYTES, write_atomically
-from lstm_demo.text import Vocabulary
 from lstm_demo.training.arithmetic import can_train_in_bfloat16
-from lstm_demo.training.batches import Otherwise, Pool, rows_of_epoch, training_epoch
-from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, open_folder, save_checkpoint
+from lstm_demo.training.batches import Augmentation, Pool, rows_of_epoch, training_epoch
+from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, save_checkpoint
 from lstm_demo.training.data import Split
 from lstm_demo.training.dataset import Dataset, prepare
-from lstm_demo.training.encoder.student import add_verdicts, sharpen
-from lstm_demo.training.encoder.verdicts import Verdicts
+from lstm_demo.training.distillation import Distillation
 from lstm_demo.training.exchange import find_exchanges
 from lstm_demo.training.finish import finish
+from lstm_demo.training.initial import Initial, initial_digest, initial_vocabulary
 from lstm_demo.training.recipe import Recipe
-from lstm_demo.training.report import ProgressMeter, Report, silent, to_csv
-from lstm_demo.training.step import copied_weights, new_state, train_step, weights_name
+from lstm_demo.training.report import ProgressMeter, to_csv
+from lstm_demo.training.session import Session
+from lstm_demo.training.step import copied_weights, new_state, train_step
 from lstm_demo.training.storing import store
-from lstm_demo.training.teachers import distill
 from lstm_demo.training.validation import Predictions, infer
-from lstm_demo.training.workers import Workers, single
+from lstm_demo.training.workers import Workers
 
 _NAMES = {"imdb": "IMDB", "sst": "SST-2", "typed": "typed texts"}
 
@@ -41,72 +38,61 @@ def fit(
     recipe: Recipe,
     folder: str | Path,
     *,
-    start: Language | None = None,
-    first: Bundle | None = None,
-    unlabelled: Sequence[str] = (),
-    teachers: Sequence[Bundle] = (),
-    verdicts: Sequence[Verdicts] = (),
-    resume: bool = False,
-    report: Report = lambda line: None,
-    checkpoint_seconds: float = 30.0,
-    cache: Path | None = None,
-    workers: Workers | None = None,
+    initial: Initial = None,
+    distillation: Distillation | None = None,
+    session: Session | None = None,
 ) -> Bundle:
     """Train a network, write it to `folder`, and give it back as it stands there.
 
     The same arguments on the same machine with the same number of threads give the same weights, bit for bit,
     however often the training was killed and resumed; on GPUs, or with another number of processes, up to rounding.
-    After each better epoch `folder` holds a usable model.
+    After each better epoch `folder` holds a usable model. Workers other than the first give back theirs unrounded.
 
     Args:
         split: what to learn from and what to choose by.
         config: the network. Its `vocabulary_size` is the most words that it may know; the neutral band is chosen here.
         recipe: all choices of the training.
         folder: where the model, its training curve and, until it is done, the checkpoint are kept.
-        start: a language model whose words, embedding and LSTM the network begins with (Dai & Le 2015). Without one
-            it knows the most frequent words of the training texts.
-        first: a trained model to go on from, with its words and its weights; it must be of the size of `config`.
-        unlabelled: reviews without labels, for the teachers.
-        teachers: trained networks whose verdicts are learnt from, too.
-        verdicts: what a larger teacher said of short texts and of reviews; so many as the recipe says are learnt from
-            in each epoch, others each time (Mukherjee & Awadallah 2019).
-        resume: go on from the folder's checkpoint, if there is one.
-        report: called with a line of progress every few seconds.
-        checkpoint_seconds: time between checkpoints; 0 writes one after each batch.
-        cache: a folder in which to keep tokenised texts for the next run.
-        workers: this process among those that train together, all with the same arguments; by default it is alone.
-            The first alone reports and writes, and its checkpoint counts. The others give back the model unrounded.
+        initial: whose words and weights the network has at first, in sizes that fit `config`. Without it, it knows the
+            most frequent words of the training texts.
+        distillation: teachers, whose predictions are learnt from, too.
+        session: how it is run; by default in one process, without a report.
 
     Raises:
         TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, or the loss left the
             finite numbers, or another process has ended.
         DataError: the split lacks examples.
     """
-    folder, workers = Path(folder), workers or single()
-    if workers.is_first:
-        open_folder(folder, resume)
-    else:
-        report = silent
-    if recipe.reviews_only:
-        split = replace(split, training=tuple(one for one in split.training if one.source == "imdb"))
-    report("Splitting the texts into words.")
-    if teachers:
-        split = distill(split, unlabelled, teachers, recipe.teacher_share, report, cache, workers)
-    split, pools = add_verdicts(sharpen(split, recipe.sharpness), verdicts, recipe)
-    vocabulary = Vocabulary(start.vocabulary.words[: config.vocabulary_size]) if start else None
-    vocabulary = first.vocabulary if first else vocabulary
-    dataset = prepare(split, config, vocabulary, recipe.min_count, cache)
-    state = new_state(dataset.config, recipe, start, workers.device, first.network if first else None)
-    names = (*(teacher.name for teacher in teachers), *(name for one in verdicts for name in one.teachers))
-    began = weights_name(first.network) if first else start.digest if start else ""
-    run = _Run(dataset, pools, recipe, folder, report, checkpoint_seconds, began, names, workers)
-    load_for_all(folder / CHECKPOINT, state, run.settings, workers)
-    if state.progress.step:
-        report(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
+    run, state = _start(split, config, recipe, folder, initial, distillation or Distillation(), session or Session())
     while state.progress.epoch < recipe.epochs and state.progress.n_without_gain < recipe.patience:
         run.train_epoch(state)
         run.validate_epoch(state)
     return run.finish(state)
+
+
+def _start(
+    split: Split,
+    config: Config,
+    recipe: Recipe,
+    folder: str | Path,
+    initial: Initial,
+    distillation: Distillation,
+    session: Session,
+) -> tuple["_Run", State[SentimentLSTM]]:
+    """Get all ready, as the checkpoint has it, if there is one."""
+    folder = session.open(folder)
+    if recipe.reviews_only:
+        split = replace(split, training=tuple(one for one in split.training if one.source == "imdb"))
+    session.log("Splitting the texts into words.")
+    split, pools = distillation.add_to(split, recipe, session)
+    vocabulary = initial_vocabulary(initial, config.vocabulary_size)
+    dataset = prepare(split, config, vocabulary, recipe.min_count, session.cache)
+    state = new_state(dataset.config, recipe, initial, session.workers.device)
+    run = _Run(dataset, pools, recipe, folder, initial_digest(initial), distillation.names, session)
+    load_for_all(folder / CHECKPOINT, state, run.settings, session.workers)
+    if state.progress.step:
+        session.log(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
+    return run, state
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,31 +101,33 @@ class _Run:
     pools: tuple[Pool, ...]  # what each epoch reads some of; it reads all that stands before them
     recipe: Recipe
     folder: Path
-    report: Report
-    checkpoint_seconds: float
-    start: str  # the digest of what the network began with; empty for nothing
+    initial: str  # the digest of the initial weights; empty for nothing
     teachers: tuple[str, ...]
-    workers: Workers
+    session: Session
 
     @property
     def settings(self) -> dict[str, Any]:
         """What a checkpoint must share with this run to be continued by it."""
         config = {"config": self.dataset.config.to_dict(), "recipe": self.recipe.to_dict()}
-        return {**config, "data": self.dataset.digest, "start": self.start}
+        return {**config, "data": self.dataset.digest, "initial": self.initial}
+
+    @property
+    def workers(self) -> Workers:
+        return self.session.workers
 
     @property
     def record(self) -> dict[str, Any]:
         """How the model was trained, for whoever has it."""
         n_texts = {"training": len(self.dataset.training), "validation": len(self.dataset.validation_imdb)}
-        began = {"pretrained": bool(self.start), "teachers": [*self.teachers]}
-        return {"recipe": self.recipe.to_dict(), **began, "texts": n_texts, "sources": self.dataset.sources}
+        origin = {"pretrained": bool(self.initial), "teachers": [*self.teachers]}
+        return {"recipe": self.recipe.to_dict(), **origin, "texts": n_texts, "sources": self.dataset.sources}
 
     @cached_property
-    def otherwise(self) -> Otherwise | None:
+    def augmentation(self) -> Augmentation | None:
         recipe = self.recipe
         if not (recipe.exchange or recipe.other_ends):
             return None
-        return Otherwise(find_exchanges(self.dataset.vocabulary), recipe.exchange, recipe.other_ends)
+        return Augmentation(find_exchanges(self.dataset.vocabulary), recipe.exchange, recipe.other_ends)
 
     def train_epoch(self, state: State[SentimentLSTM]) -> None:
         """Go through the batches that the epoch still has, and keep checkpoints."""
@@ -153,10 +141,10 @@ class _Run:
             max_tokens=recipe.max_tokens,
             word_dropout=recipe.word_dropout,
             read=rows_of_epoch(len(self.dataset.training) - sum(pool.n for pool in self.pools), self.pools, epoch),
-            otherwise=self.otherwise,
+            augmentation=self.augmentation,
         )
         bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(self.workers.device)
-        meter = ProgressMeter(self.report, recipe.epochs, epoch, len(batches), state.progress.batch)
+        meter = ProgressMeter(self.session.log, recipe.epochs, epoch, len(batches), state.progress.batch)
         saved = started = time.monotonic()
         seconds = state.progress.seconds
         for number in range(state.progress.batch, len(batches)):
@@ -166,7 +154,7 @@ class _Run:
             meter.step(number + 1, loss, int(batch.lengths.sum()))
             now = time.monotonic()
             state.progress = replace(state.progress, seconds=seconds + now - started)
-            if now - saved >= self.checkpoint_seconds:
+            if now - saved >= self.session.checkpoint_seconds:
                 self._save(state)
                 saved = time.monotonic()
 
@@ -174,14 +162,14 @@ class _Run:
         """Validate, add a row to the curve, keep the weights if they are the best, and close the epoch."""
         progress = state.progress
         weights = state.average or copied_weights(state.network)
-        found = self._validate(weights)
+        predictions = self._validate(weights)
         row: Row = {
             "epoch": progress.epoch + 1,
-            "training_loss": progress.loss_sum / max(progress.n_judged, 1),
-            "training_accuracy": progress.n_right / max(progress.n_judged, 1),
-            "validation_loss": float(np.mean([one.loss for one in found.values()])),
-            "validation_accuracy": float(np.mean([one.accuracy for one in found.values()])),
-            **{f"validation_{name}_accuracy": one.accuracy for name, one in found.items()},
+            "training_loss": progress.loss_sum / max(progress.n_scored, 1),
+            "training_accuracy": progress.n_right / max(progress.n_scored, 1),
+            "validation_loss": float(np.mean([one.loss for one in predictions.values()])),
+            "validation_accuracy": float(np.mean([one.accuracy for one in predictions.values()])),
+            **{f"validation_{name}_accuracy": one.accuracy for name, one in predictions.items()},
             "seconds": round(progress.seconds, 1),
         }
         score = row["validation_accuracy"]
@@ -202,10 +190,10 @@ class _Run:
                 save_folder(bundle, self.folder, max_bytes=MAX_BUNDLED_BYTES)
         if self.workers.is_first:
             write_atomically(self.folder / HISTORY, to_csv(state.progress.history).encode())
-        said = ", ".join(f"on {_NAMES[name]} {one.accuracy:.2%}" for name, one in found.items())
-        self.report(
+        accuracies = ", ".join(f"on {_NAMES[name]} {one.accuracy:.2%}" for name, one in predictions.items())
+        self.session.log(
             f"Epoch {progress.epoch + 1}: training loss {row['training_loss']:.3f}, validation loss "
-            f"{row['validation_loss']:.3f}, accuracy {said}"
+            f"{row['validation_loss']:.3f}, accuracy {accuracies}"
             f"{', the best so far' if is_best else ''}."
         )
 
@@ -217,11 +205,11 @@ class _Run:
             return bundle
         moved = store(bundle, self.folder, lambda network: finished.shift(network, self.dataset))
         (self.folder / CHECKPOINT).unlink(missing_ok=True)
-        self.report(finished.report(moved))
+        self.session.log(finished.report(moved))
         return load_folder(self.folder)
 
     def _validate(self, weights: dict[str, Tensor]) -> dict[str, Predictions]:
-        """Let a network with `weights` judge the validation sets."""
+        """What a network with `weights` predicts on the validation sets."""
         network = build_network(self.dataset.config, weights).to(self.workers.device)
         return {name: infer(network, one, self.workers) for name, one in self.dataset.validation.items()}
 

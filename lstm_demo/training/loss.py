@@ -27,7 +27,7 @@ class Masks(NamedTuple):
 class Outputs(NamedTuple):
     """The verdicts' scores, and how much each of them counts."""
 
-    running: Tensor  # [batch, step, class]; one step, the last, where the prefixes are not judged
+    running: Tensor  # [batch, step, class]; one step, the last, where no prefix is read
     weights: Tensor  # [batch, step]; 0 for padding
     last: Tensor  # [batch, class], the whole texts' scores
 
@@ -48,7 +48,7 @@ def draw_masks(network: SentimentLSTM, n_texts: int, recipe: Recipe) -> Masks:
 def forward(
     network: SentimentLSTM, embedded: Tensor, masks: Masks, batch: Batch, recipe: Recipe, bfloat16: bool
 ) -> Outputs:
-    """Judge the texts of `batch`, given as embedded words [batch, token, embedding]."""
+    """Score the texts of `batch`, given as embedded words [batch, token, embedding]."""
     with torch.autocast(embedded.device.type, torch.bfloat16, enabled=bfloat16):
         states = training_states(network, embedded * masks.words, batch.lengths, masks.weights)
     states = states.float()  # [batch, step, direction * unit]

@@ -1,4 +1,4 @@
-"""All figures: what are all figures of a model? Those on the test sets, and what else its page and its card tell."""
+"""Figures: how good is a model, in all numbers? Those on the test sets, and what else its page and its card tell."""
 
 import functools
 import time
@@ -30,7 +30,7 @@ _QUOTED_WORDS = 25  # of a review, at most
 
 @dataclass(frozen=True, eq=False)
 class TextSet:
-    """Texts to be judged, split into words once for all models."""
+    """Texts of a test set, split into words once for all models."""
 
     examples: tuple[Example, ...]
     corpus: Corpus
@@ -67,7 +67,7 @@ def read_text_sets(folder: str | Path, cache: Path | None = None) -> TextSets:
 
 
 def measure_model(bundle: Bundle, text_sets: TextSets) -> Measurements:
-    """Measure everything that can be told of `bundle`. Only the speed differs from run to run.
+    """Measure all that a page and a card tell of `bundle`. Only the speed differs from run to run.
 
     Mistakes are told where they are known to be on reviews that it did not learn from.
     """
@@ -79,13 +79,13 @@ def measure_model(bundle: Bundle, text_sets: TextSets) -> Measurements:
     sentences = infer(bundle.network, text_sets.sentences.encode(bundle))
     held_out = _held_out(bundle, text_sets)
     reviews = held_out or text_sets.reviews(0)
-    judged, words_per_second = _timed(bundle, reviews.encode(bundle))
+    predictions, words_per_second = _timed(bundle, reviews.encode(bundle))
     return Measurements(
         sets={name: _evaluate(bundle, text_set) for name, text_set in text_sets.tests.items()},
         pairs=score_pairs(bundle),
         typed=score_typed(typed, judge([one.text for one in typed]), bundle.config.neutral_band),
         moved=measure_moves(judge, [example.text for example in text_sets.tests["sst2"].examples]),
-        mistakes=_surest_mistakes(reviews.examples, judged.probabilities) if held_out else (),
+        mistakes=_surest_mistakes(reviews.examples, predictions.probabilities) if held_out else (),
         three_class_f1=macro_f1(sentences.probabilities, sentences.targets, bundle.config.neutral_band),
         words_per_second=words_per_second,
     )
@@ -101,21 +101,21 @@ def _held_out(bundle: Bundle, text_sets: TextSets) -> TextSet | None:
 
 
 def _evaluate(bundle: Bundle, text_set: TextSet) -> Evaluation:
-    judged = infer(bundle.network, text_set.encode(bundle))
-    return measure(judged.probabilities, judged.targets)
+    predictions = infer(bundle.network, text_set.encode(bundle))
+    return measure(predictions.probabilities, predictions.targets)
 
 
 def _timed(bundle: Bundle, examples: Encoded) -> tuple[Predictions, float]:
-    """The verdicts, and how many words a second one thread read for them, padding not counted."""
+    """The predictions, and how many words a second one thread read for them, padding not counted."""
     n_threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
         started = time.perf_counter()
-        judged = infer(bundle.network, examples)
+        predictions = infer(bundle.network, examples)
         seconds = time.perf_counter() - started
     finally:
         torch.set_num_threads(n_threads)
-    return judged, float(np.minimum(examples.lengths, MAX_TOKENS).sum()) / seconds
+    return predictions, float(np.minimum(examples.lengths, MAX_TOKENS).sum()) / seconds
 
 
 def _surest_mistakes(reviews: tuple[Example, ...], probabilities: NDArray[np.float64]) -> tuple[Mistake, ...]:

@@ -46,15 +46,9 @@ def next_word_loss(
         states, last = network.lstm(embedded, carried)  # [own text, step, unit]
     states = states * _mask(network, n_texts, recipe.state_dropout)[rows].to(states.dtype)
     offsets = network.bias - sampler.log_chance.to(network.bias.device)
+    n_words = network.config.vocabulary_size
     loss = sampled_loss(
-        states[inside],
-        targets,
-        target_weights,
-        offsets[targets],
-        sample,
-        sample_weights,
-        offsets[sample],
-        network.config.vocabulary_size,
+        states[inside], targets, target_weights, offsets[targets], sample, sample_weights, offsets[sample], n_words
     )
     counts = bool(workers.share(n_texts))  # else another worker reads the same text
     return loss * (counts * workers.world_size / n_targets), (last[0].detach(), last[1].detach())

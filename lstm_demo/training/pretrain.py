@@ -1,4 +1,4 @@
-"""Pre-training: how is the language learnt before judging? By guessing the next word of unlabelled reviews."""
+"""Pre-training: how is the language learnt before the sentiment? By guessing the next word of unlabelled reviews."""
 
 import hashlib
 import time
@@ -18,19 +18,20 @@ from lstm_demo.language import Language, LanguageConfig, LanguageModel, load_lan
 from lstm_demo.storage import write_atomically
 from lstm_demo.text import UNKNOWN_ID, Vocabulary
 from lstm_demo.training.arithmetic import can_train_in_bfloat16, seeded
-from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, open_folder, save_checkpoint
+from lstm_demo.training.checkpoint import CHECKPOINT, Progress, Row, State, load_for_all, save_checkpoint
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Split
+from lstm_demo.training.initial import initialise
 from lstm_demo.training.next_word import Carried, next_word_loss, perplexity
 from lstm_demo.training.recipe import LanguageRecipe
-from lstm_demo.training.report import ProgressMeter, Report, silent, to_csv
+from lstm_demo.training.report import ProgressMeter, to_csv
 from lstm_demo.training.sampled import WordSampler
-from lstm_demo.training.start import first_weights
+from lstm_demo.training.session import Session
 from lstm_demo.training.step import take_step
 from lstm_demo.training.streams import Chunk, Streams
-from lstm_demo.training.workers import Workers, single
+from lstm_demo.training.workers import Workers
 
-_JUDGED_TEXTS = 128  # held-out reviews, the first ones
+_VALIDATION_TEXTS = 128  # held-out reviews, the first ones
 
 
 def pretrain(
@@ -39,54 +40,38 @@ def pretrain(
     recipe: LanguageRecipe,
     folder: str | Path,
     *,
-    resume: bool = False,
-    report: Report = lambda line: None,
-    checkpoint_seconds: float = 120.0,
-    cache: Path | None = None,
-    workers: Workers | None = None,
+    session: Session | None = None,
 ) -> Language:
     """Train a language model on the split's whole texts and the `unlabelled` ones; write it to `folder`, read it back.
 
     The same arguments on the same machine with the same number of threads give the same weights, bit for bit,
     however often the training was killed and resumed; on GPUs, or with another number of processes, up to rounding.
-    After each part of an epoch `folder` holds a usable model.
+    After each part of an epoch `folder` holds a usable model. Workers other than the first give back theirs unrounded.
 
     Args:
         split: its training texts are learnt from; the first of its held-out reviews give the perplexity.
         unlabelled: further texts to learn from.
         recipe: all choices of the training.
         folder: where the model, its training curve and, until it is done, the checkpoint are kept.
-        resume: go on from the folder's checkpoint, if there is one.
-        report: called with a line of progress every few seconds.
-        checkpoint_seconds: time between checkpoints; 0 writes one after each group of texts.
-        cache: a folder in which to keep tokenised texts for the next run.
-        workers: this process among those that train together, all with the same arguments; by default it is alone.
-            The first alone reports and writes, and its checkpoint counts. The others give back the model unrounded.
+        session: how it is run; by default in one process, without a report.
 
     Raises:
         TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, the loss left the
             finite numbers, or another process has ended.
-        DataError: there is nothing to learn from or nothing to judge by.
+        DataError: there is nothing to learn from or nothing to validate on.
     """
-    folder, workers = Path(folder), workers or single()
-    if workers.is_first:
-        open_folder(folder, resume)
-    else:
-        report = silent
-    report("Splitting the texts into words.")
-    dataset = _prepare(split, unlabelled, recipe, cache)
-    state = _new_state(dataset, recipe, workers.device)
-    run = _Run(dataset, recipe, folder, report, checkpoint_seconds, workers)
-    load_for_all(folder / CHECKPOINT, state, run.settings, workers)
+    session = session or Session()
+    folder = session.open(folder)
+    session.log("Splitting the texts into words.")
+    dataset = _prepare(split, unlabelled, recipe, session.cache)
+    state = _new_state(dataset, recipe, session.workers.device)
+    run = _Run(dataset, recipe, folder, session)
+    load_for_all(folder / CHECKPOINT, state, run.settings, session.workers)
     if state.progress.step:
-        report(f"Going on in epoch {state.progress.epoch + 1} after group {state.progress.batch:,}.")
+        session.log(f"Going on in epoch {state.progress.epoch + 1} after group {state.progress.batch:,}.")
     while state.progress.epoch < recipe.epochs:
         run.train_epoch(state)
-    if not workers.is_first:
-        return Language(state.network.cpu().requires_grad_(False).eval(), dataset.vocabulary)
-    run.publish(state)  # once more, for a training that was killed between its last checkpoint and this
-    (folder / CHECKPOINT).unlink(missing_ok=True)
-    return load_language(folder)
+    return run.finish(state)
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,18 +93,18 @@ class _Dataset:
 def _prepare(split: Split, unlabelled: tuple[str, ...], recipe: LanguageRecipe, cache: Path | None) -> _Dataset:
     """Look up all texts in a vocabulary built from them; phrases only repeat words of sentences."""
     whole = [k for k, example in enumerate(split.training) if example.whole]
-    judged = [example.text for example in split.validation_imdb[:_JUDGED_TEXTS]]
-    corpora = [tokenize_all(texts, cache) for texts in ([one.text for one in split.training], unlabelled, judged)]
-    labelled, more, held_out = corpora
+    held_out = [example.text for example in split.validation_imdb[:_VALIDATION_TEXTS]]
+    corpora = [tokenize_all(texts, cache) for texts in ([one.text for one in split.training], unlabelled, held_out)]
+    labelled, more, kept_out = corpora
     texts = (text for part in (labelled.texts(whole), more.texts(range(len(unlabelled)))) for text in part)
     vocabulary = Vocabulary.build(texts, recipe.vocabulary_size, recipe.min_count)
     ids = labelled.encode(vocabulary)
     kept = [ids[labelled.starts[k] : labelled.starts[k + 1]] for k in whole]
     lengths = [*map(len, kept), *np.diff(more.starts)]
     training = Streams(np.concatenate([*kept, more.encode(vocabulary)]), np.cumsum([0, *lengths]))
-    validation = Streams(held_out.encode(vocabulary), held_out.starts)
+    validation = Streams(kept_out.encode(vocabulary), kept_out.starts)
     if not training.n_predicted or not validation.n_predicted:
-        raise DataError("There must be texts of at least two words, to learn from and to judge by.")
+        raise DataError("There must be texts of at least two words, to learn from and to validate on.")
     counts = np.bincount(training.ids, minlength=len(vocabulary))
     counts[UNKNOWN_ID] += 1  # so that it may be drawn even where every word is known
     return _Dataset(vocabulary, training, validation, counts)
@@ -128,10 +113,10 @@ def _prepare(split: Split, unlabelled: tuple[str, ...], recipe: LanguageRecipe, 
 def _new_state(dataset: _Dataset, recipe: LanguageRecipe, device: torch.device) -> State[LanguageModel]:
     with seeded(recipe.seed, 0):
         network = LanguageModel(LanguageConfig(len(dataset.vocabulary), recipe.hidden_size)).train()
-        first_weights(network)
+        initialise(network)
     with torch.no_grad():
         shares = torch.from_numpy(dataset.counts / dataset.counts.sum())
-        network.bias.copy_(shares.clamp(min=1e-7).log())  # begin with how often each word occurs
+        network.bias.copy_(shares.clamp(min=1e-7).log())  # at first, how often each word occurs
     network.to(device)
     betas = (0.9, recipe.squares_decay)
     optimizer = torch.optim.AdamW(network.parameters(), betas=betas, weight_decay=recipe.weight_decay, fused=True)
@@ -143,26 +128,28 @@ class _Run:
     dataset: _Dataset
     recipe: LanguageRecipe
     folder: Path
-    report: Report
-    checkpoint_seconds: float
-    workers: Workers
+    session: Session
 
     @property
     def settings(self) -> dict[str, Any]:
         """What a checkpoint must share with this run to be continued by it."""
         return {"recipe": self.recipe.to_dict(), "data": self.dataset.digest}
 
+    @property
+    def workers(self) -> Workers:
+        return self.session.workers
+
     @cached_property
     def sampler(self) -> WordSampler:
         return WordSampler(self.dataset.counts, self.recipe.n_draws)
 
     def train_epoch(self, state: State[LanguageModel]) -> None:
-        """Go through the groups that the epoch still has; judge after each part, and keep checkpoints."""
+        """Go through the groups that the epoch still has; validate after each part, and keep checkpoints."""
         recipe, epoch = self.recipe, state.progress.epoch
         groups = self.dataset.training.groups(recipe.seed, epoch, recipe.texts_per_batch)
-        judged_after = {round(len(groups) * part / recipe.parts) for part in range(1, recipe.parts + 1)}
+        validated_after = {round(len(groups) * part / recipe.parts) for part in range(1, recipe.parts + 1)}
         bfloat16 = recipe.bfloat16 and can_train_in_bfloat16(self.workers.device)
-        meter = ProgressMeter(self.report, recipe.epochs, epoch, len(groups), state.progress.batch)
+        meter = ProgressMeter(self.session.log, recipe.epochs, epoch, len(groups), state.progress.batch)
         saved = started = time.monotonic()
         seconds = state.progress.seconds
         for number in range(state.progress.batch, len(groups)):
@@ -171,9 +158,9 @@ class _Run:
             meter.step(number + 1, loss, n_tokens)
             now = time.monotonic()
             state.progress = replace(state.progress, batch=number + 1, seconds=seconds + now - started)
-            if number + 1 in judged_after:
+            if number + 1 in validated_after:
                 self._validate(state, epoch + (number + 1) / len(groups))
-            if number + 1 < len(groups) and now - saved >= self.checkpoint_seconds:
+            if number + 1 < len(groups) and now - saved >= self.session.checkpoint_seconds:
                 self._save(state)
                 saved = time.monotonic()
         state.progress = replace(state.progress, epoch=epoch + 1, batch=0)
@@ -190,7 +177,7 @@ class _Run:
             n = int((chunk.targets != 0).sum())
             total, n_targets = total + loss * n, n_targets + n
         progress = state.progress
-        state.progress = replace(progress, loss_sum=progress.loss_sum + total, n_judged=progress.n_judged + n_targets)
+        state.progress = replace(progress, loss_sum=progress.loss_sum + total, n_scored=progress.n_scored + n_targets)
         return total / n_targets, n_targets
 
     def _train_chunk(
@@ -215,15 +202,25 @@ class _Run:
         state.network.train()
         row: Row = {
             "epoch": round(epochs, 3),
-            "training_loss": progress.loss_sum / progress.n_judged,  # sampled, with dropout
+            "training_loss": progress.loss_sum / progress.n_scored,  # sampled, with dropout
             "validation_perplexity": measured,
             "seconds": round(progress.seconds, 1),  # of the whole training
         }
-        state.progress = replace(progress, history=(*progress.history, row), loss_sum=0.0, n_judged=0)
+        state.progress = replace(progress, history=(*progress.history, row), loss_sum=0.0, n_scored=0)
         self._save(state)  # first: a folder with a model and no checkpoint is that of a training that has ended
         if self.workers.is_first:
             self.publish(state)
-        self.report(f"After {epochs:.2f} epochs: training loss {row['training_loss']:.3f}, perplexity {measured:.1f}.")
+        self.session.log(
+            f"After {epochs:.2f} epochs: training loss {row['training_loss']:.3f}, perplexity {measured:.1f}."
+        )
+
+    def finish(self, state: State[LanguageModel]) -> Language:
+        """Write the model, delete the checkpoint, and read the model back."""
+        if not self.workers.is_first:
+            return Language(state.network.cpu().requires_grad_(False).eval(), self.dataset.vocabulary)
+        self.publish(state)  # once more, for a training that was killed between its last checkpoint and this
+        (self.folder / CHECKPOINT).unlink(missing_ok=True)
+        return load_language(self.folder)
 
     def publish(self, state: State[LanguageModel]) -> None:
         """Write the model as it stands, and its curve."""

@@ -63,10 +63,10 @@ class Recipe(Choices):
     adversarial_weight: float = 0.0  # of the loss after the worst small change of the words; 0: none
     perturbation_norm: float = 5.0  # of that change in a review of 256 words, in normalised embeddings
     teacher_share: float = 0.5  # of the teachers in the targets of labelled texts, where there are teachers
-    verdicts_per_epoch: int = 50_000  # sentences of a file of verdicts, where there is one; each epoch reads others
-    judged_reviews_per_epoch: int = 15_000  # the same of whole reviews without a label
-    verdict_weight: float = 1.0  # of their loss, against that of a text with a label
-    hard_share: float = 0.0  # of the verdicts, on texts with a denial, a comparison or a report; 0: as they come
+    soft_labels_per_epoch: int = 50_000  # short texts with soft labels, where there are some; each epoch reads others
+    soft_reviews_per_epoch: int = 15_000  # the same of whole reviews, those without a label
+    soft_label_weight: float = 1.0  # of their loss, against that of a text with a label
+    hard_share: float = 0.0  # of these short texts, those with a negation, a comparison or a report; 0: as they come
     sharpness: float = 1.0  # of SST's labels, whose logits are multiplied by it
     exchange: float = 0.0  # share of names, places, numbers and words for people that stand for another of their kind
     other_ends: float = 0.0  # share of short texts that end on another mark, on none, or on unknown words
@@ -77,9 +77,9 @@ class Recipe(Choices):
         super().__post_init__()
         for name in ("min_count", "tokens_per_batch", "examples_per_batch", "max_tokens", "patience"):
             check_integer(name, getattr(self, name), 1)
-        for name in ("verdicts_per_epoch", "judged_reviews_per_epoch"):
+        for name in ("soft_labels_per_epoch", "soft_reviews_per_epoch"):
             check_integer(name, getattr(self, name), 1)
-        for name in ("verdict_weight", "prefix_weight", "adversarial_weight", "perturbation_norm"):
+        for name in ("soft_label_weight", "prefix_weight", "adversarial_weight", "perturbation_norm"):
             check_number(name, getattr(self, name), 0.0, 1_000.0)
         check_switch("reviews_only", self.reviews_only)
         check_number("sharpness", self.sharpness, 0.1, 10.0)
@@ -135,7 +135,7 @@ class TeacherRecipe(Choices):
     edit_passes: float = 1.0  # each edit, together with its original
     average: float = 0.999  # decay of the moving average of the weights; 0: no average
     parts: int = 4  # validations in one epoch
-    validation_reviews: int = 1_000  # at most so many of IMDB's are judged in each
+    validation_reviews: int = 1_000  # at most so many of IMDB's are read in each
 
     def __post_init__(self) -> None:
         super().__post_init__()

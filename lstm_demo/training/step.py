@@ -1,6 +1,5 @@
 """A training step: what happens in one? The network learns from one batch, together with the other processes."""
 
-import hashlib
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -17,19 +16,15 @@ from lstm_demo.training.adversarial import add_gradients
 from lstm_demo.training.arithmetic import seeded
 from lstm_demo.training.batches import Batch
 from lstm_demo.training.checkpoint import Progress, State
+from lstm_demo.training.initial import Initial, copy_language, copy_network, initialise
 from lstm_demo.training.recipe import Choices, Recipe
-from lstm_demo.training.start import copy_language, first_weights
 from lstm_demo.training.workers import SINGLE, Workers
 
-Found = TypeVar("Found")
+Extra = TypeVar("Extra")  # what a training gets from its gradients beside the loss
 
 
 def new_state(
-    config: Config,
-    recipe: Recipe,
-    start: Language | None = None,
-    device: torch.device = SINGLE.device,
-    first: SentimentLSTM | None = None,
+    config: Config, recipe: Recipe, initial: Initial = None, device: torch.device = SINGLE.device
 ) -> State[SentimentLSTM]:
     """Make a new network and all that training keeps beside it; its first weights are the same on every device.
 
@@ -38,24 +33,15 @@ def new_state(
     """
     with seeded(recipe.seed, 0):
         network = SentimentLSTM(config).train()
-        first_weights(network)
-    if start:
-        copy_language(network, start)
-    if first:
-        _copy_network(network, first)
+        initialise(network)
+    if isinstance(initial, Language):
+        copy_language(network, initial)
+    elif initial:
+        copy_network(network, initial.network)
     network.to(device)
     optimizer = torch.optim.AdamW(network.parameters(), weight_decay=recipe.weight_decay, fused=True)
     average = copied_weights(network) if recipe.average else {}
     return State(network, optimizer, average, best={}, progress=Progress())
-
-
-def _copy_network(network: SentimentLSTM, first: SentimentLSTM) -> None:
-    try:
-        network.load_state_dict(first.state_dict())
-    except RuntimeError as error:
-        raise TrainingError(
-            "The model to go on from is another network; give the same sizes, or leave them to it."
-        ) from error
 
 
 def train_step(
@@ -71,21 +57,21 @@ def train_step(
     batch = batch.to(workers.device)
     gradients = partial(add_gradients, network, batch, recipe, bfloat16, workers)
     value, scores = take_step(state, gradients, recipe, rate, workers)
-    follow(state, recipe.average)
+    update_average(state, recipe.average)
     state.progress = _count(progress, network.logit(scores), batch)
     return value
 
 
 def take_step(
     state: State[Any],
-    gradients: Callable[[], tuple[float, Found]],
+    gradients: Callable[[], tuple[float, Extra]],
     recipe: Choices,
     rate: float,
     workers: Workers,
-) -> tuple[float, Found]:
-    """Change the weights by what `gradients` adds to their gradients, a mean over the workers; give its answer.
+) -> tuple[float, Extra]:
+    """Change the weights by what `gradients` adds to their gradients, a mean over the workers.
 
-    Its answer begins with the loss.
+    Gives what `gradients` gives: the loss, and something more.
 
     Raises:
         TrainingError: the loss left the finite numbers.
@@ -94,16 +80,16 @@ def take_step(
         group["lr"] = rate * group.get("share", 1.0)
     state.optimizer.zero_grad()
     with seeded(recipe.seed, state.progress.step + 1):
-        value, changes = gradients()
+        value, extra = gradients()
     if not math.isfinite(value):
         raise TrainingError(f"The loss became {value} at batch {state.progress.step:,}; use a lower learning_rate.")
     workers.average_gradients(state.network)
     nn.utils.clip_grad_norm_(state.network.parameters(), recipe.clip_norm)
     state.optimizer.step()
-    return value, changes
+    return value, extra
 
 
-def follow(state: State[Any], average: float) -> None:
+def update_average(state: State[Any], average: float) -> None:
     """Move the averages, if any are kept, towards the weights; early weights are soon forgotten."""
     decay = min(average, (1 + state.progress.step) / (10 + state.progress.step))
     with torch.no_grad():
@@ -113,7 +99,7 @@ def follow(state: State[Any], average: float) -> None:
 
 
 def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
-    """Add a batch's whole, not neutral texts to the epoch's sums, judged as in validation (but with dropout)."""
+    """Add a batch's whole, not neutral texts to the epoch's sums, counted as in validation (but with dropout)."""
     counts = batch.is_whole & (batch.targets != 0.5)
     chosen, labels = logits[counts], (batch.targets[counts] > 0.5).float()
     losses = nn.functional.binary_cross_entropy_with_logits(chosen, labels, reduction="sum")
@@ -123,18 +109,10 @@ def _count(progress: Progress, logits: Tensor, batch: Batch) -> Progress:
         batch=progress.batch + 1,
         loss_sum=progress.loss_sum + float(losses),
         n_right=progress.n_right + int(((chosen > 0) == (labels > 0.5)).sum()),
-        n_judged=progress.n_judged + int(counts.sum()),
+        n_scored=progress.n_scored + int(counts.sum()),
     )
 
 
 def copied_weights(network: nn.Module) -> dict[str, Tensor]:
     """The network's weights as they are now, by name."""
     return {name: tensor.detach().clone() for name, tensor in network.state_dict().items()}
-
-
-def weights_name(network: nn.Module) -> str:
-    """A name for the network's weights: the same only for the same."""
-    digest = hashlib.sha256()
-    for name, tensor in network.state_dict().items():
-        digest.update(name.encode() + tensor.detach().cpu().numpy().tobytes())
-    return digest.hexdigest()

@@ -9,7 +9,7 @@ from lstm_demo.app import cache, turns
 from lstm_demo.app.selection import Reading
 from lstm_demo.bundle import save_folder
 from lstm_demo.explain import verdicts
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.texts import Texts
 
 ENGLISH = Texts()

@@ -5,7 +5,7 @@ import pytest
 
 from lstm_demo import load
 from lstm_demo.app.examples import examples
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.texts import Texts
 
 

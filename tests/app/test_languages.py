@@ -8,7 +8,7 @@ from functools import reduce
 import pytest
 from drawn import drawn
 from google.protobuf.json_format import MessageToDict
-from pseudo import LANGUAGE, english_words, write_languages
+from pseudo import LANGUAGE, SIGNS, english_words, write_languages
 
 from lstm_demo import hub, texts
 from lstm_demo.app import cache
@@ -40,6 +40,7 @@ OF_FIGURES = {"text", "hovertemplate", "ticktext", "customdata", "y"}  # what is
 OF_PAYLOADS = {
     "texts",
     "terms",
+    "signs",
     "say",
     "notes",
     "names",
@@ -119,6 +120,7 @@ def test_the_stage_and_each_lens(pseudo, lens, model):
     text = "A dull zzz <br> film."
     app = pseudo(query={"model": model, "lens": lens, "text": text}).app
     assert {"stage", lens} <= drawn(app).keys()
+    assert all(drawn(app)[name]["signs"].items() >= SIGNS.items() for name in ("stage", lens))
     words = ("dull", "zzz", "film")
     assert left(app, text, *(example.text for example in examples().values()), *words) == ""
 

@@ -11,7 +11,7 @@ from lstm_demo.app import box, cache, stage
 from lstm_demo.app import visit as visits
 from lstm_demo.app.examples import examples, first_text
 from lstm_demo.app.selection import LENSES, Selection
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
 from lstm_demo.texts import Texts
@@ -155,6 +155,39 @@ def test_a_reset_can_be_undone_until_another_text_is_read(visit):
     assert visitor.app.button(key="read.reset").label == TEXTS["read.reset"]
 
 
+def test_undo_brings_back_the_word_where_the_visitor_rested_and_no_unit_where_none_was_chosen(visit):
+    visitor = visit().type("My own words.")
+    visitor.app.query_params["word"] = "2"  # which the browser wrote
+    visitor.app.button(key="read.reset").click().run()
+    assert visitor.selection.word is None
+    visitor.app.button(key="read.undo").click().run()
+    assert (visitor.selection.word, visitor.selection.unit) == (1, None)
+    assert visitor.payload["view"]["step"] == 1
+    assert visitor.app.button_group(key="read.example").value == visits.OWN
+
+
+def test_a_reset_of_the_same_text_turns_to_its_first_word_whatever_the_address_says(visit):
+    visitor = visit(query={"word": "3", "unit": "7"})
+    visitor.app.button(key="read.reset").click().run()
+    assert visitor.selection == Selection(visitor.selection.reading)
+    assert dict(visitor.app.query_params) == {}
+    visitor.app.button(key="read.undo").click().run()
+    assert (visitor.selection.word, visitor.selection.unit) == (2, 7)
+
+
+def test_undo_brings_back_the_model_and_what_was_chosen_in_a_lens(visit):
+    visitor = visit(query={"model": "peephole"}).look(unit=7, lens="units")
+    visitor.app.selectbox(key="units.choice").select("cell").run()
+    before = visitor.selection
+    visitor.app.button(key="read.reset").click().run()
+    visitor.app.selectbox(key="model").select("bilstm").run()
+    visitor.app.button(key="read.undo").click().run()
+    assert visitor.is_whole()
+    assert visitor.selection == before
+    assert visitor.app.selectbox(key="model").value == "peephole"
+    assert visitor.app.selectbox(key="units.choice").value == "cell"
+
+
 @pytest.mark.parametrize("lens", LENSES)
 def test_only_the_open_lens_is_drawn(visit, lens):
     visitor = visit().look(lens=lens)
@@ -216,16 +249,54 @@ def test_a_presentation_is_entered_and_left_and_the_address_says_so(visit):
 
 
 @pytest.fixture
-def keep(monkeypatch):
-    """`keep(visitor, sent)`: their browser sends what it kept; AppTest has none."""
+def tell(monkeypatch):
+    """`tell(visitor, hear, sent)`: their browser sends that; AppTest has none."""
     draw = box.draw
 
-    def send(visitor, sent):
+    def send(visitor, hear, sent):
         with monkeypatch.context() as patch:
-            patch.setattr(box, "draw", lambda: (box._restore(sent), draw()))
+            patch.setattr(box, "draw", lambda: (hear(sent), draw()))
             visitor.app.run()
 
     return send
+
+
+@pytest.fixture
+def keep(tell):
+    """`keep(visitor, sent)`: their browser sends what it kept."""
+    return lambda visitor, sent: tell(visitor, box._restore, sent)
+
+
+@pytest.mark.parametrize("hear", [box._look, box._reset], ids=["look", "reset"])
+def test_where_the_visitor_looks_is_believed_of_the_reading_on_show_alone(visit, tell, hear):
+    visitor = visit().type("My own words.").look(word=2)
+    name = visitor.payload["reading"]
+    for sent in (None, "nonsense", {"reading": "another", "word": 1}, {"reading": name, "word": -1}):
+        tell(visitor, box._look, sent)
+        assert visitor.selection.word == 2
+    tell(visitor, hear, {"reading": name, "word": 1})
+    if hear is box._reset:
+        visitor.app.button(key="read.undo").click().run()
+    assert visitor.selection.word == 1
+
+
+def test_an_own_text_comes_back_behind_an_example_after_a_reload(visit, keep):
+    visitor = visit(query={"example": "plain"})
+    text = examples()["plain"].text
+    for own in (7, "", "  ", text, "x" * 10**6):
+        keep(visitor, {"read": text, "draft": text, "own": own})
+        assert len(visitor.app.button_group(key="read.example").options) == len(examples())
+    keep(visitor, {"read": text, "draft": text, "own": "My own words."})
+    assert visitor.app.button_group(key="read.example").value == "plain"
+    assert visitor.choose(visits.OWN).selection.reading.text == "My own words."
+
+
+def test_the_own_text_of_a_link_is_marked_so(visit, keep):
+    linked = visit(query={"text": "My own words."})
+    assert linked.app.button_group(key="read.example").value == visits.OWN
+    again = visit()
+    keep(again, {"read": "My own words.", "draft": "My own words."})
+    assert again.app.button_group(key="read.example").value == visits.OWN
 
 
 def test_what_a_browser_kept_over_a_reload_comes_back_read_and_typed(visit, keep):

@@ -47,11 +47,12 @@ def visit(browser, address):
 def at_home(browser, tmp_path):
     """`at_home(text, size=DESK, scheme="light", model=None)`: the page taken home, opened from the disk offline.
 
-    `said` stands in for what the stage's payload says: whether it plays by itself, whether it is presented.
+    `said` stands in for what the stage's payload says: whether it plays by itself, whether it is presented; `script`
+    runs before the page's own.
     """
     contexts, wrong = [], []
 
-    def open_page(text, size=DESK, scheme="light", model=None, said=(), **options):
+    def open_page(text, size=DESK, scheme="light", model=None, said=(), script="", **options):
         path = tmp_path / f"page{len(contexts)}.html"
         bundle = load(ROOT / "assets" / "models" / model) if model else load()
         page = own_page.page(trace(bundle, text), Texts())
@@ -61,6 +62,7 @@ def at_home(browser, tmp_path):
         path.write_text(page, encoding="utf-8")
         contexts.append(browser.new_context(viewport=size, color_scheme=scheme, offline=True, **options))
         page = contexts[-1].new_page()
+        page.add_init_script(script)
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))

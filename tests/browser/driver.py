@@ -46,6 +46,7 @@ FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimati
 FADED = """() => Promise.all(document.getAnimations()
     .filter((one) => Number.isFinite(one.effect.getComputedTiming().endTime))
     .map((one) => one.finished.catch(() => null))).then(() => null)"""  # what changes its colour has changed it
+TURN = "The acting was superb, but the plot was a mess and I was bored."
 WORDS_400 = "The acting was superb , but the plot was a mess . " * 33 + "I was bored ."
 
 expect.set_options(timeout=SECONDS * 1000)
@@ -55,6 +56,17 @@ def faults(page):
     """What axe finds wrong with a page as it stands: rules, and where they are broken."""
     found = Axe().run(page).response["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
+
+
+def chosen(page, number):
+    """Choose a word by the keyboard; its chip."""
+    words = page.locator(".stage .words")
+    words.focus()
+    words.press("Home")
+    for _ in range(number - 1):
+        words.press("ArrowRight")
+    expect(words).to_have_attribute("aria-valuenow", str(number))
+    return page.locator(".stage .word").nth(number - 1)
 
 
 @contextmanager
@@ -149,6 +161,11 @@ class Visitor:
     @property
     def box(self):
         return self.page.get_by_role("textbox", name=TEXTS["read.text"])
+
+    @property
+    def chip(self):
+        """The example that is chosen, or the visitor's own text."""
+        return self.page.locator(".st-key-read-example button[aria-checked='true']")
 
     @property
     def note(self):

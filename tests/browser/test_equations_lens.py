@@ -222,7 +222,7 @@ def test_what_takes_time_is_asked_for_once_and_never_by_another_word(opened, bun
     page.evaluate("lens.update(data)")  # another run that nobody asked in
     expect(panel(page)).to_have_text(re.compile("largest difference 3e-7"))
     page.get_by_role("button", name="Example", exact=True).click()
-    assert page.evaluate("sent.at(-1)") == ["ask", {"what": "example"}]
+    assert page.evaluate("sent.at(-1)") == ["ask", {"what": "example", "word": 11}]  # for Undo
 
 
 def test_another_unit_dims_the_numbers_until_its_own_are_there(opened, bundle):
@@ -308,7 +308,7 @@ def test_in_the_app_questions_are_answered_and_the_worked_example_can_be_undone(
     expect(panel(page).locator("li")).to_have_count(5)
     expect(panel(page).locator(".came")).to_contain_text("and")
     page.get_by_role("button", name="Example", exact=True).click()
-    box = page.get_by_role("textbox", name="Your review")
+    box = page.get_by_role("textbox", name="Type a review")
     expect(box).to_have_value("I love natural language processing")
     term(page, "i", "x").click()
     expect(panel(page)).to_contain_text("“natural”")

@@ -235,14 +235,49 @@ def test_a_link_is_stronger_than_a_draft(visit, address):
     expect(visitor.box).to_have_value(EXAMPLES["plain"].text)
 
 
-def test_reset_can_be_undone(visit):
+def test_undo_brings_back_text_word_and_unit_however_quickly_it_was_reset(visit):
     visitor = visit()
     visitor.type("Not bad at all.")
+    visitor.unit.fill("7")
+    visitor.unit.press("Enter")
+    expect(visitor.page).to_have_url(re.compile(r"unit=7"))  # from now on Streamlit sends the address as it is now
+    visitor.slider.focus()
+    for key in ("Home", "ArrowRight"):
+        visitor.page.keyboard.press(key)
     visitor.page.get_by_role("button", name=TEXTS["read.reset"]).click()
     expect(visitor.words.first).to_have_text("The")
+    visitor.at(11)
     visitor.page.get_by_role("button", name=TEXTS["read.undo"]).click()
     expect(visitor.words).to_have_text(["Not", "bad", "at", "all", "."])
     expect(visitor.box).to_have_value("Not bad at all.")
+    expect(visitor.unit).to_have_value("7")
+    visitor.at(2)
+    expect(visitor.chip).to_have_text(TEXTS["read.own"])
+
+
+def test_reset_turns_to_the_largest_step_of_the_text_on_show(visit):
+    visitor = visit(query="?word=3")
+    visitor.slider.focus()
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.page.get_by_role("button", name=TEXTS["read.reset"]).press("Enter")
+    visitor.at(11)
+    visitor.page.get_by_role("button", name=TEXTS["read.undo"]).press("Enter")
+    visitor.at(4)
+
+
+def test_the_text_of_ones_own_is_marked_and_stays_within_reach_after_a_reload(visit):
+    visitor = visit()
+    visitor.type("A xylophonic film.")
+    visitor.page.reload()
+    visitor.wait()
+    expect(visitor.chip).to_have_text(TEXTS["read.own"])
+    visitor.page.get_by_text(TEXTS["examples.plain.name"]).click()
+    expect(visitor.box).to_have_value(EXAMPLES["plain"].text)
+    visitor.page.reload()
+    visitor.wait()
+    expect(visitor.chip).to_have_text(TEXTS["examples.plain.name"])
+    visitor.page.get_by_text(TEXTS["read.own"]).click()
+    expect(visitor.words).to_have_text(["A", "xylophonic", "film", "."])
 
 
 def test_an_empty_box_and_a_text_too_long_get_a_sentence_and_lose_nothing(visit):
@@ -285,6 +320,35 @@ def test_all_of_it_can_be_done_by_keyboard(visit):
     visitor.at(2)
 
 
+def test_from_the_box_that_was_read_one_tab_leads_to_the_words_and_shift_tab_back(visit):
+    visitor = visit()
+    page, keys = visitor.page, visitor.page.locator(".stage .keys")
+    visitor.box.focus()
+    expect(keys).to_have_text(TEXTS["stage.keys"])
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Not bad at all.")
+    page.keyboard.press("Tab")  # nothing was read: the button comes next, as ever
+    expect(page.get_by_role("button", name=TEXTS["read.submit"])).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(visitor.box).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(visitor.words).to_have_count(5)
+    expect(visitor.box).to_be_focused()  # it moves by Tab alone
+    expect(keys).to_have_text(TEXTS["stage.keys_from_box"])
+    expect(visitor.box).to_have_accessible_description(TEXTS["stage.keys_from_box"])
+    page.keyboard.press("Tab")
+    expect(visitor.slider).to_be_focused()
+    expect(keys).to_have_text(TEXTS["stage.keys"])
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    visitor.at(2)
+    page.keyboard.press("Shift+Tab")
+    expect(visitor.box).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.type(" No")
+    expect(keys).to_have_text(TEXTS["stage.keys"])  # what is typed is not read yet
+
+
 def test_a_presentation_is_stage_and_lens_large_and_esc_ends_it(visit):
     visitor = visit()
     visitor.type(TWELVE)
@@ -324,7 +388,9 @@ def test_nothing_is_lost_in_forced_colours_and_at_twice_the_size(browser, addres
 
 def test_a_network_of_both_directions_reads_every_beginning_when_asked(visit):
     visitor = visit(query="?model=bilstm")
-    expect(visitor.page.get_by_text(TEXTS["read.prefixes"])).to_be_visible()
+    expect(visitor.page.get_by_text(TEXTS["stage.unread"])).to_be_visible()
+    lens = visitor.page.locator(".cell-lens").bounding_box()
+    assert lens["y"] + lens["height"] <= DESK["height"]
     visitor.page.get_by_role("button", name=TEXTS["read.prefixes_button"]).click()
     expect(visitor.sentence).to_have_text(re.compile(r"the verdict (rises|falls|stays)"))
     expect(visitor.page.get_by_text(TEXTS["read.prefixes_known"])).to_be_visible()
@@ -350,6 +416,13 @@ def test_the_word_where_one_rests_is_in_the_link_and_stays_with_another_model(vi
     visitor.page.wait_for_url(re.compile("word=4"))
     visitor.page.get_by_role("button", name="Link").click()
     expect(visitor.page.get_by_test_id("stCode")).to_contain_text("word=4")
+    visitor.page.keyboard.press("Escape")
+    visitor.unit.fill("7")
+    visitor.unit.press("Enter")
+    visitor.page.wait_for_url(re.compile("unit=7"))
+    visitor.words.nth(1).click()
+    visitor.page.get_by_role("button", name="Link").click()
+    expect(visitor.page.get_by_test_id("stCode")).to_contain_text("word=2")  # though Streamlit sends what was there
     visitor.page.keyboard.press("Escape")
     visitor.words.nth(7).click()
     visitor.page.wait_for_url(re.compile("word=8"))

@@ -8,25 +8,13 @@ from playwright.sync_api import expect
 from lstm_demo import load, trace
 from lstm_demo.explain.movers import movers
 
-from .driver import DESK, FRAMES, PHONE, WORDS_400, faults
+from .driver import DESK, FRAMES, PHONE, ROOT, TURN, WORDS_400, chosen, faults
 
-TURN = "The acting was superb, but the plot was a mess and I was bored."
 LONG = "An incomprehensibly self-congratulatory misunderstanding, unquestionably disappointing; unforgettably so, alas!"
 SIXTY = "The acting was superb , but the plot was a mess . " * 5
 ZOOMED = {"width": 640, "height": 360}  # 1280 x 720 at 200 %
 WIDE = {"width": 1920, "height": 1080}
 BOX = "one => { const box = one.getBoundingClientRect(); return [box.left, box.right, box.top, box.bottom]; }"
-
-
-def chosen(page, number):
-    """Choose a word by the keyboard; its chip."""
-    words = page.locator(".stage .words")
-    words.focus()
-    words.press("Home")
-    for _ in range(number - 1):
-        words.press("ArrowRight")
-    expect(words).to_have_attribute("aria-valuenow", str(number))
-    return page.locator(".stage .word").nth(number - 1)
 
 
 def written(text):
@@ -59,22 +47,6 @@ def test_the_verdict_is_that_so_far_and_the_last_one_stands_beside_it(at_home):
     chosen(page, 16)
     expect(page.locator(".stage .verdict strong")).to_have_text("Negative")
     expect(page.locator(".stage .figures")).not_to_contain_text("so far")
-
-
-def test_a_unit_that_was_chosen_is_kept_from_word_to_word_and_the_first_one_until_then(at_home):
-    page = at_home(TURN)
-    field = page.get_by_role("spinbutton")
-    first = field.input_value()
-    chosen(page, 4)
-    expect(field).to_have_value(first)
-    unit = page.locator(".movers .chip[aria-pressed=false] b").first.inner_text()
-    other = page.locator(f".movers .chip[data-unit='{unit}']")
-    other.click()
-    expect(other).to_have_attribute("aria-pressed", "true")
-    expect(field).to_have_value(unit)
-    chosen(page, 9)
-    expect(field).to_have_value(unit)
-    expect(page.locator(".stage .sentence")).to_contain_text(f"Unit {unit}")
 
 
 def test_columns_are_the_same_in_all_rows_and_frame_and_word_stand_on_one_of_them(at_home):
@@ -118,7 +90,8 @@ def test_every_text_fits_every_screen(at_home, text):
 
 def test_a_sentence_of_16_words_leaves_room_for_a_lens_on_720_pixels(at_home):
     page = at_home(TURN)
-    assert page.locator(".stage").evaluate("one => one.offsetHeight") <= 330
+    above = "one => one.querySelector('.below').getBoundingClientRect().top - one.getBoundingClientRect().top"
+    assert page.locator(".stage").evaluate(above) <= 330  # and then the lenses' names
 
 
 def test_a_long_text_scrolls_inside_the_stage_and_keeps_the_chosen_word_in_sight(at_home):
@@ -164,32 +137,6 @@ def test_the_numbers_stand_in_a_table_that_is_built_when_it_is_opened(at_home):
     assert faults(page) == []
 
 
-def test_it_plays_once_by_itself_at_a_first_visit_and_goes_back_to_where_it_began(at_home):
-    page = at_home("Not bad at all", said=["autoplay"])
-    words = page.locator(".stage .words")
-    expect(page.get_by_role("button", name="Pause")).to_be_visible()
-    expect(words).to_have_attribute("aria-valuenow", "4")
-    expect(words).not_to_have_attribute("aria-valuenow", "4")
-    page.reload()
-    expect(words).to_be_visible()
-    page.wait_for_timeout(1500)
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
-
-
-def test_any_input_keeps_it_from_playing(at_home):
-    page = at_home(TURN, said=["autoplay"])
-    page.mouse.click(5, 5)
-    page.wait_for_timeout(1500)
-    expect(page.locator(".stage .words")).to_have_attribute("aria-valuenow", "11")
-    expect(page.get_by_role("button", name="Play")).to_be_visible()
-
-
-def test_it_does_not_play_by_itself_where_motion_is_unwelcome(at_home):
-    page = at_home(TURN, said=["autoplay"], reduced_motion="reduce")
-    page.wait_for_timeout(1500)
-    expect(page.locator(".stage .words")).to_have_attribute("aria-valuenow", "11")
-
-
 @pytest.mark.parametrize(("said", "least"), [((), 14), (("present",), 20)])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_nothing_that_is_read_is_too_small(at_home, said, least, size):
@@ -205,14 +152,6 @@ def test_nothing_that_is_read_is_too_small(at_home, said, least, size):
     )
     assert len(sizes) > 50
     assert [one for one in sizes if one[1] < least] == []
-
-
-def test_one_region_of_the_stage_is_live_and_it_is_silent_while_it_plays(at_home):
-    page = at_home(TURN)
-    expect(page.locator(".stage [aria-live]")).to_have_count(1)
-    expect(page.locator(".stage .sentence")).to_have_attribute("aria-live", "polite")
-    page.get_by_role("button", name="Play").click()
-    expect(page.locator(".stage .sentence")).to_have_attribute("aria-live", "off")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -261,6 +200,33 @@ def test_a_network_of_both_directions_says_that_its_verdict_on_beginnings_is_not
     expect(page.locator(".stage .figures")).not_to_contain_text("so far")
     assert page.get_by_role("combobox", name="Layer").count() == 1
     assert page.get_by_role("combobox", name="Direction").count() == 1
+
+
+def test_on_a_phone_the_key_stands_below_the_chart_and_no_number_touches_the_frame(at_home):
+    page = at_home(TURN, PHONE)
+    chart, key, foot = (page.locator(one).evaluate(BOX) for one in (".score", ".key .ramp", ".foot"))
+    assert chart[3] <= key[2] < key[3] <= foot[2]
+    for number in range(1, 17):
+        chosen(page, number)
+        page.evaluate(FRAMES)
+        left, right, *_ = page.locator(".stage .frame").evaluate(BOX)
+        marks = page.locator(".stage .mark:visible").evaluate_all(f"all => all.map({BOX})")
+        assert marks
+        assert all(mark[1] <= left or mark[0] >= right for mark in marks)
+
+
+def test_a_memory_beyond_its_scale_is_marked_where_it_is_drawn_and_in_the_key(at_home):
+    page = at_home(TURN, model="bilstm")
+    key = page.locator(".stage .key .item", has_text="beyond ±2")
+    expect(key).to_be_visible()
+    unit = int(page.get_by_role("spinbutton").input_value())
+    whole = trace(load(ROOT / "assets/models/bilstm"), TURN).cell[-1, 0]
+    length, room = page.locator(".paths .beyond").evaluate(
+        "one => [one.getTotalLength(), one.ownerSVGElement.viewBox.baseVal.width]"
+    )
+    n_beyond = int((abs(whole[:, unit]) > 2).sum())
+    assert length == pytest.approx(n_beyond * (room / 16 - 2), abs=10)
+    expect(at_home(TURN).locator(".stage .key .item", has_text="beyond")).to_be_hidden()
 
 
 def test_unknown_words_are_marked_and_named(at_home):

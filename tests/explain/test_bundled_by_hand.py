@@ -9,7 +9,7 @@ import torch
 
 from lstm_demo.explain.by_hand import GATES, largest_difference
 from lstm_demo.explain.sums import unit_sums
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.hub import bundled, load
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.minimal_pairs import minimal_pairs

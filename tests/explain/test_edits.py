@@ -8,7 +8,8 @@ import torch
 
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import GateEdit, UnitEdit
-from lstm_demo.explain.trace import QUANTITIES, compare, trace
+from lstm_demo.explain.trace import QUANTITIES
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.predict import predict
 
 GATES = ("input_gate", "forget_gate", "candidate", "output_gate")

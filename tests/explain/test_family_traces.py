@@ -7,7 +7,8 @@ import torch
 from lstm_demo.errors import InputError
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.edits import GateEdit, UnitEdit
-from lstm_demo.explain.trace import PRODUCTS, QUANTITIES, compare, trace
+from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.predict import predict
 
 from .texts import text_of

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from lstm_demo.errors import InputError
 from lstm_demo.explain.movers import adds_up, changes_by_unit, default_unit, movers
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 
 HIDDEN = np.array([[0.5, 0.0, -0.25], [0.0, 0.5, -0.25], [0.0, 0.5, 0.75]], dtype=np.float32)  # [step, unit]
 WEIGHT = np.array([2.0, -1.0, 4.0], dtype=np.float32)

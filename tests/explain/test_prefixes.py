@@ -5,7 +5,7 @@ import pytest
 
 from lstm_demo.explain import verdicts
 from lstm_demo.explain.edits import GateEdit
-from lstm_demo.explain.trace import compare, trace
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.predict import predict
 
 from .texts import READOUTS, TEXT, prefixes_of, text_of

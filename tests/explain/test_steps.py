@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from lstm_demo.errors import InputError
 from lstm_demo.explain import steps
-from lstm_demo.explain.trace import compare, trace
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.limits import MAX_TOKENS
 
 

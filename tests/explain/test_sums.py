@@ -11,7 +11,7 @@ from lstm_demo.errors import InputError
 from lstm_demo.explain.by_hand import GATES
 from lstm_demo.explain.edits import GateEdit
 from lstm_demo.explain.sums import N_LARGEST, readout_products, unit_sums
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.text import PADDING, UNKNOWN, UNKNOWN_ID, Vocabulary
 

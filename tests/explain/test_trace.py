@@ -13,7 +13,8 @@ import torch
 
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import GateEdit
-from lstm_demo.explain.trace import QUANTITIES, compare, trace
+from lstm_demo.explain.trace import QUANTITIES
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
 from lstm_demo.texts import Texts

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import GateEdit, UnitEdit
-from lstm_demo.explain.trace import QUANTITIES, trace
+from lstm_demo.explain.trace import QUANTITIES
+from lstm_demo.explain.tracing import trace
 from lstm_demo.predict import predict
 
 from .texts import TEXT

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lstm_demo.bundle import describe_folder
 from lstm_demo.card import read_card
 from lstm_demo.evaluation import measure
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.hub import MODELS
 from lstm_demo.hub.card import write_card
 from lstm_demo.invariance import Moved

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { hasShares, sentences, shareOf } from "../../lstm_demo/views/stage/sentence.js";
+import { spoken } from "../../lstm_demo/views/stage/spoken.js";
 import { toneOf, unpack } from "../../lstm_demo/views/stage/reading.js";
 
 /** @param {number[]} values */
@@ -62,7 +63,7 @@ test("a unit that goes against the step is not said to bring a share of it", () 
 
 test("at the first word nothing is said to be kept", () => {
   const { data, reading } = example();
-  const values = { forget: "1.00", input: "0.25", written: "+0.13" };
+  const values = { forget: "1.00", input: "0.25", written: "+0.12" };
   assert.deepEqual(sentences(data, reading, 0, 8)[2], { key: "gates_first", values });
 });
 
@@ -98,6 +99,19 @@ test("a network without gates goes from what it showed to what it shows", () => 
   const { data, reading } = example({ quantities: ["hidden"], values: packed([-0.5, 0.5, 0.25, 0]) });
   assert.deepEqual(sentences(data, reading, 1, 5)[2], { key: "goes", values: { hidden: "+0.50", earlier: "−0.50" } });
   assert.equal(sentences(data, reading, 0, 5)[2].key, "starts");
+});
+
+test("why a unit of such a network adds nothing: it stays where it was", () => {
+  const { data, reading } = example({ quantities: ["hidden"], values: packed([-1, -0.999, 0.25, 0]) });
+  const [, part, why] = sentences(data, reading, 1, 5);
+  assert.deepEqual([part.key, part.values.part], ["adds", "0.00"]);
+  assert.deepEqual(why, { key: "remains", values: { hidden: "−1.00" } });
+});
+
+test("a minus is said by its word wherever it stands", () => {
+  assert.equal(spoken("−2.35", "minus"), "minus 2.35");
+  assert.equal(spoken("−12\u00a0% of −0.30", "minus"), "minus 12\u00a0% of minus 0.30");
+  assert.equal(spoken("+0.30", "minus"), "+0.30");
 });
 
 test("shares have a true minus and one digit more where they are small", () => {

@@ -2,7 +2,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bars, clear, fitting, overlap, signedBars, steps, worthANumber } from "../../lstm_demo/views/stage/shapes.js";
+import {
+  bars,
+  beyond,
+  clear,
+  fitting,
+  overlap,
+  signedBars,
+  steps,
+  worthANumber,
+} from "../../lstm_demo/views/stage/shapes.js";
 
 const tone = (/** @type {number} */ p) => (p > 0.6 ? "positive" : p < 0.4 ? "negative" : "neutral");
 
@@ -29,6 +38,14 @@ test("signed bars go both ways from the middle, and are full at the limit and be
   assert.deepEqual(made, { above: "M0 5H10v5H0zM30 0H40v10H30z", below: "M10 10H20v2.5H10z" });
   const whole = signedBars((k) => values[k], 4, [0, 10, 20, 30, 40], 0, 20, 0, true);
   assert.deepEqual(whole, { above: "M0 10H10v10H0zM30 0H40v20H30z", below: "M10 15H20v5H10z" });
+});
+
+test("a bar that would be longer has a line along its end, and one at the limit has none", () => {
+  const values = [4, 4.01, 5, -9, NaN, 3];
+  const at = (/** @type {number} */ gap, /** @type {boolean} */ isWhole) =>
+    beyond((k) => values[k], 4, [0, 10, 20, 30, 40, 50, 60], 2, 20, gap, isWhole);
+  assert.equal(at(0, false), "M10 3H30M30 21H40");
+  assert.equal(at(2, true), "M11 3H19M21 3H29M31 3H39");
 });
 
 test("numbers stand at both ends and where the verdict has moved", () => {

@@ -14,6 +14,7 @@ from toy import QUICK, TINY, make_toy_split
 from lstm_demo.bundle import Bundle
 from lstm_demo.training import finish, fit, report, step
 from lstm_demo.training.data import Split
+from lstm_demo.training.session import Session
 
 
 @pytest.fixture
@@ -64,5 +65,5 @@ def toy_run(tmp_path_factory: pytest.TempPathFactory, toy_split: Split) -> ToyRu
         patch.setattr(fit, "train_step", noting_rate)
         patch.setattr(finish, "choose_neutral_band", lambda *arrays: judged.extend(arrays) or choose(*arrays))
         config = replace(TINY, neutral_band=(0.1, 0.2))
-        bundle = fit.fit(toy_split, config, QUICK, folder, report=lines.append)
+        bundle = fit.fit(toy_split, config, QUICK, folder, session=Session(report=lines.append))
     return ToyRun(folder, bundle, lines, seeds, rates, tuple(judged))

@@ -14,7 +14,9 @@ from lstm_demo.training.fit import fit
 @pytest.fixture(scope="module")
 def other(toy_run, toy_split, tmp_path_factory):
     recipe = replace(QUICK, epochs=1, seed=4, learning_rate=0.01)
-    return fit(toy_split, toy_run.bundle.network.config, recipe, tmp_path_factory.mktemp("other"), first=toy_run.bundle)
+    return fit(
+        toy_split, toy_run.bundle.network.config, recipe, tmp_path_factory.mktemp("other"), initial=toy_run.bundle
+    )
 
 
 def test_the_weights_are_the_mean_by_shares(toy_run, toy_split, other, tmp_path):

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
-from lstm_demo.training.batches import Encoded, Otherwise, encode, reading_order, training_epoch
+from lstm_demo.training.batches import Augmentation, Encoded, encode, reading_order, training_epoch
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example
 from lstm_demo.training.exchange import find_exchanges
@@ -42,7 +42,7 @@ def test_encode_looks_up_each_text_and_keeps_what_it_is():
         Example("Good film", 1.0, "imdb"),
         Example("Bad", 0.25, "sst", whole=False),
         Example("Good", 0.0, "edit"),
-        Example("Good", 0.75, "verdict", whole=False, weight=0.5),
+        Example("Good", 0.75, "teacher", whole=False, weight=0.5),
     ]
     corpus = tokenize_all([example.text for example in found])
     encoded = encode(found, corpus, Vocabulary(("<pad>", "<unk>", "good", "bad")))
@@ -143,7 +143,8 @@ def test_texts_are_read_otherwise_each_epoch_and_stay_padded_on_the_right(exampl
     group = np.zeros(len(vocabulary), np.int32)
     group[2:6] = 1
     exchange = replace(plain, group=group, members=np.arange(2, 6), starts=np.array([0, 0, 4]), marks=np.array([7]))
-    epochs = [training_epoch(examples, 1, e, max_tokens=60, otherwise=Otherwise(exchange, 0.5, 0.5)) for e in (0, 0, 1)]
+    augmentation = Augmentation(exchange, 0.5, 0.5)
+    epochs = [training_epoch(examples, 1, e, max_tokens=60, augmentation=augmentation) for e in (0, 0, 1)]
     first, again, other = (sorted(unpadded(epoch)) for epoch in epochs)
     assert first == again != other
     assert first != sorted(unpadded(training_epoch(examples, 1, 0, max_tokens=60)))

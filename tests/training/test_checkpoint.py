@@ -18,7 +18,7 @@ from lstm_demo.training.step import new_state
 
 SETTINGS = {"config": {"hidden_size": 4, "neutral_band": (0.4, 0.6)}, "recipe": {"seed": 1}, "data": "abc"}
 PROGRESS = Progress(
-    step=7, epoch=1, batch=3, loss_sum=0.1 + 0.2, n_right=5, n_judged=9, seconds=1.5,
+    step=7, epoch=1, batch=3, loss_sum=0.1 + 0.2, n_right=5, n_scored=9, seconds=1.5,
     history=({"epoch": 1, "training_loss": 1 / 3},), best_score=2 / 3, n_without_gain=1,
 )  # fmt: skip
 

@@ -7,7 +7,7 @@ import torch
 from toy import QUICK, TINY
 
 from lstm_demo.explain.by_hand import largest_difference
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.predict import predict
 from lstm_demo.training.fit import fit

@@ -22,6 +22,7 @@ from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature
 from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.fit import fit
+from lstm_demo.training.session import Session
 from lstm_demo.training.states import training_states
 from lstm_demo.training.step import new_state
 from lstm_demo.training.validation import Predictions, infer
@@ -113,13 +114,13 @@ def test_typed_texts_help_to_choose_where_there_are_some(tmp_path, toy_split):
 
 def test_a_trained_model_can_be_gone_on_from(tmp_path, toy_run, toy_split):
     still = replace(QUICK, epochs=1, learning_rate=1e-9)
-    bundle = fit(toy_split, toy_run.bundle.network.config, still, tmp_path / "same", first=toy_run.bundle)
+    bundle = fit(toy_split, toy_run.bundle.network.config, still, tmp_path / "same", initial=toy_run.bundle)
     assert bundle.vocabulary == toy_run.bundle.vocabulary
     before, after = toy_run.bundle.network.lstm, bundle.network.lstm
     torch.testing.assert_close(after.weight_hh_l0, before.weight_hh_l0, atol=1e-3, rtol=1e-3)  # stored in float16
     wider = replace(toy_run.bundle.network.config, hidden_size=9)
     with pytest.raises(TrainingError, match="is another network"):
-        fit(toy_split, wider, still, tmp_path / "wider", first=toy_run.bundle)
+        fit(toy_split, wider, still, tmp_path / "wider", initial=toy_run.bundle)
 
 
 def test_with_an_average_the_averaged_weights_are_judged(tmp_path, toy_split):
@@ -155,7 +156,7 @@ def test_the_end_tells_how_far_storing_moved_a_probability(tmp_path, toy_split, 
     for store, least, most in ((save_folder, 0.0, 0.005), (blur, 0.1, 1.0)):
         lines: list[str] = []
         monkeypatch.setattr(storing, "save_folder", store)
-        fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path / store.__name__, report=lines.append)
+        fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path / store.__name__, session=Session(report=lines.append))
         told = re.search(r"by more than (0\.\d{4})(, which is more than the 0\.005 that is allowed)?\.$", lines[-1])
         assert least <= float(told[1]) <= most
         assert bool(told[2]) == (store is blur)
@@ -185,13 +186,13 @@ def test_gradients_are_cut_to_the_norm(tmp_path, toy_split):
 def test_between_checkpoints_only_an_epochs_end_is_kept(tmp_path, toy_split, monkeypatch):
     monkeypatch.setattr(module._Run, "finish", lambda *_: sys.exit())
     with pytest.raises(SystemExit):
-        fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path / "a", checkpoint_seconds=1e9)
+        fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path / "a", session=Session(checkpoint_seconds=1e9))
     with safe_open(tmp_path / "a" / CHECKPOINT, "pt") as file:
         progress = json.loads(file.metadata()["progress"])
     assert (progress["epoch"], progress["batch"], len(progress["history"])) == (1, 0, 1)
     monkeypatch.setattr(module._Run, "validate_epoch", lambda *_: sys.exit())
     with pytest.raises(SystemExit):
-        fit(toy_split, TINY, QUICK, tmp_path / "b", checkpoint_seconds=1e9)
+        fit(toy_split, TINY, QUICK, tmp_path / "b", session=Session(checkpoint_seconds=1e9))
     assert not (tmp_path / "b" / CHECKPOINT).exists()
 
 
@@ -232,8 +233,8 @@ def test_whoever_dies_while_a_model_is_published_can_go_on(tmp_path, toy_split, 
     with monkeypatch.context() as patch, pytest.raises(SystemExit):
         publish = getattr(module, name)
         patch.setattr(module, name, lambda *given, **named: (publish(*given, **named), sys.exit()))
-        fit(toy_split, TINY, recipe, tmp_path / "broken", checkpoint_seconds=1e9)
-    found = fit(toy_split, TINY, recipe, tmp_path / "broken", resume=True, checkpoint_seconds=1e9)
+        fit(toy_split, TINY, recipe, tmp_path / "broken", session=Session(checkpoint_seconds=1e9))
+    found = fit(toy_split, TINY, recipe, tmp_path / "broken", session=Session(resume=True, checkpoint_seconds=1e9))
     assert found.network.state_dict().keys() == expected.network.state_dict().keys()
     for key, tensor in expected.network.state_dict().items():
         assert torch.equal(found.network.state_dict()[key], tensor)
@@ -245,7 +246,7 @@ def test_a_finished_model_is_not_trained_over(tmp_path, toy_split):
     before = (tmp_path / WEIGHTS).read_bytes()
     for resume in (False, True):
         with pytest.raises(TrainingError, match=r"holds a model, and no checkpoint\.safetensors.*another folder"):
-            fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path, resume=resume)
+            fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path, session=Session(resume=resume))
     assert (tmp_path / WEIGHTS).read_bytes() == before
 
 

@@ -15,6 +15,7 @@ from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.data import Example, Split
 from lstm_demo.training.pretrain import pretrain
 from lstm_demo.training.recipe import LanguageRecipe
+from lstm_demo.training.session import Session
 
 
 @pytest.mark.parametrize("recipe", [QUICK_LANGUAGE, replace(QUICK_LANGUAGE, bfloat16=False)])
@@ -29,9 +30,9 @@ def test_it_learns_what_follows_what(tmp_path, recipe):
         assert guesses[0].probability > 0.8
 
 
-def test_its_words_are_those_of_whole_and_unlabelled_texts_and_not_of_judged_ones(tmp_path):
+def test_its_words_are_those_of_whole_and_unlabelled_texts_and_not_of_held_out_ones(tmp_path):
     language = pretrain(
-        make_circling_split(judged="hidden north east"), UNLABELLED, replace(QUICK_LANGUAGE, epochs=1), tmp_path
+        make_circling_split(held_out="hidden north east"), UNLABELLED, replace(QUICK_LANGUAGE, epochs=1), tmp_path
     )
     assert set(language.vocabulary.words[2:]) == {*CIRCLE, "up", "down", "one"}
     small = pretrain(
@@ -72,8 +73,7 @@ def break_off(monkeypatch, folder: Path, n_saves: int) -> None:
             UNLABELLED,
             replace(QUICK_LANGUAGE, epochs=2),
             folder,
-            resume=True,
-            checkpoint_seconds=0,
+            session=Session(resume=True, checkpoint_seconds=0),
         )
     monkeypatch.undo()
 
@@ -84,7 +84,7 @@ def test_broken_off_three_times_it_ends_with_the_weights_of_an_unbroken_run(tmp_
     for n_saves in (2, 3, 4):  # before a validation, after it, in the second epoch
         break_off(monkeypatch, broken, n_saves)
     assert load_language(broken).vocabulary == expected.vocabulary  # usable before it ends
-    found = pretrain(make_circling_split(), UNLABELLED, recipe, broken, resume=True)
+    found = pretrain(make_circling_split(), UNLABELLED, recipe, broken, session=Session(resume=True))
     assert found.digest == expected.digest
     assert timeless(broken) == timeless(two_epochs)
 
@@ -105,8 +105,10 @@ def test_whoever_dies_while_a_model_is_published_can_go_on(
 
     with monkeypatch.context() as patch, pytest.raises(SystemExit):
         patch.setattr(module, "save_language", save_and_die)
-        pretrain(make_circling_split(), UNLABELLED, recipe, broken, checkpoint_seconds=1e9)
-    found = pretrain(make_circling_split(), UNLABELLED, recipe, broken, resume=True, checkpoint_seconds=1e9)
+        pretrain(make_circling_split(), UNLABELLED, recipe, broken, session=Session(checkpoint_seconds=1e9))
+    found = pretrain(
+        make_circling_split(), UNLABELLED, recipe, broken, session=Session(resume=True, checkpoint_seconds=1e9)
+    )
     assert found.digest == load_language(two_epochs).digest
     assert len(rows(broken)) == len(rows(two_epochs))
 
@@ -117,9 +119,21 @@ def test_an_unfinished_run_is_neither_overwritten_nor_continued_by_another(tmp_p
     with pytest.raises(TrainingError, match=r"unfinished.*resume it, or delete"):
         pretrain(make_circling_split(), UNLABELLED, replace(QUICK_LANGUAGE, epochs=2), tmp_path)
     with pytest.raises(TrainingError, match=r"another training: recipe\.seed is 0 there and 1 here"):
-        pretrain(make_circling_split(), UNLABELLED, replace(QUICK_LANGUAGE, epochs=2, seed=1), tmp_path, resume=True)
+        pretrain(
+            make_circling_split(),
+            UNLABELLED,
+            replace(QUICK_LANGUAGE, epochs=2, seed=1),
+            tmp_path,
+            session=Session(resume=True),
+        )
     with pytest.raises(TrainingError, match="another training: data"):
-        pretrain(make_circling_split(), UNLABELLED[1:], replace(QUICK_LANGUAGE, epochs=2), tmp_path, resume=True)
+        pretrain(
+            make_circling_split(),
+            UNLABELLED[1:],
+            replace(QUICK_LANGUAGE, epochs=2),
+            tmp_path,
+            session=Session(resume=True),
+        )
     assert (tmp_path / CHECKPOINT).read_bytes() == before
 
 
@@ -136,7 +150,7 @@ def test_texts_of_one_word_teach_nothing(tmp_path):
             replace(make_circling_split(), validation_imdb=()),
             UNLABELLED,
             QUICK_LANGUAGE,
-            tmp_path / "none to judge by",
+            tmp_path / "none to validate on",
         )
 
 

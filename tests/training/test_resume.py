@@ -20,6 +20,7 @@ from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Split
 from lstm_demo.training.fit import fit
+from lstm_demo.training.session import Session
 
 BROKEN_OFF = replace(QUICK, epochs=2, average=0.9)
 
@@ -39,7 +40,7 @@ def train_and_die(folder: Path, n_writes: int, when: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     checkpoint.write_atomically = write_and_die
-    fit(make_toy_split(), TINY, BROKEN_OFF, folder, resume=True, checkpoint_seconds=0)
+    fit(make_toy_split(), TINY, BROKEN_OFF, folder, session=Session(resume=True, checkpoint_seconds=0))
 
 
 def test_killed_three_times_it_ends_with_the_weights_of_an_unbroken_run(tmp_path, toy_split):
@@ -54,7 +55,7 @@ def test_killed_three_times_it_ends_with_the_weights_of_an_unbroken_run(tmp_path
     assert run(train_and_die, broken, n_batches - 5 + 2, "after") == killed  # in the second epoch
     assert len(rows(broken)) == 1
     assert load_folder(broken).vocabulary  # usable after its first epoch
-    fit(toy_split, TINY, BROKEN_OFF, broken, resume=True)
+    fit(toy_split, TINY, BROKEN_OFF, broken, session=Session(resume=True))
     for name in (WEIGHTS, "config.json", "vocab.txt"):
         assert (broken / name).read_bytes() == (tmp_path / "unbroken" / name).read_bytes()
     assert timeless(broken) == timeless(tmp_path / "unbroken")
@@ -73,7 +74,7 @@ def unfinished(tmp_path, toy_split, monkeypatch) -> Path:
     """A folder whose training was broken off in its first epoch."""
     monkeypatch.setattr(module._Run, "validate_epoch", lambda *_: sys.exit())
     with pytest.raises(SystemExit):
-        fit(toy_split, TINY, QUICK, tmp_path / "model", checkpoint_seconds=0)
+        fit(toy_split, TINY, QUICK, tmp_path / "model", session=Session(checkpoint_seconds=0))
     monkeypatch.undo()
     return tmp_path / "model"
 
@@ -97,9 +98,9 @@ def test_other_settings_cannot_go_on(unfinished, toy_split, change):
             first = replace(toy_split.training[0], target=1 - toy_split.training[0].target)
             changed["split"] = replace(toy_split, training=(first, *toy_split.training[1:]))
     with pytest.raises(TrainingError, match=f"another training: {change}"):
-        fit(**changed, folder=unfinished, resume=True)
+        fit(**changed, folder=unfinished, session=Session(resume=True))
 
 
 def test_resuming_where_nothing_stands_begins(tmp_path, toy_split):
-    fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path, resume=True)
+    fit(toy_split, TINY, replace(QUICK, epochs=1), tmp_path, session=Session(resume=True))
     assert len(rows(tmp_path)) == 1

@@ -1,4 +1,4 @@
-"""A network must learn from its teachers' verdicts where there are no labels, and be judged by labels alone."""
+"""A network must learn its teachers' probabilities where there are no labels, and be validated by labels alone."""
 
 from dataclasses import replace
 
@@ -8,7 +8,9 @@ from toy import QUICK, TINY
 
 from lstm_demo.predict import predict
 from lstm_demo.training.data import Example, Split
+from lstm_demo.training.distillation import Distillation
 from lstm_demo.training.fit import fit
+from lstm_demo.training.session import Session
 from lstm_demo.training.teachers import distill
 
 
@@ -33,7 +35,7 @@ def mean_probability(teachers, text):
 
 @pytest.mark.parametrize("share", [0.0, 0.25, 1.0])
 def test_targets_are_the_teachers_mean_and_the_labels_share(teachers, share):
-    found = distill(SPLIT, UNLABELLED, teachers, share)
+    found = distill(SPLIT, UNLABELLED, teachers, share, Session())
     assert (found.validation_imdb, found.validation_sst) == (SPLIT.validation_imdb, SPLIT.validation_sst)
     assert [one.text for one in found.training] == ["good film", "so so", *UNLABELLED]
     for one, before in zip(found.training, SPLIT.training, strict=False):
@@ -45,10 +47,11 @@ def test_targets_are_the_teachers_mean_and_the_labels_share(teachers, share):
         assert one.source == "imdb"
 
 
-def test_a_pupil_learns_what_only_its_teachers_know(teachers, tmp_path, toy_split):
+def test_a_student_learns_what_only_its_teachers_know(teachers, tmp_path, toy_split):
     ignorant = replace(toy_split, training=tuple(replace(one, target=0.5) for one in toy_split.training))
     unlabelled = [one.text for one in toy_split.training]
-    pupil = fit(ignorant, TINY, QUICK, tmp_path, unlabelled=unlabelled, teachers=teachers)
-    verdicts = [one.probability > 0.5 for one in predict(pupil, ["good film", "bad film", "good music", "bad story"])]
-    assert verdicts == [True, False, True, False]
-    assert pupil.recipe["teachers"] == ["model", "other"]
+    distillation = Distillation(teachers=teachers, unlabelled=unlabelled)
+    student = fit(ignorant, TINY, QUICK, tmp_path, distillation=distillation)
+    classes = [one.probability > 0.5 for one in predict(student, ["good film", "bad film", "good music", "bad story"])]
+    assert classes == [True, False, True, False]
+    assert student.recipe["teachers"] == ["model", "other"]

@@ -20,6 +20,7 @@ from lstm_demo.training.arithmetic import seeded
 from lstm_demo.training.batches import Batch
 from lstm_demo.training.fit import fit
 from lstm_demo.training.pretrain import pretrain
+from lstm_demo.training.session import Session
 from lstm_demo.training.step import new_state
 from lstm_demo.training.teachers import distill
 from lstm_demo.training.workers import Workers, process_group
@@ -62,15 +63,15 @@ def train(workers: Workers, folder: Path) -> None:
     """Three trainings: the second with dropout and the adversarial loss, the third one ends by its patience."""
     plain = replace(EXACT, embedding_dropout=0.0)
     still = replace(plain, learning_rate=1e-9, epochs=9, patience=1)
-    fit(make_toy_split(), replace(TINY, dropout=0.0), plain, folder / "plain", workers=workers)
-    fit(make_toy_split(), TINY, ADVERSARIAL, folder / "dropout", workers=workers)
-    fit(make_toy_split(), TINY, still, folder / "still", workers=workers)
+    fit(make_toy_split(), replace(TINY, dropout=0.0), plain, folder / "plain", session=Session(workers=workers))
+    fit(make_toy_split(), TINY, ADVERSARIAL, folder / "dropout", session=Session(workers=workers))
+    fit(make_toy_split(), TINY, still, folder / "still", session=Session(workers=workers))
 
 
 def train_language(workers: Workers, folder: Path) -> None:
     """A language model."""
     exact = replace(QUICK_LANGUAGE, epochs=2, bfloat16=False)
-    pretrain(make_circling_split(), UNLABELLED, exact, folder / "language", workers=workers)
+    pretrain(make_circling_split(), UNLABELLED, exact, folder / "language", session=Session(workers=workers))
 
 
 def do_all(folder: Path) -> None:
@@ -79,10 +80,10 @@ def do_all(folder: Path) -> None:
         save_file(dict(gradients(workers)), folder / f"{workers.rank}.safetensors")
         train(workers, folder)
         train_language(workers, folder)
-        fit(make_toy_split(), TINY, BROKEN_OFF, folder / "unbroken", workers=workers)
+        fit(make_toy_split(), TINY, BROKEN_OFF, folder / "unbroken", session=Session(workers=workers))
         words = Vocabulary(("<pad>", "<unk>", "good"))
         teacher = Bundle("teacher", SentimentLSTM(replace(TINY, vocabulary_size=len(words))).eval(), words)
-        distill(make_toy_split(), ("a text",) * workers.rank, [teacher], 0.5, workers=workers)
+        distill(make_toy_split(), ("a text",) * workers.rank, [teacher], 0.5, Session(workers=workers))
 
 
 def go_on(folder: Path, dies_before: int | None = None) -> None:
@@ -96,9 +97,15 @@ def go_on(folder: Path, dies_before: int | None = None) -> None:
 
     module.train_step = step_or_die
     with process_group() as workers:
-        fit(make_toy_split(), TINY, BROKEN_OFF, folder, resume=True, checkpoint_seconds=0, workers=workers)
+        fit(
+            make_toy_split(),
+            TINY,
+            BROKEN_OFF,
+            folder,
+            session=Session(resume=True, checkpoint_seconds=0, workers=workers),
+        )
 
 
 def train_on_different_data(folder: Path) -> None:
     with process_group() as workers:
-        fit(make_toy_split(seed=workers.rank), TINY, BROKEN_OFF, folder, workers=workers)
+        fit(make_toy_split(seed=workers.rank), TINY, BROKEN_OFF, folder, session=Session(workers=workers))

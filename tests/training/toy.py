@@ -37,7 +37,7 @@ CIRCLE = ["north", "east", "south", "west"]  # for a language model: each word i
 
 
 def make_toy_split(n: int = 200, seed: int = 5) -> Split:
-    """Reviews that are positive where they hold "good", negative where "bad"; some to be judged are mislabelled."""
+    """Reviews that are positive where they hold "good", negative where "bad"; some for validation are mislabelled."""
     random = np.random.default_rng(seed)
     fillers = ["film", "plot", "actor", "scene", "music", "ending", "story"]
 
@@ -64,14 +64,14 @@ def circling(start: int, length: int) -> str:
     return " ".join(CIRCLE[(start + k) % 4] for k in range(length))
 
 
-def make_circling_split(judged: str = "") -> Split:
-    """Texts for a language model, one of which is only judged."""
+def make_circling_split(held_out: str = "") -> Split:
+    """Texts for a language model, one of which is held out."""
     random = np.random.default_rng(0)
     texts = [circling(int(random.integers(4)), int(random.integers(2, 14))) for _ in range(60)]
     phrases = (Example("phrase phrase phrase", 1.0, "sst", whole=False),)
     return Split(
         training=tuple(Example(one, 1.0, "imdb") for one in texts) + phrases,
-        validation_imdb=(Example(judged or circling(1, 9), 1.0, "imdb"), Example(circling(2, 7), 0.0, "imdb")),
+        validation_imdb=(Example(held_out or circling(1, 9), 1.0, "imdb"), Example(circling(2, 7), 0.0, "imdb")),
         validation_sst=(),
     )
 

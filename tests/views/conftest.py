@@ -2,7 +2,7 @@
 
 import pytest
 
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 import numpy as np
 import pytest
 
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.texts import Texts
 from lstm_demo.views.lenses import cell
 from lstm_demo.views.scales import memory_limit

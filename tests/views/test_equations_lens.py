@@ -11,7 +11,7 @@ from node import evaluate
 
 from lstm_demo.explain.by_hand import GATES, largest_difference
 from lstm_demo.explain.sums import unit_sums
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.language import load_language
 from lstm_demo.predict import sigmoid
 from lstm_demo.texts import Texts

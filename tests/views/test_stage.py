@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lstm_demo.explain.edits import GateEdit
 from lstm_demo.explain.movers import default_unit, movers
-from lstm_demo.explain.trace import trace
+from lstm_demo.explain.tracing import trace
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.predict import sigmoid
 from lstm_demo.texts import Texts

@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from lstm_demo.explain.trace import PRODUCTS, QUANTITIES, trace
+from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
+from lstm_demo.explain.tracing import trace
 from lstm_demo.texts import Texts
 from lstm_demo.views import notes
 from lstm_demo.views.lenses import units

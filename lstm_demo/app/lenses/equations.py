@@ -6,9 +6,8 @@ from typing import Any
 import streamlit as st
 
 from lstm_demo.app import cache, visit
-from lstm_demo.app.component import CODE
-from lstm_demo.app.selection import Reading, Selection, read_choice
-from lstm_demo.app.stage import name_of, texts_for, view_of
+from lstm_demo.app.selection import Reading, read_choice
+from lstm_demo.app.stage import Scene, hand_over, name_of
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.explain.sums import unit_sums
 from lstm_demo.explain.trace import Trace
@@ -20,22 +19,20 @@ _EXAMPLE = "equations.example"  # in the session: was the worked example chosen 
 _WORKED_WORD = 2  # of the worked example, from 0
 
 
-def draw(selection: Selection, trace: Trace) -> None:
+def draw(shown: Scene) -> None:
     """Draw the lens; it follows the stage's word in the browser."""
     if st.session_state.pop(_EXAMPLE, False):
         st.rerun()  # the whole page, for the box holds another text
-    view = view_of(selection, trace)
-    sums = unit_sums(cache.bundle(selection.reading.model), trace, view.unit, view.layer, view.direction)
-    payload = equations.payload(
-        trace,
-        texts_for(selection, trace),
-        view,
-        sums,
-        reading=name_of(selection.reading),
-        answers=_answers(selection.reading, trace),
-        present=selection.present,
+    reading, trace, view = shown.selection.reading, shown.trace, shown.view
+    hand_over(
+        "equations",
+        equations.payload,
+        shown,
+        key="read.equations",
+        hear={"ask": _ask},
+        sums=unit_sums(cache.bundle(reading.model), trace, view.unit, view.layer, view.direction),
+        answers=_answers(reading, trace),
     )
-    CODE.mount("equations", payload, key="read.equations", hear={"ask": _ask})
 
 
 def _answers(reading: Reading, trace: Trace) -> Answers:
@@ -55,6 +52,7 @@ def _ask(wanted: Any) -> None:
     selection = visit.selection()
     match wanted:
         case {"what": "example"}:
+            visit.select(replace(selection, **read_choice(wanted)))  # for Undo brings that word back
             visit.read_at(visitors_texts()["equations.example_text"], _WORKED_WORD)
             st.session_state[_EXAMPLE] = True
         case {"what": "proof" | "expected" as what}:

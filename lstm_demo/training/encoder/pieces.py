@@ -1,4 +1,4 @@
-"""What does an encoder read of a text? Its word pieces, of a long one head and tail; and many texts in one batch."""
+"""Word pieces: what does an encoder read of a text? Of a long one head and tail; and many texts in one batch."""
 
 import math
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from torch import Tensor
 from lstm_demo.training.batches import by_length
 from lstm_demo.training.encoder.network import Teacher
 
-_JUDGED = {"cpu": (16_384, 512), "cuda": (131_072, 4_096)}  # pieces and texts in one batch that is only judged
+_INFERENCE_BATCH = {"cpu": (16_384, 512), "cuda": (131_072, 4_096)}  # pieces and texts in one batch without gradients
 _TEXTS_AT_ONCE = 10_000  # to the tokenizer
 _STEP = 4  # lengths of batches are multiples of it: for each new shape bfloat16's code is compiled anew
 
@@ -47,47 +47,47 @@ def split_texts(tokenizer: Any, texts: Sequence[str], max_pieces: int) -> Pieces
     (The end of a review says as much as its start; Sun et al. 2019 found head and tail to be the best cut.)
     """
     start, end, room = tokenizer.cls_token_id, tokenizer.sep_token_id, max_pieces - 2
-    found = []
+    pieces = []
     for first in range(0, len(texts), _TEXTS_AT_ONCE):
         some = [*texts[first : first + _TEXTS_AT_ONCE]]
         for ids in tokenizer(some, add_special_tokens=False, verbose=False)["input_ids"]:
             head = room - room // 2
             kept = ids if len(ids) <= room else ids[:head] + ids[len(ids) - room // 2 :]
-            found.append(np.array([start, *kept, end], np.int32))
-    return Pieces(tuple(found), tokenizer.pad_token_id)
+            pieces.append(np.array([start, *kept, end], np.int32))
+    return Pieces(tuple(pieces), tokenizer.pad_token_id)
 
 
-def arrange(
-    units: Sequence[tuple[int, ...]], lengths: NDArray[np.int64], pieces: int, texts: int, random: np.random.Generator
+def make_batches(
+    groups: Sequence[tuple[int, ...]], lengths: NDArray[np.int64], pieces: int, texts: int, random: np.random.Generator
 ) -> list[list[int]]:
     """Put texts of similar length into batches, in random order.
 
     Args:
-        units: texts that stay in one batch, by number: an edit and its original, or one alone.
+        groups: texts that stay in one batch, by number: an edit and its original, or one alone.
         lengths: of all texts [text], in pieces.
-        pieces: at most so many in a batch, padding included; a single unit may have more.
-        texts: at most so many in a batch; a single unit may have more.
+        pieces: at most so many in a batch, padding included; a single group may have more.
+        texts: at most so many in a batch; a single group may have more.
         random: shuffles texts of like length, and the batches.
     """
-    longest = np.array([max(int(lengths[row]) for row in unit) for unit in units], np.int64)
+    longest = np.array([max(int(lengths[row]) for row in group) for group in groups], np.int64)
     batches: list[list[int]] = []
     batch: list[int] = []
     for k in by_length(longest, random):
-        unit, width = units[k], max(int(longest[k]), max((int(lengths[row]) for row in batch), default=0))
-        n = len(batch) + len(unit)
+        group, width = groups[k], max(int(longest[k]), max((int(lengths[row]) for row in batch), default=0))
+        n = len(batch) + len(group)
         if batch and (n > texts or n * width > pieces):
             batches.append(batch)
             batch = []
-        batch = [*batch, *unit]
+        batch = [*batch, *group]
     batches += [batch] if batch else []
     return [batches[k] for k in random.permutation(len(batches))]
 
 
-def judge_pieces(network: Teacher, pieces: Pieces, device: torch.device, bfloat16: bool) -> NDArray[np.float64]:
+def predict_logits(network: Teacher, pieces: Pieces, device: torch.device, bfloat16: bool) -> NDArray[np.float64]:
     """The logits [text] that `network`, in evaluation mode, gives."""
     logits = np.zeros(len(pieces.ids))
     with torch.inference_mode(), torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):
-        for rows in _reading_order(pieces.lengths, *_JUDGED.get(device.type, _JUDGED["cpu"])):
+        for rows in _reading_order(pieces.lengths, *_INFERENCE_BATCH.get(device.type, _INFERENCE_BATCH["cpu"])):
             logits[rows] = network(*pieces.batch(rows, device)).double().cpu().numpy()
     return logits
 

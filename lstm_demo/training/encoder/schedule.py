@@ -1,4 +1,4 @@
-"""How long is a fine-tuning, and how fast does each layer learn? As long as the time allows; lower layers slower."""
+"""The schedule: how long is a fine-tuning, and how fast does each layer learn? Lower layers learn more slowly."""
 
 import re
 import time
@@ -11,32 +11,32 @@ from lstm_demo.training.encoder.network import Teacher
 from lstm_demo.training.recipe import TeacherRecipe
 
 _TRIAL_SECONDS, _TRIAL_BATCHES = 20.0, 16  # of measuring the speed
-_JUDGING_SHARE = 1 / 3  # of the time that learning from a piece takes, for judging one
+_INFERENCE_SHARE = 1 / 3  # of the time that a piece takes with its gradients, for one without
 _LAYER = re.compile(r"\.layers?\.(\d+)\.")
 
 
-def steps_that_fit(minutes: float, seconds_per_piece: float, batch: float, judged: float, gap: int) -> int:
-    """How many batches can be learnt from in `minutes`, validations included; at least one.
+def steps_that_fit(minutes: float, seconds_per_piece: float, batch: float, validation: float, gap: int) -> int:
+    """How many training steps fit into `minutes`, validations included; at least one.
 
     Args:
         minutes: of wall time.
-        seconds_per_piece: measured while learning.
+        seconds_per_piece: measured while training.
         batch: pieces of a usual batch.
-        judged: pieces of one validation.
+        validation: pieces of one validation.
         gap: batches from one validation to the next.
 
-    >>> steps_that_fit(10, seconds_per_piece=0.001, batch=900, judged=3_000, gap=10)
+    >>> steps_that_fit(10, seconds_per_piece=0.001, batch=900, validation=3_000, gap=10)
     600
     """
-    return max(1, round(minutes * 60 / (seconds_per_piece * (batch + _JUDGING_SHARE * judged / gap))))
+    return max(1, round(minutes * 60 / (seconds_per_piece * (batch + _INFERENCE_SHARE * validation / gap))))
 
 
-def seconds_per_piece(learn: Callable[[list[int]], int], batches: list[list[int]]) -> float:
-    """Let `learn`, which tells how many pieces a batch has, try the first batches; give the time that a piece took."""
-    learn(batches[0])  # warms up
+def seconds_per_piece(train: Callable[[list[int]], int], batches: list[list[int]]) -> float:
+    """Try `train`, which returns how many pieces a batch has, on the first batches; give the time that a piece took."""
+    train(batches[0])  # warms up
     n_pieces, started = 0, time.monotonic()
     for rows in batches[:_TRIAL_BATCHES]:
-        n_pieces += learn(rows)
+        n_pieces += train(rows)
         if time.monotonic() - started > _TRIAL_SECONDS:
             break
     return max(time.monotonic() - started, 1e-6) / n_pieces

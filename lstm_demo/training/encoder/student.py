@@ -1,4 +1,4 @@
-"""What does a student read of its teacher's verdicts? Beside its own texts, some in each epoch, others each time."""
+"""The student: which soft labels does it read, and when? Some in each epoch beside its own texts, others each time."""
 
 import re
 from collections.abc import Sequence
@@ -8,33 +8,35 @@ import numpy as np
 
 from lstm_demo.training.batches import Pool
 from lstm_demo.training.data import Example, Split
-from lstm_demo.training.encoder.verdicts import Verdicts
+from lstm_demo.training.encoder.soft_labels import SoftLabels
 from lstm_demo.training.recipe import Recipe
 
-_HARD = re.compile(  # where more than single words decide: denials, comparisons, advice, what others said
+_HARD = re.compile(  # where more than single words decide: negations, comparisons, advice, what others said
     r"n['\u2019]t\b|\b(?:no|not|never|nobody|nothing|none|without|hardly|than|few|fewer|less|more|better|best|worse|worst"
     r"|could|should|would|must|miss|skip|avoid|regret|recommend|expect\w*|said|says|called|heard|told|thought|afraid)\b",
     re.IGNORECASE,
 )
 
 
-def add_verdicts(split: Split, verdicts: Sequence[Verdicts], recipe: Recipe) -> tuple[Split, tuple[Pool, ...]]:
-    """Put texts that were judged behind those that `split` learns from, a pool for each of `verdicts`.
+def add_soft_labels(split: Split, soft_labels: Sequence[SoftLabels], recipe: Recipe) -> tuple[Split, tuple[Pool, ...]]:
+    """Put texts with soft labels behind those of `split`, a pool for each of `soft_labels`.
 
-    A review that has a label stays where it is, and its target moves towards the verdict by `recipe.teacher_share`.
+    A review that has a label stays where it is, and its target moves towards the soft label by `recipe.teacher_share`.
     """
-    said = {text: p for one in verdicts if one.reviews for text, p in zip(one.texts, one.probabilities, strict=True)}
-    training = [_between(example, said, recipe.teacher_share) for example in split.training]
+    probabilities = {
+        text: p for one in soft_labels if one.reviews for text, p in zip(one.texts, one.probabilities, strict=True)
+    }
+    training = [_between(example, probabilities, recipe.teacher_share) for example in split.training]
     labelled = {example.text for example in training if example.source == "imdb"}
     pools = []
-    for one in verdicts:
-        per_epoch = recipe.judged_reviews_per_epoch if one.reviews else recipe.verdicts_per_epoch
+    for one in soft_labels:
+        per_epoch = recipe.soft_reviews_per_epoch if one.reviews else recipe.soft_labels_per_epoch
         n = per_epoch * recipe.epochs
         if one.reviews:
-            added = [*one.examples(n + len(labelled), recipe.verdict_weight)]
+            added = [*one.examples(n + len(labelled), recipe.soft_label_weight)]
             added = [example for example in added if example.text not in labelled][:n]
         else:
-            added = _focus([*one.examples(len(one.texts), recipe.verdict_weight)], n, recipe.hard_share)
+            added = _focus([*one.examples(len(one.texts), recipe.soft_label_weight)], n, recipe.hard_share)
         pools.append(Pool(len(training), len(added), per_epoch))
         training += added
     return replace(split, training=tuple(training)), tuple(pools)
@@ -43,8 +45,8 @@ def add_verdicts(split: Split, verdicts: Sequence[Verdicts], recipe: Recipe) -> 
 def sharpen(split: Split, sharpness: float) -> Split:
     """Move the targets of SST's phrases away from neutral: their logits times `sharpness`.
 
-    Its annotators chose among seven steps, so a clear but calm sentence has 0.75; a network that learns it says of
-    nearly all such sentences that it is not sure, and is right.
+    Its annotators chose among seven steps, so a clear but calm sentence has 0.75; a network that learns it is sure
+    of nearly none of them.
     """
 
     def sharper(example: Example) -> Example:
@@ -55,14 +57,14 @@ def sharpen(split: Split, sharpness: float) -> Split:
     return replace(split, training=tuple(map(sharper, split.training))) if sharpness != 1 else split
 
 
-def _between(example: Example, said: dict[str, float], share: float) -> Example:
-    if example.source != "imdb" or example.text not in said:
+def _between(example: Example, probabilities: dict[str, float], share: float) -> Example:
+    if example.source != "imdb" or example.text not in probabilities:
         return example
-    return replace(example, target=(1 - share) * example.target + share * float(said[example.text]))
+    return replace(example, target=(1 - share) * example.target + share * float(probabilities[example.text]))
 
 
 def _focus(examples: list[Example], n: int, share: float) -> list[Example]:
-    """The first `n` of `examples`, if `share` is 0; else the first that have, in this share, a hard word in them."""
+    """The first `n` of `examples`, if `share` is 0; else the first that have, in this share, a hard word."""
     if not share:
         return examples[:n]
     hard = np.array([bool(_HARD.search(example.text)) for example in examples])

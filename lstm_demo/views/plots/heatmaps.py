@@ -20,7 +20,7 @@ from lstm_demo.views.theme import GATES
 
 HUNDREDTH = 0.01  # what 1 in a figure stands for
 _OF_THE_CELL = ("cell", "kept", "written")
-_SMALL_HEIGHT, _SMALL_FRAME, _SMALL_ROW = 146, 48, 4  # pixels
+_SMALL_HEIGHT, _SMALL_FRAME, _SMALL_ROW = 132, 44, 4  # pixels
 _WIDE_HEIGHT, _WIDE_FRAME, _WIDE_ROW = 230, 94, 8
 _MOST_ROWS = 80  # with more, rows become lower
 _PLOT = (260, 900)  # pixels of a wide one, on a narrow screen and on a wide one, where the words below must fit
@@ -84,7 +84,7 @@ def _wide(words: dict[str, Any], title: str, units: NDArray[np.intp], texts: Tex
 def _small(title: str, units: NDArray[np.intp]) -> dict[str, Any]:
     height = max(_SMALL_HEIGHT, _SMALL_FRAME + _SMALL_ROW * min(len(units), _MOST_ROWS))
     return theme.layout(title, "", height) | {
-        "margin": {"t": 26, "r": 4, "b": 22, "l": 34},
+        "margin": {"t": 23, "r": 4, "b": 21, "l": 34},
         "xaxis": {
             "type": "category",
             "showticklabels": False,

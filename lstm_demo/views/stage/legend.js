@@ -3,8 +3,12 @@
 import { make } from "../web/dom.js";
 import { fill } from "../web/numbers.js";
 
-/** @param {Record<string, any>} data */
-export function legend({ texts, band, known, full_tint: full, complete, quantities }) {
+/**
+ * @param {Record<string, any>} data
+ * @param {ReturnType<typeof import("./reading.js").unpack>} reading
+ */
+export function legend(data, reading) {
+  const { texts, band, known, full_tint: full, complete, quantities } = data;
   const element = make("div", "key");
   const [low, high] = band.map((/** @type {number} */ edge) => Math.round(100 * edge));
   const ramp = make("span", "item");
@@ -14,7 +18,22 @@ export function legend({ texts, band, known, full_tint: full, complete, quantiti
   const hasGates = quantities.includes("cell");
   element.append(hasGates ? item("filled", texts.key_filled) : make("span", "item", texts.key_filled));
   element.append(item("below", texts.key_below), item("above", texts.key_above));
-  return element;
+  const [capped, limit] = [item("beyond", ""), make("span")];
+  capped.append(limit);
+  element.append(capped);
+  let shown = "";
+  return {
+    element,
+    /** @param {{ unit: number }} state */
+    show({ unit }) {
+      const { layer, direction } = data.view;
+      const now = `${layer} ${direction} ${unit}`;
+      if (now === shown) return;
+      shown = now;
+      capped.hidden = !goesBeyond(reading, unit, data.limit);
+      limit.textContent = fill(texts.key_beyond, { limit: data.limit });
+    },
+  };
 }
 
 /** @param {Record<string, any>} data */
@@ -41,4 +60,15 @@ function item(name, text) {
   const made = make("span", "item");
   made.append(make("i", `${name} meant`), text);
   return made;
+}
+
+/**
+ * Does a unit's memory leave its scale anywhere in the text?
+ *
+ * @param {ReturnType<typeof import("./reading.js").unpack>} reading
+ * @param {number} unit
+ * @param {number} limit
+ */
+function goesBeyond({ n, number }, unit, limit) {
+  return Array.from({ length: n }, (_, step) => Math.abs(number("cell", unit, step))).some((size) => size > limit);
 }

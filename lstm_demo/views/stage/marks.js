@@ -1,12 +1,13 @@
 // Which numbers stand on the curve? Those of its steps and its ends, and the chosen word's; never on each other.
 
 import { make } from "../web/dom.js";
-import { percent } from "../web/numbers.js";
+import { percentNumber } from "../web/numbers.js";
 import { toneOf } from "./reading.js";
 import { clear, fitting, overlap, worthANumber } from "./shapes.js";
 
 const WORTH = 0.05; // a step of the verdict that gets a number, as a probability
 const EDGE = 6; // pixels that a frame needs beside the number in it
+const CLEAR = 2; // pixels between the frame and a number of another word
 const BESIDE = 6; // pixels between a narrow column's middle and a number beside its frame
 
 /** @typedef {import("./shapes.js").Label} Label */
@@ -48,15 +49,17 @@ export class Marks {
 
   /** @param {number} word */
   show(word) {
-    const { here, reading, shown } = this;
+    const { edges, here, reading, shown } = this;
     here.hidden = Number.isNaN(reading.probability[word + 1]);
     if (here.hidden) return;
     const label = this.#label(word, 0, true);
     this.#place(here, label);
     here.classList.add("here");
+    const [left, right] = [edges[word], edges[word + 1]];
+    const frame = { x: (left + right) / 2, width: right - left + 2 * CLEAR };
     for (const { mark, step, ...other } of shown) {
       mark.classList.toggle("ahead", step > word);
-      mark.hidden = step === word || overlap(other, label);
+      mark.hidden = step === word || overlap(other, label) || overlap(other, frame);
     }
   }
 
@@ -81,7 +84,7 @@ export class Marks {
 
   /** @param {number} step */
   #text(step) {
-    return percent(this.reading.probability[step + 1], this.data.band).replace("\u00a0%", "");
+    return percentNumber(this.reading.probability[step + 1], this.data.band);
   }
 
   /**

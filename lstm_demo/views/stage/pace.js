@@ -2,6 +2,7 @@
 
 export const PACE = 700; // milliseconds a word, at single speed
 export const WHOLE = 10_000; // milliseconds for a whole text
+const [FIRST, ALL_FIRST] = [350, 5000]; // at most so many for a word and for a whole text, when it plays by itself
 
 /** @typedef {{ now: () => number, later: (act: () => void) => unknown, forget: (handle: any) => void }} Clock */
 
@@ -15,10 +16,19 @@ export function paceOf(speed, n) {
   return speed === "whole" ? WHOLE / n : PACE / Number(speed);
 }
 
+/**
+ * Milliseconds a word when it plays by itself at a first visit: nobody asked for it, so it is soon over.
+ *
+ * @param {number} n words
+ */
+export function firstPace(n) {
+  return Math.min(FIRST, ALL_FIRST / n);
+}
+
 /** Plays from word to word; a late frame leaves words out and does not fall behind. */
 export class Player {
   #handle = /** @type {unknown} */ (null);
-  #began = 0;
+  #began = /** @type {number | null} */ (null); // the first frame: the page may be busy before, or not be looked at
   #first = 0;
   #pace = PACE;
 
@@ -30,20 +40,20 @@ export class Player {
     this.clock = clock;
     this.go = go;
     this.playing = false;
-    this.word = 0;
+    this.word = this.last = 0;
   }
 
   /**
    * @param {number} from the first word to be shown
-   * @param {number} n words
+   * @param {number} last the one at which it stops
    * @param {number} pace milliseconds a word
    */
-  start(from, n, pace) {
+  start(from, last, pace) {
     this.stop();
     this.playing = true;
-    this.last = n - 1;
+    this.last = last;
     this.word = this.#first = from;
-    this.#began = this.clock.now();
+    this.#began = null;
     this.#pace = pace;
     this.#show(from);
   }
@@ -70,7 +80,8 @@ export class Player {
 
   #tick() {
     this.#handle = null;
-    const word = Math.min(this.last ?? 0, this.#first + Math.floor((this.clock.now() - this.#began) / this.#pace));
+    this.#began ??= this.clock.now();
+    const word = Math.min(this.last, this.#first + Math.floor((this.clock.now() - this.#began) / this.#pace));
     if (word !== this.word) this.#show(word);
     else this.#wait();
   }
@@ -78,7 +89,7 @@ export class Player {
   /** @param {number} word */
   #show(word) {
     this.word = word;
-    this.playing = word < (this.last ?? 0);
+    this.playing = word < this.last;
     this.go(word, this.playing);
     if (this.playing) this.#wait();
   }

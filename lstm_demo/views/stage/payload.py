@@ -96,6 +96,7 @@ def payload(
         "autoplay": autoplay,
         "present": present,
         "texts": texts.table("stage"),
+        "signs": texts.table("number"),
         "terms": texts.table("terms"),
     }
 

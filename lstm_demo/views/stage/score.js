@@ -4,7 +4,7 @@ import { draw, make } from "../web/dom.js";
 import { exactPercent, fill, plain, signed } from "../web/numbers.js";
 import { Marks } from "./marks.js";
 import { toneOf } from "./reading.js";
-import { bars, signedBars, steps } from "./shapes.js";
+import { bars, beyond, signedBars, steps } from "./shapes.js";
 
 const GATES = ["input_gate", "forget_gate", "output_gate"];
 const NARROWEST = 7; // pixels of the frame on a word of a long text
@@ -35,7 +35,6 @@ export class Score {
     const ahead = make("div", "ahead-of");
     ahead.append(this.veil);
     this.element.append(this.svg, ahead, this.columns, this.marks.element, this.frame);
-    if (!data.complete) this.element.append(make("p", "unread", data.texts.unread));
     this.#label();
     this.word = -1;
     this.unit = -1;
@@ -153,6 +152,7 @@ export class Score {
     );
     const middles = rows.map((name, k) => (isSigned(name) ? `M0 ${curve + gap + row * (k + 0.5)}H${room}` : ""));
     if (!this.numbered) svg.append(draw("path", { class: "middles", d: middles.join("") }));
+    svg.append((this.paths.beyond = draw("path", { class: "beyond" })));
   }
 
   /** @param {number} unit */
@@ -167,6 +167,9 @@ export class Score {
         const both = signedBars(value, limit, edges, top, height, spaces, numbered);
         paths[`${name} above`].setAttribute("d", both.above);
         paths[`${name} below`].setAttribute("d", both.below);
+        if (name === "cell") {
+          paths.beyond.setAttribute("d", beyond(value, limit, edges, top, height, spaces, numbered));
+        }
       } else paths[name].setAttribute("d", bars(value, edges, top, height, spaces));
       if (numbered) {
         for (let step = 0; step < reading.n; step += 1) {

@@ -41,8 +41,7 @@ export function hasShares({ changes, movers }, step) {
  */
 export function shareOf(part, change) {
   const share = part / change;
-  const text = exactPercent(Math.abs(share), Math.abs(share) < 0.01 ? 1 : 0);
-  return share < 0 && !/^[0.]+\D/.test(text) ? `\u2212${text}` : text;
+  return exactPercent(share, Math.abs(share) < 0.01 ? 1 : 0);
 }
 
 /**
@@ -91,7 +90,9 @@ function ofUnit({ quantities, before, number }, step, unit) {
   const hidden = signed(number("hidden", unit, step));
   if (!quantities.includes("forget_gate")) {
     if (earlier === null) return { key: "starts", values: { hidden } };
-    return { key: "goes", values: { hidden, earlier: signed(number("hidden", unit, earlier)) } };
+    const past = signed(number("hidden", unit, earlier));
+    if (past === hidden) return { key: "remains", values: { hidden } };
+    return { key: "goes", values: { hidden, earlier: past } };
   }
   const values = {
     forget: plain(number("forget_gate", unit, step)),

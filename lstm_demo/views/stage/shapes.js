@@ -70,6 +70,33 @@ export function signedBars(value, limit, edges, top, height, gap, isWhole) {
 }
 
 /**
+ * A line along the end of each bar of `signedBars` that would be longer, one for neighbours that touch.
+ *
+ * @param {(step: number) => number} value
+ * @param {number} limit
+ * @param {number[]} edges
+ * @param {number} top
+ * @param {number} height
+ * @param {number} gap
+ * @param {boolean} isWhole
+ */
+export function beyond(value, limit, edges, top, height, gap, isWhole) {
+  const endOf = (/** @type {number} */ step) => {
+    const here = step + 1 < edges.length ? value(step) : 0;
+    return Math.abs(here) <= limit || Number.isNaN(here) ? null : here > 0 || isWhole ? top + 1 : top + height - 1;
+  };
+  let path = "";
+  for (let k = 0; k + 1 < edges.length; k += 1) {
+    const y = endOf(k);
+    if (y === null) continue;
+    const begin = k;
+    while (gap === 0 && endOf(k + 1) === y) k += 1;
+    path += `M${round(edges[begin] + gap / 2)} ${round(y)}H${round(edges[k + 1] - gap / 2)}`;
+  }
+  return path;
+}
+
+/**
  * Those labels, the first in rank first, that neither overlap each other nor leave the room.
  *
  * @param {Label[]} labels

@@ -4,9 +4,9 @@
 import { clamp } from "../web/arrays.js";
 import { channel } from "../web/channel.js";
 import { compose, make } from "../web/dom.js";
-import { dropWord, keepWord, keptWord } from "../web/address.js";
+import { dropWord, forgetWord, keepWord, keptWord } from "../web/address.js";
 import { holdLetters, stepKey } from "../web/keys.js";
-import { fill, percent } from "../web/numbers.js";
+import { fill, percent, signed } from "../web/numbers.js";
 import { columns, edgesOf } from "./columns.js";
 import { legend, notes } from "./legend.js";
 import { numbersTable } from "./numbers_table.js";
@@ -14,10 +14,12 @@ import { point } from "./pointer.js";
 import { unpack } from "./reading.js";
 import { Score } from "./score.js";
 import { sentences } from "./sentence.js";
+import { spoken } from "./spoken.js";
 import { tabs } from "./tabs.js";
 import { transport } from "./transport.js";
 import { units } from "./units.js";
 import { verdict } from "./verdict.js";
+import { wayFromBox } from "./way.js";
 import { Words } from "./words.js";
 
 /**
@@ -32,15 +34,22 @@ export function mount(parent, { data, send }) {
   parent.append(root);
   let stage = new Stage(root, data, shared, send !== undefined);
   const stop = send ? shared.onChoose((value) => send("choose", value)) : () => {};
+  const way = wayFromBox({
+    words: () => stage.words.element,
+    tell: (isOpen) => stage.hint(isOpen),
+    said: data.texts.keys_from_box,
+  });
   return {
     /** @param {any} next */
     update(next) {
       if (stage.take(next)) return;
       stage.remove();
       stage = new Stage(root, next, shared, send !== undefined);
+      stage.hint(way.isOpen());
     },
     remove() {
       stop();
+      way.remove();
       stage.remove();
       root.remove();
     },
@@ -61,6 +70,7 @@ class Stage {
     this.isServed = isServed;
     this.reading = unpack(data);
     this.#publish();
+    this.rested = shared.state.word; // where the visitor is known to look
     this.words = new Words(data, this.reading.changes);
     this.score = new Score(data, this.reading);
     this.verdict = verdict(data, this.reading);
@@ -68,11 +78,12 @@ class Stage {
     this.units = units(data, this.reading, shared);
     this.tabs = tabs(data, shared);
     this.table = numbersTable(data, this.reading);
+    this.legend = legend(data, this.reading);
     this.sentence = make("p", "sentence");
+    this.keys = make("p", "keys", data.texts.keys);
     this.board = make("div", "board");
     this.listeners = new AbortController();
     this.width = 0;
-    this.rested = shared.state.word; // where the visitor is known to look
     this.#build();
     this.#listen();
     this.stop = shared.follow((state) => this.#show(state));
@@ -98,9 +109,21 @@ class Stage {
     return true;
   }
 
+  /**
+   * Say which keys step: on the words, or, from a box that was just read, how to get there.
+   *
+   * @param {boolean} isFromBox
+   */
+  hint(isFromBox) {
+    const { keys, keys_from_box } = this.data.texts;
+    this.keys.textContent = isFromBox ? keys_from_box : keys;
+    this.keys.classList.toggle("from-box", isFromBox);
+  }
+
   #publish() {
     const { data, reading, shared } = this;
     const { n, units: sent, number, before } = reading;
+    if (shared.turnsTo(data.turn)) forgetWord();
     const kept = keptWord(data.reading);
     if (kept === null) dropWord(); // what another reading would have written
     else keepWord(data.reading, kept, this.isServed); // the page that was left took the address along
@@ -114,12 +137,15 @@ class Stage {
     const aside = make("div", "aside");
     aside.append(this.verdict.figures, score.side);
     this.board.append(this.verdict.element, words.element, aside, score.axis, score.element, score.now);
+    if (!data.complete) this.board.append(make("p", "unread", data.texts.unread)); // where else the curve is
     const under = make("div", "under");
-    under.append(legend(data), this.table.element);
+    under.append(this.legend.element, this.table.element);
     const foot = make("div", "foot");
     foot.append(this.transport.element, this.sentence, this.units.element);
+    const below = make("div", "below");
+    below.append(this.tabs.element, this.keys);
     root.setAttribute("aria-label", data.texts.heading);
-    root.replaceChildren(this.board, under, notes(data), foot, this.tabs.element);
+    root.replaceChildren(this.board, under, notes(data), foot, below);
   }
 
   #listen() {
@@ -151,19 +177,32 @@ class Stage {
     const { data, reading, shared } = this;
     if (shared.reading?.id !== data.reading) return;
     const word = clamp(state.word, 0, reading.n - 1);
-    const p = reading.probability[word + 1];
-    const said = { word: data.words[word], number: word + 1, total: reading.n, percent: percent(p, data.band) };
-    this.words.select(word, fill(Number.isNaN(p) ? data.texts.place_unread : data.texts.place, said));
+    this.words.select(word, this.#aloud(word));
     this.score.show(word, state.unit);
     this.verdict.show(word);
     this.transport.show(state);
     this.units.show(state);
+    this.legend.show(state);
     this.tabs.show(state);
     this.table.show(state);
     this.#say(word, state);
     if (state.playing || word === this.rested) return;
     this.rested = word;
     keepWord(data.reading, word, this.isServed);
+  }
+
+  /**
+   * How a word is announced.
+   *
+   * @param {number} word
+   */
+  #aloud(word) {
+    const { data, reading } = this;
+    const [p, change] = [reading.probability[word + 1], reading.changes[word]];
+    const { place, place_adds, place_unread, minus } = data.texts;
+    const template = Number.isNaN(p) ? place_unread : Number.isNaN(change) ? place : place_adds;
+    const numbers = { number: word + 1, total: reading.n, percent: percent(p, data.band), change: signed(change) };
+    return fill(template, { ...numbers, change: spoken(numbers.change, minus), word: data.words[word] });
   }
 
   /**

@@ -2,11 +2,10 @@
 
 import { button, make } from "../web/dom.js";
 import { fill } from "../web/numbers.js";
-import { Player, paceOf } from "./pace.js";
+import { Player, firstPace, paceOf } from "./pace.js";
 
 const SPEEDS = ["0.5", "1", "2", "whole"];
 const PLAYED = "lstm_demo.played"; // in localStorage, once it played by itself
-const BEFORE = 900; // milliseconds before it plays by itself, and after it
 const INPUTS = ["pointerdown", "keydown", "wheel"];
 const SILENT = ["Tab", "Shift", "Control", "Alt", "Meta"]; // keys that do nothing by themselves
 
@@ -38,7 +37,7 @@ export function transport(data, channel) {
   function toggle() {
     const { word } = channel.state;
     if (stop()) return;
-    player.start(word === n - 1 ? 0 : word, n, pace());
+    player.start(word === n - 1 ? 0 : word, n - 1, pace());
   }
 
   function stop() {
@@ -56,7 +55,7 @@ export function transport(data, channel) {
   const unlisten = onInput(element, stop);
   /** @type {boolean | null} */
   let shown = null;
-  const cancel = data.autoplay ? playOnce(player, channel, n, pace) : () => {};
+  if (data.autoplay) playOnce(player, channel.state.word, n);
 
   return {
     element,
@@ -73,8 +72,7 @@ export function transport(data, channel) {
       forward.setAttribute("aria-disabled", String(word === n - 1));
     },
     remove() {
-      cancel();
-      player.stop();
+      stop();
       unlisten();
     },
   };
@@ -100,34 +98,17 @@ function onInput(element, stop) {
 }
 
 /**
- * Play from the first word, then go back to where the page began; not where motion is unwelcome or it played before.
+ * Play from the first word to the one that the page rests on; not where motion is unwelcome or it played before.
+ *
+ * It begins before anything is painted: else the word to rest on would be read, and the story then be of another one.
  *
  * @param {Player} player
- * @param {import("../web/channel.js").Channel} channel
- * @param {number} n
- * @param {() => number} pace
- * @returns {() => void} gives it up
+ * @param {number} last the word to rest on
+ * @param {number} n words
  */
-function playOnce(player, channel, n, pace) {
-  if (n < 2 || matchMedia("(prefers-reduced-motion: reduce)").matches || !isFirst()) return () => {};
-  const began = channel.state.word;
-  /** @type {ReturnType<typeof setTimeout>} */
-  let timer;
-  const give = () => {
-    clearTimeout(timer);
-    for (const type of INPUTS) document.removeEventListener(type, give, { capture: true });
-  };
-  const over = () => {
-    give();
-    if (!player.playing && channel.state.word === n - 1) channel.look({ word: began });
-  };
-  const begin = () => {
-    player.start(0, n, pace());
-    timer = setTimeout(over, pace() * (n - 1) + 3 * BEFORE);
-  };
-  timer = setTimeout(begin, BEFORE);
-  for (const type of INPUTS) document.addEventListener(type, give, { capture: true, passive: true });
-  return give;
+function playOnce(player, last, n) {
+  if (last === 0 || matchMedia("(prefers-reduced-motion: reduce)").matches || !isFirst()) return;
+  player.start(0, last, firstPace(n));
 }
 
 function isFirst() {

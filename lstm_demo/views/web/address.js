@@ -6,6 +6,8 @@ const REST = 600; // milliseconds
 
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let resting;
+/** @type {number | null} */
+let unwritten = null; // the word, while it waits for the visitor to rest
 
 /**
  * Keep `word` of a reading; where the page is the app's own, its address follows without an entry of its own.
@@ -20,8 +22,11 @@ export function keepWord(reading, word, hasAddress = true) {
   } catch {
     // a browser that keeps nothing for pages; then a page that is loaded anew begins where the address says
   }
-  clearTimeout(resting);
-  if (hasAddress) resting = setTimeout(() => writeWord(word), REST);
+  dropWord();
+  if (!hasAddress) return;
+  unwritten = word;
+  resting = setTimeout(write, REST);
+  addEventListener("click", write, { capture: true }); // whatever is pressed finds the address as it should be
 }
 
 /**
@@ -44,12 +49,27 @@ export function keptWord(reading) {
  */
 export function dropWord() {
   clearTimeout(resting);
+  unwritten = null;
 }
 
-/** @param {number} word */
-function writeWord(word) {
+/**
+ * Forget the word that was kept: the server means another one.
+ */
+export function forgetWord() {
+  dropWord();
+  try {
+    sessionStorage.removeItem(KEPT);
+  } catch {
+    // a browser that keeps nothing for pages
+  }
+}
+
+function write() {
+  if (unwritten === null) return;
+  const word = String(unwritten + 1);
+  dropWord();
   const address = new URL(location.href);
-  if (address.searchParams.get(NAME) === String(word + 1)) return;
-  address.searchParams.set(NAME, String(word + 1));
+  if (address.searchParams.get(NAME) === word) return;
+  address.searchParams.set(NAME, word);
   history.replaceState(history.state, "", address);
 }

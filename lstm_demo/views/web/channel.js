@@ -163,6 +163,15 @@ export class Channel {
     this.#tell();
   }
 
+  /**
+   * Does the server take another turn than before, and mean another place than everybody looks at?
+   *
+   * @param {number} turn
+   */
+  turnsTo(turn) {
+    return this.#start.turn !== undefined && this.#start.turn !== turn;
+  }
+
   /** @param {Partial<State>} change */
   #go(change) {
     const next = { ...this.state, ...change };

@@ -1,5 +1,7 @@
 // How does Streamlit mount a component of ours? Each element once, drawn again in place, cleaned up after the last.
 
+import { writeNumbersWith } from "./numbers.js";
+
 const TEXT = new TextDecoder();
 
 /**
@@ -91,15 +93,17 @@ class Instance {
 }
 
 /**
- * Put on the style; a page that presents has larger letters.
+ * Put on the style, and the way of writing numbers; a page that presents has larger letters.
  *
  * @param {ShadowRoot} root
  * @param {CSSStyleSheet[]} sheets
- * @param {{ present?: boolean }} data
+ * @param {{ present?: boolean, signs?: import("./numbers.js").Signs }} data
  */
 export function dress(root, sheets, data) {
   root.adoptedStyleSheets = sheets;
   root.host.toggleAttribute("data-present", Boolean(data.present));
+  if (data.signs) writeNumbersWith(data.signs);
+  root.host.toggleAttribute("data-drawn", true); // the page keeps no room any more
 }
 
 /**

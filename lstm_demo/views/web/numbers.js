@@ -1,29 +1,58 @@
-// How are numbers written? As `lstm_demo/views/numbers.py` writes them, so that no figure differs from a sentence.
-
-const MINUS = "\u2212";
-const UNBROKEN = "\u00a0"; // a space at which no line ends
+// How are numbers written? As `lstm_demo/views/numbers.py` writes them in the visitor's language, to the last digit.
 
 /**
- * +0.72 or −0.04: a true minus, and a sign where both are possible; none where nothing is left of it.
+ * The table `[number]` of a language's texts.
+ *
+ * @typedef {{ point: string, thousands: string, minus: string, percent: string, below: string, above: string }} Signs
+ */
+
+/** @type {Signs} */
+let signs = {
+  point: ".", thousands: ",", minus: "\u2212", percent: "{value}\u00a0%", below: "<{percent}", above: ">{percent}",
+}; // as English has them, until a page says otherwise; a page is in one language
+
+/**
+ * Write all numbers from now on with the signs of a language.
+ *
+ * @param {Signs} table
+ */
+export function writeNumbersWith(table) {
+  signs = table;
+}
+
+/**
+ * 1,234.50 or −0.04, and no sign where nothing is left of it.
+ *
+ * @param {number} value
+ * @param {number | null} [digits] behind the point; null: as many as it needs, at most two
+ */
+export function number(value, digits = 0) {
+  const most = digits ?? [0, 1].find((fewer) => Number(rounded(value, fewer)) === Number(rounded(value, 2))) ?? 2;
+  const text = rounded(Math.abs(value), most);
+  const [whole, fraction] = text.split(".");
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, () => signs.thousands);
+  const sign = value < 0 && Number(text) !== 0 ? signs.minus : "";
+  return `${sign}${grouped}${fraction ? signs.point + fraction : ""}`;
+}
+
+/**
+ * +0.72 or −0.04: a sign where both are possible; none where nothing is left of it.
  *
  * @param {number} value
  * @param {number} [digits]
  */
 export function signed(value, digits = 2) {
-  const text = Math.abs(value).toFixed(digits);
-  if (Number(text) === 0) return text;
-  return (value < 0 ? MINUS : "+") + text;
+  return (value > 0 && Number(rounded(value, digits)) !== 0 ? "+" : "") + number(value, digits);
 }
 
 /**
- * A number that can be below zero only as an exception: −0.04 with a true minus, 0.72 without a sign.
+ * A number that can be below zero only as an exception: −0.04, and 0.72 without a sign.
  *
  * @param {number} value
  * @param {number} [digits]
  */
 export function plain(value, digits = 2) {
-  const text = signed(value, digits);
-  return text.startsWith("+") ? text.slice(1) : text;
+  return number(value, digits);
 }
 
 /**
@@ -34,43 +63,65 @@ export function plain(value, digits = 2) {
  * @param {number[]} [edges] probabilities too
  */
 export function percent(probability, edges = []) {
-  if (probability < 0.001) return `<0.1${UNBROKEN}%`;
-  if (probability > 0.999) return `>99.9${UNBROKEN}%`;
-  const close = [0, 1, 99, 100, ...edges.map((edge) => whole(100 * edge))];
-  const digits = close.includes(whole(100 * probability)) ? 1 : 0;
-  return exactPercent(probability, digits);
+  return certain(probability, edges, (value) => fill(signs.percent, { value }));
 }
 
 /**
- * A share that was counted or measured, 0..1, with so many digits, be it nothing or all.
+ * The same where there is no room for the sign of percent.
+ *
+ * @param {number} probability 0..1
+ * @param {number[]} [edges]
+ */
+export function percentNumber(probability, edges = []) {
+  return certain(probability, edges, (value) => value);
+}
+
+/**
+ * @param {number} probability
+ * @param {number[]} edges
+ * @param {(value: string) => string} write puts the sign of percent to a number
+ */
+function certain(probability, edges, write) {
+  if (probability < 0.001) return fill(signs.below, { percent: write(number(0.1, 1)) });
+  if (probability > 0.999) return fill(signs.above, { percent: write(number(99.9, 1)) });
+  const close = [0, 1, 99, 100, ...edges.map((edge) => Number(rounded(100 * edge, 0)))];
+  return write(number(100 * probability, close.includes(Number(rounded(100 * probability, 0))) ? 1 : 0));
+}
+
+/**
+ * A share that was counted or measured, 0..1, or below where it is one against the others.
  *
  * @param {number} share
  * @param {number} [digits]
  */
 export function exactPercent(share, digits = 1) {
-  return `${digits ? (100 * share).toFixed(digits) : whole(100 * share)}${UNBROKEN}%`;
+  return fill(signs.percent, { value: number(100 * share, digits) });
 }
 
 /**
  * "mess: {after}" with each name in braces replaced by its value, and `{n:one|many}` by the form for the number.
+ * Values that are numbers are written as `number` does, with as many digits as they need.
  *
  * @param {string} template
  * @param {Record<string, string | number>} values
  */
 export function fill(template, values) {
   return template.replace(/\{(\w+)(?::([^|{}]*)\|([^{}]*))?\}/g, (_, name, one, many) => {
-    const value = String(values[name]);
-    return many === undefined ? value : value === "1" ? one : many;
+    const value = values[name];
+    if (many !== undefined) return String(value) === "1" ? one : many;
+    return typeof value === "number" ? number(value, null) : String(value);
   });
 }
 
 /**
- * The nearest whole number; a half goes to the even one, as Python has it.
+ * The nearest number of so many digits, as JavaScript has it; a half goes to the even one, as Python has it.
  *
  * @param {number} value
+ * @param {number} digits
  */
-function whole(value) {
-  const below = Math.floor(value);
-  if (value - below !== 0.5) return Math.round(value);
-  return below % 2 ? below + 1 : below;
+export function rounded(value, digits) {
+  const isHalf = Math.abs((value * 2 ** (digits + 1)) % 2) === 1; // only such a number lies in the middle to the bit
+  if (!isHalf) return value.toFixed(digits);
+  const below = Math.floor(value * 10 ** digits);
+  return ((below + Math.abs(below % 2)) / 10 ** digits).toFixed(digits);
 }

@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from tiny_encoder import CPU, QUICK, make_encoder
+from tiny_encoder import QUICK, make_encoder
 from toy import make_toy_split
 
 from lstm_demo.training.data import Split
 from lstm_demo.training.encoder.fine_tune import fine_tune
 from lstm_demo.training.recipe import TeacherRecipe
+from lstm_demo.training.session import Session
+from lstm_demo.training.workers import SINGLE
 
 
 @pytest.fixture(scope="session")
@@ -30,7 +32,9 @@ def train_teacher(encoder: Path, small_split: Split) -> Callable[..., dict]:
     """`train_teacher(folder, **options)`: the tiny encoder, fine-tuned on the toy task."""
 
     def train(folder: Path, recipe: TeacherRecipe = QUICK, **options) -> dict:
-        return fine_tune(small_split, encoder, recipe, folder, device=CPU, bfloat16=False, **options)
+        minutes = options.pop("minutes", None)
+        session = Session(workers=SINGLE, **options)
+        return fine_tune(small_split, encoder, recipe, folder, bfloat16=False, minutes=minutes, session=session)
 
     return train
 

@@ -1,4 +1,4 @@
-"""What a pupil learns from must be real text, no more than is allowed, and the same each time."""
+"""What a student learns from must be real text, no more than is allowed, and the same each time."""
 
 import re
 from dataclasses import replace
@@ -55,7 +55,7 @@ def test_what_must_not_be_learnt_from_is_left_out_in_any_case():
     assert {*texts} == {*cut_texts(REVIEWS, (), ALL)} - {"Was it good?"}
 
 
-def test_a_share_of_the_texts_comes_with_one_denial_more_or_less_too():
+def test_a_share_of_the_texts_comes_with_one_negation_more_or_less_too():
     recipe = replace(ALL, phrase_share=0.0)
     plain, found = ({*cut_texts(REVIEWS, (), replace(recipe, turned_share=share))} for share in (0.0, 1.0))
     assert plain < found

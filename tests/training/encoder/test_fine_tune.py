@@ -14,7 +14,7 @@ from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.data import Example
 from lstm_demo.training.encoder import fine_tune as module
 from lstm_demo.training.encoder.network import Teacher, find_encoder, load_teacher, read_encoder
-from lstm_demo.training.encoder.pieces import judge_pieces, split_texts
+from lstm_demo.training.encoder.pieces import predict_logits, split_texts
 from lstm_demo.training.encoder.schedule import optimizer
 
 FILES = ("model.safetensors", "readout.safetensors")
@@ -28,14 +28,14 @@ def untimed(about):
     return {**about, "validation": {k: v for k, v in about["validation"].items() if k != "seconds"}}
 
 
-def test_it_learns_and_stands_in_its_folder_as_it_was_judged(teacher_folder, small_split):
+def test_it_learns_and_stands_in_its_folder_as_it_was_validated(teacher_folder, small_split):
     teacher = load_teacher(teacher_folder, CPU)
     about = teacher.about["validation"]
     assert about["validation_sst_accuracy"] > 0.75  # a seventh of the labels are wrong
-    judged = [one for one in small_split.validation_sst if one.target != 0.5]
-    pieces = split_texts(teacher.tokenizer, [one.text for one in judged], QUICK.max_pieces)
-    logits = judge_pieces(teacher.network, pieces, CPU, bfloat16=False)
-    right = np.mean([(logit > 0) == (one.target > 0.5) for logit, one in zip(logits, judged, strict=True)])
+    sentences = [one for one in small_split.validation_sst if one.target != 0.5]
+    pieces = split_texts(teacher.tokenizer, [one.text for one in sentences], QUICK.max_pieces)
+    logits = predict_logits(teacher.network, pieces, CPU, bfloat16=False)
+    right = np.mean([(logit > 0) == (one.target > 0.5) for logit, one in zip(logits, sentences, strict=True)])
     assert right == pytest.approx(about["validation_sst_accuracy"])
     assert not (teacher_folder / CHECKPOINT).exists()
 
@@ -67,12 +67,12 @@ def test_killed_and_resumed_it_ends_with_the_same_weights(teacher_folder, train_
 
 
 def test_minutes_shorten_it_to_what_fits_but_never_lengthen_it(train_teacher, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "seconds_per_piece", lambda learn, batches: 0.05)
+    monkeypatch.setattr(module, "seconds_per_piece", lambda train, batches: 0.05)
     lines: list[str] = []
     train_teacher(tmp_path / "short", minutes=1.0, report=lines.append)
     assert any("20 pieces/s" in line for line in lines)
     n_short = json.loads((tmp_path / "short" / "teacher.json").read_text())["validation"]["step"]
-    monkeypatch.setattr(module, "seconds_per_piece", lambda learn, batches: 1e-7)
+    monkeypatch.setattr(module, "seconds_per_piece", lambda train, batches: 1e-7)
     train_teacher(tmp_path / "long", minutes=1.0, report=lines.append)
     assert n_short < 10
     with pytest.raises(TrainingError, match="holds a model, and no"):
@@ -93,7 +93,7 @@ def test_lower_layers_learn_more_slowly(encoder):
     assert len(shares) == len([*network.parameters()])
 
 
-def test_padding_changes_no_verdict(encoder):
+def test_padding_changes_no_logit(encoder):
     tokenizer, pretrained = read_encoder(encoder)
     network = Teacher(pretrained).eval()
     pieces = split_texts(tokenizer, ["good", "a bad film about a scene, awful acting", ""], 20)
@@ -127,7 +127,7 @@ def test_what_is_no_encoder_or_teacher_is_named(tmp_path, encoder):
 def test_what_cannot_be_trained_is_refused(train_teacher, small_split, encoder, tmp_path):
     empty = replace(small_split, validation_sst=(Example("so so", 0.5, "sst"),))
     with pytest.raises(DataError, match="both validation parts"):
-        module.fine_tune(empty, encoder, QUICK, tmp_path, device=CPU, bfloat16=False)
+        module.fine_tune(empty, encoder, QUICK, tmp_path, bfloat16=False)
     with pytest.raises(InputError, match="max_pieces is 25; use a whole number from 4 to 24"):
         train_teacher(tmp_path / "long", replace(QUICK, max_pieces=25))
     nothing = replace(QUICK, review_passes=0.0, phrase_passes=0.0, sentence_passes=0.0)

@@ -1,4 +1,4 @@
-"""The whole way on the command line: a teacher, its verdicts, and a student that learns from them."""
+"""The whole way on the command line: a teacher, its soft labels, and a student that learns from them."""
 
 import shlex
 
@@ -6,7 +6,7 @@ import pytest
 
 from lstm_demo.__main__ import main
 from lstm_demo.bundle import load_folder
-from lstm_demo.training.encoder.verdicts import load_verdicts
+from lstm_demo.training.encoder.soft_labels import load_soft_labels
 
 SHORT = ["--epochs", "1", "--parts", "1", "--max-pieces", "20", "--texts-per-batch", "16", "--no-bfloat16"]
 SMALL = [
@@ -31,21 +31,21 @@ def data(data_folder):
     return str(data_folder.root)
 
 
-def test_teacher_judge_train(data, encoder, tmp_path, capsys):
-    teacher, verdicts, model = (str(tmp_path / name) for name in ("teacher", "verdicts.npz", "model"))
+def test_teacher_label_train(data, encoder, tmp_path, capsys):
+    teacher, labels, model = (str(tmp_path / name) for name in ("teacher", "labels.npz", "model"))
 
     assert main(["teacher", "--data", data, "--encoder", str(encoder), "--output", teacher, *SHORT]) == 0
     assert f"The teacher is in {teacher}: " in capsys.readouterr().out
 
-    command = ["judge", "--data", data, "--teacher", teacher, "--output", verdicts, "--clause-share", "1"]
+    command = ["label", "--data", data, "--teacher", teacher, "--output", labels, "--clause-share", "1"]
     assert main(command) == 0
-    found = load_verdicts(verdicts, data)
-    told = capsys.readouterr().out
-    assert f"{len(found.texts)} of {len(found.texts)} texts judged" in told
-    _, _, named = told.partition("Learn from them: ")
-    assert main([*shlex.split(named), "--data", data, "--output", model, "--verdicts-per-epoch", "4", *SMALL]) == 0
+    stored = load_soft_labels(labels, data)
+    output = capsys.readouterr().out
+    assert f"{len(stored.texts)} of {len(stored.texts)} texts labelled" in output
+    _, _, named = output.partition("Train on them: ")
+    assert main([*shlex.split(named), "--data", data, "--output", model, "--soft-labels-per-epoch", "4", *SMALL]) == 0
     recipe = load_folder(model).recipe
-    assert recipe["sources"]["verdict"] == 8  # four in each of two epochs
+    assert recipe["sources"]["teacher"] == 8  # four in each of two epochs
     assert recipe["teachers"] == ["teacher"]
     capsys.readouterr()
 

@@ -75,19 +75,19 @@ def test_the_forget_gate_says_that_high_means_keep(reading):
 
 def test_the_cells_limits_are_printed(reading):
     trace = reading("a b")
-    trace = replace(trace, cell=np.full_like(trace.cell, -2.5))
+    trace = replace(trace, cell=np.full_like(trace.cell, -1.5))
     for wide in (False, True):
         figure = heatmaps.heatmap(trace, "cell", UNITS, ENGLISH, wide=wide)
-        assert "±4" in figure.layout.title.text
-    assert figure.data[0].colorbar.ticktext == ("−4", "4")  # noqa: RUF001 - a minus as it is printed
-    assert (figure.data[0].z == -250).all()
+        assert "±2" in figure.layout.title.text
+    assert figure.data[0].colorbar.ticktext == ("−2", "2")  # noqa: RUF001 - a minus as it is printed
+    assert (figure.data[0].z == -150).all()
 
 
 @pytest.mark.parametrize(
     ("far", "limit", "ends"),
-    [(25, 1, ("≤ −1", "≥ 1")), (26, 512, ("−512", "512"))],  # noqa: RUF001
+    [(25, 1, ("≤ −1", "≥ 1")), (26, 2, ("≤ −2", "≥ 2"))],  # noqa: RUF001
 )
-def test_one_memory_in_ten_may_lie_beyond_the_scale_and_is_told_as_it_is(reading, far, limit, ends):
+def test_one_memory_in_ten_may_lie_beyond_a_scale_below_2_and_is_told_as_it_is(reading, far, limit, ends):
     trace = reading("a " * 50)  # with five units 250 values, of which 25 may lie beyond, and 26 may not
     cell = np.full_like(trace.cell, 0.5)
     cell[-1, 0, :far, UNITS[0]] = 300
@@ -102,13 +102,13 @@ def test_one_memory_in_ten_may_lie_beyond_the_scale_and_is_told_as_it_is(reading
 
 def test_kept_and_written_share_the_scale_of_the_cell_that_they_make(reading):
     trace = reading("a b")
-    trace = replace(trace, cell=np.full_like(trace.cell, -2.5))
+    trace = replace(trace, cell=np.full_like(trace.cell, -1.5))
     assert {name: heatmaps.limit(trace, name, -1, 0) for name in PICTURES if name not in GATES} == {
         "candidate": 1,
-        "cell": 4,
+        "cell": 2,
         "hidden": 1,
-        "kept": 4,
-        "written": 4,
+        "kept": 2,
+        "written": 2,
         "shown": 1,
     }
 

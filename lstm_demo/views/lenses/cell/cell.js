@@ -4,6 +4,7 @@ import { floats } from "../../web/arrays.js";
 import { channel, watch } from "../../web/channel.js";
 import { make } from "../../web/dom.js";
 import { holdLetters, stepKey } from "../../web/keys.js";
+import { mountLens } from "../../web/lens.js";
 import { fill, plain, signed } from "../../web/numbers.js";
 import { plan } from "./plan.js";
 import { numbers } from "./table.js";
@@ -16,22 +17,7 @@ import { clauses, valuesAt } from "./values.js";
  * @param {{ data: any }} given
  */
 export function mount(parent, { data }) {
-  const root = make("section", "cell-lens");
-  parent.append(root);
-  let lens = build(root, data);
-  return {
-    /** @param {any} next */
-    update(next) {
-      if (next === data) return;
-      data = next;
-      lens.stop();
-      lens = build(root, data);
-    },
-    remove() {
-      lens.stop();
-      root.remove();
-    },
-  };
+  return mountLens(parent, "cell-lens", data, build);
 }
 
 /**
@@ -63,11 +49,9 @@ function build(root, data) {
     table.show({ caption, values, earlier });
   });
   const stopListening = listenTo(drawing.element, channel(data.channel), data);
-  return {
-    stop() {
-      stopWatching();
-      stopListening();
-    },
+  return () => {
+    stopWatching();
+    stopListening();
   };
 }
 

@@ -31,6 +31,7 @@ def payload(
         "weights": _encoded(trace, view.direction) if is_read else None,
         "leads_to": "verdict" if is_read else "readout" if is_last_layer else "layer",
         "texts": texts.table("cell_lens"),
+        "signs": texts.table("number"),
         "terms": texts.table("terms"),
     }
 

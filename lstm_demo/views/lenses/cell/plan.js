@@ -2,7 +2,7 @@
 
 import { fill, plain, signed } from "../../web/numbers.js";
 import { make } from "../../web/dom.js";
-import { width } from "./values.js";
+import { digitsOfSum, width } from "./values.js";
 
 /** @typedef {{ part: string, kind: "pipe" | "valve" | "node", sign?: string, symbol?: string }} Spec */
 
@@ -30,6 +30,7 @@ const PLAIN = [
   { part: "tanh", kind: "node", sign: "tanh" },
   { part: "hidden", kind: "pipe", symbol: "h" },
 ];
+const SUM = ["kept", "written", "cell"]; // two parts of the pipe, and what they add up to
 const PEEPS = { peephole: ["forget_gate", "input_gate", "output_gate"], cell_output: ["output_gate"] };
 
 /**
@@ -54,16 +55,33 @@ export function plan(data) {
     element,
     /** @param {Record<string, number>} values */
     show(values) {
-      for (const one of parts) one.show?.(values, data.full);
+      const write = data.cell === "rnn" ? (/** @type {number} */ value) => signed(value) : writerOf(values);
+      for (const one of parts) one.show?.(values, data.full, write);
       end.show(values);
     },
+  };
+}
+
+/** @typedef {(value: number, part?: string) => string} Write */
+
+/**
+ * How the numbers on pipes are written: with the stage's digits; where a sum would not hold, with more of them.
+ *
+ * @param {Record<string, number>} values
+ * @returns {Write}
+ */
+function writerOf(values) {
+  const { digits, isExact } = digitsOfSum(values);
+  return (value, name = "") => {
+    const text = signed(value, SUM.includes(name) ? digits : undefined);
+    return name === "cell" && !isExact ? `≈ ${text}` : text;
   };
 }
 
 /**
  * @param {Spec} spec
  * @param {Record<string, string>} texts
- * @returns {{ element: HTMLElement, show?: (values: Record<string, number>, full: number) => void }}
+ * @returns {{ element: HTMLElement, show?: (values: Record<string, number>, full: number, write: Write) => void }}
  */
 function part(spec, texts) {
   const element = make("div", `part ${spec.kind} p-${spec.part}`);
@@ -83,8 +101,14 @@ function part(spec, texts) {
   value.append(number);
   label.append(name, value);
   element.append(body, label);
-  const show = spec.kind === "valve" ? showValve : showPipe;
-  return { element, show: (values, full) => show({ element, inside, number }, values[spec.part], full) };
+  if (spec.kind === "valve") return { element, show: (values) => showValve({ inside, number }, values[spec.part]) };
+  return {
+    element,
+    show(values, full, write) {
+      showPipe({ element, inside }, values[spec.part], full);
+      number.textContent = write(values[spec.part], spec.part);
+    },
+  };
 }
 
 /**
@@ -97,16 +121,15 @@ function showValve({ inside, number }, value) {
 }
 
 /**
- * @param {{ element: HTMLElement, inside: HTMLElement, number: HTMLElement }} parts
+ * @param {{ element: HTMLElement, inside: HTMLElement }} parts
  * @param {number} value
  * @param {number} full
  */
-function showPipe({ element, inside, number }, value, full) {
+function showPipe({ element, inside }, value, full) {
   const { share, isBeyond } = width(value, full);
   inside.style.setProperty("--size", share.toFixed(4));
   element.classList.toggle("below", value < 0);
   element.classList.toggle("beyond", isBeyond);
-  number.textContent = signed(value);
 }
 
 /**

@@ -2,6 +2,7 @@
 
 import { make, table } from "../../web/dom.js";
 import { plain, signed } from "../../web/numbers.js";
+import { bringIntoSight } from "../../web/sight.js";
 
 const DIGITS = 4;
 const QUANTITIES = ["forget_gate", "input_gate", "candidate", "cell", "output_gate", "hidden"];
@@ -21,7 +22,10 @@ export function numbers(data) {
   /** @type {{ caption: string, values: Record<string, number>, earlier: Record<string, number> | null } | null} */
   let latest = null;
   const build = () => element.open && latest && place.replaceChildren(tableOf(latest, data));
-  element.addEventListener("toggle", build);
+  element.addEventListener("toggle", () => {
+    build();
+    if (element.open) bringIntoSight(element);
+  });
   return {
     element,
     /** @param {typeof latest} next */

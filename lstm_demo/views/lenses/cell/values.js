@@ -2,6 +2,7 @@
 
 const LITTLE = 0.05; // below it, in size, there is next to nothing
 const NEARLY = 0.1; // a gate so near to 0 or to 1 lets nearly nothing or nearly all through
+const DIGITS = [2, 3, 4]; // as many as on the stage, or more
 const QUANTITIES = ["input_gate", "forget_gate", "output_gate", "candidate", "cell", "hidden"];
 const PRODUCTS = ["kept", "written", "squashed"];
 
@@ -33,6 +34,21 @@ export function valuesAt(reading, { unit, word, isPlain, weight }) {
   if (weight === null) return values;
   const [worth, worth_before] = [weight * values.hidden, weight * values.hidden_before];
   return { ...values, weight, worth, worth_before, moves: worth - worth_before };
+}
+
+/**
+ * With how many digits are `kept`, `written` and the memory written, so that one is the sum of the others as they stand?
+ * Where none of them will do, as many as on the stage.
+ *
+ * @param {Record<string, number>} values
+ */
+export function digitsOfSum({ kept, written, cell }) {
+  const holds = (/** @type {number} */ digits) => {
+    const [first, second, sum] = [kept, written, cell].map((value) => Math.round(Number(value.toFixed(digits)) * 10 ** digits));
+    return first + second === sum;
+  };
+  const found = DIGITS.find(holds);
+  return { digits: found ?? DIGITS[0], isExact: found !== undefined };
 }
 
 /**

@@ -4,6 +4,7 @@ import { channel } from "../../web/channel.js";
 import { make, write } from "../../web/dom.js";
 import { holdLetters, stepKey } from "../../web/keys.js";
 import { fill } from "../../web/numbers.js";
+import { bringIntoSight } from "../../web/sight.js";
 import { buttonsBelow } from "./buttons.js";
 import { keepFocus } from "./focus.js";
 import { equation, titleOf } from "./grid.js";
@@ -45,6 +46,7 @@ class Lens {
   #open = null;
   /** @type {import("./more.js").Answers} */
   #answers = { proof: null, expected: new Map(), asked: new Set() };
+  #isAwaiting = false; // an answer of the server
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #waiting;
   /** @type {() => void} */
@@ -76,6 +78,7 @@ class Lens {
     keepFocus(this.#root, () => this.#build());
     this.#stop();
     this.#stop = channel(data.channel).follow((state) => this.#follow(state));
+    if (this.#isAwaiting && (data.proof || data.expected)) this.#showAnswer();
   }
 
   remove() {
@@ -125,7 +128,7 @@ class Lens {
     this.#buttons.replaceChildren(...buttonsBelow(this.#data, this.#isWhole, {
       choose: (isWhole) => this.#choose(isWhole),
       open: (key) => this.#toggle("", key),
-      example: this.send ? () => this.send?.("ask", { what: "example" }) : null,
+      example: this.send ? () => this.send?.("ask", { what: "example", word: this.#step }) : null,
     }), this.#hint);
     const quiet = notes.map((note) => make("p", "muted kind", note));
     this.#root.replaceChildren(body, ...quiet, this.#buttons);
@@ -207,8 +210,15 @@ class Lens {
     const what = key === "expected" ? `${key} ${this.#step}` : key;
     if (!["proof", "expected"].includes(key) || this.#answers.asked.has(what)) return;
     this.#answers.asked.add(what);
+    this.#isAwaiting = true;
     this.send?.("ask", { what: key, word: this.#step });
     this.#drawPanel();
+  }
+
+  // An answer is higher than the line that it was waited for with.
+  #showAnswer() {
+    this.#isAwaiting = false;
+    if (this.#open?.letter === "") bringIntoSight(this.#below, this.#opener("", this.#open.key));
   }
 
   /**
@@ -221,7 +231,7 @@ class Lens {
     this.#mark();
     this.#drawPanel();
     if (!isSame && !letter) this.#ask(key);
-    if (!isSame) this.#below.scrollIntoView({ block: "nearest" });
+    if (!isSame) bringIntoSight(this.#below, this.#opener(letter, key));
     if (isSame) this.#opener(letter, key)?.focus({ preventScroll: true });
   }
 

@@ -42,7 +42,7 @@ export function equation(line, { name, note, open, label }) {
     left.write(next.value);
     next.columns.forEach((one, k) => {
       columns[k].write(one.below);
-      if (one.opens) columns[k].element.setAttribute("aria-label", label(one.opens, one.below));
+      if (one.opens) columns[k].element.setAttribute("aria-label", label(one.opens, one.heard ?? one.below));
     });
     next.tail.forEach((one, k) => behind[k].write(one.below));
   };

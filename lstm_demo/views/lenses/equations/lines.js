@@ -20,9 +20,9 @@ import { addsUp, bracketed, multiplies, operator, size, withSign, written } from
 
 /**
  * A column of an equation: symbols above, what they amount to below. `part` is lit together with its like; what
- * `opens` has a panel.
+ * `opens` has a panel, and is `heard` with the sign that stands before it, or in brackets.
  *
- * @typedef {{ above: (Symbol | string)[], below: string, part?: string, opens?: string }} Column
+ * @typedef {{ above: (Symbol | string)[], below: string, part?: string, opens?: string, heard?: string }} Column
  */
 
 /**
@@ -73,7 +73,7 @@ function gateLine(place, letter) {
   const columns = [sign("="), sign(squash)];
   terms.forEach(({ column, value }, k) => {
     if (k) columns.push({ above: ["+"], below: isWhole ? "+" : operator(value) });
-    columns.push(isWhole ? column : { ...column, below: k ? size(value) : written(value) });
+    columns.push(isWhole ? column : { ...column, below: k ? size(value) : written(value), heard: written(value) });
   });
   columns.push(sign(")"));
   return {
@@ -132,7 +132,10 @@ function memoryLine(place) {
     left: { letter: "c", index: "t", bold: isWhole },
     columns: without(isWhole, [
       sign("="), factor("f", written(v.f), isWhole), sign(dot),
-      { above: [before], below: bracketed(v.c_before), part: "c_before", opens: isWhole ? undefined : "c_before" },
+      {
+        above: [before], below: bracketed(v.c_before), heard: written(v.c_before), part: "c_before",
+        opens: isWhole ? undefined : "c_before",
+      },
       sign("+"), factor("i", written(v.i), isWhole), sign(dot), factor("g", bracketed(v.g), isWhole),
     ]),
     tail: isWhole ? [] : [

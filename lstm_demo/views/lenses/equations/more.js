@@ -68,8 +68,7 @@ function vector({ data, numbers, step }) {
   const { say, words, vectors } = data;
   const id = vectors.ids?.[step];
   const about = id === 1 ? say.about_row_unknown : say.about_row;
-  const [number, size] = [id ?? 0, vectors.size].map((one) => one.toLocaleString("en"));
-  const text = fill(about, { word: words[step], id: number, size });
+  const text = fill(about, { word: words[step], id: id ?? 0, size: vectors.size });
   const found = numbers.vector(step);
   const more = vectors.width - found.length;
   const rest = more > 0 ? ` … ${fill(say.row_more, { n: more })}` : "";

@@ -94,6 +94,7 @@ def payload(
         "expected": _expected(answers),
         "names": {LETTERS[name]: texts[f"terms.{name}"] for name in trace.quantities},
         "say": texts.table("equations"),
+        "signs": texts.table("number"),
     }
 
 

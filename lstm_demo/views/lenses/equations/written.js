@@ -1,6 +1,6 @@
 // How are the numbers of an equation written? Three places, and it is known whether they add up as they stand.
 
-import { plain, signed } from "../../web/numbers.js";
+import { plain, rounded, signed } from "../../web/numbers.js";
 
 const PLACES = 3;
 
@@ -25,8 +25,7 @@ export function size(value) {
  * @param {number} value
  */
 export function bracketed(value) {
-  const text = written(value);
-  return text.startsWith("\u2212") ? `(${text})` : text;
+  return thousandths(value) < 0 ? `(${written(value)})` : written(value);
 }
 
 /**
@@ -35,7 +34,7 @@ export function bracketed(value) {
  * @param {number} value
  */
 export function operator(value) {
-  return written(value).startsWith("\u2212") ? "\u2212" : "+";
+  return thousandths(value) < 0 ? "\u2212" : "+";
 }
 
 /**
@@ -44,7 +43,7 @@ export function operator(value) {
  * @param {number} value
  */
 export function thousandths(value) {
-  return Math.round(Number(Math.abs(value).toFixed(PLACES)) * 10 ** PLACES) * (value < 0 ? -1 : 1) || 0;
+  return Math.round(Number(rounded(Math.abs(value), PLACES)) * 10 ** PLACES) * (value < 0 ? -1 : 1) || 0;
 }
 
 /**

@@ -9,7 +9,6 @@ from lstm_demo.texts import Texts
 from lstm_demo.views.lenses.units.pictures import LINES, Picture
 from lstm_demo.views.numbers import short
 from lstm_demo.views.plots.heatmaps import HUNDREDTH
-from lstm_demo.views.theme import GATES
 
 
 def payload(
@@ -41,10 +40,10 @@ def payload(
         "n": trace.n_steps,
         "quantities": list(trace.quantities),
         "pictures": [_axes(picture, trace.n_steps, texts) for picture in pictures],
-        "legend": _legend(pictures, texts),
         "aid": texts.format("units_lens.aid_rows", order=order) if has_rows else texts["units_lens.aid"],
         "about": _about(pictures, texts),
         "texts": texts.table("units_lens"),
+        "signs": texts.table("number"),
         "terms": texts.table("terms"),
     }
 
@@ -62,14 +61,6 @@ def _about(pictures: Sequence[Picture], texts: Texts) -> str:
     if first.name == LINES:
         return texts["curves.caption"]
     return texts.format(f"{first.name}.caption", limit=short(first.limit, texts))
-
-
-def _legend(pictures: Sequence[Picture], texts: Texts) -> list[tuple[str, str]]:
-    """What colours mean on several small pictures, which have no legends of their own: a kind of scale, and a text."""
-    if len(pictures) == 1:
-        return []
-    gates = [("share", texts["units_lens.key_gates"])] if any(one.name in GATES for one in pictures) else []
-    return [*gates, ("signed", texts["units_lens.key_signed"])]
 
 
 def _axes(picture: Picture, n_steps: int, texts: Texts) -> dict[str, Any]:

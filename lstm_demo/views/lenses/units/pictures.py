@@ -42,6 +42,11 @@ def has_rows(choice: str) -> bool:
     return choice not in (LINES, ATTENTION)
 
 
+def names_of(trace: Trace, choice: str) -> tuple[str, ...]:
+    """Of which quantities or products are the pictures of a choice? `LINES` and `ATTENTION` are their own."""
+    return {ALL: trace.quantities, PRODUCTS: trace.products}.get(choice, (choice,))
+
+
 def rows(order: NDArray[np.intp], n: int, unit: int, *, by_number: bool) -> NDArray[np.intp]:
     """The first `n` units of an order, and the one that is looked at, which stands last if it is none of them.
 
@@ -66,7 +71,7 @@ def pictures(
     if choice == ATTENTION:
         figure = attention.attention_bars(trace, texts, large=present)
         return [Picture(ATTENTION, figure, attention.alt(figure, texts))]
-    names = {ALL: trace.quantities, PRODUCTS: trace.products}.get(choice, (choice,))
+    names = names_of(trace, choice)
     drawn = []
     for name in names:
         figure = heatmaps.heatmap(trace, name, units, texts, wide=len(names) == 1, large=present, **place)

@@ -2,6 +2,7 @@
 
 import { make, table } from "../../web/dom.js";
 import { exactPercent, fill } from "../../web/numbers.js";
+import { bringIntoSight } from "../../web/sight.js";
 import { numberAt, written } from "./cells.js";
 
 /**
@@ -20,7 +21,10 @@ export function numbers(data, page, frames) {
     const { reading, state } = page;
     if (element.open && reading?.id === data.reading) place.replaceChildren(tableOf(data, reading, state, frames));
   };
-  element.addEventListener("toggle", show);
+  element.addEventListener("toggle", () => {
+    show();
+    if (element.open) bringIntoSight(element);
+  });
   return { element, show };
 }
 

@@ -3,6 +3,7 @@
 import { channel, watch } from "../../web/channel.js";
 import { make } from "../../web/dom.js";
 import { holdLetters, stepKey } from "../../web/keys.js";
+import { mountLens } from "../../web/lens.js";
 import { fill } from "../../web/numbers.js";
 import { numberAt, written } from "./cells.js";
 import { overlay } from "./overlay.js";
@@ -16,20 +17,7 @@ import { numbers } from "./table.js";
  * @param {{ data: any }} given
  */
 export function mount(parent, { data }) {
-  const root = make("section", "units-lens");
-  parent.append(root);
-  let stop = build(root, data);
-  return {
-    /** @param {any} next */
-    update(next) {
-      stop();
-      stop = build(root, next);
-    },
-    remove() {
-      stop();
-      root.remove();
-    },
-  };
+  return mountLens(parent, "units-lens", data, build);
 }
 
 /**
@@ -53,7 +41,7 @@ function build(root, data) {
     point: (place, picture, box) => showTip(tip, box, place && pointedAt(data, page, frames, picture, place)),
   });
   const table = numbers(data, page, frames);
-  root.append(caption, aid(data), table.element, make("p", "about muted", data.about), tip);
+  root.append(caption, make("p", "aid muted", data.aid), table.element, make("p", "about muted", data.about), tip);
   const stopWatching = watch(data, (state, reading) => {
     frames.show({ ...state, label: reading.words[state.word] });
     caption.textContent = captionOf(data, reading, state);
@@ -61,22 +49,6 @@ function build(root, data) {
   });
   const stops = [stopWatching, listen(root, page, data), frames.remove];
   return () => stops.forEach((stop) => stop());
-}
-
-/**
- * How rows and columns stand, and what colours mean where the pictures do not say it themselves.
- *
- * @param {any} data
- */
-function aid({ aid: text, legend }) {
-  const element = make("p", "aid muted");
-  for (const [scale, meaning] of legend) {
-    const item = make("span", "scale", meaning);
-    item.prepend(make("i", `meant ${scale}`));
-    element.append(item);
-  }
-  element.append(text);
-  return element;
 }
 
 /**

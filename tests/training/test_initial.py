@@ -1,4 +1,4 @@
-"""A training that begins with a language model must begin with all of it, and say so in its checkpoint."""
+"""A training that starts from a language model must start from all of it, and say so in its checkpoint."""
 
 from dataclasses import replace
 
@@ -14,6 +14,7 @@ from lstm_demo.text import Vocabulary
 from lstm_demo.training import fit as module
 from lstm_demo.training.fit import fit
 from lstm_demo.training.recipe import Recipe
+from lstm_demo.training.session import Session
 from lstm_demo.training.step import new_state
 
 WORDS = ("<pad>", "<unk>", "bad", "good", "film", "plot", "actor", "scene", "music", "ending", "story")
@@ -70,14 +71,14 @@ def test_another_network_cannot_begin_with_it(start, change):
 
 
 def test_it_reads_with_the_language_models_words(start, tmp_path, toy_split):
-    bundle = fit(toy_split, SIZED, replace(QUICK, epochs=1), tmp_path, start=start)
+    bundle = fit(toy_split, SIZED, replace(QUICK, epochs=1), tmp_path, initial=start)
     assert bundle.vocabulary == start.vocabulary
     assert not start.network.lstm.weight_hh_l0.requires_grad  # the language model is as it was
     assert load_folder(tmp_path).config.vocabulary_size == len(WORDS)
 
 
 def test_a_network_of_fewer_words_knows_the_most_frequent(start, tmp_path, toy_split):
-    bundle = fit(toy_split, replace(SIZED, vocabulary_size=5), replace(QUICK, epochs=1), tmp_path, start=start)
+    bundle = fit(toy_split, replace(SIZED, vocabulary_size=5), replace(QUICK, epochs=1), tmp_path, initial=start)
     assert bundle.vocabulary.words == WORDS[:5]
     network = new_state(replace(SIZED, vocabulary_size=5), Recipe(), start).network
     assert torch.equal(network.embedding.weight, start.network.embedding.weight[:5])
@@ -87,6 +88,6 @@ def test_another_start_cannot_go_on(start, tmp_path, toy_split, monkeypatch):
     other = Language(LanguageModel(start.network.config).requires_grad_(False).eval(), start.vocabulary)
     monkeypatch.setattr(module._Run, "validate_epoch", lambda *_: pytest.exit("stop"))
     with pytest.raises(pytest.exit.Exception):
-        fit(toy_split, SIZED, QUICK, tmp_path, start=start, checkpoint_seconds=0)
-    with pytest.raises(TrainingError, match="another training: start is"):
-        fit(toy_split, SIZED, QUICK, tmp_path, start=other, resume=True)
+        fit(toy_split, SIZED, QUICK, tmp_path, initial=start, session=Session(checkpoint_seconds=0))
+    with pytest.raises(TrainingError, match="another training: initial is"):
+        fit(toy_split, SIZED, QUICK, tmp_path, initial=other, session=Session(resume=True))
