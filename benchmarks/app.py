@@ -2,9 +2,9 @@
 
     python -m benchmarks.app
 
-Each visitor sends a new review of 100 words at every rerun, so that nothing comes from a cache. Both apps are loaded
-in turn, round by round; the medians are printed. The app's other pages are visited once, before the rounds. Needs
-Linux, `websockets`, and a Chromium.
+Each visitor sends a new review of 100 words at every rerun, so that nothing comes from a cache, and asks as a browser
+does for the part of the page that it stands in. Both apps are loaded in turn, round by round; the medians are printed.
+The app's other pages are visited once, before the rounds. Needs Linux, `websockets`, and a Chromium.
 """
 
 import asyncio

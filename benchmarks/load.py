@@ -116,6 +116,7 @@ class Session:
     identity: str = ""  # by which the server knows the session again
     widgets: dict[str, str] = field(default_factory=dict)  # id by the end of the widget's key
     n_bytes: int = 0  # of the last answer
+    n_elements: int = 0  # in it
     notes: list[str] = field(default_factory=list)  # what stood in coloured boxes
     words: list[str] = field(default_factory=list)  # what the stage shows
     fragment: str = ""  # the part of the page in which the text is sent, and which a browser asks for then
@@ -148,7 +149,7 @@ class Session:
     async def send(self, message: BackMsg) -> None:
         """Send any `message`, and wait for all of its answer."""
         await self.channel.send(message.SerializeToString())
-        self.n_bytes, self.notes = 0, []
+        self.n_bytes, self.n_elements, self.notes = 0, 0, []
         async with asyncio.timeout(SECONDS):
             while not self._take(await self.channel.recv()):
                 pass
@@ -164,6 +165,7 @@ class Session:
                 self._forget()
             return is_done
         self.identity = message.new_session.initialize.session_id or self.identity
+        self.n_elements += message.WhichOneof("type") == "delta"
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "exception":

@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 
 from lstm_demo import __doc__ as about
 from lstm_demo.bundle import Bundle
-from lstm_demo.card import tell
+from lstm_demo.card import format_figures
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
 from lstm_demo.explain.tracing import trace
@@ -105,7 +105,7 @@ def _info(options: argparse.Namespace) -> None:
     print(f"{_printable(bundle.name)}: {bundle.n_parameters:,} parameters")
     for name, value in bundle.config.to_dict().items():
         print(f"  {name:16} {value}")
-    for line in tell(read_measurements(bundle)):
+    for line in format_figures(read_measurements(bundle)):
         print(f"  {_printable(line)}")
 
 
@@ -169,7 +169,7 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--model", default="default", help=_MODEL_HELP)
         return one
 
-    one = command("predict", _predict, "Judge reviews: verdict, probability, words known and unknown.")
+    one = command("predict", _predict, "Classify reviews: verdict, probability, words known and unknown.")
     one.add_argument("text", nargs="+", help="a review in quotes, or - to read one from standard input")
     one.add_argument("--json", action="store_true", help="everything, as JSON")
 

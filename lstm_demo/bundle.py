@@ -34,7 +34,7 @@ from lstm_demo.text import PADDING, UNKNOWN, Vocabulary
 CARD, EVALUATION, HISTORY, RECIPE = "README.md", "evaluation.json", "history.csv", "recipe.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # a model is the same only as itself, as its network is
 class Bundle:
     """A network with all that is needed to use and to judge it. Never changed after it was made."""
 
@@ -69,7 +69,7 @@ class Bundle:
 
 @dataclass(frozen=True)
 class Description:
-    """What can be told of a model without taking memory for its weights."""
+    """What is known of a model without taking memory for its weights."""
 
     outline: Bundle  # its network has shapes alone and its vocabulary no words: to be described, never to be asked
     n_bytes: int  # of all its files
@@ -140,13 +140,13 @@ def save_folder(
         if content:
             write_atomically(folder / name, content.encode())
     if bundle.evaluation is not None:
-        save_judgement(folder, bundle.evaluation, bundle.card)
+        save_evaluation(folder, bundle.evaluation, bundle.card)
     elif bundle.card:
         write_atomically(folder / CARD, bundle.card.encode())
 
 
-def save_judgement(folder: Path, evaluation: dict[str, Any], card: str) -> None:
-    """Write what an evaluation found, and the card that tells of it, beside the model in `folder`."""
+def save_evaluation(folder: Path, evaluation: dict[str, Any], card: str) -> None:
+    """Write the figures of an evaluation, and the card with them, beside the model in `folder`."""
     write_atomically(folder / EVALUATION, (json.dumps(evaluation, indent=2) + "\n").encode())
     write_atomically(folder / CARD, card.encode())
 

@@ -41,17 +41,17 @@ def learnt_from(bundle: Bundle) -> tuple[str, ...]:
     """
     if not recipe_of(bundle):
         return ()
-    told = bundle.recipe or {}
-    counts = told.get("sources")
+    recipe = bundle.recipe or {}
+    counts = recipe.get("sources")
     texts = tuple(name for name in _TEXTS if isinstance(counts, dict) and counts.get(name))
     if not texts:
         texts = ("imdb",) if learnt_from_reviews_only(bundle) else ("imdb", "perhaps_edit", "sst")
-    ways = {"pretrained": told.get("pretrained") is True, "teachers": bool(told.get("teachers"))}
+    ways = {"pretrained": recipe.get("pretrained") is True, "teachers": bool(recipe.get("teachers"))}
     return texts + tuple(name for name, holds in ways.items() if holds)
 
 
-def tell(figures: Measurements) -> list[str]:
-    """The figures in lines for a terminal."""
+def format_figures(figures: Measurements) -> list[str]:
+    """Write the figures in lines for a terminal."""
     lines = []
     for name, one in figures.sets.items():
         low, high = one.interval
@@ -62,7 +62,7 @@ def tell(figures: Measurements) -> list[str]:
         names = {kind: name_of(kind, Texts()) for kind in figures.pairs}  # a card is in English
         by_kind = ", ".join(f"{names[kind]} {score.ordered / score.n:.1%}" for kind, score in figures.pairs.items())
         lines.append(f"Minimal pairs in the right order: {figures.ordered:.2%} ({by_kind})")
-    lines += _tell_short(figures)
+    lines += _format_short(figures)
     if figures.three_class_f1 is not None:
         lines.append(f"Three-class F1 on SST's validation sentences: {figures.three_class_f1:.3f}")
     if figures.words_per_second is not None:
@@ -70,7 +70,7 @@ def tell(figures: Measurements) -> list[str]:
     return lines
 
 
-def _tell_short(figures: Measurements) -> list[str]:
+def _format_short(figures: Measurements) -> list[str]:
     """The figures on what people type, and on what should not matter."""
     lines = []
     if typed := figures.typed.get(ALL):

@@ -12,8 +12,8 @@ def check_integer(name: str, value: object, low: int, high: int | None = None) -
         InputError: says what `name` is and what it may be.
     """
     if isinstance(value, bool) or not isinstance(value, int) or value < low or (high is not None and value > high):
-        said = {"name": name, "value": shown(value), "low": low, "high": high}
-        raise InputError("value.integer_least" if high is None else "value.integer", **said)
+        values = {"name": name, "value": shown(value), "low": low, "high": high}
+        raise InputError("value.integer_least" if high is None else "value.integer", **values)
 
 
 def check_number(name: str, value: object, low: float, high: float) -> None:

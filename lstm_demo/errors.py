@@ -85,13 +85,13 @@ class HubStorageError(HubError):
     """What came from the Hub cannot be written to this machine's disk."""
 
 
-def _worded(said: LstmDemoError | Part, texts: Texts, with_paths: bool) -> str:
-    if f"errors.{said.key}" not in texts:
-        return said.key  # a sentence
-    values = {name: _written(value, texts, with_paths) for name, value in said.values.items()}
-    if not with_paths and f"errors.{said.key}_visitor" in texts:
-        return texts.format(f"errors.{said.key}_visitor", **values)
-    return texts.format(f"errors.{said.key}", **values)
+def _worded(error: LstmDemoError | Part, texts: Texts, with_paths: bool) -> str:
+    if f"errors.{error.key}" not in texts:
+        return error.key  # a sentence
+    values = {name: _written(value, texts, with_paths) for name, value in error.values.items()}
+    if not with_paths and f"errors.{error.key}_visitor" in texts:
+        return texts.format(f"errors.{error.key}_visitor", **values)
+    return texts.format(f"errors.{error.key}", **values)
 
 
 def _written(value: Any, texts: Texts, with_paths: bool) -> Any:

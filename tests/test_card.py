@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from any_recipe import CHOICES, ENTRIES
 from hypothesis import example, given
-from hypothesis import strategies as st
 
 from lstm_demo.card import learnt_from, read_card
 from lstm_demo.limits import MAX_CARD_CHARACTERS
@@ -48,16 +48,7 @@ def test_what_was_learnt_from_is_told_as_far_as_it_is_known(make_bundle):
     assert told(sources={"imdb": 2, "perhaps_edit": 0}, teachers=["a"]) == ("imdb", "teachers")
 
 
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
-    max_leaves=5,
-)
-CHOICES = st.dictionaries(st.sampled_from(["reviews_only", "prefix_weight", "seed"]), JSON)
-ENTRIES = st.sampled_from(["pretrained", "teachers", "sources", "texts"])
-
-
-@given(entries=st.dictionaries(ENTRIES, JSON), recipe=JSON | CHOICES)
+@given(entries=ENTRIES, recipe=CHOICES)
 @example(entries={}, recipe=[1])
 def test_of_any_recipe_something_or_nothing_is_told(make_bundle, entries, recipe):
     told = learnt_from(replace(make_bundle(), recipe={**entries, "recipe": recipe}))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lstm_demo.bundle import Description
-from lstm_demo.card import tell
+from lstm_demo.card import format_figures
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
 from lstm_demo.invariance import Moved
@@ -59,10 +59,10 @@ def test_figures_come_back_from_a_bundle(make_bundle):
 
 
 def test_a_terminal_is_told_of_short_texts_and_of_what_moved():
-    told = "\n".join(tell(FOUND))
+    told = "\n".join(format_figures(FOUND))
     assert "Texts as people type them: 12 of 18 on the right side, 11 of 20 with the right label of three" in told
     assert "Exchanged a name: 1 of 20 verdicts (5.0%) changed sides; mean difference 0.050, largest 0.400" in told
-    assert len(tell(FOUND)) == len(tell(replace(FOUND, typed={}, moved={}))) + 3
+    assert len(format_figures(FOUND)) == len(format_figures(replace(FOUND, typed={}, moved={}))) + 3
 
 
 def test_all_pairs_count_the_same():
@@ -143,7 +143,7 @@ def test_what_is_accepted_can_be_shown(make_bundle, data):
     row = comparison.Row("one", found, Description(make_bundle(), 1_000), "what")
     shown = [comparison.table([row], [comparison.Row("two", found)], ENGLISH), trials.mistakes(found.mistakes, ENGLISH)]
     shown += [short_texts.table([row], ENGLISH), str(short_texts.sizes([row]))]
-    shown += [trials.pairs(found.pairs, minimal_pairs(), ENGLISH), *tell(found)]
+    shown += [trials.pairs(found.pairs, minimal_pairs(), ENGLISH), *format_figures(found)]
     assert all(text.encode() for text in shown)
 
 

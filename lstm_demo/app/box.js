@@ -1,21 +1,18 @@
-// What does the browser do for the box? Enter reads, what is typed is kept in this tab, Esc ends a presentation, and
-// buttons that need to know where the visitor looks find the server told.
+// What does the browser do for the box? Enter reads, what is typed is kept in this tab, and Esc ends a presentation.
 
-import { channel } from "../views/web/channel.js";
 import { make } from "../views/web/dom.js";
+import { tellWhereOneLooks } from "./looked.js";
 
-const KEPT = "lstm_demo.draft"; // { read, draft, own, asked: is the draft to be read? }, in this tab alone, until it is closed
+const KEPT = "lstm_demo.draft"; // { read, draft, own, asked: is the draft to be read? }, until the tab is closed
 const BOX = ".st-key-read-text textarea";
 const READ = ".st-key-read-submit button";
-const RESET = ".st-key-read-reset button";
-const MODEL = ".st-key-model";
-const LOOKS = ":is(.st-key-link-open, .st-key-frame-present) button";
 const TOUCH = "(hover: none) and (pointer: coarse)"; // there Enter makes a new line, as people expect on a phone
 const PATIENCE = 250; // milliseconds; Streamlit fills the box some time after a run
 
 /**
  * What the server says: which `visit` it is, as it knows it; the text that was `read`, what it knows to stand in the
- * `box`, the visitor's `own` text that the examples did not replace, whether this page has a box, and whether a text that this tab kept is awaited; then sentences to stand below it.
+ * `box`, the visitor's `own` text behind an example, whether this page has a box, and whether a text that this tab kept
+ * is awaited; then sentences to stand below it.
  *
  * @typedef {object} Data
  * @property {string} visit
@@ -50,7 +47,7 @@ export function mount(parent, { data, send }) {
     const own = typeof kept.own === "string" ? kept.own : "";
     if (isToBeRestored(kept, data)) return send?.("restore", { read, draft: kept.draft, own });
     const draft = data.hasBox ? data.box : data.read;
-    if (own && !data.own) send?.("restore", { read: data.read, draft, own }); // an example is read, and it is behind that
+    if (own && !data.own) send?.("restore", { read: data.read, draft, own }); // behind an example
     follow();
   }
 
@@ -85,31 +82,10 @@ export function mount(parent, { data, send }) {
     readNow(event.target);
   }
 
-  /** @param {Event} event */
-  function clicked(event) {
-    if (isIn(event.target, LOOKS)) tell("look");
-    if (!isIn(event.target, RESET) || !channel().reading) return;
-    event.stopPropagation(); // one message says both, for Undo brings back the word that was looked at
-    tell("reset");
-  }
-
-  /** @param {FocusEvent} event */
-  function focused(event) {
-    const isNew = isIn(event.target, MODEL) && !isIn(event.relatedTarget, MODEL);
-    if (isNew) tell("look"); // another model goes on at that word
-  }
-
-  /** @param {string} name */
-  function tell(name) {
-    const { reading, state } = channel();
-    if (reading) send?.(name, { reading: reading.id, word: state.word });
-  }
-
+  const stop = tellWhereOneLooks((name, value) => send?.(name, value));
   const watch = setInterval(look, PATIENCE);
   document.addEventListener("input", typed);
   document.addEventListener("keydown", pressed, { capture: true });
-  document.addEventListener("click", clicked, { capture: true });
-  document.addEventListener("focusin", focused);
   return {
     /** @param {Data} next */
     update(next) {
@@ -122,8 +98,7 @@ export function mount(parent, { data, send }) {
       clearInterval(watch);
       document.removeEventListener("input", typed);
       document.removeEventListener("keydown", pressed, { capture: true });
-      document.removeEventListener("click", clicked, { capture: true });
-      document.removeEventListener("focusin", focused);
+      stop();
       note.remove();
     },
   };
@@ -169,14 +144,6 @@ function isToBeRestored({ read, draft }, data) {
 /** @param {EventTarget | null} target @returns {target is HTMLTextAreaElement} */
 function isBox(target) {
   return target instanceof HTMLTextAreaElement && target.matches(BOX);
-}
-
-/**
- * @param {EventTarget | null} target
- * @param {string} place
- */
-function isIn(target, place) {
-  return target instanceof Element && target.closest(place) !== null;
 }
 
 /** @param {ParentNode} page @returns {HTMLTextAreaElement | null} */

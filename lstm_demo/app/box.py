@@ -16,14 +16,14 @@ from lstm_demo.texts import Texts
 
 _PAUSE = 0.1  # seconds between two parts of the beginnings, in which the browser may ask for something else
 _KEY = "read.draft"
-_LEFT = "box.left"  # in the session: was the presentation left just now?
+_FRAME_TOO = "box.frame_too"  # in the session: did what the browser said change more than this part of the page?
 _LONGEST = 200_000  # characters that a browser may bring back; more than can be read, for nothing typed is lost
 
 
 def draw() -> None:
     """Draw the box with its buttons, and the examples; read what the visitor wants read."""
-    if st.session_state.pop(_LEFT, False):
-        st.rerun()  # the frame changes too
+    if st.session_state.pop(_FRAME_TOO, False):
+        st.rerun()
     visit.select(address.looked_at())
     texts, sentence = visitors_texts(), _read_if_asked()
     visit.begin()
@@ -108,7 +108,11 @@ def _refusal(reading: Reading) -> str:
 
 
 def _look(looked: Any) -> None:
-    """Select the word where the visitor looks, of the reading that they look at."""
+    """Select the word where the visitor looks, of the reading that they look at.
+
+    The browser says so in one message with the press of a button of the frame; that message asks for this part alone.
+    """
+    st.session_state[_FRAME_TOO] = True
     selection = visit.selection()
     match looked:
         case {"reading": str(reading)} if reading == stage.name_of(selection.reading):
@@ -123,11 +127,12 @@ def _reset(looked: Any = None) -> None:
 
 def _undo() -> None:
     visit.undo(cache.models())
+    st.session_state[_FRAME_TOO] = True  # another model may have come back
 
 
 def _leave(_: Any) -> None:
     visit.leave_presenting()
-    st.session_state[_LEFT] = True
+    st.session_state[_FRAME_TOO] = True
 
 
 def _restore(kept: Any) -> None:

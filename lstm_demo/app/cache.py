@@ -5,10 +5,12 @@ import logging
 import os
 import threading
 import time
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import cast
 
 import streamlit as st
 
@@ -35,7 +37,6 @@ from lstm_demo.text import tokenize
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
 BUNDLED = "default"
 _LOG = logging.getLogger(__name__)
-_IS_WARM = threading.Event()  # from then on nobody waits, and no run sends a sentence to take it away again
 _MOST_MODELS = 4  # in memory beside the deployer's; what a server needs for them is in deploy/README.md
 _SECONDS_UNTIL_ASKED_AGAIN = 600  # for a model that could not be had; whoever comes then may wait for the Hub
 
@@ -53,8 +54,10 @@ class ServedModel:
 
 def served_model() -> ServedModel:
     """The model that the visitor chose, or else the deployer; where it cannot be had, the bundled one, and why."""
-    default = _served(_setting())
-    source = models().get(visit.model() or "", default.source)
+    default, chosen = _served(_setting()), visit.model()
+    if not chosen or (chosen == default.bundle.name and chosen not in visit.fetched()):
+        return default
+    source = models().get(chosen, default.source)
     return default if source == default.source else _served(source)
 
 
@@ -87,12 +90,13 @@ def tokens(reading: Reading) -> Tokens:
     Raises:
         InputError: it is too long, for anyone or for this model.
     """
-    return _tokens(reading.model, reading.text)
+    return _tokens(weakref.ref(bundle(reading.model)), reading.text)
 
 
-@lru_cache(maxsize=64)  # a run asks several times; most texts are read before a cache of Streamlit's has looked
-def _tokens(model: str, text: str) -> Tokens:
-    return read_for_trace(bundle(model), text)
+@lru_cache(maxsize=64)  # a run asks several times; a cache of Streamlit's would look longer than most texts take
+def _tokens(model: "weakref.ref[Bundle]", text: str) -> Tokens:
+    """Keyed by the model itself, which it keeps nobody from forgetting."""
+    return read_for_trace(cast("Bundle", model()), text)
 
 
 def n_steps(reading: Reading) -> int:
@@ -197,7 +201,7 @@ def _language() -> Language:
 
 def warm_up() -> None:
     """Set this process up and load the model, once; a visitor who waits for that sees a sentence."""
-    if _IS_WARM.is_set():
+    if _is_warm().is_set():  # nobody waits, and no run has to take the sentence away again
         return
     with st.spinner(visitors_texts()["app.loading"]):
         _warm_up()
@@ -212,7 +216,12 @@ def _warm_up() -> None:
     process.set_up()
     _served(_setting())
     gc.freeze()
-    _IS_WARM.set()
+    _is_warm().set()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _is_warm() -> threading.Event:
+    return threading.Event()
 
 
 def _is_current(served: ServedModel) -> bool:

@@ -12,7 +12,7 @@ from lstm_demo.texts import Texts
 from lstm_demo.views.marks import shorten
 from lstm_demo.views.models import accuracies, comparison, contrasts, short_texts
 from lstm_demo.views.models.comparison import Row
-from lstm_demo.views.models.side_by_side import Said, agreement, side_by_side
+from lstm_demo.views.models.side_by_side import ModelVerdict, agreement, side_by_side
 
 _LONGEST_QUOTE = 240  # characters of the review
 
@@ -56,35 +56,35 @@ def one_review(source: str) -> None:
             label = texts.format("side.button", count=len(models))
             st.button(label, key="models.compare", type="primary", on_click=visit.compare, args=(text,))
             return
-        all_said = _ask_all(models, text, texts)
-        if sentence := agreement(all_said, texts):
+        verdicts = _predict_all(models, text, texts)
+        if sentence := agreement(verdicts, texts):
             st.markdown(sentence)
-        st.html(side_by_side(all_said, texts))
+        st.html(side_by_side(verdicts, texts))
         st.caption(texts["side.caption"])
 
 
-def _ask_all(models: list[Row], text: str, texts: Texts) -> list[Said]:
+def _predict_all(models: list[Row], text: str, texts: Texts) -> list[ModelVerdict]:
     """What each says, one after the other."""
-    sources, all_said = cache.models(), []
+    sources, verdicts = cache.models(), []
     bar = st.progress(0.0)
     try:
         for number, row in enumerate(models):
             bar.progress(number / len(models), text=texts.format("side.progress", name=frame.plain(row.name)))
-            all_said.append(_ask(row, sources[row.name], text, texts))
+            verdicts.append(_predict(row, sources[row.name], text, texts))
     finally:
         bar.empty()
-    return all_said
+    return verdicts
 
 
-def _ask(row: Row, source: str, text: str, texts: Texts) -> Said:
-    """What one says; one that cannot be had says why. The one in use is in memory already."""
+def _predict(row: Row, source: str, text: str, texts: Texts) -> ModelVerdict:
+    """One model's prediction, or why it cannot be had. The one in use is in memory already."""
     assert row.description is not None  # a model, not a baseline
     band = row.description.outline.config.neutral_band
     try:
-        said = predict(cache.bundle(source), [text])[0] if row.is_chosen else cache.verdict(source, text)
+        prediction = predict(cache.bundle(source), [text])[0] if row.is_chosen else cache.verdict(source, text)
     except LstmDemoError as error:
-        return Said(row.name, band, None, refusal=error.worded(texts), is_chosen=row.is_chosen)
-    return Said(row.name, band, said, is_chosen=row.is_chosen)
+        return ModelVerdict(row.name, band, None, refusal=error.worded(texts), is_chosen=row.is_chosen)
+    return ModelVerdict(row.name, band, prediction, is_chosen=row.is_chosen)
 
 
 def _models(chosen: str, texts: Texts) -> list[Row]:

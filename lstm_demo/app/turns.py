@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lstm_demo.app.selection import Reading
@@ -126,17 +127,17 @@ def turn_for_beginnings(reading: Reading) -> Iterator[None]:
 def _turn(name: str, wanted: Hashable) -> Iterator[None]:
     context = get_script_run_ctx()
     place, visitor = st.empty(), context.session_id if context else ""
-    has_waited = False
+    note: DeltaGenerator | None = None
 
     def look(n_before: int) -> None:
-        nonlocal has_waited
-        has_waited = True
+        nonlocal note
+        if note is None:
+            note = place.container(key=f"turns.{name}").empty()  # lies over the page: nothing moves when it comes
         sentence = visitors_texts().format("app.waiting", count=n_before)
-        with place.container(key=f"turns.{name}"):  # lies over the page: nothing moves when it comes and goes
-            st.info(sentence, icon=":material/hourglass_top:")  # it ends the wait of who has gone
+        note.info(sentence, icon=":material/hourglass_top:")  # it ends the wait of who has gone
 
     with _queues()[name].turn(visitor, wanted, look):
-        if has_waited:
+        if note is not None:
             place.empty()
         yield
 

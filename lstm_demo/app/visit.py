@@ -15,6 +15,7 @@ MODEL = "model"  # the frame's widget, where there are several models
 REPOSITORY, REVISION = "hub.repository", "hub.revision"  # widgets
 _SELECTION, _OWN_TEXT, _UNDO, _ASKED, _TURN = "selection", "own_text", "undo", "asked_to_read", "turn"
 _AWAITS_DRAFT, _COMPARED, _ACTED = "awaits_draft", "compared", "acted"  # kept beside the widgets, all of these
+_LENT = "lent"  # a text of the app's own that was read last, and is not the visitor's
 _FETCHED, _COMING, _WANTED, _NAME = "fetched", "coming", "wanted", "visit"
 _MOST_FETCHED = 4  # models of a visitor's own at a time
 
@@ -89,9 +90,9 @@ def begin() -> None:
         show(selection().reading.text)
     text = selection().reading.text
     matching = example_of(text)
-    if matching is None:
+    if matching is None and text != st.session_state.get(_LENT):
         st.session_state[_OWN_TEXT] = text
-    st.session_state[CHIP] = matching or OWN
+    st.session_state[CHIP] = matching or (OWN if text == own_text() else None)
 
 
 def own_text() -> str | None:
@@ -141,6 +142,7 @@ def read_at(text: str, word: int) -> None:
     show(text)
     select(replace(selection().read(text), word=word))
     begin_turn()
+    st.session_state[_LENT] = text
 
 
 def can_undo() -> bool:

@@ -7,6 +7,7 @@ of them.
 """
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor
@@ -81,7 +82,7 @@ def _recompute(network: SentimentLSTM, layer: int, direction: int, x: Tensor, hi
     if network.config.cell == "rnn":
         return Quantities(None, None, None, None, None, hidden)
     before = pad(hidden, (0, 0, 1, -1) if direction == 0 else (0, 0, -1, 1))  # [step, unit], moved on by one step
-    gates = lstm_gates(_preactivations(x, before, network.weights(layer, direction)))
+    gates = lstm_gates(_preactivations(network, layer, direction, x, before))
     written, kept = gates.input_gate * gates.candidate, gates.forget_gate
     cell = scan(written, kept) if direction == 0 else scan(written.flip(0), kept.flip(0)).flip(0)
     return Quantities(*gates, cell=cell, hidden=hidden)
@@ -112,17 +113,35 @@ _BLOCK = 8  # steps
 _FUSED = ("lstm", "rnn")  # cells for which PyTorch has a layer
 
 
-def _preactivations(x: Tensor, h: Tensor, weights: CellWeights) -> Tensor:
+def _preactivations(network: SentimentLSTM, layer: int, direction: int, x: Tensor, h: Tensor) -> Tensor:
     """`cells.preactivation` of all steps in one matrix product, by oneDNN where torch has it.
 
     Torch's own product is MKL's, which takes twice as long on processors that are not Intel's.
     """
-    W, U, b, _ = weights
+    weights = network.weights(layer, direction)
     if not torch.backends.mkldnn.is_available():  # type: ignore[no-untyped-call]
         return preactivation(x, h, weights)
-    inputs, weight = torch.cat((x, h), dim=-1), torch.cat((W, U), dim=-1)  # [step, input + unit]
-    product: Tensor = linear(inputs.to_mkldnn(), weight, b).to_dense()
+    inputs = torch.cat((x, h), dim=-1)  # [step, input + unit]
+    product: Tensor = linear(inputs.to_mkldnn(), _joined(network, (layer, direction), weights), weights.b).to_dense()
     return product  # [step, 4 * unit]
+
+
+def _joined(network: SentimentLSTM, place: tuple[int, int], weights: CellWeights) -> Tensor:
+    """Both matrices of a layer and direction side by side: [4 * unit, input + unit].
+
+    To join them takes as long as the product with a short text, so that they are kept until one of them changes. What
+    autograd follows, or cannot tell the changes of, is joined anew.
+    """
+    W, U, _, _ = weights
+    if torch.is_grad_enabled() or W.is_inference() or U.is_inference():
+        return torch.cat((W, U), dim=-1)
+    kept, state = _JOINED.setdefault(network, {}), (W.data_ptr(), W._version, U.data_ptr(), U._version)
+    if place not in kept or kept[place][0] != state:
+        kept[place] = state, torch.cat((W, U), dim=-1)
+    return kept[place][1]
+
+
+_JOINED: WeakKeyDictionary[SentimentLSTM, dict[tuple[int, int], tuple[tuple[int, ...], Tensor]]] = WeakKeyDictionary()
 
 
 def layer_stepwise(

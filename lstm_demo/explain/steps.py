@@ -39,13 +39,14 @@ def read_for_trace(bundle: Bundle, text: str | Reading, edits: Sequence[Edit] = 
 
 def steps_of(reading: Reading, config: Config) -> tuple[Step, ...]:
     """The steps of a reading, in order; behind a convolution their spans overlap."""
+    if not config.convolution:
+        pairs = zip(reading.tokens, reading.ids, strict=True)
+        return tuple(Step(reading.text[a:b], (a, b), index != UNKNOWN_ID) for (_, a, b), index in pairs)
     return tuple(_step(reading, *_window(step, config)) for step in range(config.n_steps(len(reading.tokens))))
 
 
 def _window(step: int, config: Config) -> tuple[int, int]:
     """The first token that `step` sees, and the one after its last, as if the text had no ends."""
-    if not config.convolution:
-        return step, step + 1
     reach = config.convolution_width // 2
     return step * config.pool - reach, (step + 1) * config.pool + reach
 

@@ -17,7 +17,7 @@ from lstm_demo.explain.trace import Trace
 from lstm_demo.loop import StepLoop, suffix
 from lstm_demo.text import read
 
-N_LARGEST = 4  # products of each dot product that are told one by one
+N_LARGEST = 4  # products of each dot product that stand one by one
 
 
 @dataclass(frozen=True, eq=False)

@@ -41,12 +41,12 @@ def choose_neutral_band(probabilities: Array, targets: Array) -> tuple[float, fl
 
 def macro_f1(probabilities: Array, targets: Array, band: tuple[float, float]) -> float:
     """The mean of the three classes' F1 when probabilities inside `band`, ends included, are called neutral."""
-    said = np.where(probabilities < band[0], -1, np.where(probabilities > band[1], 1, 0))
+    predicted = np.where(probabilities < band[0], -1, np.where(probabilities > band[1], 1, 0))
     true = np.sign(targets - 0.5)
     scores = []
     for label in (-1, 0, 1):
-        hits = np.sum((said == label) & (true == label))
-        scores.append(2 * hits / max(np.sum(said == label) + np.sum(true == label), 1))
+        hits = np.sum((predicted == label) & (true == label))
+        scores.append(2 * hits / max(np.sum(predicted == label) + np.sum(true == label), 1))
     return float(np.mean(scores))
 
 

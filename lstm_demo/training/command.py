@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from lstm_demo.baselines import BASELINES, read_baselines, write_baselines
-from lstm_demo.bundle import save_judgement
-from lstm_demo.card import tell
+from lstm_demo.bundle import save_evaluation
+from lstm_demo.card import format_figures
 from lstm_demo.errors import InputError
 from lstm_demo.hub import DEFAULT, MODELS, address_of, bundled, describe, load
 from lstm_demo.hub.card import write_card
@@ -94,8 +94,8 @@ def _average(options: argparse.Namespace) -> None:
 def _then(options: argparse.Namespace, command: str, takes: str) -> str:
     """A `command` that goes on with what was made, the same data, and the same texts in words."""
     given = {"--data": options.data, "--cache": options.cache, takes: options.output}
-    said = " ".join(f"{name} {shlex.quote(str(value))}" for name, value in given.items() if value)
-    return f"python -m lstm_demo {command} {said}"
+    arguments = " ".join(f"{name} {shlex.quote(str(value))}" for name, value in given.items() if value)
+    return f"python -m lstm_demo {command} {arguments}"
 
 
 def _language(options: argparse.Namespace, plan: Plan) -> Language | None:
@@ -113,7 +113,7 @@ def _sized(config: Config, start: Language, options: argparse.Namespace) -> Conf
     for name in ("embedding_size", "hidden_size"):
         if (given := vars(options).get(name, n_units)) != n_units:
             raise InputError(
-                f"--{name.replace('_', '-')} is {given}, but the language model that the network begins with has "
+                f"--{name.replace('_', '-')} is {given}, but the language model that the network starts from has "
                 f"{n_units}; leave the size out, or train without the language model: --from-nothing."
             )
     n_words = min(config.vocabulary_size, len(start.vocabulary))
@@ -127,14 +127,14 @@ def _evaluate(options: argparse.Namespace) -> None:
         bundle = load(source, token=True)
         figures = measure_model(bundle, text_sets)
         print(f"{bundle.name}, {bundle.n_parameters:,} parameters:")
-        for line in tell(figures):
+        for line in format_figures(figures):
             print(f"  {line}")
         if address_of(source):
             _print_size(f"{bundle.repository}@{bundle.commit}")
             print("Nothing is written, because the model is on the Hub; evaluate its folder to change its figures.")
             continue
         folder = MODELS / DEFAULT if source == "default" else Path(source)
-        save_judgement(folder, figures.to_dict(), write_card(bundle, figures))
+        save_evaluation(folder, figures.to_dict(), write_card(bundle, figures))
         _print_size(source)
         print(f"  Written to {folder / 'evaluation.json'} and {folder / 'README.md'}.", flush=True)
     if options.all:
@@ -156,7 +156,7 @@ def _baselines(options: argparse.Namespace) -> None:
 def _print_baselines(figures: dict[str, Measurements]) -> None:
     for name, measured in figures.items():
         print(f"{name}:")
-        for line in tell(measured):
+        for line in format_figures(measured):
             print(f"  {line}")
 
 
@@ -168,8 +168,8 @@ def _offer_pretrain(one: argparse.ArgumentParser) -> None:
 def _offer_train(one: argparse.ArgumentParser) -> None:
     add_places(one)
     one.add_argument("--recipe", metavar="NAME", help=f"as a bundled model was trained: {', '.join(plan_names())}")
-    one.add_argument("--start", metavar="DIR", help="a language model to begin with; it fixes the network's sizes")
-    nothing = "train a recipe without the language model that it begins with"
+    one.add_argument("--start", metavar="DIR", help="a language model to start from; it fixes the network's sizes")
+    nothing = "train a recipe without the language model that it starts from"
     one.add_argument("--from-nothing", action="store_true", help=nothing)
     first = "a trained model to go on from; it fixes the network, of which nothing else is asked"
     one.add_argument("--first", metavar="DIR", help=first)
@@ -197,7 +197,7 @@ def _offer_evaluate(one: argparse.ArgumentParser) -> None:
 COMMANDS = (
     Command(
         "pretrain",
-        "Train a language model on reviews, for train to begin with.",
+        "Train a language model on reviews, for train to start from.",
         _shared(_pretrain),
         _offer_pretrain,
     ),

@@ -1,6 +1,6 @@
 """Exchanges: what should not matter to a verdict? Which name, place, number or word for people stands there.
 
-A short text is read once so and once otherwise, and what is to be said of it stays the same.
+A short text is read once so and once otherwise, and its target stays the same.
 """
 
 import tomllib

@@ -69,7 +69,7 @@ def read_text_sets(folder: str | Path, cache: Path | None = None) -> TextSets:
 def measure_model(bundle: Bundle, text_sets: TextSets) -> Measurements:
     """Measure all that a page and a card tell of `bundle`. Only the speed differs from run to run.
 
-    Mistakes are told where they are known to be on reviews that it did not learn from.
+    Mistakes are listed where they are known to be on reviews that it did not learn from.
     """
 
     def judge(texts: Sequence[str]) -> list[float]:

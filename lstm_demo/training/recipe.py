@@ -22,7 +22,7 @@ class Choices:
     clip_norm: float = 1.0  # the gradient's norm is cut to this
     bfloat16: bool = True  # mixed precision, where the processor can
     seed: int = 0
-    split_seed: int = 0  # of the reviews held out; the same for a network and for the language model it begins with
+    split_seed: int = 0  # of the reviews held out; the same for a network and for the language model it starts from
 
     def __post_init__(self) -> None:
         check_integer("epochs", self.epochs, 1)

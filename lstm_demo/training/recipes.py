@@ -18,7 +18,7 @@ class Plan:
 
     config: Config
     recipe: Recipe
-    pretrained: bool = False  # whether it begins with a language model
+    pretrained: bool = False  # whether it starts from a language model
 
 
 def plan_names() -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from lstm_demo.training.workers import Workers, single
 
 @dataclass(frozen=True, kw_only=True)
 class Session:
-    """What a training is told about the machine and the person that it runs for.
+    """All that a training needs to know of where it runs, and for whom.
 
     Of workers that train together the first alone reports and writes, and its checkpoint counts.
     """

@@ -44,34 +44,47 @@ def visit(browser, address):
 
 
 @pytest.fixture
-def at_home(browser, tmp_path):
+def new_page(browser):
+    """`new_page(**options)`: an empty page in a context of its own, which may not complain."""
+    contexts, complaints = [], []
+
+    def open_page(**options):
+        contexts.append(browser.new_context(**options))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: (complaints.append(dialog.message), dialog.dismiss()))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def at_home(new_page, tmp_path):
     """`at_home(text, size=DESK, scheme="light", model=None)`: the page taken home, opened from the disk offline.
 
     `said` stands in for what the stage's payload says: whether it plays by itself, whether it is presented; `script`
     runs before the page's own.
     """
-    contexts, wrong = [], []
+    requests = []
 
     def open_page(text, size=DESK, scheme="light", model=None, said=(), script="", **options):
-        path = tmp_path / f"page{len(contexts)}.html"
+        path = tmp_path / f"page{len(list(tmp_path.iterdir()))}.html"
         bundle = load(ROOT / "assets" / "models" / model) if model else load()
         page = own_page.page(trace(bundle, text), Texts())
         for name in said:
             assert f'"{name}": false' in page
             page = page.replace(f'"{name}": false', f'"{name}": true')
         path.write_text(page, encoding="utf-8")
-        contexts.append(browser.new_context(viewport=size, color_scheme=scheme, offline=True, **options))
-        page = contexts[-1].new_page()
+        page = new_page(viewport=size, color_scheme=scheme, offline=True, **options)
         page.add_init_script(script)
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", lambda request: None if request.url.startswith("file:") else wrong.append(request.url))
-        page.on("dialog", lambda dialog: (wrong.append(dialog.message), dialog.dismiss()))
+        page.on("request", lambda request: requests.append(request.url))
         page.goto(path.as_uri())
         expect(page.locator(".stage .words")).to_be_visible()
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    assert [url for url in requests if not url.startswith("file:")] == []

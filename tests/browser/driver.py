@@ -32,6 +32,7 @@ SWITCHES = [
     "--disable-dev-shm-usage",
     "--js-flags=--no-enable-lazy-source-positions",  # or Plotly's one large function is parsed a second time
 ]
+MAIN = "document.querySelector('[data-testid=stMain]')"  # what scrolls
 SECONDS = 60  # until the server answers, until a page is drawn
 SIGNS = {
     "read": ".st-key-read-lens :is(.cell-lens, .equations, .units-lens)",
@@ -222,6 +223,12 @@ class Visitor:
             "Math.max(document.documentElement.scrollWidth,"
             " document.querySelector('[data-testid=stMain]').scrollWidth) - window.innerWidth"
         )
+
+
+def fits(visitor):
+    """Is nothing of the page out of sight?"""
+    assert visitor.page.evaluate(f"{MAIN}.scrollHeight - window.innerHeight") <= 0
+    assert visitor.overflow() <= 0
 
 
 def _host(url):

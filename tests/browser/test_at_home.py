@@ -10,6 +10,7 @@ from lstm_demo import load, trace
 from lstm_demo.explain.movers import default_unit
 from lstm_demo.texts import Texts
 from lstm_demo.views import page as own_page
+from lstm_demo.views import stage
 from lstm_demo.views.web import code
 
 from .driver import DESK, FRAMES, PHONE, WORDS_400, faults
@@ -156,6 +157,30 @@ def test_a_step_through_400_words_touches_few_of_them_and_both_in_one_frame(at_h
     )
     assert 0 < touched <= 6  # chosen and ahead, of the last word and of the new one
     assert together > 95  # two words may have the same numbers
+
+
+def test_only_the_units_that_it_holds_can_be_chosen_and_it_says_which(at_home):
+    page = at_home(TURN)
+    field, refusal = page.locator(".stage .units input"), page.locator(".stage .refusal")
+    held = sorted(
+        stage.payload(found := trace(load(), TURN), ENGLISH, own_page._first_view(found), reading="")["units"]
+    )
+    other = next(unit for unit in range(256) if unit not in held)
+    before = page.locator(".cell-lens").inner_text()
+    for typed in (other, 999, 1.5):
+        field.fill(str(typed))
+        field.press("Enter")
+        expect(refusal).to_have_text(f"This page holds the units {str(held)[1:-1]}: type one of these numbers.")
+        assert page.locator(".cell-lens").inner_text() == before
+    field.fill(str(held[0]))
+    field.press("Enter")
+    expect(refusal).to_be_hidden()
+    expect(page.locator(".cell-lens")).to_contain_text(f"Unit {held[0]} ")
+
+
+def test_another_layer_or_direction_which_it_does_not_hold_cannot_be_chosen(at_home):
+    for select in at_home(TURN, model="bilstm").locator(".stage .units select").all():
+        expect(select).to_be_disabled()
 
 
 def test_markup_stands_as_text(at_home):

@@ -1,42 +1,17 @@
 """Does the lens Equations follow the stage in the same frame, open every number, and fit wherever it is looked at?"""
 
-import base64
 import json
 import re
-from pathlib import Path
 
 import pytest
-import streamlit
 from playwright.sync_api import expect
 
-from lstm_demo import load, trace
-from lstm_demo.explain.sums import unit_sums
-from lstm_demo.texts import Texts
-from lstm_demo.views import notes, stage, theme
-from lstm_demo.views.lenses import equations
-from lstm_demo.views.view import View
-from lstm_demo.views.web import code
+from lstm_demo import load
 
 from .driver import DESK, FRAMES, PHONE, faults
+from .equations_page import page_of, payloads
+from .letters import letters_of_the_app
 
-TEXT = "The acting was superb, but the plot was a mess and I was bored."
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>equations</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>{style} :root {{ color-scheme: light dark; background: var(--page); {font} }}
-body {{ margin: 0; padding: 12px; }}</style></head>
-<body><main><h1 style="color: var(--ink)">x</h1><div id="stage"></div><div id="equations"></div></main>
-<script type="module">
-const made = {code};
-const payloads = {payloads};
-made.drawAll(made.parts, {{ stage: payloads.stage }});
-const host = document.getElementById("equations");
-const root = host.attachShadow({{ mode: "open" }});
-root.adoptedStyleSheets = made.parts.equations.sheets;
-host.toggleAttribute("data-present", payloads.equations.present);
-window.sent = [];
-window.lens = made.parts.equations.mount(root, {{ data: payloads.equations, send: (...one) => sent.push(one) }});
-window.data = payloads.equations;
-</script></body></html>"""
 VALUE = """letter => document.getElementById("equations").shadowRoot
   .querySelector(`.of-${letter} .result .number`).textContent"""
 OUTSIDE = """root => [...root.querySelectorAll(".line, .panel, .more")]
@@ -46,55 +21,20 @@ SMALL = """(root, least) => [...root.querySelectorAll("*")].filter((one) =>
   && Number.parseFloat(getComputedStyle(one).fontSize) < least).map((one) => one.textContent)"""
 
 
-def letters_of_the_app():
-    """Streamlit's own letters, of which the height depends; a page from the disk has others."""
-    faces = []
-    for family, name in (("Source Sans", "SourceSansVF-Upright"), ("Source Serif", "SourceSerifVariable-*")):
-        for path in (Path(streamlit.__file__).parent / "static" / "static" / "media").glob(f"{name}.*"):
-            style = "italic" if "Italic" in path.name else "normal"
-            source = f"url(data:font/woff2;base64,{base64.b64encode(path.read_bytes()).decode()})"
-            faces.append(
-                f'@font-face {{ font-family: "{family}"; font-style: {style}; font-weight: 200 900; src: {source} }}'
-            )
-    assert len(faces) == 3
-    return "\n".join(faces)
-
-
-def payloads(bundle, text=TEXT, unit=247, step=10, layer=0, direction=0, present=False):
-    """What stage and lens need to look at one place."""
-    found, view = trace(bundle, text), View(layer, direction, unit, step)
-    texts = notes.texts_of(Texts(), found.config, layer, direction)
-    sums = unit_sums(bundle, found, unit, layer, direction)
-    return {
-        "stage": stage.payload(found, texts, view, reading="r", lens="equations", present=present),
-        "equations": equations.payload(found, texts, view, sums, reading="r", present=present),
-    }
-
-
 @pytest.fixture
-def opened(browser, tmp_path):
-    """`opened(payloads, size=DESK, **options)`: stage and lens in a page from the disk, drawn without a complaint."""
-    contexts, wrong = [], []
+def opened(new_page, tmp_path):
+    """`opened(payloads, size=DESK, faces="", **options)`: stage and lens in a page from the disk."""
 
     def open_page(data, size=DESK, faces="", **options):
-        path = tmp_path / f"page{len(contexts)}.html"
-        made = {"style": faces + theme.css_variables(":root"), "code": code.expression(code.parts())}
-        made["font"] = 'font-family: "Source Sans", sans-serif;' if faces else "font-family: system-ui, sans-serif;"
-        shown = json.dumps(data, allow_nan=False).replace("<", "\\u003c")
-        path.write_text(PAGE.format(**made, payloads=shown), encoding="utf-8")
-        contexts.append(browser.new_context(viewport=size, offline=True, **options))
-        page = contexts[-1].new_page()
-        page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(str(error)))
+        path = tmp_path / "page.html"
+        path.write_text(page_of(data, faces), encoding="utf-8")
+        page = new_page(viewport=size, offline=True, **options)
         page.goto(path.as_uri())
         expect(page.locator(".equations .result").first).to_be_visible()
         page.evaluate("document.fonts.ready.then(() => null)")
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert wrong == []
+    return open_page
 
 
 @pytest.fixture(scope="module")
@@ -116,7 +56,7 @@ def panel(page):
 
 
 def test_why_its_memory_is_what_it_is_stands_there_without_a_click(opened, bundle):
-    page = opened(payloads(bundle), {"width": 1280, "height": 720}, letters_of_the_app())
+    page = opened(payloads(bundle), DESK, letters_of_the_app())
     line = page.locator(".of-c .line").inner_text()
     numbers = re.findall(r"[+\N{MINUS SIGN}]?\d\.\d{3}", line)
     assert numbers[0] == "+0.572"
@@ -155,6 +95,14 @@ def test_a_term_opens_to_products_that_add_up_and_closes_with_escape(opened, bun
     page.keyboard.press("Escape")
     expect(panel(page)).to_have_count(0)
     expect(term(page, "o", "b")).to_be_focused()
+
+
+def test_a_term_is_heard_with_the_sign_that_stands_before_it(opened, bundle):
+    page = opened(payloads(bundle))
+    expect(term(page, "i", "b")).to_have_text(re.compile("1.113$"))
+    expect(term(page, "i", "b")).to_have_accessible_name("Input gate, bias: \N{MINUS SIGN}1.113")
+    expect(term(page, "f", "x")).to_have_accessible_name("Forget gate, from the word: \N{MINUS SIGN}3.277")
+    expect(term(page, "c", "c_before")).to_have_accessible_name("Memory c, memory before: \N{MINUS SIGN}0.984")
 
 
 def _number(text):
@@ -221,8 +169,8 @@ def test_what_takes_time_is_asked_for_once_and_never_by_another_word(opened, bun
     expect(panel(page)).to_have_text(re.compile("largest difference 3e-7"))
     page.evaluate("lens.update(data)")  # another run that nobody asked in
     expect(panel(page)).to_have_text(re.compile("largest difference 3e-7"))
-    page.get_by_role("button", name="Example", exact=True).click()
-    assert page.evaluate("sent.at(-1)") == ["ask", {"what": "example", "word": 11}]  # for Undo
+    page.get_by_role("button", name="Read an example instead").click()
+    assert page.evaluate("sent.at(-1)") == ["ask", {"what": "example", "word": 11, "unit": 247}]
 
 
 def test_another_unit_dims_the_numbers_until_its_own_are_there(opened, bundle):
@@ -291,29 +239,8 @@ def test_every_size_and_theme_is_accessible_and_can_be_read(opened, bundle):
 
 
 def test_presented_everything_is_larger_and_still_fits(opened, bundle):
-    page = opened(payloads(bundle, present=True), {"width": 1280, "height": 720}, letters_of_the_app())
+    page = opened(payloads(bundle, present=True), DESK, letters_of_the_app())
     assert page.locator(".equations").bounding_box()["height"] <= 240
     term(page, "i", "x").click()
     assert page.locator(".equations").evaluate(SMALL, 20) == []
     assert page.locator(".equations").evaluate(OUTSIDE) == []
-
-
-def test_in_the_app_questions_are_answered_and_the_worked_example_can_be_undone(browser, address):
-    page = browser.new_page(viewport=DESK)
-    page.goto(f"{address}?lens=equations&word=11&unit=247")
-    expect(page.locator(".of-c .result .number")).to_have_text("+0.572")
-    page.get_by_role("button", name="Proof by hand").click()
-    expect(panel(page)).to_contain_text(re.compile(r"largest difference \de-\d"))
-    page.get_by_role("button", name="Next word").click()
-    expect(panel(page).locator("li")).to_have_count(5)
-    expect(panel(page).locator(".came")).to_contain_text("and")
-    page.get_by_role("button", name="Example", exact=True).click()
-    box = page.get_by_role("textbox", name="Type a review")
-    expect(box).to_have_value("I love natural language processing")
-    term(page, "i", "x").click()
-    expect(panel(page)).to_contain_text("“natural”")
-    expect(page.get_by_role("button", name="Unit 247")).to_have_attribute("aria-pressed", "true")
-    page.get_by_role("button", name="Undo").click()
-    expect(box).to_have_value(TEXT)
-    expect(page.locator(".of-c .result .number")).to_have_text("+0.572")
-    page.close()

@@ -20,6 +20,35 @@ def test_the_keyboard_is_seen_in_the_menu(visit):
     assert link.evaluate("link => getComputedStyle(link).outline").startswith("rgb(23, 33, 43) solid 2px")
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_choice_of_a_model_and_the_link_stand_in_the_same_place_on_all_pages(visit, size):
+    visitor = visit(size)
+    places = []
+    for name in ("read", "models", "about"):
+        if name != "read":
+            visitor.go(name)
+        found = [visitor.page.locator(f".st-key-{key}").bounding_box() for key in ("model", "link-open")]
+        places.append([(round(one["x"]), round(one["y"]), round(one["width"])) for one in found])
+    assert places[0] == places[1] == places[2]
+    expect(visitor.page.get_by_role("button", name=ENGLISH["app.present"])).to_have_count(0)
+
+
+def test_on_a_phone_the_header_is_three_calm_rows(visit):
+    visitor = visit(PHONE)
+
+    def middle(selector):
+        box = visitor.page.locator(selector).first.bounding_box()
+        return box["y"] + box["height"] / 2
+
+    origin = visitor.page.locator(".st-key-frame-model [data-testid=stCaptionContainer] p")
+    line = float(origin.evaluate("(one) => parseFloat(getComputedStyle(one).lineHeight)"))
+    assert origin.bounding_box()["height"] < 3 * line
+    rows = {"h1": "[data-testid=stMainMenu]", ".st-key-frame-pages": ".st-key-link-open"}
+    rows[".st-key-model"] = ".st-key-frame-model [data-testid=stCaptionContainer] p"
+    for one, other in rows.items():
+        assert middle(one) == pytest.approx(middle(other), abs=4)
+
+
 @pytest.mark.parametrize("name", ["models", "about"])
 def test_models_and_about_fit_and_are_accessible(visit, name):
     visitor = visit(name=name)

@@ -1,4 +1,4 @@
-"""What does a person see who opens the page, types, steps, chooses, leaves and comes back?"""
+"""What can a person do on the page: step, choose, present, reset, and all of it by keyboard?"""
 
 import re
 
@@ -8,12 +8,10 @@ from playwright.sync_api import expect
 from lstm_demo.app.examples import examples
 from lstm_demo.texts import Texts
 
-from .driver import DESK, FRAMES, PHONE, faults
+from .driver import DESK, FRAMES, MAIN, faults, fits
 
 TEXTS, EXAMPLES = Texts(), examples()
-HOSTILE = "<b>good</b> <img src=x onerror=alert(1)> $x^2$ and *bad*"
 TWELVE = "The plot was dull, but the acting of both was superb."
-MAIN = "document.querySelector('[data-testid=stMain]')"
 SMALL = """() => {
   const main = document.querySelector("[data-testid=stMain]");
   const roots = [main, ...[...main.querySelectorAll("*")].map((one) => one.shadowRoot).filter(Boolean)];
@@ -27,117 +25,6 @@ SMALL = """() => {
   }
   return Math.min(...found);
 }"""  # the smallest letters in sight
-SHIFTS = """
-window.shifted = [];
-new PerformanceObserver((list) => {
-  for (const one of list.getEntries()) shifted.push([one.startTime, one.value]);
-}).observe({ type: "layout-shift", buffered: true });
-const watch = setInterval(() => {
-  const stage = document.querySelector(".st-key-read-stage");
-  const root = stage && [...stage.querySelectorAll("*")].find((one) => one.shadowRoot)?.shadowRoot;
-  if (!root?.querySelector(".stage")) return;
-  window.drawnAt = performance.now();
-  clearInterval(watch);
-}, 10);
-"""
-
-
-def fits(visitor):
-    """Is nothing of the page out of sight?"""
-    assert visitor.page.evaluate(f"{MAIN}.scrollHeight - window.innerHeight") <= 0
-    assert visitor.overflow() <= 0
-
-
-def test_the_first_screen_tells_its_story_and_fits(visit):
-    visitor = visit()
-    assert visitor.words.all_inner_texts()[:4] == ["The", "acting", "was", "superb"]
-    expect(visitor.sentence).to_contain_text("the verdict")
-    fits(visitor)
-    assert visitor.page.evaluate("document.title") == TEXTS["read.title"]
-    expect(visitor.page.get_by_role("heading", level=1)).to_have_text(TEXTS["read.heading"])
-    box = visitor.page.locator(".st-key-read-stage").bounding_box()
-    assert box["y"] <= 150  # for the header and the box
-    visitor.look(DESK, "dark")
-    fits(visitor)
-    assert faults(visitor.page) == []
-    assert not [path for path in visitor.paths if "Plotly" in path]
-
-
-def test_it_plays_once_by_itself_and_any_input_stops_it(visit):
-    visitor = visit()
-    expect(visitor.page.get_by_role("button", name=TEXTS["stage.pause"])).to_be_visible()
-    visitor.page.keyboard.press("a")
-    expect(visitor.page.get_by_role("button", name=TEXTS["stage.pause"])).to_have_count(0)
-    visitor.page.reload()
-    visitor.wait()
-    visitor.page.wait_for_timeout(1500)
-    expect(visitor.page.get_by_role("button", name=TEXTS["stage.pause"])).to_have_count(0)
-
-
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
-def test_once_the_stage_is_drawn_it_stays_where_it_is(browser, address, size):
-    context = browser.new_context(viewport=size, reduced_motion="reduce", has_touch=size is PHONE)
-    context.add_init_script(SHIFTS)
-    page = context.new_page()
-    page.goto(address)
-    expect(page.locator(".cell-lens")).to_be_visible()
-    page.wait_for_timeout(2500)
-    total = page.evaluate("shifted.filter(([at]) => at >= drawnAt).reduce((sum, [, value]) => sum + value, 0)")
-    context.close()
-    assert total < 0.1
-
-
-def test_enter_reads_and_shift_enter_makes_a_line(visit):
-    visitor = visit()
-    visitor.write("Not bad")
-    visitor.box.press("Shift+Enter")
-    visitor.box.press_sequentially("at all.")
-    assert visitor.box.input_value() == "Not bad\nat all."
-    visitor.box.press("Enter")
-    expect(visitor.words).to_have_text(["Not", "bad", "at", "all", "."])
-    expect(visitor.box).to_be_focused()
-    assert visitor.box.input_value() == "Not bad\nat all."
-    visitor.box.press("End")
-    visitor.box.press_sequentially(" No")  # the box goes on to listen
-    visitor.box.press("Control+Enter")
-    expect(visitor.words).to_have_count(6)
-
-
-def test_enter_that_ends_a_word_of_an_input_method_reads_nothing(visit):
-    visitor = visit()
-    visitor.write("\u597d")
-    words = visitor.words.all_inner_texts()
-    composing = "(box) => box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', %s, bubbles: true }))"
-    for how in ("isComposing: true", "keyCode: 229"):
-        visitor.box.evaluate(composing % how)
-    visitor.page.wait_for_timeout(500)
-    assert visitor.words.all_inner_texts() == words
-    visitor.box.press("Enter")
-    expect(visitor.words).to_have_text(["\u597d"])
-
-
-def test_on_a_phone_enter_makes_a_line_and_the_button_reads(visit):
-    visitor = visit(PHONE, is_mobile=True)
-    assert visitor.overflow() <= 0
-    visitor.box.fill("Not bad")
-    expect(visitor.note).to_have_text(TEXTS["read.unread_touch"])
-    visitor.box.press("Enter")
-    assert visitor.box.input_value() == "Not bad\n"
-    visitor.page.get_by_role("button", name=TEXTS["read.submit"]).click()
-    expect(visitor.words).to_have_text(["Not", "bad"])
-    visitor.words.nth(0).tap()
-    visitor.at(1)
-    for one in visitor.page.get_by_role("button").all():
-        assert one.bounding_box() is None or one.bounding_box()["x"] >= 0
-    assert faults(visitor.page) == []
-
-
-def test_markup_and_formulas_stand_as_text(visit):
-    visitor = visit()
-    visitor.write(HOSTILE).press("Enter")
-    expect(visitor.words.first).to_have_text("<")
-    assert "".join(visitor.words.all_inner_texts()) == HOSTILE.replace(" ", "")
-    assert visitor.page.locator(".stage img, .stage script, .cell-lens img").count() == 0
 
 
 def test_stepping_asks_nobody_and_a_choice_runs_the_stage_alone(visit):
@@ -161,70 +48,6 @@ def test_stepping_asks_nobody_and_a_choice_runs_the_stage_alone(visit):
     assert "word=11" in visitor.page.url
     visitor.open("equations")
     assert len(visitor.frames) > sent
-
-
-def test_word_unit_and_lens_stay_over_lens_page_reload_and_link(visit):
-    visitor = visit()
-    visitor.slider.focus()
-    for key in ("Home", *["ArrowRight"] * 8):
-        visitor.page.keyboard.press(key)
-    visitor.at(9)
-    visitor.unit.fill("7")
-    visitor.unit.press("Enter")
-    expect(visitor.page).to_have_url(re.compile(r"unit=7"))
-    visitor.open("equations")
-    visitor.at(9)
-    visitor.slider.focus()
-    visitor.page.keyboard.press("ArrowRight")  # which the server is not told
-    for name in ("models", "read"):
-        visitor.go(name)
-    visitor.at(10)
-    expect(visitor.unit).to_have_value("7")
-    expect(visitor.page.locator(".equations")).to_be_visible()
-    expect(visitor.page).to_have_url(re.compile(r"word=10"))
-    visitor.page.reload()
-    visitor.wait()
-    visitor.at(10)
-    expect(visitor.unit).to_have_value("7")
-    again = visit(query=f"?{visitor.page.url.partition('?')[2]}")
-    again.at(10)
-    expect(again.unit).to_have_value("7")
-    expect(again.page.locator(".equations")).to_be_visible()
-
-
-def test_the_back_button_takes_back_what_was_chosen(visit):
-    visitor = visit()
-    tab = visitor.page.get_by_role("tab", selected=True)
-    visitor.open("equations")
-    visitor.page.locator(".st-key-read-example").get_by_text(TEXTS["examples.plain.name"]).click()
-    expect(visitor.words.nth(3)).to_have_text("about")
-    visitor.page.go_back()
-    expect(visitor.words.nth(3)).to_have_text("superb")
-    expect(visitor.box).to_have_value(EXAMPLES["turn"].text)
-    expect(tab).to_have_text(TEXTS["lens.equations"])
-    visitor.page.go_back()
-    expect(tab).to_have_text(TEXTS["lens.cell"])
-    visitor.page.go_forward()
-    expect(tab).to_have_text(TEXTS["lens.equations"])
-
-
-def test_what_was_read_and_what_was_typed_since_come_back_after_a_reload(visit):
-    visitor = visit()
-    visitor.type("A xylophonic film.")
-    visitor.write("A xylophonic film, and long.")
-    visitor.page.reload()
-    expect(visitor.box).to_have_value("A xylophonic film, and long.")
-    expect(visitor.words).to_have_text(["A", "xylophonic", "film", "."])
-    expect(visitor.note).to_have_text(TEXTS["read.unread"])
-    for name in ("about", "models"):
-        visitor.go(name)
-    expect(visitor.page.get_by_text("A xylophonic film.")).to_be_visible()  # the review that was read
-    visitor.page.reload()
-    visitor.wait("models")
-    expect(visitor.page.get_by_text("A xylophonic film.")).to_be_visible()
-    visitor.go("read")
-    expect(visitor.box).to_have_value("A xylophonic film, and long.")
-    assert "xylophonic" not in visitor.page.url
 
 
 def test_a_link_is_stronger_than_a_draft(visit, address):

@@ -112,3 +112,14 @@ def test_scan_by_hand():
     # 0.5 * 0 + 1 = 1, then 0.5 * 1 + 2 = 2.5, then 0 * 2.5 - 1 = -1
     written, kept = torch.tensor([[1.0], [2.0], [-1.0]]), torch.tensor([[0.5], [0.5], [0.0]])
     assert scan(written, kept).flatten().tolist() == [1.0, 2.5, -1.0]
+
+
+@torch.no_grad()
+def test_a_network_that_learnt_since_is_read_by_its_new_weights():
+    """The matrices of a layer are kept side by side while nothing follows the gradients."""
+    network, x = make_network(1, False), embedded(7)
+    before = quantities(all_states(network, x))
+    network.lstm.weight_hh_l0.mul_(2)
+    fast, slow = quantities(all_states(network, x)), quantities(states_stepwise(network, x))
+    torch.testing.assert_close(fast, slow, rtol=1e-5, atol=1e-6)
+    assert not torch.equal(fast[1], before[1])  # forget gate

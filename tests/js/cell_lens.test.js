@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { clauses, valuesAt, width } from "../../lstm_demo/views/lenses/cell/values.js";
+import { clauses, digitsOfSum, valuesAt, width } from "../../lstm_demo/views/lenses/cell/values.js";
 
 /** @type {Record<string, number[]>} */
 const PARTS = { cell: [0.5, -0.25], hidden: [0.25, -0.125], forget_gate: [0.75, 0.5], input_gate: [1, 0.5] };
@@ -35,6 +35,16 @@ test("a pipe is as wide as its number is large, to its walls and not beyond", ()
   assert.deepEqual(width(-0.5, 2), { share: 0.25, isBeyond: false });
   assert.deepEqual(width(2, 2), { share: 1, isBeyond: false });
   assert.deepEqual(width(-7, 2), { share: 1, isBeyond: true });
+});
+
+test("kept and written are printed so that they add up to the memory, with as few digits as will do", () => {
+  const digits = (/** @type {number[]} */ [kept, written, cell]) => digitsOfSum({ kept, written, cell });
+  assert.deepEqual(digits([0.1, 0.2, 0.3]), { digits: 2, isExact: true });
+  assert.deepEqual(digits([-0.41, 0.16, -0.25]), { digits: 2, isExact: true });
+  assert.deepEqual(digits([0.004, 0.004, 0.008]), { digits: 3, isExact: true }); // 0.00 + 0.00 is not 0.01
+  assert.deepEqual(digits([-0.0033469, 0.5757138, 0.5723669]), { digits: 4, isExact: true });
+  assert.deepEqual(digits([0.11114444, 0.22224444, 0.33338888]), { digits: 2, isExact: true });
+  assert.deepEqual(digits([0.00444444, 0.00444444, 0.00888888]), { digits: 2, isExact: false });
 });
 
 test("the sentence follows from the numbers", () => {

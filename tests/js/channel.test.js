@@ -105,3 +105,10 @@ test("after an answer the same choice can be made again", () => {
   read.choose({ unit: 7 });
   assert.equal(sent.length, 2);
 });
+
+test("the server takes a turn where it took another one before, and not when it is heard first", () => {
+  const read = new Channel();
+  assert.equal(read.turnsTo(1), false);
+  read.publish(reading(), { turn: 1 });
+  assert.deepEqual([read.turnsTo(1), read.turnsTo(2)], [false, true]);
+});

@@ -105,6 +105,14 @@ test("an LSTM has six lines, the gates first", () => {
   assert.equal(spelled(lines[5]), "+0.211 = 0.500 · tanh( 0.450 ) = 0.500 · 0.422");
 });
 
+test("a term is heard with its sign, which stands before it, and without brackets", () => {
+  const [input, , , , memory] = linesAt(at(lstm, 1));
+  const opened = input.columns.filter(({ opens }) => opens);
+  assert.deepEqual(opened.map(({ below }) => below), ["−1.000", "0.146", "2.000"]);
+  assert.deepEqual(opened.map(({ heard }) => heard), ["−1.000", "−0.146", "2.000"]);
+  assert.equal(memory.columns.find(({ opens }) => opens)?.heard, "−0.300");
+});
+
 test("a line whose numbers do not hold as they are written is marked", () => {
   const lines = linesAt(at(lstm, 1));
   assert.equal(lines[0].isExact, true); // −1.000 − 0.146 + 2.000 = 0.854

@@ -143,11 +143,11 @@ def test_a_recipe_is_trained_from_nothing_in_any_size(language, train, tmp_path)
     [
         (
             ["--hidden-size", "6"],
-            "--hidden-size is 6, but the language model that the network begins with has 5; leave",
+            "--hidden-size is 6, but the language model that the network starts from has 5; leave",
         ),
         (
             ["--embedding-size", "4"],
-            "--embedding-size is 4, but the language model that the network begins with has 5;",
+            "--embedding-size is 4, but the language model that the network starts from has 5;",
         ),
         (["--from-nothing", "--start", "x"], "--start and --from-nothing exclude each other; leave one of them out."),
         (["--recipe", "huge"], "There is no recipe 'huge'; use one of tiny."),

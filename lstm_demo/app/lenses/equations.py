@@ -7,7 +7,7 @@ import streamlit as st
 
 from lstm_demo.app import cache, visit
 from lstm_demo.app.selection import Reading, read_choice
-from lstm_demo.app.stage import Scene, hand_over, name_of
+from lstm_demo.app.stage import Scene, hand_over, name_of, view_of
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.explain.sums import unit_sums
 from lstm_demo.explain.trace import Trace
@@ -15,7 +15,7 @@ from lstm_demo.views.lenses import equations
 from lstm_demo.views.lenses.equations.payload import Answers
 
 _ASKED = "equations.asked"  # in the session: of which reading, and what
-_EXAMPLE = "equations.example"  # in the session: was the worked example chosen just now?
+_EXAMPLE = "equations.example"  # in the session: did the worked example come or go just now?
 _WORKED_WORD = 2  # of the worked example, from 0
 
 
@@ -32,6 +32,7 @@ def draw(shown: Scene) -> None:
         hear={"ask": _ask},
         sums=unit_sums(cache.bundle(reading.model), trace, view.unit, view.layer, view.direction),
         answers=_answers(reading, trace),
+        worked=visit.can_undo() and reading.text == visitors_texts()["equations.example_text"],
     )
 
 
@@ -52,8 +53,12 @@ def _ask(wanted: Any) -> None:
     selection = visit.selection()
     match wanted:
         case {"what": "example"}:
-            visit.select(replace(selection, **read_choice(wanted)))  # for Undo brings that word back
+            unit = view_of(selection, cache.traced(selection.reading)).unit
+            visit.select(selection.choose(wanted, default_unit=unit))  # what comes back with the text
             visit.read_at(visitors_texts()["equations.example_text"], _WORKED_WORD)
+            st.session_state[_EXAMPLE] = True
+        case {"what": "back"} if visit.can_undo():
+            visit.undo(cache.models())
             st.session_state[_EXAMPLE] = True
         case {"what": "proof" | "expected" as what}:
             asked = _asked(selection.reading) | {what: read_choice(wanted).get("word")}

@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from lstm_demo.app import cache, compared, frame, from_hub, judged
+from lstm_demo.app import cache, compared, frame, from_hub, model_in_use
 from lstm_demo.app.texts import visitors_texts
 
 TOGETHER = {"compared": compared.table, "short": compared.short, "side": compared.one_review}
 ALONE = {
-    "figures": judged.figures,
-    "pairs": judged.pairs,
-    "mistakes": judged.mistakes,
-    "training": judged.training_curves,
-    "card": judged.card,
+    "figures": model_in_use.figures,
+    "pairs": model_in_use.pairs,
+    "mistakes": model_in_use.mistakes,
+    "training": model_in_use.training_curves,
+    "card": model_in_use.card,
 }
 
 

@@ -106,7 +106,7 @@ TEACHER_COMMANDS = (
     ),
     Command(
         "label",
-        "Predict soft labels of reviews, or of short texts cut from them, by teachers, for train to learn from.",
+        "Predict soft labels of reviews, or of short texts cut from them, for train to learn from.",
         _label,
         _offer_label,
     ),

@@ -93,7 +93,7 @@ def _row(row: Row, texts: Texts) -> str:
     what = f'<span class="what">{html.escape(row.what)}</span>'
     cells = [f'<th scope="row" role="rowheader">{name}{mark}{what}</th>']
     for key in SETS:
-        accuracy, error = _judged(row.figures.sets.get(key), texts)
+        accuracy, error = _accuracy_and_error(row.figures.sets.get(key), texts)
         cells += [_cell(key, accuracy, texts), _cell("calibration", error, texts)]
     cells += [_cell(label, value, texts) for label, value in zip(_COSTS, _costs(row, texts), strict=True)]
     opening = '<tr class="chosen" role="row">' if row.is_chosen else _LINE
@@ -119,7 +119,7 @@ def _costs(row: Row, texts: Texts) -> list[str]:
     ]
 
 
-def _judged(figures: Evaluation | None, texts: Texts) -> tuple[str, str]:
+def _accuracy_and_error(figures: Evaluation | None, texts: Texts) -> tuple[str, str]:
     if figures is None:
         return _NOTHING, _NOTHING
     accuracy = f"<b>{texts.percent(figures.accuracy, 1)}</b><small>{interval(*figures.interval, texts)}</small>"

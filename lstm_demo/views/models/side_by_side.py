@@ -15,27 +15,27 @@ _MOST_UNKNOWN, _LONGEST_WORD, _LONGEST_NAME = 5, 24, 40
 
 
 @dataclass(frozen=True)
-class Said:
-    """What one model made of the review."""
+class ModelVerdict:
+    """One model's prediction for the review, or why there is none."""
 
     name: str
     band: tuple[float, float]  # where its verdict counts as neutral, 0..1
-    prediction: Prediction | None  # None where it could not be asked
+    prediction: Prediction | None  # None where it cannot be loaded
     refusal: str = ""  # why not
     is_chosen: bool = False
 
 
-def side_by_side(all_said: Sequence[Said], texts: Texts) -> str:
+def side_by_side(verdicts: Sequence[ModelVerdict], texts: Texts) -> str:
     """Draw one row for each, in the order given; all bars have the same scale, each shows its model's neutral band."""
     names = ("low", "middle", "high")
     ends = "".join(f'<span class="{name}">{text_of(f"side.{name}", texts)}</span>' for name in names)
-    rows = "".join(_row(said, texts) for said in all_said)
+    rows = "".join(_row(verdict, texts) for verdict in verdicts)
     return f'<div class="lstm-side"><div class="scale" aria-hidden="true">{ends}</div><ul>{rows}</ul></div>'
 
 
-def agreement(all_said: Sequence[Said], texts: Texts) -> str:
+def agreement(verdicts: Sequence[ModelVerdict], texts: Texts) -> str:
     """One sentence: how many say what."""
-    counts = Counter(said.prediction.label for said in all_said if said.prediction)
+    counts = Counter(verdict.prediction.label for verdict in verdicts if verdict.prediction)
     labels = [label for label in _LABELS if counts[label]]
     if len(labels) == 1:
         [label] = labels
@@ -45,21 +45,21 @@ def agreement(all_said: Sequence[Said], texts: Texts) -> str:
     return texts.format("side.disagree", parts=texts.list(parts, "comma")) if parts else ""
 
 
-def _row(said: Said, texts: Texts) -> str:
-    classes = f"{said.prediction.label if said.prediction else 'none'}{' chosen' if said.is_chosen else ''}"
-    mark = f' <span class="mark">{text_of("compared.chosen", texts)}</span>' if said.is_chosen else ""
-    name = f'<span class="name">{html.escape(shorten(said.name, _LONGEST_NAME))}{mark}</span>'
-    if said.prediction is None:
-        return f'<li class="{classes}">{name}<span class="notes">{html.escape(said.refusal)}</span></li>'
-    prediction, (low, high) = said.prediction, said.band
+def _row(verdict: ModelVerdict, texts: Texts) -> str:
+    classes = f"{verdict.prediction.label if verdict.prediction else 'none'}{' chosen' if verdict.is_chosen else ''}"
+    mark = f' <span class="mark">{text_of("compared.chosen", texts)}</span>' if verdict.is_chosen else ""
+    name = f'<span class="name">{html.escape(shorten(verdict.name, _LONGEST_NAME))}{mark}</span>'
+    if verdict.prediction is None:
+        return f'<li class="{classes}">{name}<span class="notes">{html.escape(verdict.refusal)}</span></li>'
+    prediction, (low, high) = verdict.prediction, verdict.band
     style = f"--p:{prediction.probability:.4f};--low:{low:.4f};--high:{high:.4f}"
     bar = '<i class="track"></i><i class="band"></i><i class="marker"></i>'
     label = text_of(f"verdict.{prediction.label}", texts)
-    written = texts.format("verdict.percent", percent=percent(prediction.probability, texts, said.band))
+    written = texts.format("verdict.percent", percent=percent(prediction.probability, texts, verdict.band))
     return (
         f'<li class="{classes}">{name}<span class="bar" style="{style}" aria-hidden="true">{bar}</span>'
         f'<span class="verdict"><b>{label}</b> <span>{html.escape(written)}</span></span>'
-        f'<span class="notes">{_notes(prediction, said.band, texts)}</span></li>'
+        f'<span class="notes">{_notes(prediction, verdict.band, texts)}</span></li>'
     )
 
 

@@ -10,7 +10,7 @@ from lstm_demo.views import marks, theme
 from lstm_demo.views.numbers import percent, short
 from lstm_demo.views.plots.figure import Figure, projected, titled, word_axis
 
-_HEIGHT = 200  # pixels
+_HEIGHT = 160  # pixels
 _MOST_TICKS = 4
 _PLOT = (260, 900)  # pixels, narrow and wide, where the words below must fit
 

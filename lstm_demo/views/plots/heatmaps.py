@@ -2,7 +2,7 @@
 
 Values travel as whole hundredths, in a byte each or two. Scales are fixed: gates 0..1, candidate and hidden state
 -1..1; the cell and the two parts that it is the sum of share one symmetric scale with printed limits, so that figures
-compare. One value in ten may lie beyond these limits, in full colour.
+compare. What lies beyond these limits has the full colour.
 """
 
 from typing import Any
@@ -21,12 +21,12 @@ from lstm_demo.views.theme import GATES
 HUNDREDTH = 0.01  # what 1 in a figure stands for
 _OF_THE_CELL = ("cell", "kept", "written")
 _SMALL_HEIGHT, _SMALL_FRAME, _SMALL_ROW = 132, 44, 4  # pixels
-_WIDE_HEIGHT, _WIDE_FRAME, _WIDE_ROW = 230, 94, 8
+_WIDE_HEIGHT, _WIDE_FRAME, _WIDE_ROW = 176, 76, 8
 _MOST_ROWS = 80  # with more, rows become lower
 _PLOT = (260, 900)  # pixels of a wide one, on a narrow screen and on a wide one, where the words below must fit
 _MOST_GAPPED = 60  # steps; with more, cells touch each other
 _MOST_GAPPED_ROWS = (24, 64)  # units, in a small figure and in a wide one; with more, gaps would hide the rows
-_LABEL_ROW = 16  # pixels that the number of a unit needs
+_LABEL_ROW = 20  # pixels that the number of a unit needs
 
 
 def heatmap(
@@ -75,9 +75,9 @@ def heatmap(
 def _wide(words: dict[str, Any], title: str, units: NDArray[np.intp], texts: Texts) -> dict[str, Any]:
     height = max(_WIDE_HEIGHT, _WIDE_FRAME + _WIDE_ROW * min(len(units), _MOST_ROWS))
     return theme.layout(title, "", height) | {
-        "margin": {"t": 28, "r": 4, "b": 66, "l": 62},
+        "margin": {"t": 34, "r": 4, "b": 42, "l": 62},
         "xaxis": words | {"ticks": "", "title": {"text": texts["heatmap.x"]}},
-        "yaxis": _unit_axis(units, (height - 120) // _LABEL_ROW) | {"title": {"text": texts["heatmap.y"]}},
+        "yaxis": _unit_axis(units, (height - _WIDE_FRAME) // _LABEL_ROW) | {"title": {"text": texts["heatmap.y"]}},
     }
 
 
@@ -139,7 +139,8 @@ def _legend(low: float, high: float, texts: Texts, is_beyond: bool) -> dict[str,
     if is_beyond:
         keys = ("number.at_most", "number.at_least")
         ends = [texts.format(key, value=end) for key, end in zip(keys, ends, strict=True)]
-    return theme.colour_bar([low / HUNDREDTH, high / HUNDREDTH], ends, 0.3)
+    bar = theme.colour_bar([low / HUNDREDTH, high / HUNDREDTH], ends, 0.3)
+    return bar | {"y": 1, "yanchor": "top"}  # beside the title, where no words are
 
 
 def _unit_axis(units: NDArray[np.intp], most_labels: int) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 
 import { clamp } from "../web/arrays.js";
 import { channel } from "../web/channel.js";
-import { compose, make } from "../web/dom.js";
+import { make } from "../web/dom.js";
 import { dropWord, forgetWord, keepWord, keptWord } from "../web/address.js";
 import { holdLetters, stepKey } from "../web/keys.js";
 import { fill, percent, signed } from "../web/numbers.js";
@@ -11,9 +11,9 @@ import { columns, edgesOf } from "./columns.js";
 import { legend, notes } from "./legend.js";
 import { numbersTable } from "./numbers_table.js";
 import { point } from "./pointer.js";
+import { Sentence } from "./printed.js";
 import { unpack } from "./reading.js";
 import { Score } from "./score.js";
-import { sentences } from "./sentence.js";
 import { spoken } from "./spoken.js";
 import { tabs } from "./tabs.js";
 import { transport } from "./transport.js";
@@ -75,11 +75,11 @@ class Stage {
     this.score = new Score(data, this.reading);
     this.verdict = verdict(data, this.reading);
     this.transport = transport(data, shared);
-    this.units = units(data, this.reading, shared);
+    this.units = units(data, this.reading, shared, isServed);
     this.tabs = tabs(data, shared);
     this.table = numbersTable(data, this.reading);
     this.legend = legend(data, this.reading);
-    this.sentence = make("p", "sentence");
+    this.sentence = new Sentence(data, this.reading);
     this.keys = make("p", "keys", data.texts.keys);
     this.board = make("div", "board");
     this.listeners = new AbortController();
@@ -141,7 +141,7 @@ class Stage {
     const under = make("div", "under");
     under.append(this.legend.element, this.table.element);
     const foot = make("div", "foot");
-    foot.append(this.transport.element, this.sentence, this.units.element);
+    foot.append(this.transport.element, this.sentence.element, this.units.element);
     const below = make("div", "below");
     below.append(this.tabs.element, this.keys);
     root.setAttribute("aria-label", data.texts.heading);
@@ -185,7 +185,7 @@ class Stage {
     this.legend.show(state);
     this.tabs.show(state);
     this.table.show(state);
-    this.#say(word, state);
+    this.sentence.show(word, state);
     if (state.playing || word === this.rested) return;
     this.rested = word;
     keepWord(data.reading, word, this.isServed);
@@ -203,36 +203,6 @@ class Stage {
     const template = Number.isNaN(p) ? place_unread : Number.isNaN(change) ? place : place_adds;
     const numbers = { number: word + 1, total: reading.n, percent: percent(p, data.band), change: signed(change) };
     return fill(template, { ...numbers, change: spoken(numbers.change, minus), word: data.words[word] });
-  }
-
-  /**
-   * @param {number} word
-   * @param {import("../web/channel.js").State} state
-   */
-  #say(word, { unit, playing }) {
-    const { data, reading, sentence } = this;
-    sentence.setAttribute("aria-live", playing ? "off" : "polite");
-    const nodes = sentences(data, reading, word, unit).flatMap(({ key, values }) => [
-      ...compose(data.texts[key], this.#coloured(values)),
-      " ",
-    ]);
-    sentence.replaceChildren(...nodes);
-  }
-
-  /**
-   * The values as elements in the colours that they have on the stage.
-   *
-   * @param {Record<string, string>} values
-   */
-  #coloured(values) {
-    const { terms } = this.data;
-    /** @type {Record<string, Node>} */
-    const made = {};
-    for (const name of ["forget_gate", "input_gate", "candidate"]) made[name] = make("span", `of-${name}`, terms[name]);
-    for (const [name, value] of Object.entries(values)) {
-      made[name] = make(name === "word" ? "bdi" : "b", `is-${name}`, value);
-    }
-    return made;
   }
 
   /** @param {boolean} [again] even where the width is the same */
@@ -253,6 +223,7 @@ class Stage {
     words.layout(widths && edges, natural);
     score.layout(edges, widths !== null, size);
     words.keepInSight();
+    this.sentence.reserve(this.shared.state.unit);
   }
 
   remove() {

@@ -9,18 +9,20 @@ import { spoken } from "./spoken.js";
  * @param {Record<string, any>} data
  * @param {ReturnType<typeof import("./reading.js").unpack>} reading
  * @param {import("../web/channel.js").Channel} channel
+ * @param {boolean} isServed is there a server, which has what was not sent?
  */
-export function units(data, reading, channel) {
+export function units(data, reading, channel, isServed) {
   const { texts } = data;
   const element = make("div", "units");
   const first = make("div", "line");
-  const { field, refusal, write } = number(data, (unit) => channel.choose({ unit }));
+  const { field, refusal, write } = number(data, isServed, (unit) => channel.choose({ unit }));
   const label = make("label", "muted", texts.unit);
   label.append(field);
   first.append(label, make("span", "muted of", fill(texts.unit_of, { total: data.n_units })));
   const layer = choice(texts.layer, layers(data), (chosen) => channel.choose({ layer: chosen }));
   const ways = [texts.forwards, texts.backwards];
   const direction = choice(texts.direction, ways, (chosen) => channel.choose({ direction: chosen }));
+  layer.made.disabled = direction.made.disabled = !isServed;
   if (data.layers > 1) first.append(layer.label);
   if (data.directions > 1) first.append(direction.label);
   const list = make("div", "line movers");
@@ -90,15 +92,17 @@ function said({ texts }, reading, word, { unit, amount }) {
  * The field for a unit's number; what is no number of a unit stays in it, with a sentence that says so.
  *
  * @param {Record<string, any>} data
+ * @param {boolean} isServed else there are only the units that were sent
  * @param {(unit: number) => void} choose
  */
-function number({ n_units, texts }, choose) {
+function number({ n_units, units: sent, texts }, isServed, choose) {
   const field = make("input", "number");
   const refusal = make("p", "refusal");
   const last = n_units - 1;
   Object.assign(field, { type: "number", min: "0", max: String(last), step: "1" });
-  field.setAttribute("aria-label", fill(texts.unit_range, { last }));
-  field.title = fill(texts.unit_range, { last });
+  const list = [...sent].sort((one, other) => one - other).join(", ");
+  field.title = isServed ? fill(texts.unit_range, { last }) : fill(texts.unit_here, { units: list });
+  field.setAttribute("aria-label", field.title);
   refusal.id = "refusal";
   field.setAttribute("aria-describedby", refusal.id);
   const refuse = (/** @type {string} */ sentence) => {
@@ -113,11 +117,12 @@ function number({ n_units, texts }, choose) {
   };
   field.addEventListener("change", () => {
     const [unit, received] = [field.valueAsNumber, field.value];
-    if (Number.isInteger(unit) && unit >= 0 && unit <= last) {
+    if (isServed ? Number.isInteger(unit) && unit >= 0 && unit <= last : sent.includes(unit)) {
       refuse("");
       choose(unit);
     } else if (!received && !field.validity.badInput) write(Number(field.dataset.unit)); // nothing was typed
-    else refuse(fill(texts[whyNot(unit)], { received, last }));
+    else if (isServed) refuse(fill(texts[whyNot(unit)], { received, last }));
+    else refuse(fill(texts.unit_not_here, { units: list }));
   });
   return { field, refusal, write };
 }

@@ -6,7 +6,7 @@ import pytest
 
 from lstm_demo.predict import Prediction
 from lstm_demo.texts import Texts
-from lstm_demo.views.models.side_by_side import Said, agreement, side_by_side
+from lstm_demo.views.models.side_by_side import ModelVerdict, agreement, side_by_side
 
 ENGLISH = Texts()
 
@@ -18,7 +18,7 @@ def said():
     """`said(label, probability, **others)`: what a model called "one" made of a review."""
 
     def make(label="positive", probability=0.9, **others):
-        return Said("one", (0.4, 0.6), replace(SURE, label=label, probability=probability, **others))
+        return ModelVerdict("one", (0.4, 0.6), replace(SURE, label=label, probability=probability, **others))
 
     return make
 
@@ -43,7 +43,7 @@ def test_a_verdict_on_words_mostly_unknown_says_that_it_means_little(said, n_kno
 
 
 def test_a_model_that_cannot_be_had_says_why(said):
-    html = side_by_side([said(), Said("<two>", (0.4, 0.6), None, refusal="Gone & <lost>.")], ENGLISH)
+    html = side_by_side([said(), ModelVerdict("<two>", (0.4, 0.6), None, refusal="Gone & <lost>.")], ENGLISH)
     assert "Gone &amp; &lt;lost&gt;." in html
     assert "<two>" not in html
     assert html.count("<li ") == 2
@@ -64,6 +64,6 @@ def test_the_speaking_model_is_marked(said):
     ],
 )
 def test_how_many_say_what(said, labels, sentence):
-    failed = Said("none", (0.4, 0.6), None, refusal="Gone.")
+    failed = ModelVerdict("none", (0.4, 0.6), None, refusal="Gone.")
     told = agreement([*(said(label) for label in labels), failed], ENGLISH)
     assert told.removeprefix("They disagree: ").removesuffix(".").replace(" \N{MULTIPLICATION SIGN}", "") == sentence

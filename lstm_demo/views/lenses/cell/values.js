@@ -37,15 +37,15 @@ export function valuesAt(reading, { unit, word, isPlain, weight }) {
 }
 
 /**
- * With how many digits are `kept`, `written` and the memory written, so that one is the sum of the others as they stand?
- * Where none of them will do, as many as on the stage.
+ * With how many digits must `kept`, `written` and the memory be printed, so that one is the sum of the others as they
+ * stand? Where none of them will do, as many as on the stage.
  *
  * @param {Record<string, number>} values
  */
 export function digitsOfSum({ kept, written, cell }) {
   const holds = (/** @type {number} */ digits) => {
-    const [first, second, sum] = [kept, written, cell].map((value) => Math.round(Number(value.toFixed(digits)) * 10 ** digits));
-    return first + second === sum;
+    const last = (/** @type {number} */ value) => Math.round(Number(value.toFixed(digits)) * 10 ** digits);
+    return last(kept) + last(written) === last(cell);
   };
   const found = DIGITS.find(holds);
   return { digits: found ?? DIGITS[0], isExact: found !== undefined };

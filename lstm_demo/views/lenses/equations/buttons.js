@@ -11,7 +11,7 @@ import { fill } from "../../web/numbers.js";
  * @typedef {object} Given
  * @property {(isWhole: boolean) => void} choose
  * @property {(key: string) => void} open
- * @property {(() => void) | null} example
+ * @property {((what: "example" | "back") => void) | null} example
  */
 
 /**
@@ -25,8 +25,10 @@ export function buttonsBelow(data, isWhole, { choose, open, example }) {
   const { say } = data;
   const found = [choice(data, isWhole, choose), opener("verdict", "", open), opener("vector", say.word_vector, open)];
   if (!example) return found;
-  const worked = button("opener", say.example, example);
-  worked.title = fill(say.example_help, { text: say.example_text });
+  const worked = data.worked
+    ? button("opener", say.example_back, () => example("back"))
+    : button("opener", say.example, () => example("example"));
+  if (!data.worked) worked.title = fill(say.example_help, { text: say.example_text });
   return [...found, opener("proof", say.by_hand, open), opener("expected", say.next_word, open), worked];
 }
 

@@ -128,7 +128,7 @@ class Lens {
     this.#buttons.replaceChildren(...buttonsBelow(this.#data, this.#isWhole, {
       choose: (isWhole) => this.#choose(isWhole),
       open: (key) => this.#toggle("", key),
-      example: this.send ? () => this.send?.("ask", { what: "example", word: this.#step }) : null,
+      example: this.send ? (what) => this.#read(what) : null,
     }), this.#hint);
     const quiet = notes.map((note) => make("p", "muted kind", note));
     this.#root.replaceChildren(body, ...quiet, this.#buttons);
@@ -213,6 +213,16 @@ class Lens {
     this.#isAwaiting = true;
     this.send?.("ask", { what: key, word: this.#step });
     this.#drawPanel();
+  }
+
+  /**
+   * Another text is read, or the one before it again; where the visitor looks is told, so that it comes back as well.
+   *
+   * @param {"example" | "back"} what
+   */
+  #read(what) {
+    const { word, unit } = channel(this.#data.channel).state;
+    this.send?.("ask", { what, word, unit });
   }
 
   // An answer is higher than the line that it was waited for with.

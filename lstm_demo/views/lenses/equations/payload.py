@@ -53,45 +53,32 @@ def payload(
     reading: str = "",
     answers: Answers | None = None,
     present: bool = False,
+    worked: bool = False,
 ) -> dict[str, Any]:
     """All that the lens needs, as JSON; `sums` are those of `view.unit` in that layer and direction.
 
     Arrays are base64, little-endian: float32, but sources of products, which are the smallest whole numbers that hold
     them. `values` is [part, step] of the unit, in the order of `parts`; `means` and `deviations` are over all units, of
-    the quantities alone. The products are those of the steps from `first` on, as many as there are.
+    the quantities alone. The products are those of the steps from `first` on, as many as there are. `worked`: is it the
+    worked example, which came in place of another text?
     """
     first, last = _sent(trace.n_steps, view.step)
-    answers = answers or Answers()
-    parts = (*trace.quantities, *(name for name in trace.products if name != "shown"))
-    own = [trace.part(name)[view.layer, view.direction, :, view.unit] for name in parts]  # [step] each
-    every = [trace.part(name)[view.layer, view.direction] for name in trace.quantities]  # [step, unit] each
     return {
         "channel": "read",
         "reading": reading,
         "present": present,
-        "kind": trace.config.cell,
-        "unit": view.unit,
-        "n_units": trace.n_units,
-        "layer": view.layer,
-        "n_layers": trace.n_layers,
-        "n_directions": trace.n_directions,
-        "backward": view.direction == 1,
-        "words": [shorten(step.text, LONGEST_WORD) for step in trace.steps],
+        "worked": worked,
         "step": view.step,
         "first": first,
-        "parts": [LETTERS[name] for name in parts],
-        "values": encoded(np.stack(own)),
-        "means": encoded(np.stack(every).mean(axis=2)),
-        "deviations": encoded(np.stack(every).std(axis=2)),
-        "gates": [LETTERS[name] for name in GATES] if trace.cell is not None else ["h"],
+        **_network(trace, view),
+        **_values(trace, view),
         "terms": _terms(sums, first, last),
         "peephole": None if sums.peephole_weights is None else sums.peephole_weights.tolist(),
         "biases": sums.biases.tolist(),
         "bias_names": list(sums.bias_names),
         "vectors": _vectors(trace, sums),
         "verdict": _verdict(trace, texts, view, first, last),
-        "proof": None if answers.difference is None else proof(trace, texts, answers.difference),
-        "expected": _expected(answers),
+        **_answered(trace, texts, answers or Answers()),
         "names": {LETTERS[name]: texts[f"terms.{name}"] for name in trace.quantities},
         "say": texts.table("equations"),
         "signs": texts.table("number"),
@@ -124,6 +111,42 @@ def _sent(n_steps: int, step: int) -> tuple[int, int]:
     """From which step on, and up to which, the products are sent: all, or those around `step`."""
     first = max(0, min(step - MOST_STEPS // 2, n_steps - MOST_STEPS))
     return first, min(first + MOST_STEPS, n_steps)
+
+
+def _network(trace: Trace, view: View) -> dict[str, Any]:
+    """Which network reads which words, and the place in it that is looked at."""
+    return {
+        "kind": trace.config.cell,
+        "gates": [LETTERS[name] for name in GATES] if trace.cell is not None else ["h"],
+        "unit": view.unit,
+        "n_units": trace.n_units,
+        "layer": view.layer,
+        "n_layers": trace.n_layers,
+        "n_directions": trace.n_directions,
+        "backward": view.direction == 1,
+        "words": [shorten(step.text, LONGEST_WORD) for step in trace.steps],
+    }
+
+
+def _values(trace: Trace, view: View) -> dict[str, Any]:
+    """The unit's own numbers, and what all units' are like."""
+    parts = (*trace.quantities, *(name for name in trace.products if name != "shown"))
+    own = [trace.part(name)[view.layer, view.direction, :, view.unit] for name in parts]  # [step] each
+    every = [trace.part(name)[view.layer, view.direction] for name in trace.quantities]  # [step, unit] each
+    return {
+        "parts": [LETTERS[name] for name in parts],
+        "values": encoded(np.stack(own)),
+        "means": encoded(np.stack(every).mean(axis=2)),
+        "deviations": encoded(np.stack(every).std(axis=2)),
+    }
+
+
+def _answered(trace: Trace, texts: Texts, answers: Answers) -> dict[str, Any]:
+    """What was asked for."""
+    return {
+        "proof": None if answers.difference is None else proof(trace, texts, answers.difference),
+        "expected": _expected(answers),
+    }
 
 
 def _terms(sums: UnitSums, first: int, last: int) -> dict[str, Any]:

@@ -74,6 +74,8 @@ class Cover {
   inside = null;
   /** @type {(plot: Element) => void} */
   whenDrawn = () => {};
+  /** @type {{ tick: HTMLElement, middle: number }[]} */
+  #ticks = []; // the numbers that Plotly wrote beside rows, and how far below the layer's corner
   #stop = new AbortController();
   /** @type {unknown} what Plotly was given, unpacked once */
   #given = null;
@@ -145,6 +147,10 @@ class Cover {
     this.find();
     const box = this.plot && this.box();
     this.inside = box && { ...box, left: box.left - left, top: box.top - top };
+    this.#ticks = [...(this.plot?.querySelectorAll(".ytick") ?? [])].map((tick) => {
+      const { y, height } = tick.getBoundingClientRect();
+      return { tick, middle: y + height / 2 - top };
+    });
   }
 
   /** @param {View} view */
@@ -164,6 +170,10 @@ class Cover {
     put(this.row, { left: inside.left, width: inside.width, ...row });
     this.number.textContent = String(unit);
     const middle = row.top + row.height / 2;
+    for (const one of this.#ticks) {
+      const isFree = Math.abs(one.middle - middle) >= this.number.offsetHeight;
+      one.tick.style.visibility = isFree ? "" : "hidden"; // half of a number reads as another one
+    }
     this.number.style.transform = `translate(calc(${inside.left - 4}px - 100%), calc(${middle}px - 50%))`;
   }
 

@@ -1,4 +1,4 @@
-"""One model's judgement: how right is it, and how far can its probabilities be believed? Two diagrams and a table."""
+"""One model's performance: how right is it, and how far can its probabilities be believed? Two diagrams and a table."""
 
 from collections.abc import Mapping
 

@@ -12,7 +12,7 @@ from lstm_demo.limits import MAX_TEST_SETS
 from lstm_demo.measurements import read_measurements
 from lstm_demo.minimal_pairs import minimal_pairs
 from lstm_demo.texts import Texts
-from lstm_demo.views.models import judgement, training, trials
+from lstm_demo.views.models import performance, training, trials
 from lstm_demo.views.numbers import interval
 
 
@@ -24,13 +24,13 @@ def figures(bundle: Bundle) -> None:
         return
     titles = {name: _title(name, texts) for name in list(sets)[:MAX_TEST_SETS]}
     with st.container(key="models.table"):
-        st.markdown(judgement.table({title: sets[name] for name, title in titles.items()}, texts))
+        st.markdown(performance.table({title: sets[name] for name, title in titles.items()}, texts))
     st.caption(texts["models.figures_caption"])
     name = choose_segment("models.set", list(titles), titles.__getitem__) if len(titles) > 1 else next(iter(titles))
-    with st.container(key="models.judgement"):
+    with st.container(key="models.performance"):
         one = sets[name]
-        frame.draw(judgement.reliability(one, texts), "models.reliability", judgement.reliability_alt(one, texts))
-        frame.draw(judgement.confusion(one, texts), "models.confusion", judgement.confusion_alt(one, texts))
+        frame.draw(performance.reliability(one, texts), "models.reliability", performance.reliability_alt(one, texts))
+        frame.draw(performance.confusion(one, texts), "models.confusion", performance.confusion_alt(one, texts))
     st.caption(texts["reliability.caption"])
 
 
