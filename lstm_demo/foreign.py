@@ -1,7 +1,7 @@
 """Foreign texts: does a text look like another language than the English that the models have read?
 
 Most English texts show it by their commonest words. Only the others are asked of an identifier, py3langid, which then
-takes 55 MB of memory and half a second to load. `benchmarks/LANGUAGES.md` says why this one, and how often it is wrong.
+takes 57 MB of memory and half a second to load. `benchmarks/LANGUAGES.md` says why this one, and how often it is wrong.
 """
 
 import functools

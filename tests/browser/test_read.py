@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from lstm_demo.app.examples import examples
 from lstm_demo.texts import Texts
 
-from .driver import DESK, FRAMES, MAIN, faults, fits
+from .driver import DESK, FRAMES, MAIN, PHONE, faults, fits
 
 TEXTS, EXAMPLES = Texts(), examples()
 TWELVE = "The plot was dull, but the acting of both was superb."
