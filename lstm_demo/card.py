@@ -77,8 +77,10 @@ def _format_short(figures: Measurements) -> list[str]:
         sides, labels = f"{typed.right_side} of {typed.sided}", f"{typed.right_label} of {typed.n}"
         lines.append(f"Texts as people type them: {sides} on the right side, {labels} with the right label of three")
     for kind, moved in figures.moved.items():
-        share = moved.changed / max(moved.concerned, 1)
-        changed = f"{moved.changed} of {moved.concerned:,} verdicts ({share:.1%}) changed sides"
+        shares = (
+            f"{moved.changed / max(moved.concerned, 1):.1%}; {moved.changed / moved.sentences:.1%} of all sentences"
+        )
+        changed = f"{moved.changed} of {moved.concerned:,} verdicts ({shares}) changed sides"
         how_far = f"mean difference {moved.mean:.3f}, largest {moved.largest:.3f}"
         lines.append(f"Exchanged {invariance.name_of(kind, Texts())}: {changed}; {how_far}")
     return lines

@@ -61,7 +61,10 @@ def test_figures_come_back_from_a_bundle(make_bundle):
 def test_a_terminal_is_told_of_short_texts_and_of_what_moved():
     told = "\n".join(format_figures(FOUND))
     assert "Texts as people type them: 12 of 18 on the right side, 11 of 20 with the right label of three" in told
-    assert "Exchanged a name: 1 of 20 verdicts (5.0%) changed sides; mean difference 0.050, largest 0.400" in told
+    assert (
+        "Exchanged a name: 1 of 20 verdicts (5.0%; 1.0% of all sentences) changed sides; mean difference 0.050" in told
+    )
+    assert "largest 0.400" in told
     assert len(format_figures(FOUND)) == len(format_figures(replace(FOUND, typed={}, moved={}))) + 3
 
 

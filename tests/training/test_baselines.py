@@ -12,10 +12,12 @@ from lstm_demo import baselines as stored
 from lstm_demo.__main__ import main
 from lstm_demo.baselines import read_baselines
 from lstm_demo.errors import BundleError, DataError, TrainingError
+from lstm_demo.invariance import ANY
 from lstm_demo.training import baselines as module
 from lstm_demo.training import command
 from lstm_demo.training.baselines import NAMES, Labelled, log_count_ratios, measure_baselines, train_baseline
-from lstm_demo.training.data import Example, Split, load_split
+from lstm_demo.training.data import Example, Split, load_split, sst2
+from lstm_demo.typed import ALL, typed_texts
 
 GOOD, BAD = ["good", "fun"], ["bad", "fun"]
 REVIEWS = [("A good, good film.", 1), ("Good fun.", 1), ("A bad film.", 0), ("Bad, bad plot.", 0)]
@@ -122,6 +124,16 @@ def test_each_set_is_learnt_from_its_own_kind_and_nothing_neutral(folder, monkey
     assert {(name, key): one.n for name, figures in found.items() for key, one in figures.sets.items()} == {
         (name, key): n for name in NAMES for key, n in (("imdb", 3), ("sst2", 2))
     }
+
+
+def test_short_texts_are_judged_by_who_learnt_from_sentences(folder):
+    found = measure_baselines(folder.root, load_split(folder.root))
+    sentences = [example.text for example in sst2(folder.root, "test")]
+    for figures in found.values():
+        assert figures.typed[ALL].n == len(typed_texts("test"))
+        assert figures.moved[ANY].sentences == len(sentences) == 2
+        assert figures.moved["letter"].concerned == 2  # "test", "lovely"
+        assert 0 < figures.moved["letter"].largest < 1  # of "sad" and "lovely", which no review has, one is lost
 
 
 def test_the_test_sets_choose_nothing(folder):
