@@ -209,6 +209,7 @@ def test_a_notebook_draws_it_in_a_frame_and_has_a_sentence_where_frames_are_not_
 
 def test_it_is_downloaded_from_the_app_as_it_stands(visit, tmp_path):
     visitor = visit()
+    visitor.at(11)  # it has played
     page = visitor.page
     page.get_by_role("button", name="Link").click()
     with page.expect_download() as caught:

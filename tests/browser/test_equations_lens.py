@@ -208,7 +208,7 @@ def test_each_kind_of_network_has_its_own_equations_and_none_leaves_its_place(op
     place = {"layer": 1, "direction": 1} if config.get("bidirectional") else {}
     page = opened(payloads(make_bundle(**config), "a c e zzz b d i", 2, step=1, **place))
     for view in ("Unit 2", "All 5 units"):
-        page.get_by_role("button", name=view, exact=True).click()
+        page.locator(".equations").get_by_role("button", name=view, exact=True).click()
         classes = page.locator(".equation").evaluate_all("all => all.map(one => one.className.split('of-')[1])")
         assert "".join(classes) == letters
         for one in page.locator(".equations button[aria-expanded]").all():
