@@ -7,7 +7,7 @@ import argparse
 
 from lstm_demo.hub import load
 from lstm_demo.predict import predict
-from lstm_demo.typed import KINDS, typed_texts
+from lstm_demo.typed import score_typed, typed_texts
 
 
 def main() -> None:
@@ -16,20 +16,16 @@ def main() -> None:
     parser.add_argument("--split", choices=("validation", "test"), default="validation")
     parser.add_argument("--model", default="default")
     options = parser.parse_args()
-    texts = typed_texts(options.split)
-    said = predict(load(options.model), [one.text for one in texts])
+    texts, bundle = typed_texts(options.split), load(options.model)
+    probabilities = [said.probability for said in predict(bundle, [one.text for one in texts])]
     print("| kind | texts | right side | right label of three |\n| --- | ---: | ---: | ---: |")
-    for name in (*KINDS, "all"):
-        rows = [(one, verdict) for one, verdict in zip(texts, said, strict=True) if name in (one.kind, "all")]
-        sides = [
-            (verdict.probability > 0.5) == (one.label == "positive") for one, verdict in rows if one.label != "neutral"
-        ]
-        labels = [verdict.label == one.label for one, verdict in rows]
-        print(f"| {name} | {len(rows)} | {_share(sides)} | {_share(labels)} |")
+    for kind, score in score_typed(texts, probabilities, bundle.config.neutral_band).items():
+        sides, labels = _share(score.right_side, score.sided), _share(score.right_label, score.n)
+        print(f"| {kind} | {score.n} | {sides} | {labels} |")
 
 
-def _share(right: list[bool]) -> str:
-    return f"{sum(right)} of {len(right)} ({sum(right) / len(right):.1%})" if right else ""
+def _share(right: int, n: int) -> str:
+    return f"{right} of {n} ({right / n:.1%})" if n else ""
 
 
 if __name__ == "__main__":

@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from lstm_demo import __doc__ as about
+from lstm_demo.bundle import Bundle
 from lstm_demo.card import format_figures
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
 from lstm_demo.explain.tracing import trace
+from lstm_demo.foreign import unread_language
 from lstm_demo.hub import load
 from lstm_demo.hub.publishing import prepare, publish
 from lstm_demo.limits import MAX_CHARACTERS
 from lstm_demo.measurements import read_measurements
 from lstm_demo.places import SERVER
 from lstm_demo.predict import Prediction, predict
+from lstm_demo.texts import Texts
 from lstm_demo.training.command import COMMANDS
 
 
@@ -48,12 +51,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _predict(options: argparse.Namespace) -> None:
     bundle = load(options.model, token=True)
-    predictions = predict(bundle, [_text(text) for text in options.text])
+    texts = [_text(text) for text in options.text]
+    predictions = predict(bundle, texts)
     if options.json:
         print(json.dumps([asdict(prediction) for prediction in predictions], indent=2))
         return
-    for prediction in predictions:
-        print(_line(prediction))
+    for text, prediction in zip(texts, predictions, strict=True):
+        print(_line(prediction) + _warning(bundle, text))
 
 
 def _trace(options: argparse.Namespace) -> None:
@@ -115,6 +119,12 @@ def _line(prediction: Prediction) -> str:
     if prediction.truncated:
         notes.append(f"the last {prediction.truncated:,} words were not read")
     return f"{prediction.label}\t{prediction.probability:.1%} positive\t({'; '.join(notes)})"
+
+
+def _warning(bundle: Bundle, text: str) -> str:
+    """That the verdict means little, where the text looks like another language than the model has read."""
+    language, texts = unread_language(bundle, text), Texts()
+    return f" {texts.format('verdict.foreign', language=texts[f'language.{language}'])}" if language else ""
 
 
 def _printable(text: str) -> str:

@@ -5,11 +5,13 @@ The card itself is written by `hub.card`.
 
 import re
 
+from lstm_demo import invariance
 from lstm_demo.bundle import Bundle, learnt_from_reviews_only, recipe_of
 from lstm_demo.limits import MAX_CARD_CHARACTERS
 from lstm_demo.measurements import Measurements
 from lstm_demo.minimal_pairs import name_of
 from lstm_demo.texts import Texts
+from lstm_demo.typed import ALL
 
 SETS = {
     "imdb": ("IMDB, test", "stanfordnlp/imdb", "long reviews"),
@@ -60,10 +62,27 @@ def format_figures(figures: Measurements) -> list[str]:
         names = {kind: name_of(kind, Texts()) for kind in figures.pairs}  # a card is in English
         by_kind = ", ".join(f"{names[kind]} {score.ordered / score.n:.1%}" for kind, score in figures.pairs.items())
         lines.append(f"Minimal pairs in the right order: {figures.ordered:.2%} ({by_kind})")
+    lines += _format_short(figures)
     if figures.three_class_f1 is not None:
         lines.append(f"Three-class F1 on SST's validation sentences: {figures.three_class_f1:.3f}")
     if figures.words_per_second is not None:
         lines.append(f"Words read a second by one thread: {figures.words_per_second:,.0f}")
+    return lines
+
+
+def _format_short(figures: Measurements) -> list[str]:
+    """The figures on what people type, and on what should not matter."""
+    lines = []
+    if typed := figures.typed.get(ALL):
+        sides, labels = f"{typed.right_side} of {typed.sided}", f"{typed.right_label} of {typed.n}"
+        lines.append(f"Texts as people type them: {sides} on the right side, {labels} with the right label of three")
+    for kind, moved in figures.moved.items():
+        shares = (
+            f"{moved.changed / max(moved.concerned, 1):.1%}; {moved.changed / moved.sentences:.1%} of all sentences"
+        )
+        changed = f"{moved.changed} of {moved.concerned:,} verdicts ({shares}) changed sides"
+        how_far = f"mean difference {moved.mean:.3f}, largest {moved.largest:.3f}"
+        lines.append(f"Exchanged {invariance.name_of(kind, Texts())}: {changed}; {how_far}")
     return lines
 
 

@@ -60,8 +60,13 @@ def to_prediction(bundle: Bundle, reading: Reading, logit: float) -> Prediction:
 
 
 def to_label(probability: float, config: Config) -> Label:
-    """Name the side of the neutral band on which a probability lies; its edges belong to the band."""
-    low, high = config.neutral_band
+    """Name the side of the network's own neutral band on which a probability lies."""
+    return label_within(probability, config.neutral_band)
+
+
+def label_within(probability: float, neutral_band: tuple[float, float]) -> Label:
+    """Name the side of a band on which a probability lies; its edges belong to the band."""
+    low, high = neutral_band
     if low <= probability <= high:
         return "neutral"
     return "positive" if probability > high else "negative"

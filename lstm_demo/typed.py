@@ -8,11 +8,13 @@ import csv
 import random
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice, product
 from typing import Any, Literal, NamedTuple
 
 from lstm_demo.places import ASSETS
+from lstm_demo.predict import label_within
+from lstm_demo.texts import Texts
 
 Split = Literal["validation", "test"]
 Label = Literal["positive", "negative", "neutral"]
@@ -28,6 +30,7 @@ KINDS = (
     "misspelled",
     "figurative",
 )
+ALL = "all"  # of the kinds
 _FOLDER = ASSETS / "typed"
 _SLOT = re.compile(r"\{(\w+)\}")
 
@@ -40,6 +43,34 @@ class Typed(NamedTuple):
     source: Literal["hand", "lexicon"]
     text: str
     label: Label
+
+
+class TypedScore(NamedTuple):
+    """How many texts of a kind are judged as readers judge them."""
+
+    n: int
+    sided: int  # of them, those that take a side: they are not neutral
+    right_side: int  # of those with a side, the ones whose probability lies on it; 0.5 is on neither
+    right_label: int  # of all, the ones with the right one of three labels
+
+
+def name_of(kind: str, texts: Texts) -> str:
+    """What a kind of texts is called; one of somebody else's, who published a model, by its own name."""
+    return texts[f"typed.{kind}"] if kind in (*KINDS, ALL) else kind
+
+
+def score_typed(
+    texts: Sequence[Typed], probabilities: Sequence[float], neutral_band: tuple[float, float]
+) -> dict[str, TypedScore]:
+    """Compare `probabilities` of positive with what readers say, by kind and of `ALL` together."""
+    judged = [(one, p, label_within(p, neutral_band)) for one, p in zip(texts, probabilities, strict=True)]
+    found = {}
+    for kind in (*KINDS, ALL):
+        rows = [row for row in judged if kind in (row[0].kind, ALL)]
+        sides = [p > 0.5 if one.label == "positive" else p < 0.5 for one, p, _ in rows if one.label != "neutral"]
+        labels = [label == one.label for one, _, label in rows]
+        found[kind] = TypedScore(len(rows), len(sides), sum(sides), sum(labels))
+    return found
 
 
 def typed_texts(split: Split | None = None) -> list[Typed]:

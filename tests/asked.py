@@ -17,7 +17,9 @@ from lstm_demo.baselines import read_baselines
 from lstm_demo.card import SETS
 from lstm_demo.cells import STEPS
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
+from lstm_demo.foreign import LANGUAGES
 from lstm_demo.hub.faults import FAULTS
+from lstm_demo.invariance import KINDS as EXCHANGES
 from lstm_demo.model import Readout
 from lstm_demo.predict import Label
 from lstm_demo.texts import VARIANTS
@@ -61,7 +63,9 @@ ELSEWHERE = {
     "examples.{}.name": examples(),
     "examples.{}.point": examples(),
     "equations.reads_{}": ("above", "attention", "mean", "max", "ends", "windows"),
+    "language.{}": LANGUAGES,
     "kind.{}": (*STEPS, *(name for name in get_args(Readout) if name != "last")),
+    "short.{}": EXCHANGES,
     "units_lens.{}": (ALL, ATTENTION, LINES, PRODUCTS_PICTURE),
     "verdict.{}": get_args(Label),
 }  # names for what is put together, where they are no constants of the same file

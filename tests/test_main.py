@@ -36,6 +36,14 @@ def test_predict_says_the_verdict_and_the_words(folder, capsys):
     assert first.split("\t")[0] in ("positive", "neutral", "negative")
 
 
+def test_predict_says_what_language_it_has_not_read(make_bundle, tmp_path, capsys):
+    save_folder(replace(make_bundle(), recipe={"recipe": {"seed": 0}}), tmp_path / "english")
+    assert main(["predict", "--model", str(tmp_path / "english"), "Der Film war langweilig.", "It was dull."]) == 0
+    german, english = capsys.readouterr().out.splitlines()
+    assert german.endswith(") This looks like German; the model has only read English, so its verdict means little.")
+    assert english.endswith(")")
+
+
 def test_what_would_steer_the_terminal_is_not_printed(folder, capsys):
     assert main(["predict", "--model", folder, "a \x1b]0;title\x07 \ud800"]) == 0
     assert not {"\x1b", "\x07", "\ud800"} & set(capsys.readouterr().out)

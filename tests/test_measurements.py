@@ -11,17 +11,21 @@ from lstm_demo.bundle import Description
 from lstm_demo.card import format_figures
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
+from lstm_demo.invariance import Moved
 from lstm_demo.limits import MAX_MISTAKES, MAX_QUOTED_CHARACTERS
 from lstm_demo.measurements import Measurements, Mistake, read_measurements
 from lstm_demo.minimal_pairs import PairScore, minimal_pairs
 from lstm_demo.texts import Texts
-from lstm_demo.views.models import comparison, trials
+from lstm_demo.typed import TypedScore
+from lstm_demo.views.models import comparison, short_texts, trials
 
 ENGLISH = Texts()
 
 FOUND = Measurements(
     sets={"imdb": measure([0.9, 0.2, 0.6], [1, 0, 0])},
     pairs={"negation": PairScore(10, 9, 4), "contrast": PairScore(30, 15, 0)},
+    typed={"slang": TypedScore(20, 18, 12, 11), "all": TypedScore(20, 18, 12, 11)},
+    moved={"name": Moved(100, 20, 1, 0.05, 0.4), "any": Moved(100, 90, 7, 0.04, 0.75)},
     mistakes=(Mistake("A film that \u2026", 0, 0.99),),
     three_class_f1=0.5,
     words_per_second=1234.5,
@@ -54,6 +58,16 @@ def test_figures_come_back_from_a_bundle(make_bundle):
     assert read(make_bundle, {"sets": {}}) == Measurements()  # as earlier versions wrote it
 
 
+def test_a_terminal_is_told_of_short_texts_and_of_what_moved():
+    told = "\n".join(format_figures(FOUND))
+    assert "Texts as people type them: 12 of 18 on the right side, 11 of 20 with the right label of three" in told
+    assert (
+        "Exchanged a name: 1 of 20 verdicts (5.0%; 1.0% of all sentences) changed sides; mean difference 0.050" in told
+    )
+    assert "largest 0.400" in told
+    assert len(format_figures(FOUND)) == len(format_figures(replace(FOUND, typed={}, moved={}))) + 3
+
+
 def test_all_pairs_count_the_same():
     assert FOUND.ordered == (9 + 15) / (10 + 30)
     assert Measurements().ordered is None
@@ -72,6 +86,14 @@ def test_what_are_no_figures_is_one_sentence(make_bundle, stored):
         ("pairs", {"negation": {"n": 0, "ordered": 0, "both_right": 0}}),
         ("pairs", {"negation": {"n": 3}}),
         ("pairs", [1]),
+        ("typed", {"slang": {"n": 3, "sided": 4, "right_side": 0, "right_label": 0}}),
+        ("typed", {"slang": {"n": 3, "sided": 2, "right_side": 3, "right_label": 0}}),
+        ("typed", {"slang": {"n": 0, "sided": 0, "right_side": 0, "right_label": 0}}),
+        ("typed", 3),
+        ("moved", {"name": {"sentences": 3, "concerned": 4, "changed": 0, "mean": 0.1, "largest": 0.1}}),
+        ("moved", {"name": {"sentences": 3, "concerned": 2, "changed": 0, "mean": float("nan"), "largest": 0.1}}),
+        ("moved", {"name": {"sentences": 0, "concerned": 0, "changed": 0, "mean": 0, "largest": 0}}),
+        ("moved", {"\ud800": {"sentences": 3, "concerned": 2, "changed": 0, "mean": 0.1, "largest": 0.1}}),
         ("mistakes", [{"text": 5, "label": 0, "probability": 0.5}]),
         ("mistakes", [{"text": "a", "label": 2, "probability": 0.5}]),
         ("mistakes", [{"text": "a", "label": 0, "probability": float("nan")}]),
@@ -123,6 +145,7 @@ def test_what_is_accepted_can_be_shown(make_bundle, data):
         return
     row = comparison.Row("one", found, Description(make_bundle(), 1_000), "what")
     shown = [comparison.table([row], [comparison.Row("two", found)], ENGLISH), trials.mistakes(found.mistakes, ENGLISH)]
+    shown += [short_texts.table([row], ENGLISH), str(short_texts.sizes([row]))]
     shown += [trials.pairs(found.pairs, minimal_pairs(), ENGLISH), *format_figures(found)]
     assert all(text.encode() for text in shown)
 

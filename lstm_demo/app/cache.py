@@ -20,7 +20,6 @@ from lstm_demo.app.texts import visitors_texts
 from lstm_demo.baselines import read_baselines
 from lstm_demo.bundle import Bundle, Description
 from lstm_demo.errors import HubUnavailableError, LstmDemoError
-from lstm_demo.evaluation import Evaluation
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.trace import Trace
@@ -30,6 +29,7 @@ from lstm_demo.hub import address_of, bundled, describe, load, look_up
 from lstm_demo.hub.remote import kept_model
 from lstm_demo.language import Language, load_language, next_words
 from lstm_demo.limits import MAX_TOKENS
+from lstm_demo.measurements import Measurements
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.text import Reading as Tokens
 from lstm_demo.text import tokenize
@@ -174,7 +174,7 @@ def described(source: str) -> Description:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def baselines() -> dict[str, dict[str, Evaluation]]:
+def baselines() -> dict[str, Measurements]:
     """The figures of each baseline by its name and the test set's."""
     return read_baselines()
 

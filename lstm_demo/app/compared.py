@@ -10,7 +10,7 @@ from lstm_demo.measurements import Measurements, read_measurements
 from lstm_demo.predict import predict
 from lstm_demo.texts import Texts
 from lstm_demo.views.marks import shorten
-from lstm_demo.views.models import accuracies, comparison, contrasts
+from lstm_demo.views.models import accuracies, comparison, contrasts, short_texts
 from lstm_demo.views.models.comparison import Row
 from lstm_demo.views.models.side_by_side import ModelVerdict, agreement, side_by_side
 
@@ -29,6 +29,19 @@ def table(source: str) -> None:
         figure = accuracies.accuracies(models, baselines, texts)
         frame.draw(figure, "models.accuracies", accuracies.alt(models, baselines, texts))
         st.caption(texts["accuracies.caption"])
+
+
+def short(source: str) -> None:
+    """Draw how all read what people type, and sentences in which something changed that should not matter."""
+    texts = visitors_texts()
+    rows = short_texts.measured([*_models(source, texts), *comparison.baselines(cache.baselines(), texts)])
+    if not rows:
+        st.markdown(texts["models.no_short"])
+        return
+    n_texts, n_sentences = short_texts.sizes(rows)
+    st.markdown(texts.format("models.short_lead", texts=n_texts, sentences=n_sentences))
+    st.html(short_texts.table(rows, texts))
+    st.caption(texts["models.short_caption"])
 
 
 @st.fragment  # a session keeps what it is given, idle or not: a name, and no model

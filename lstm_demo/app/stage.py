@@ -11,6 +11,7 @@ from lstm_demo.app.selection import LENSES, Reading, Selection
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.explain.movers import default_unit
 from lstm_demo.explain.trace import Trace
+from lstm_demo.foreign import unread_language
 from lstm_demo.texts import Texts
 from lstm_demo.views import notes, stage
 from lstm_demo.views.view import View
@@ -84,6 +85,7 @@ def draw(shown: Scene) -> None:
         lens=shown.selection.lens,
         autoplay=visit.is_first_look(),
         turn=visit.turn(),
+        language=unread_language(cache.bundle(shown.selection.reading.model), shown.trace.text),
     )
 
 

@@ -4,11 +4,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from lstm_demo import invariance, minimal_pairs, typed
 from lstm_demo.bundle import Bundle, recipe_of
 from lstm_demo.card import SETS, learnt_from
 from lstm_demo.cells import kind_of
 from lstm_demo.measurements import Measurements
-from lstm_demo.minimal_pairs import name_of
 from lstm_demo.texts import Texts
 
 _TEMPLATE = Path(__file__).with_name("model_card.md.jinja")
@@ -19,7 +19,7 @@ def write_card(bundle: Bundle, figures: Measurements) -> str:
     """Describe `bundle` with its `figures`, which are of the sets in `SETS` alone."""
     from huggingface_hub import ModelCard  # here, because whoever writes no card can do without
 
-    learnt = learnt_from(bundle)
+    learnt, texts = learnt_from(bundle), Texts()  # cards are in English
     card = ModelCard.from_template(
         _metadata(bundle, figures, learnt),
         template_path=str(_TEMPLATE),
@@ -27,7 +27,9 @@ def write_card(bundle: Bundle, figures: Measurements) -> str:
         config=bundle.config,
         figures=figures,
         sets=SETS,
-        name_of=partial(name_of, texts=Texts()),  # cards are in English
+        pair_name=partial(minimal_pairs.name_of, texts=texts),
+        typed_name=partial(typed.name_of, texts=texts),
+        moved_name=partial(invariance.name_of, texts=texts),
         learnt=learnt,  # empty where nobody knows
         has_prefix_loss=_has_prefix_loss(bundle),
         kind=kind_of(bundle.config.cell),

@@ -1,11 +1,12 @@
 """Baselines: how well do methods without a network classify the same texts? Three baselines, by scikit-learn.
 
 Each is trained for each test set on its own, on that set's kind of text alone, which favours it: a network reads long
-reviews and single sentences with the same weights. Words and validation parts are the networks' own.
+reviews and single sentences with the same weights. Words and validation parts are the networks' own. What people type,
+and sentences in which something was exchanged, are judged by those that learnt from sentences.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_demo.errors import DataError, TrainingError
-from lstm_demo.evaluation import Evaluation, measure
+from lstm_demo.evaluation import measure
+from lstm_demo.invariance import measure_moves
+from lstm_demo.measurements import Measurements
+from lstm_demo.text import tokenize
+from lstm_demo.training.calibrate import choose_neutral_band
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example, Source, Split, imdb_test, sst2
 from lstm_demo.training.report import Report
+from lstm_demo.typed import score_typed, typed_texts
 
 NAMES = ("bag-of-words", "tf-idf", "nb-svm")
 STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100, 300, 1_000)  # C, the weight of the data against the penalty
@@ -49,8 +55,8 @@ class Baseline:
 
 def measure_baselines(
     folder: str | Path, split: Split, cache: Path | None = None, report: Report = lambda line: None
-) -> dict[str, dict[str, Evaluation]]:
-    """Train each baseline on `split` and measure it on the test sets in `folder`: {baseline: {test set: figures}}.
+) -> dict[str, Measurements]:
+    """Train each baseline on `split` and measure it on the test sets in `folder`: figures by the baseline's name.
 
     The test sets are "imdb" and "sst2". For the first a baseline learns from IMDB's reviews, for the second from the
     sentences and phrases of SST that are not neutral; validation data chooses C.
@@ -66,7 +72,7 @@ def measure_baselines(
         DataError: the folder lacks a file, or the split lacks texts of one kind; says which.
     """
     _scikit()  # fail before the long work
-    figures: dict[str, dict[str, Evaluation]] = {name: {} for name in NAMES}
+    found = {name: Measurements() for name in NAMES}
     training, test_sets = _tokens(split.training, cache), {"imdb": imdb_test(folder), "sst2": sst2(folder, "test")}
     sides: tuple[tuple[str, Source, tuple[Example, ...]], ...] = (
         ("imdb", "imdb", split.validation_imdb),
@@ -79,8 +85,10 @@ def measure_baselines(
         for name in NAMES:
             baseline = train_baseline(name, train_set, validation)
             report(f"{name}, {key}: C = {baseline.strength:g}, {baseline.validation_accuracy:.2%} of validation right.")
-            figures[name][key] = measure(baseline.probabilities(test.texts), test.labels)
-    return figures
+            found[name].sets[key] = measure(baseline.probabilities(test.texts), test.labels)
+            if source == "sst":
+                found[name] = _with_short_texts(found[name], baseline, split, test_sets[key])
+    return found
 
 
 def train_baseline(name: str, training: Labelled, validation: Labelled) -> Baseline:
@@ -115,6 +123,29 @@ def log_count_ratios(counts: Any, labels: NDArray[np.int64]) -> NDArray[np.float
     """
     p, q = (ALPHA + np.asarray(counts[labels == label].sum(axis=0), dtype=np.float64).ravel() for label in (1, 0))
     return np.asarray(np.log((p / p.sum()) / (q / q.sum())))
+
+
+def _with_short_texts(
+    known: Measurements, baseline: Baseline, split: Split, sentences: Sequence[Example]
+) -> Measurements:
+    """What is `known`, and how `baseline` judges what people type, and `sentences` in which something was exchanged.
+
+    As the networks' bands are, what it calls neutral is chosen on SST's validation sentences and typed texts.
+    """
+
+    def judge(texts: Sequence[str]) -> list[float]:
+        found = baseline.probabilities([[token.form for token in tokenize(text)] for text in texts])
+        return [float(p) for p in found]
+
+    short = (*split.validation_sst, *split.validation_typed)
+    targets = np.array([example.target for example in short])
+    band = choose_neutral_band(np.array(judge([example.text for example in short])), targets)
+    typed = typed_texts("test")
+    return replace(
+        known,
+        typed=score_typed(typed, judge([one.text for one in typed]), band),
+        moved=measure_moves(judge, [example.text for example in sentences]),
+    )
 
 
 def _vectorizer(name: str) -> Any:

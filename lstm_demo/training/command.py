@@ -10,7 +10,6 @@ from lstm_demo.baselines import BASELINES, read_baselines, write_baselines
 from lstm_demo.bundle import save_evaluation
 from lstm_demo.card import format_figures
 from lstm_demo.errors import InputError
-from lstm_demo.evaluation import Evaluation
 from lstm_demo.hub import DEFAULT, MODELS, address_of, bundled, describe, load
 from lstm_demo.hub.card import write_card
 from lstm_demo.language import LANGUAGE, Language, load_language
@@ -154,10 +153,10 @@ def _baselines(options: argparse.Namespace) -> None:
     print(f"Written to {BASELINES}.")
 
 
-def _print_baselines(figures: dict[str, dict[str, Evaluation]]) -> None:
-    for name, sets in figures.items():
+def _print_baselines(figures: dict[str, Measurements]) -> None:
+    for name, measured in figures.items():
         print(f"{name}:")
-        for line in format_figures(Measurements(sets=sets)):
+        for line in format_figures(measured):
             print(f"  {line}")
 
 

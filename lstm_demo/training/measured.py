@@ -2,7 +2,7 @@
 
 import functools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +12,17 @@ from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle, recipe_of
 from lstm_demo.evaluation import Evaluation, measure
+from lstm_demo.invariance import measure_moves
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.measurements import Measurements, Mistake
 from lstm_demo.minimal_pairs import score_pairs
+from lstm_demo.predict import predict
 from lstm_demo.training.batches import Encoded, encode
 from lstm_demo.training.calibrate import macro_f1
 from lstm_demo.training.corpus import Corpus, tokenize_all
 from lstm_demo.training.data import Example, imdb_test, load_split, sst2, sst_sentences
 from lstm_demo.training.validation import Predictions, infer
+from lstm_demo.typed import score_typed, typed_texts
 
 _N_MISTAKES = 5
 _QUOTED_WORDS = 25  # of a review, at most
@@ -68,6 +71,11 @@ def measure_model(bundle: Bundle, text_sets: TextSets) -> Measurements:
 
     Mistakes are listed where they are known to be on reviews that it did not learn from.
     """
+
+    def judge(texts: Sequence[str]) -> list[float]:
+        return [prediction.probability for prediction in predict(bundle, texts)]
+
+    typed = typed_texts("test")
     sentences = infer(bundle.network, text_sets.sentences.encode(bundle))
     held_out = _held_out(bundle, text_sets)
     reviews = held_out or text_sets.reviews(0)
@@ -75,6 +83,8 @@ def measure_model(bundle: Bundle, text_sets: TextSets) -> Measurements:
     return Measurements(
         sets={name: _evaluate(bundle, text_set) for name, text_set in text_sets.tests.items()},
         pairs=score_pairs(bundle),
+        typed=score_typed(typed, judge([one.text for one in typed]), bundle.config.neutral_band),
+        moved=measure_moves(judge, [example.text for example in text_sets.tests["sst2"].examples]),
         mistakes=_surest_mistakes(reviews.examples, predictions.probabilities) if held_out else (),
         three_class_f1=macro_f1(sentences.probabilities, sentences.targets, bundle.config.neutral_band),
         words_per_second=words_per_second,

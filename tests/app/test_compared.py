@@ -13,8 +13,11 @@ from lstm_demo.app import cache
 from lstm_demo.bundle import save_folder
 from lstm_demo.evaluation import measure
 from lstm_demo.hub import disk, load
+from lstm_demo.invariance import Moved
+from lstm_demo.measurements import Measurements
 from lstm_demo.predict import predict
 from lstm_demo.texts import Texts
+from lstm_demo.typed import TypedScore
 
 ENGLISH = Texts()
 
@@ -62,10 +65,31 @@ def test_the_table_holds_all_models_and_baselines_without_their_weights(visit, m
 
 def test_a_baseline_that_beats_a_model_is_said_to_and_what_a_plain_network_is_for(visit, server):
     server(evaluation={"sets": {"imdb": measure([0.2, 0.8, 0.7, 0.9], [1, 1, 0, 0]).to_dict()}})
-    baselines.write_baselines({"nb-svm": {"imdb": measure([0.9, 0.8, 0.2, 0.9], [1, 1, 0, 0])}})
+    better = measure([0.9, 0.8, 0.2, 0.9], [1, 1, 0, 0])
+    baselines.write_baselines({"nb-svm": Measurements(sets={"imdb": better})})
     told = parts(visit(page="models"))["lstm-sentences"]
     assert "<b>NB-SVM</b> is right more often than <b>small</b>" in told
     assert "no gates in <b>small</b>: " in told
+
+
+def test_short_texts_have_a_table_of_all_that_were_asked(visit, server):
+    typed, moved = {"all": TypedScore(40, 32, 24, 10)._asdict()}, {"name": Moved(1_821, 50, 2, 0.1, 0.4)._asdict()}
+    server(evaluation={"sets": {}, "typed": typed, "moved": moved})
+    visitor = visit(page="models")
+    [drawn] = [element.proto.body for element in visitor.app.get("html") if "lstm-short" in element.proto.body]
+    assert "small" in drawn
+    assert "24 of 32" in drawn
+    assert "2 of 50" in drawn
+    assert ">lstm" not in drawn  # nobody asked it
+    assert "40 texts in ten kinds" in shown(visitor)
+    assert "in 1,821 sentences" in shown(visitor)
+
+
+def test_where_nobody_was_asked_about_short_texts_the_page_says_so(visit, server):
+    server()
+    visitor = visit(page="models")
+    assert not [element for element in visitor.app.get("html") if "lstm-short" in element.proto.body]
+    assert ENGLISH["models.no_short"] in shown(visitor)
 
 
 @pytest.mark.parametrize("unsound", ['{"sets": 3}', "["])

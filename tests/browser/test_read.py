@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from lstm_demo.app.examples import examples
 from lstm_demo.texts import Texts
 
-from .driver import DESK, FRAMES, MAIN, faults, fits
+from .driver import DESK, FRAMES, MAIN, PHONE, faults, fits
 
 TEXTS, EXAMPLES = Texts(), examples()
 TWELVE = "The plot was dull, but the acting of both was superb."
@@ -255,3 +255,14 @@ def test_the_word_where_one_rests_is_in_the_link_and_stays_with_another_model(vi
     visitor.wait()
     visitor.at(8)
     expect(visitor.page).to_have_url(re.compile("word=8"))
+
+
+@pytest.mark.parametrize("screen", [DESK, PHONE])
+def test_that_a_text_is_in_another_language_stands_below_the_verdict_on_the_first_screen(visit, screen):
+    visitor = visit(screen)
+    visitor.write("Ein wunderbarer Film!")
+    visitor.page.get_by_role("button", name=TEXTS["read.submit"]).click()
+    caution = visitor.page.locator(".stage .caution")
+    expect(caution).to_contain_text("This looks like German;")
+    box, verdict = caution.bounding_box(), visitor.page.locator(".stage .verdict").bounding_box()
+    assert verdict["y"] + verdict["height"] < box["y"] < box["y"] + box["height"] < screen["height"]

@@ -13,8 +13,10 @@ from lstm_demo.evaluation import measure
 from lstm_demo.explain.tracing import trace
 from lstm_demo.hub import MODELS
 from lstm_demo.hub.card import write_card
+from lstm_demo.invariance import Moved
 from lstm_demo.measurements import Measurements, read_measurements
 from lstm_demo.minimal_pairs import PairScore
+from lstm_demo.typed import TypedScore
 
 RECIPE = {"recipe": {"prefix_weight": 0.3, "reviews_only": False}}
 
@@ -189,3 +191,18 @@ def test_the_card_shows_minimal_pairs_and_three_classes(make_bundle):
     assert "| degree | 10 | 90.0% | 100.0% |" in card  # as the page Models calls it
     assert "there: 0.654)" in card
     assert "minimal pairs" not in write_card(make_bundle(), Measurements())
+
+
+def test_the_card_shows_what_people_type_and_what_moved(make_bundle):
+    typed = {"slang": TypedScore(30, 28, 21, 15), "neutral": TypedScore(10, 0, 0, 4), "all": TypedScore(40, 28, 21, 19)}
+    moved = {"name": Moved(1_821, 200, 9, 0.0512, 0.4), "place": Moved(1_821, 0, 0, 0.0, 0.0)}
+    card = write_card(replace(make_bundle(), recipe=RECIPE), Measurements(typed=typed, moved=moved))
+    assert "| slang | 30 | 21 of 28 (75.0%) | 50.0% |" in card
+    assert "| neutral | 10 |  | 40.0% |" in card
+    assert "| all of them | 40 | 21 of 28 (75.0%) | 47.5% |" in card
+    assert "changed sides, of these | of all 1,821 |" in card
+    assert "| a name | 200 | 9 (4.5%) | 0.5% | 0.051 | 0.400 |" in card
+    assert "| a country or a place | 0 |  | 0.0% | 0.000 | 0.000 |" in card
+    plain = write_card(make_bundle(), Measurements())
+    assert "exchanged" not in plain
+    assert "as people type" not in plain

@@ -12,10 +12,12 @@ from lstm_demo import baselines as stored
 from lstm_demo.__main__ import main
 from lstm_demo.baselines import read_baselines
 from lstm_demo.errors import BundleError, DataError, TrainingError
+from lstm_demo.invariance import ANY
 from lstm_demo.training import baselines as module
 from lstm_demo.training import command
 from lstm_demo.training.baselines import NAMES, Labelled, log_count_ratios, measure_baselines, train_baseline
-from lstm_demo.training.data import Example, Split, load_split
+from lstm_demo.training.data import Example, Split, load_split, sst2
+from lstm_demo.typed import ALL, typed_texts
 
 GOOD, BAD = ["good", "fun"], ["bad", "fun"]
 REVIEWS = [("A good, good film.", 1), ("Good fun.", 1), ("A bad film.", 0), ("Bad, bad plot.", 0)]
@@ -119,9 +121,19 @@ def test_each_set_is_learnt_from_its_own_kind_and_nothing_neutral(folder, monkey
     imdb, sst = ({"good imdb", "bad imdb"}, {"judged imdb"}), ({"lovely sentence", "sad phrase"}, {"judged sentence"})
     assert seen == [(name, *parts) for parts in (imdb, sst) for name in NAMES]
     assert len(lines) == len(seen)
-    assert {(name, key): one.n for name, sets in found.items() for key, one in sets.items()} == {
+    assert {(name, key): one.n for name, figures in found.items() for key, one in figures.sets.items()} == {
         (name, key): n for name in NAMES for key, n in (("imdb", 3), ("sst2", 2))
     }
+
+
+def test_short_texts_are_judged_by_who_learnt_from_sentences(folder):
+    found = measure_baselines(folder.root, load_split(folder.root))
+    sentences = [example.text for example in sst2(folder.root, "test")]
+    for figures in found.values():
+        assert figures.typed[ALL].n == len(typed_texts("test"))
+        assert figures.moved[ANY].sentences == len(sentences) == 2
+        assert figures.moved["letter"].concerned == 2  # "test", "lovely"
+        assert 0 < figures.moved["letter"].largest < 1  # of "sad" and "lovely", which no review has, one is lost
 
 
 def test_the_test_sets_choose_nothing(folder):
@@ -135,8 +147,8 @@ def test_the_test_sets_choose_nothing(folder):
     assert first == second
     for name in NAMES:
         for key in ("imdb", "sst2"):
-            assert before[name][key].accuracy == 1.0
-            assert after[name][key].accuracy == 0.0
+            assert before[name].sets[key].accuracy == 1.0
+            assert after[name].sets[key].accuracy == 0.0
 
 
 @pytest.mark.parametrize("source", ["imdb", "sst"])
@@ -160,8 +172,8 @@ def test_the_command_writes_what_is_read_back(folder, figures_file, tmp_path, ca
     split = load_split(folder.root)
     assert found == measure_baselines(folder.root, split)
     printed = capsys.readouterr().out
-    low, high = found["nb-svm"]["sst2"].interval
-    assert f"nb-svm:\n  IMDB, test: {found['nb-svm']['imdb'].accuracy:.2%} right" in printed
+    low, high = found["nb-svm"].sets["sst2"].interval
+    assert f"nb-svm:\n  IMDB, test: {found['nb-svm'].sets['imdb'].accuracy:.2%} right" in printed
     assert f"SST-2, test: 100.00% right ({low:.2%} to {high:.2%}) of 2" in printed
     assert printed.splitlines()[-1] == f"Written to {figures_file}."
     assert any((tmp_path / "cache").iterdir())
@@ -209,7 +221,7 @@ def test_a_file_of_something_else_is_refused(figures_file, content):
 def test_the_figures_in_the_project_are_all_there():
     found = read_baselines()
     assert [*found] == [*NAMES]
-    for sets in found.values():
+    for sets in (figures.sets for figures in found.values()):
         assert {key: one.n for key, one in sets.items()} == {"imdb": 25_000, "sst2": 1_821}
         for one in sets.values():
             assert one.interval[0] < one.accuracy < one.interval[1]

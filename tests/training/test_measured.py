@@ -8,11 +8,14 @@ import torch
 from data_files import DataFolder
 
 from lstm_demo.evaluation import evaluate
+from lstm_demo.invariance import ANY
+from lstm_demo.invariance import KINDS as EXCHANGES
 from lstm_demo.minimal_pairs import KINDS
 from lstm_demo.predict import predict
 from lstm_demo.training import measured
 from lstm_demo.training.data import load_split
 from lstm_demo.training.measured import measure_model, read_text_sets
+from lstm_demo.typed import score_typed, typed_texts
 
 LONG = "film " * 40
 
@@ -49,6 +52,11 @@ def test_the_test_sets_figures_are_evaluates(make_bundle, text_sets, variant):
         assert found.sets[name].confusion == expected.confusion
         assert found.sets[name].brier == pytest.approx(expected.brier)
     assert tuple(found.pairs) == KINDS
+    typed = typed_texts("test")
+    said = [one.probability for one in predict(bundle, [one.text for one in typed])]
+    assert found.typed == score_typed(typed, said, bundle.config.neutral_band)
+    assert tuple(found.moved) == (*EXCHANGES, ANY)
+    assert {one.sentences for one in found.moved.values()} == {len(text_sets.tests["sst2"].examples)}
     assert found.words_per_second > 0
 
 

@@ -137,6 +137,14 @@ def test_where_all_is_known_and_read_there_is_no_note(reading):
     assert not any(staged(reading("a b"))["notes"].values())
 
 
+def test_another_language_is_the_caution_and_its_unknown_words_go_without_saying(reading):
+    noted = staged(reading("zorp a b c"), language="de")["notes"]
+    assert noted["caution"] == "This looks like German; the model has only read English, so its verdict means little."
+    assert noted["unknown"] == []
+    assert noted["more"] == ""
+    assert noted["known"] == "3 of 4 words and punctuation marks known"
+
+
 def test_what_was_left_out_is_said(reading):
     data = staged(reading("a " * (MAX_TOKENS + 7)))
     assert len(data["words"]) == MAX_TOKENS

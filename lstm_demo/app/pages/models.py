@@ -5,7 +5,7 @@ import streamlit as st
 from lstm_demo.app import cache, compared, frame, from_hub, model_in_use
 from lstm_demo.app.texts import visitors_texts
 
-TOGETHER = {"compared": compared.table, "side": compared.one_review}
+TOGETHER = {"compared": compared.table, "short": compared.short, "side": compared.one_review}
 ALONE = {
     "figures": model_in_use.figures,
     "pairs": model_in_use.pairs,

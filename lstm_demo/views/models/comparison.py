@@ -39,13 +39,13 @@ def in_order(models: Iterable[Row]) -> list[Row]:
     return sorted(models, key=lambda row: -row.accuracy(next(iter(SETS))))
 
 
-def baselines(figures: Mapping[str, Mapping[str, Evaluation]], texts: Texts) -> list[Row]:
-    """A row for each baseline with its figures by test set, as `read_baselines` gives them; in the same order."""
+def baselines(figures: Mapping[str, Measurements], texts: Texts) -> list[Row]:
+    """A row for each baseline with its figures, as `read_baselines` gives them; in the same order."""
     rows = []
-    for name, sets in figures.items():
+    for name, measured in figures.items():
         is_known = f"baselines.{name}" in texts
         title, what = (texts[f"baselines.{name}"], texts[f"baselines.what.{name}"]) if is_known else (name, "")
-        rows.append(Row(title, Measurements(sets=dict(sets)), what=what))
+        rows.append(Row(title, measured, what=what))
     return in_order(rows)
 
 

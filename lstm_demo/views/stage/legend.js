@@ -39,8 +39,8 @@ export function legend(data, reading) {
 /** @param {Record<string, any>} data */
 export function notes({ notes: all, texts }) {
   const element = make("p", "notes");
-  const parts = [all.experiment, all.caution, all.left_out, all.known].filter(Boolean);
-  element.append(parts.join(" "));
+  if (all.caution) element.append(make("strong", "caution", all.caution), " ");
+  element.append([all.experiment, all.left_out, all.known].filter(Boolean).join(" "));
   if (all.unknown.length) {
     list(element, texts.unknown_words, all.unknown);
     if (all.more) element.append(`, ${all.more}`);

@@ -39,6 +39,7 @@ def payload(
     autoplay: bool = False,
     present: bool = False,
     turn: int = 0,
+    language: str | None = None,
 ) -> dict[str, Any]:
     """All that the stage needs of a trace of at least one step.
 
@@ -58,6 +59,7 @@ def payload(
         autoplay: should it play by itself, at a first visit?
         present: for a projector?
         turn: rises whenever the view holds, wherever the visitor looks now.
+        language: what the text looks like (see `foreign`), if it is none that the network has read.
     """
     return {
         "channel": channel,
@@ -67,7 +69,7 @@ def payload(
         **_reading(trace),
         **_network(trace, view),
         **_units(trace, view),
-        "notes": _notes(trace, texts),
+        "notes": _notes(trace, texts, language),
         "lenses": [{"name": name, "title": texts[f"lens.{name}"]} for name in lenses],
         "lens": lens,
         "autoplay": autoplay,
@@ -180,10 +182,14 @@ def _largest(trace: Trace) -> dict[str, str]:
     return largest
 
 
-def _notes(trace: Trace, texts: Texts) -> dict[str, Any]:
-    """What a visitor has to know of this reading before trusting it; empty where there is nothing."""
-    unknown = [shorten(word, _LONGEST_WORD) for word in trace.unknown[:_MOST_UNKNOWN]]
-    more = len(trace.unknown) - len(unknown)
+def _notes(trace: Trace, texts: Texts, language: str | None) -> dict[str, Any]:
+    """What a visitor has to know of this reading before trusting it; empty where there is nothing.
+
+    Of another language it goes without saying which words are unknown; all are marked, and the line stays short.
+    """
+    named = () if language else trace.unknown
+    unknown = [shorten(word, _LONGEST_WORD) for word in named[:_MOST_UNKNOWN]]
+    more = len(named) - len(unknown)
     is_whole = not (trace.unknown or trace.truncated)
     known = texts.format(
         "verdict.known_first" if trace.truncated else "verdict.known",
@@ -195,10 +201,17 @@ def _notes(trace: Trace, texts: Texts) -> dict[str, Any]:
         "unknown": unknown,
         "corrected": [[shorten(typed, _LONGEST_WORD), known] for typed, known in trace.corrected[:_MOST_UNKNOWN]],
         "more": texts.format("verdict.more", count=more) if more else "",
-        "caution": texts["verdict.caution"] if 2 * trace.n_known < trace.n_tokens else "",
+        "caution": _caution(trace, texts, language),
         "left_out": texts.format("verdict.left_out", count=trace.truncated) if trace.truncated else "",
         "experiment": texts.format("page.experiment", n=len(trace.edits)) if trace.edits else "",
     }
+
+
+def _caution(trace: Trace, texts: Texts, language: str | None) -> str:
+    """Why the verdict means little, where it does; another language is the reason for unknown words, too."""
+    if language:
+        return texts.format("verdict.foreign", language=texts[f"language.{language}"])
+    return texts["verdict.caution"] if 2 * trace.n_known < trace.n_tokens else ""
 
 
 def _gaps(trace: Trace) -> list[int]:

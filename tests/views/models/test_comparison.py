@@ -11,7 +11,7 @@ from lstm_demo.views.models import comparison
 from lstm_demo.views.models.comparison import Row
 from lstm_demo.views.numbers import interval, measured_count
 
-from .rows import PAIRS, baseline, judged, model
+from .rows import PAIRS, baseline, figures, judged, model
 
 ENGLISH = Texts()
 
@@ -71,7 +71,7 @@ def test_the_best_on_long_reviews_stands_first_and_the_unmeasured_last(make_bund
 
 
 def test_baselines_have_names_for_people_and_unknown_ones_their_own():
-    rows = comparison.baselines({"nb-svm": {"imdb": judged(900)}, "<new>": {"imdb": judged(950)}}, ENGLISH)
+    rows = comparison.baselines({"nb-svm": figures(900), "<new>": figures(950)}, ENGLISH)
     assert [row.name for row in rows] == ["<new>", "NB-SVM"]
     assert [bool(row.what) for row in rows] == [False, True]
     assert "<new>" not in comparison.table([], rows, ENGLISH)
