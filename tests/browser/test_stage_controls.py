@@ -115,10 +115,11 @@ def test_what_stands_beside_the_units_is_explained_there(at_home, said):
         expect(label).to_contain_text(text.replace(" the other ", "\xa0the\xa0other\xa0").replace("− ", "−\xa0"))  # noqa: RUF001
 
 
-def test_a_number_of_no_unit_stays_in_its_field_with_a_sentence_that_says_so(at_home):
-    page = at_home(TURN)
-    field, sentence = page.get_by_role("spinbutton"), page.locator(".stage .sentence")
-    before = sentence.inner_text()
+def test_a_number_of_no_unit_stays_in_its_field_with_a_sentence_that_says_so(visit):
+    visitor = visit()
+    visitor.at(11)  # it has played
+    page, sentence = visitor.page, visitor.sentence
+    field, before = page.locator(".stage").get_by_role("spinbutton"), sentence.inner_text()
     for typed, why in (
         ("300", "There is no unit 300: type a number from 0 to 255."),
         ("-1", "There is no unit -1: type a number from 0 to 255."),
@@ -142,6 +143,20 @@ def test_a_number_of_no_unit_stays_in_its_field_with_a_sentence_that_says_so(at_
     field.press("Enter")
     expect(page.locator(".units .refusal")).to_be_hidden()
     expect(field).not_to_have_value("")
+
+
+def test_a_page_taken_home_says_which_units_it_holds(at_home):
+    page = at_home(TURN)
+    field = page.get_by_role("spinbutton")
+    held = page.evaluate(
+        "JSON.parse(document.getElementById('payloads').textContent).stage.units.toSorted((a, b) => a - b)"
+    )
+    for typed in ("300", "0", "2.5"):
+        field.fill(typed)
+        field.press("Enter")
+        why = f"This page holds the units {', '.join(map(str, held))}: type one of these numbers."
+        expect(page.locator(".units .refusal")).to_have_text(why)
+        expect(field).to_have_value(typed)
 
 
 def test_a_plain_networks_unit_is_its_mover_too_and_where_it_adds_nothing_it_is_said_why(at_home):
