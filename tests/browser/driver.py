@@ -35,11 +35,10 @@ SWITCHES = [
 MAIN = "document.querySelector('[data-testid=stMain]')"  # what scrolls
 SECONDS = 60  # until the server answers, until a page is drawn
 SIGNS = {
-    "read": ".st-key-read-lens :is(.cell-lens, .equations, .units-lens)",
+    "read": ".st-key-read-lens section",
     "models": f":is(h2, h3) :text-is('{TEXTS['models.card']}')",
     "about": f"h2 :text-is('{TEXTS['about.licences']}')",
 }  # the last thing that each page draws, but for its figures
-LENSES = {"cell": "cell-lens", "equations": "equations", "units": "units-lens"}  # the class of each
 N_FIGURES = {"read": 0, "models": 5, "about": 0}
 DESK, TABLET, PHONE = {"width": 1280, "height": 720}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}
@@ -135,7 +134,7 @@ class Visitor:
 
     def wait(self, name="read"):
         """Until the script has run and all figures of the page `name` are drawn."""
-        expect(self.page.locator(SIGNS[name])).to_be_visible()
+        expect(self.page.locator(SIGNS[name]).first).to_be_visible()
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0)
         if N_FIGURES[name]:
             expect(self.figures).to_have_count(N_FIGURES[name])
@@ -201,7 +200,7 @@ class Visitor:
     def open(self, lens):
         """Open a lens as a person does."""
         self.page.get_by_role("tab", name=TEXTS[f"lens.{lens}"]).click()
-        expect(self.page.locator(f".st-key-read-lens .{LENSES[lens]}")).to_be_visible()
+        expect(self.page.locator(f".st-key-read-lens .st-key-read-{lens} section").first).to_be_visible()
         self.wait()
 
     def go(self, name):

@@ -146,3 +146,9 @@ test("the tone is that of the neutral band, its edges neutral", () => {
   const tones = [0.39, 0.4, 0.6, 0.61].map((p) => toneOf(p, [0.4, 0.6]));
   assert.deepEqual(tones, ["negative", "neutral", "neutral", "positive"]);
 });
+
+test("a number that no network has is refused by its name; one that this network lacks is NaN", () => {
+  const { reading } = example();
+  assert.throws(() => reading.number("let_in", 5, 0), /There is no number "let_in"; use input_gate, /);
+  assert.equal(reading.number("reset_gate", 5, 0), Number.NaN);
+});

@@ -3,18 +3,22 @@
 import base64
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from node import evaluate
 
 from lstm_demo.explain.edits import GateEdit
 from lstm_demo.explain.movers import default_unit, movers
+from lstm_demo.explain.trace import QUANTITIES
 from lstm_demo.explain.tracing import trace
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.predict import sigmoid
 from lstm_demo.texts import Texts
+from lstm_demo.views import stage
 from lstm_demo.views.stage import payload
 from lstm_demo.views.view import View
 
@@ -219,3 +223,9 @@ def test_a_word_of_20000_letters_is_shown_shortened(reading):
 def test_an_experiment_is_said_to_be_one(make_bundle):
     edited = trace(make_bundle(), "a b c", (GateEdit("forget_gate", value=1.0, steps=(1,)),))
     assert "1 change was made" in staged(edited)["notes"]["experiment"]
+
+
+def test_the_scripts_know_every_quantity_that_is_sent_and_four_made_of_them():
+    script = Path(stage.__file__).with_name("reading.js").as_uri()
+    known = evaluate(f"import {{ KNOWN }} from {json.dumps(script)}; const result = KNOWN;")
+    assert known == [*QUANTITIES, "before", "kept", "written", "squashed"]

@@ -1,1 +1,1 @@
-"""The lenses in Streamlit, a file each: `draw(scene)` draws what stands below the stage."""
+"""The lenses in Streamlit, a file each, of the lens's name: `draw(scene)` draws what stands below the stage."""

@@ -48,7 +48,7 @@ def draw(shown: Scene) -> None:
         order=notes.order_of(trace, order, texts, view.layer, view.direction, n if by_number else None),
         present=selection.present,
     )
-    CODE.mount("units", payload, key="units.frames")
+    CODE.mount("units", payload, key="read.units")
 
 
 def _order(reading: Reading, trace: Trace, view: View) -> NDArray[np.intp]:

@@ -1,11 +1,13 @@
 """Read: what does the network say, and how did it get there? The box, the stage, and one lens below it."""
 
+from importlib import import_module
+
 import streamlit as st
 
-from lstm_demo.app import address, box, cache, frame, stage, turns, visit
-from lstm_demo.app.lenses import cell, equations, units
+from lstm_demo.app import address, box, cache, frame, lenses, stage, turns, visit
+from lstm_demo.app.selection import LENSES
 
-LENSES = {"cell": cell.draw, "equations": equations.draw, "units": units.draw}
+_DRAW = {name: import_module(f"{lenses.__name__}.{name}").draw for name in LENSES}
 
 
 @st.fragment  # a session keeps what it is given, idle or not: nothing
@@ -25,7 +27,7 @@ def _stage_and_lens() -> None:
             scene = stage.scene(selection, cache.traced(selection.reading))
             stage.draw(scene)
             with st.container(key="read.lens"):
-                LENSES[selection.lens](scene)
+                _DRAW[selection.lens](scene)
             for note in stage.notes_on(scene):
                 st.caption(note)
 

@@ -2,6 +2,12 @@
 
 import { floats } from "../web/arrays.js";
 
+/** All that `number` knows, of whichever network; what a network does not have is NaN. */
+export const KNOWN = [
+  "input_gate", "forget_gate", "output_gate", "reset_gate", "update_gate", "candidate", "cell", "hidden",
+  "before", "kept", "written", "squashed",
+];
+
 /**
  * What `payload.py` sends.
  *
@@ -29,6 +35,7 @@ export function unpack(data) {
   };
   const isGru = quantities.includes("update_gate"); // what it keeps is what it showed, by one gate for both
   const number = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) => {
+    if (!KNOWN.includes(quantity)) throw new Error(`There is no number "${quantity}"; use ${KNOWN.join(", ")}.`);
     const earlier = before(step);
     switch (quantity) {
       case "before":

@@ -9,8 +9,9 @@ const ALL = Symbol.for("lstm_demo.channels"); // one for all scripts of the page
  */
 
 /**
- * What the stage tells everybody of a reading: `number(quantity, unit, step)` is NaN where there is none, and
- * `before(step)` the step that was read before it, or null.
+ * What the stage tells everybody of a reading: `number(quantity, unit, step)` is NaN where the network has none, and
+ * throws at a name that is not in `KNOWN` of `views/stage/reading.js`; `before(step)` is the step that was read before
+ * it, or null.
  *
  * @typedef {object} Reading
  * @property {string} id
