@@ -6,6 +6,8 @@ import pytest
 
 from lstm_demo.errors import InputError
 from lstm_demo.hub import DEFAULT, MODELS, bundled
+from lstm_demo.model import Config
+from lstm_demo.storage import read_config
 from lstm_demo.training.recipe import Recipe
 from lstm_demo.training.recipes import find_plan, plan_names
 
@@ -29,7 +31,7 @@ def test_a_bundled_model_was_trained_as_its_recipe_says(name):
 
 @pytest.mark.parametrize("name", bundled())
 def test_a_bundled_model_is_the_network_of_its_recipe(name):
-    config = json.loads((MODELS / name / "config.json").read_text())
+    config = Config.from_dict(read_config(MODELS / name)).to_dict()
     planned = find_plan(name).config.to_dict()
     chosen = {"neutral_band", "vocabulary_size"}  # by the training; the plan's size is the most
     assert {key: config[key] for key in planned.keys() - chosen} == {
