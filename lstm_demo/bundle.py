@@ -29,7 +29,7 @@ from lstm_demo.storage import (
 )
 from lstm_demo.storage import WEIGHTS as WEIGHTS
 from lstm_demo.storage import write_atomically as write_atomically
-from lstm_demo.text import PADDING, UNKNOWN, Reading, Vocabulary, read
+from lstm_demo.text import PADDING, UNKNOWN, Tokens, Vocabulary, read
 
 CARD, EVALUATION, HISTORY, RECIPE = "README.md", "evaluation.json", "history.csv", "recipe.json"
 
@@ -62,7 +62,7 @@ class Bundle:
     def config(self) -> Config:
         return self.network.config
 
-    def read(self, text: str) -> Reading:
+    def read(self, text: str) -> Tokens:
         """What the network gets to see of `text`.
 
         Raises:

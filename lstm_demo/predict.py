@@ -11,7 +11,7 @@ from torch.nn.utils.rnn import pad_sequence
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import InputError
 from lstm_demo.model import Config, SentimentLSTM
-from lstm_demo.text import PADDING_ID, Reading
+from lstm_demo.text import PADDING_ID, Tokens
 
 Label = Literal["negative", "neutral", "positive"]
 _TOKENS_PER_BATCH = 8_192
@@ -44,7 +44,7 @@ def predict(bundle: Bundle, texts: Sequence[str]) -> list[Prediction]:
     return [to_prediction(bundle, reading, logit) for reading, logit in zip(readings, logits, strict=True)]
 
 
-def to_prediction(bundle: Bundle, reading: Reading, logit: float) -> Prediction:
+def to_prediction(bundle: Bundle, reading: Tokens, logit: float) -> Prediction:
     """Put a logit into words."""
     probability = sigmoid(logit)
     return Prediction(

@@ -82,7 +82,7 @@ class Vocabulary:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Tokens:
     """What a model gets to see of a text: its tokens, their ids, and what was lost on the way."""
 
     text: str
@@ -115,9 +115,7 @@ class Reading:
         return tuple(dict.fromkeys(word for word, index in pairs if index == UNKNOWN_ID))
 
 
-def read(
-    text: str, vocabulary: Vocabulary, max_tokens: int = MAX_TOKENS, *, corrects_spelling: bool = False
-) -> Reading:
+def read(text: str, vocabulary: Vocabulary, max_tokens: int = MAX_TOKENS, *, corrects_spelling: bool = False) -> Tokens:
     """Tokenise `text` and look its tokens up, misspelled ones as what they were meant for if `corrects_spelling`.
 
     Raises:
@@ -131,7 +129,7 @@ def read(
     kept = tuple(tokens[:max_tokens])
     read_as = _corrected(text, kept, vocabulary) if corrects_spelling else ("",) * len(kept)
     ids = tuple(vocabulary.encode(known or token.form for known, token in zip(read_as, kept, strict=True)))
-    return Reading(text, kept, ids, len(tokens) - len(kept), read_as)
+    return Tokens(text, kept, ids, len(tokens) - len(kept), read_as)
 
 
 def _corrected(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -31,8 +31,7 @@ from lstm_demo.language import Language, load_language, next_words
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.measurements import Measurements
 from lstm_demo.predict import Prediction, predict
-from lstm_demo.text import Reading as Tokens
-from lstm_demo.text import tokenize
+from lstm_demo.text import Tokens, tokenize
 
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
 BUNDLED = "default"

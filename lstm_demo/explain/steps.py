@@ -8,7 +8,7 @@ from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import Edit, check_edits
 from lstm_demo.limits import MAX_STATES
 from lstm_demo.model import Config
-from lstm_demo.text import UNKNOWN_ID, Reading
+from lstm_demo.text import UNKNOWN_ID, Tokens
 
 
 @dataclass(frozen=True)
@@ -21,13 +21,13 @@ class Step:
     read_as: str = ""  # the known word that a misspelled one was taken for; of a window, all of them
 
 
-def read_for_trace(bundle: Bundle, text: str | Reading, edits: Sequence[Edit] = ()) -> Reading:
+def read_for_trace(bundle: Bundle, text: str | Tokens, edits: Sequence[Edit] = ()) -> Tokens:
     """Tokenise `text`, unless that is done already, and check what is asked for before anything is computed.
 
     Raises:
         InputError: as `trace` does.
     """
-    reading = text if isinstance(text, Reading) else bundle.read(text)
+    reading = text if isinstance(text, Tokens) else bundle.read(text)
     config = bundle.config
     n_steps = config.n_steps(len(reading.tokens))
     units = config.n_layers * config.n_directions * config.hidden_size
@@ -38,7 +38,7 @@ def read_for_trace(bundle: Bundle, text: str | Reading, edits: Sequence[Edit] = 
     return reading
 
 
-def steps_of(reading: Reading, config: Config) -> tuple[Step, ...]:
+def steps_of(reading: Tokens, config: Config) -> tuple[Step, ...]:
     """The steps of a reading, in order; behind a convolution their spans overlap."""
     if not config.convolution:
         seen = zip(reading.tokens, reading.ids, reading.read_as, strict=True)
@@ -52,7 +52,7 @@ def _window(step: int, config: Config) -> tuple[int, int]:
     return step * config.pool - reach, (step + 1) * config.pool + reach
 
 
-def _step(reading: Reading, first: int, end: int) -> Step:
+def _step(reading: Tokens, first: int, end: int) -> Step:
     seen = slice(max(first, 0), end)
     tokens = reading.tokens[seen]
     start, stop = tokens[0].start, tokens[-1].end

@@ -14,12 +14,12 @@ from lstm_demo.explain.steps import read_for_trace, steps_of
 from lstm_demo.explain.trace import QUANTITIES, Trace
 from lstm_demo.explain.verdicts import attention_over, edited_verdicts_on_prefixes, verdicts, verdicts_on_prefixes
 from lstm_demo.model import SentimentLSTM
-from lstm_demo.text import Reading
+from lstm_demo.text import Tokens
 
 
 def trace(
     bundle: Bundle,
-    text: str | Reading,
+    text: str | Tokens,
     edits: Sequence[Edit] = (),
     *,
     prefixes: bool = False,
@@ -50,7 +50,7 @@ def compare(bundle: Bundle, text: str, edits: Sequence[Edit], *, prefixes: bool 
 
 def _trace(
     bundle: Bundle,
-    reading: Reading,
+    reading: Tokens,
     edits: Sequence[Edit] | None,
     prefixes: bool,
     progress: Callable[[float], None] | None = None,
