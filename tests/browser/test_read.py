@@ -96,6 +96,8 @@ def test_the_text_of_ones_own_is_marked_and_stays_within_reach_after_a_reload(vi
     expect(visitor.chip).to_have_text(TEXTS["read.own"])
     visitor.page.get_by_text(TEXTS["examples.plain.name"]).click()
     expect(visitor.box).to_have_value(EXAMPLES["plain"].text)
+    expect(visitor.words.first).to_have_text(EXAMPLES["plain"].text.split()[0])
+    visitor.page.wait_for_url(re.compile("example=plain"))
     visitor.page.reload()
     visitor.wait()
     expect(visitor.chip).to_have_text(TEXTS["examples.plain.name"])
