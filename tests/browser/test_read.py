@@ -170,6 +170,7 @@ def test_from_the_box_that_was_read_one_tab_leads_to_the_words_and_shift_tab_bac
     page.keyboard.press("Shift+Tab")
     expect(visitor.box).to_be_focused()
     page.keyboard.press("Enter")
+    expect(visitor.box).to_be_focused()  # which it is not while Streamlit takes its text
     page.keyboard.type(" No")
     expect(keys).to_have_text(TEXTS["stage.keys"])  # what is typed is not read yet
 
