@@ -29,6 +29,7 @@ def average(
     folder: str | Path,
     report: Report = lambda line: None,
     cache: Path | None = None,
+    corrects_spelling: bool | None = None,
 ) -> Bundle:
     """Write the mean of `models` to `folder`, calibrated as after a training, and give it back as it stands there.
 
@@ -39,6 +40,7 @@ def average(
         folder: where the model is written.
         report: called with a line for each validation set, and one at the end.
         cache: a folder in which to keep tokenised texts.
+        corrects_spelling: how the mean reads, see `Config`; None: as the first model.
 
     Raises:
         InputError: the models differ in more than their weights, or the shares are not one for each.
@@ -48,8 +50,11 @@ def average(
     shares = [share / sum(shares) for share in shares]
     folder, first = Path(folder), models[0]
     open_folder(folder, resume=False)
+    config = first.network.config
+    if corrects_spelling is not None:
+        config = replace(config, corrects_spelling=corrects_spelling)
     weights = _mean([model.network.state_dict() for model in models], shares)
-    dataset = prepare(replace(split, training=split.training[:1]), first.network.config, first.vocabulary, 1, cache)
+    dataset = prepare(replace(split, training=split.training[:1]), config, first.vocabulary, 1, cache)
     network = build_network(dataset.config, weights)
     predictions = {name: infer(network, one) for name, one in dataset.validation.items()}
     for name, one in predictions.items():

@@ -137,9 +137,11 @@ def _with_short_texts(
         found = baseline.probabilities([[token.form for token in tokenize(text)] for text in texts])
         return [float(p) for p in found]
 
-    short = (*split.validation_sst, *split.validation_typed)
-    targets = np.array([example.target for example in short])
-    band = choose_neutral_band(np.array(judge([example.text for example in short])), targets)
+    def judged(examples: Sequence[Example]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        texts, targets = [one.text for one in examples], [one.target for one in examples]
+        return np.array(judge(texts)), np.array(targets)
+
+    band = choose_neutral_band([judged(some) for some in (split.validation_sst, split.validation_typed) if some])
     typed = typed_texts("test")
     return replace(
         known,

@@ -64,7 +64,7 @@ def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
     config, recipe = values(options, plan.config), values(options, plan.recipe)
     first = load(options.first, token=True) if options.first else None
     if first:
-        config = first.network.config
+        config = replace(first.network.config, corrects_spelling=config.corrects_spelling)
     language = None if first else _language(options, plan)
     if language:
         config = _sized(config, language, options)
@@ -87,7 +87,7 @@ def _average(options: argparse.Namespace) -> None:
     models = [load(one, token=True) for one in options.models]
     shares = options.shares or [1.0] * len(models)
     split = load_split(data_folder(options.data, say), options.split_seed)
-    average(models, shares, split, options.output, say, options.cache)
+    average(models, shares, split, options.output, say, options.cache, options.corrects_spelling)
     say(f"The model is in {options.output}. Its test figures: {_then(options, 'evaluate', '--model')}")
 
 
@@ -171,7 +171,7 @@ def _offer_train(one: argparse.ArgumentParser) -> None:
     one.add_argument("--start", metavar="DIR", help="a language model to start from; it fixes the network's sizes")
     nothing = "train a recipe without the language model that it starts from"
     one.add_argument("--from-nothing", action="store_true", help=nothing)
-    first = "a trained model to go on from; it fixes the network, of which nothing else is asked"
+    first = "a trained model to go on from; it fixes the network, but for --corrects-spelling"
     one.add_argument("--first", metavar="DIR", help=first)
     teacher = "a model whose predictions on reviews without labels are learnt from; may be given more than once"
     one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)
@@ -187,6 +187,9 @@ def _offer_average(one: argparse.ArgumentParser) -> None:
     one.add_argument("--shares", nargs="+", type=float, metavar="SHARE", help="of each model; default: the same")
     one.add_argument("--output", required=True, metavar="DIR", help="the model's folder, made if it is not there")
     one.add_argument("--split-seed", type=int, default=0, metavar="INT", help="as of the trainings; default: 0")
+    corrects = "does the average read misspelled words as known ones? default: as the first model"
+    action = argparse.BooleanOptionalAction
+    one.add_argument("--corrects-spelling", action=action, help=corrects)
 
 
 def _offer_evaluate(one: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from lstm_demo.model import Config, SentimentLSTM
-from lstm_demo.training.calibrate import choose_neutral_band, fit_temperature, macro_f1
+from lstm_demo.training.calibrate import choose_neutral_band, fairest_temperature, mean_macro_f1
 from lstm_demo.training.dataset import Dataset
 from lstm_demo.training.storing import MAX_MOVE
 from lstm_demo.training.validation import Predictions, infer, logistic
@@ -36,17 +36,16 @@ class Finished(NamedTuple):
 def finish(config: Config, weights: dict[str, Tensor], predictions: dict[str, Predictions]) -> Finished:
     """Calibrate `weights` by the `predictions` of their network on the validation sets, and choose the neutral band.
 
+    Reviews and sentences ask for different temperatures; the typed texts, of which there are few, have no say in it.
     IMDB's reviews, which are never neutral, have no say in the band.
     """
-    temperature = fit_temperature([one.binary for one in predictions.values()])
+    temperature = fairest_temperature([one.binary for name, one in predictions.items() if name != "typed"])
     probabilities = {name: logistic(one.logits / temperature) for name, one in predictions.items()}
-    short = [name for name in predictions if name != "imdb"]
-    some = np.concatenate([probabilities[name] for name in short])
-    targets = np.concatenate([predictions[name].targets for name in short])
-    band = choose_neutral_band(some, targets)
+    short = [(probabilities[name], one.targets) for name, one in predictions.items() if name != "imdb"]
+    band = choose_neutral_band(short)
     calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in weights.items()}
     summary = (
         f"temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%} "
-        f"(three-class F1 {macro_f1(some, targets, band):.3f})"
+        f"(three-class F1 {mean_macro_f1(short, band):.3f})"
     )
     return Finished(calibrated, replace(config, neutral_band=band), probabilities, summary)

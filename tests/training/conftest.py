@@ -63,7 +63,7 @@ def toy_run(tmp_path_factory: pytest.TempPathFactory, toy_split: Split) -> ToyRu
         patch.setattr(report, "_SECONDS", 0.0)
         patch.setattr(step, "add_gradients", lambda *all_: seeds.append(torch.initial_seed()) or add_gradients(*all_))
         patch.setattr(fit, "train_step", noting_rate)
-        patch.setattr(finish, "choose_neutral_band", lambda *arrays: judged.extend(arrays) or choose(*arrays))
+        patch.setattr(finish, "choose_neutral_band", lambda sets: judged.extend(*sets) or choose(sets))
         config = replace(TINY, neutral_band=(0.1, 0.2))
         bundle = fit.fit(toy_split, config, QUICK, folder, session=Session(report=lines.append))
     return ToyRun(folder, bundle, lines, seeds, rates, tuple(judged))

@@ -44,3 +44,9 @@ def test_what_is_not_alike_is_refused(toy_run, toy_split, tmp_path):
         average([toy_run.bundle, wider], [1.0, 1.0], toy_split, tmp_path / "odd")
     with pytest.raises(InputError, match="shares"):
         average([toy_run.bundle], [0.0], toy_split, tmp_path / "odd")
+
+
+def test_the_mean_reads_misspelled_words_if_that_is_asked_for(toy_run, toy_split, tmp_path):
+    found = average([toy_run.bundle], [1.0], toy_split, tmp_path / "corrects", corrects_spelling=True)
+    assert found.config.corrects_spelling
+    assert not toy_run.bundle.config.corrects_spelling
