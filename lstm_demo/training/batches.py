@@ -1,5 +1,6 @@
 """Batches: in which order, and how cut, do examples reach the network? A pure function of the seed and the epoch."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,7 +10,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
-from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
+from lstm_demo.spelling import correct
+from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary, read
 from lstm_demo.training.corpus import Corpus
 from lstm_demo.training.data import Example
 from lstm_demo.training.exchange import ROOM, Exchange
@@ -62,16 +64,30 @@ class Batch:
         return self.ids, self.lengths, self.targets, self.is_review, self.is_whole, self.weights
 
 
-def encode(examples: Sequence[Example], corpus: Corpus, vocabulary: Vocabulary) -> Encoded:
-    """Look up the tokens of `examples`, which `corpus` holds in the same order."""
+def encode(
+    examples: Sequence[Example], corpus: Corpus, vocabulary: Vocabulary, *, corrects_spelling: bool = False
+) -> Encoded:
+    """Look up the tokens of `examples`, which `corpus` holds in the same order, as `text.read` does."""
+    ids = corpus.encode(vocabulary)
+    for k in _misspelled(corpus, vocabulary) if corrects_spelling else ():
+        read_as = read(examples[k].text, vocabulary, sys.maxsize, corrects_spelling=True)
+        ids[corpus.starts[k] : corpus.starts[k + 1]] = read_as.ids
     return Encoded(
-        ids=corpus.encode(vocabulary),
+        ids=ids,
         starts=corpus.starts,
         targets=np.array([example.target for example in examples], np.float32),
         is_review=np.array([_is_review(example) for example in examples], np.bool_),
         is_whole=np.array([example.whole for example in examples], np.bool_),
         weights=np.array([example.weight for example in examples], np.float32),
     )
+
+
+def _misspelled(corpus: Corpus, vocabulary: Vocabulary) -> list[int]:
+    """Which texts have a word that could be a misspelled one: their numbers."""
+    known = vocabulary.ids
+    slips = np.array([form not in known and correct(form, known) is not None for form in corpus.forms], np.bool_)
+    places = np.flatnonzero(slips[corpus.numbers])
+    return [*np.unique(np.searchsorted(corpus.starts, places, side="right") - 1)]
 
 
 def _is_review(example: Example) -> bool:

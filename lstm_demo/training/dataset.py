@@ -1,19 +1,14 @@
 """A data set: what does a training work with? The split's texts as ids, the vocabulary, the configuration."""
 
 import hashlib
-import sys
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 from pathlib import Path
-
-import numpy as np
 
 from lstm_demo.errors import DataError
 from lstm_demo.model import Config
-from lstm_demo.text import Vocabulary, read
+from lstm_demo.text import Vocabulary
 from lstm_demo.training.batches import Encoded, encode
 from lstm_demo.training.corpus import Corpus, tokenize_all
 from lstm_demo.training.data import Example, Source, Split
@@ -65,18 +60,13 @@ def prepare(
         raise DataError("The split needs examples to learn from, and in both validation parts one that is not neutral.")
     corpora = [tokenize_all([example.text for example in part], cache) for part in (split.training, *validation)]
     vocabulary = vocabulary or build_vocabulary(split.training, corpora[0], config.vocabulary_size, min_count)
-    parts = zip((split.training, *validation), corpora, strict=True)
-    training, imdb, sst, typed = (encode(examples, corpus, vocabulary) for examples, corpus in parts)
-    if config.corrects_spelling:  # what is chosen is chosen as the model will read
-        imdb, sst, typed = (_corrected(*one, vocabulary) for one in zip((imdb, sst, typed), validation, strict=True))
+    training = encode(split.training, corpora[0], vocabulary)
+    imdb, sst, typed = (  # what is chosen is chosen as the model will read
+        encode(examples, corpus, vocabulary, corrects_spelling=config.corrects_spelling)
+        for examples, corpus in zip(validation, corpora[1:], strict=True)
+    )
     sources = dict(Counter(example.source for example in split.training))
     return Dataset(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst, typed, sources)
-
-
-def _corrected(encoded: Encoded, examples: Sequence[Example], vocabulary: Vocabulary) -> Encoded:
-    """The same texts, misspelled words read as what they were meant for."""
-    texts = (read(one.text, vocabulary, sys.maxsize, corrects_spelling=True) for one in examples)
-    return replace(encoded, ids=np.fromiter(chain.from_iterable(text.ids for text in texts), np.int32))
 
 
 def build_vocabulary(training: tuple[Example, ...], corpus: Corpus, size: int, min_count: int) -> Vocabulary:

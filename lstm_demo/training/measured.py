@@ -36,7 +36,8 @@ class TextSet:
     corpus: Corpus
 
     def encode(self, bundle: Bundle) -> Encoded:
-        return encode(self.examples, self.corpus, bundle.vocabulary)
+        corrects = bundle.config.corrects_spelling
+        return encode(self.examples, self.corpus, bundle.vocabulary, corrects_spelling=corrects)
 
 
 @dataclass(frozen=True, eq=False)

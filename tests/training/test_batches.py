@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary
+from lstm_demo.text import PADDING_ID, UNKNOWN_ID, Vocabulary, read
 from lstm_demo.training.batches import Augmentation, Encoded, encode, reading_order, training_epoch
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example
@@ -52,6 +52,18 @@ def test_encode_looks_up_each_text_and_keeps_what_it_is():
     assert encoded.is_review.tolist() == [True, False, True, False]
     assert encoded.is_whole.tolist() == [True, False, True, False]
     assert encoded.weights.tolist() == [1.0, 1.0, 1.0, 0.5]
+
+
+def test_encode_corrects_spelling_as_a_text_is_read():
+    texts = ["", "Awsome. Awsome film, so said Awsome", "", "an awsome film", "film"]
+    vocabulary = Vocabulary(("<pad>", "<unk>", "film", "awesome"))
+    encoded = encode(
+        [Example(text, 1.0, "sst") for text in texts], tokenize_all(texts), vocabulary, corrects_spelling=True
+    )
+    ids = [read(text, vocabulary, corrects_spelling=True).ids for text in texts]
+    assert encoded.ids.tolist() == [index for one in ids for index in one]
+    assert [3 in one for one in ids] == [False, True, False, True, False]
+    assert ids[1][-1] == 1  # a name, which no word of the vocabulary was meant by
 
 
 def test_every_example_is_shown_once_whole_and_with_what_belongs_to_it(examples):
