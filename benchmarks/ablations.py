@@ -1,10 +1,12 @@
 """What is each part of the recipe worth? A short form of it, once as it is and once with each change.
 
-    python -m benchmarks.ablations --data DIR --output runs/ablations [--teacher DIR ...] [--only NAME ...]
+    python -m benchmarks.ablations --data DIR --output runs/ablations [--teacher DIR ...] [--soft-labels FILE ...]
+        [--only NAME ...]
 
-Two epochs each, on validation data alone; a run that is there already is not repeated, one that was killed goes on.
-Prints a Markdown table in the order of the runs: accuracy on the held-out IMDB reviews and SST-2 sentences after the
-best epoch; minutes, as if each epoch had taken no longer than the fastest, because machines do other work as well.
+Two epochs each, or one where that is said; on validation data alone. A run that is there already is not repeated, one
+that was killed goes on. Prints a Markdown table in the order of the runs: accuracy on the held-out IMDB reviews, SST-2
+sentences and typed texts after the best epoch; minutes, as if each epoch had taken no longer than the fastest, because
+machines do other work as well.
 """
 
 import argparse
@@ -22,6 +24,7 @@ from lstm_demo.language import load_language
 from lstm_demo.training.checkpoint import CHECKPOINT
 from lstm_demo.training.data import Example, Split, load_split, unlabelled_reviews
 from lstm_demo.training.distillation import Distillation
+from lstm_demo.training.encoder.soft_labels import load_soft_labels
 from lstm_demo.training.fit import fit
 from lstm_demo.training.recipes import find_plan
 from lstm_demo.training.session import Session
@@ -39,8 +42,18 @@ class Change:
     learns_from: Callable[[Example], bool] = lambda example: True
     pretrained: bool = True
     taught: bool = False
+    soft_labels: tuple[str, ...] = ()  # of which texts: files of these names
 
 
+_ONE = {"epochs": 1, "examples_per_batch": 192, "tokens_per_batch": 12_000}
+_STUDENT = _ONE | {
+    "exchange": 0.3,
+    "other_ends": 0.2,
+    "soft_labels_per_epoch": 240_000,
+    "soft_reviews_per_epoch": 8_000,
+}
+_QUARTER = {"soft_labels_per_epoch": 60_000, "soft_reviews_per_epoch": 2_000}
+_BOTH = ("short", "reviews")
 CHANGES = {
     "the short recipe": Change(),
     "no pretraining": Change(pretrained=False),
@@ -52,6 +65,13 @@ CHANGES = {
     "weight dropout 0.2": Change({"weight_dropout": 0.2}),
     "adversarial loss": Change({"adversarial_weight": 1.0}),
     "teachers": Change(taught=True),
+    "one epoch": Change(_ONE),
+    "one epoch, words exchanged": Change(_ONE | {"exchange": 0.3, "other_ends": 0.2}),
+    "one epoch, words exchanged, soft labels": Change(_STUDENT, soft_labels=_BOTH),
+    "of these only short texts": Change(_STUDENT, soft_labels=("short",)),
+    "of these only reviews": Change(_STUDENT, soft_labels=("reviews",)),
+    "of these a quarter": Change(_STUDENT | _QUARTER, soft_labels=_BOTH),
+    "soft labels, no words exchanged": Change(_STUDENT | {"exchange": 0.0, "other_ends": 0.0}, soft_labels=_BOTH),
 }
 
 
@@ -62,24 +82,27 @@ def main() -> None:
     split = load_split(options.data, SHORT.split_seed)
     unlabelled = unlabelled_reviews(options.data, split)
     teachers = [load(teacher) for teacher in options.teacher]
+    soft_labels = {path.stem: load_soft_labels(path, options.data) for path in options.soft_labels}
     rows = []
     for name in options.only or CHANGES:
-        if CHANGES[name].taught and not teachers:
+        change = CHANGES[name]
+        if (change.taught and not teachers) or not set(change.soft_labels) <= set(soft_labels):
             continue
+        distillation = Distillation(soft_labels=[soft_labels[stem] for stem in change.soft_labels])
+        if change.taught:
+            distillation = Distillation(teachers, unlabelled)
         folder = options.output / name.replace(" ", "-")
         if not (folder / "config.json").exists() or (folder / CHECKPOINT).exists():
-            _run(CHANGES[name], split, unlabelled, teachers, folder, options.cache)
+            _run(change, split, distillation, folder, options.cache)
         bundle = load_folder(folder)
-        if recipe_of(bundle) != replace(SHORT, **CHANGES[name].recipe).to_dict():
+        if recipe_of(bundle) != replace(SHORT, **change.recipe).to_dict():
             raise SystemExit(f"{folder} holds a run by another recipe; delete it, or give another --output.")
         rows.append(_row(name, bundle))
-    print("\n| change | IMDB | SST-2 | mean | minutes |\n| --- | ---: | ---: | ---: | ---: |")
+    print("\n| change | IMDB | SST-2 | typed | mean | minutes |\n| --- | ---: | ---: | ---: | ---: | ---: |")
     print("\n".join(rows))
 
 
-def _run(
-    change: Change, split: Split, unlabelled: tuple[str, ...], teachers: list[Bundle], folder: Path, cache: Path | None
-) -> None:
+def _run(change: Change, split: Split, distillation: Distillation, folder: Path, cache: Path | None) -> None:
     recipe = replace(SHORT, **change.recipe)
     fit(
         replace(split, training=tuple(filter(change.learns_from, split.training))),
@@ -87,7 +110,7 @@ def _run(
         recipe,
         folder,
         initial=load_language() if change.pretrained else None,
-        distillation=Distillation(teachers, unlabelled) if change.taught else None,
+        distillation=distillation,
         session=Session(resume=True, report=lambda line: print(line, flush=True), cache=cache),
     )
 
@@ -95,8 +118,8 @@ def _run(
 def _row(name: str, bundle: Bundle) -> str:
     epochs = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(bundle.history.splitlines())]
     best = max(epochs, key=lambda epoch: epoch["validation_accuracy"])
-    names = ("validation_imdb_accuracy", "validation_sst_accuracy", "validation_accuracy")
-    shares = " | ".join(f"{100 * best[name]:.2f}" for name in names)
+    sets = ("validation_imdb_accuracy", "validation_sst_accuracy", "validation_typed_accuracy")
+    shares = " | ".join(f"{100 * best[name]:.2f}" for name in (*sets, "validation_accuracy"))
     seconds = len(epochs) * min(epoch["seconds"] for epoch in epochs)
     return f"| {name} | {shares} | {seconds / 60:.1f} |"
 
@@ -107,6 +130,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--output", type=Path, required=True, metavar="DIR")
     parser.add_argument("--cache", type=Path, metavar="DIR")
     parser.add_argument("--teacher", action="extend", nargs="+", default=[], metavar="DIR")
+    parser.add_argument("--soft-labels", type=Path, action="extend", nargs="+", default=[], metavar="FILE")
     parser.add_argument("--only", action="extend", nargs="+", choices=[*CHANGES], metavar="NAME")
     return parser.parse_args()
 
