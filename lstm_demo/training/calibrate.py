@@ -42,7 +42,7 @@ def fairest_temperature(sets: Sequence[tuple[Array, Array]]) -> float:
     """
     own = [fit_temperature([one]) for one in sets]
     tried = np.geomspace(min(own), max(own), _TRIED).tolist()
-    return float(min(tried, key=lambda temperature: max(_calibration_error(*one, temperature) for one in sets)))
+    return float(min(tried, key=lambda temperature: max(calibration_error(*one, temperature) for one in sets)))
 
 
 def choose_neutral_band(sets: Sequence[tuple[Array, Array]]) -> tuple[float, float]:
@@ -79,7 +79,14 @@ def binary_loss(logits: Array, labels: Array) -> float:
     return float(np.mean(np.logaddexp(0, logits) - labels * logits))
 
 
-def _calibration_error(logits: Array, labels: Array, temperature: float) -> float:
+def calibration_error(logits: Array, labels: Array, temperature: float = 1.0) -> float:
+    """How far probabilities are from the shares that are positive, 0..1, see `Evaluation`.
+
+    Args:
+        logits: [text].
+        labels: [text], 0 or 1.
+        temperature: what the logits are divided by.
+    """
     return measure(np.exp(-np.logaddexp(0, -logits / temperature)), labels).calibration_error
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from lstm_demo.model import Config, SentimentLSTM
-from lstm_demo.training.calibrate import choose_neutral_band, fairest_temperature, mean_macro_f1
+from lstm_demo.training.calibrate import calibration_error, choose_neutral_band, fairest_temperature, mean_macro_f1
 from lstm_demo.training.dataset import Dataset
 from lstm_demo.training.storing import MAX_MOVE
 from lstm_demo.training.validation import Predictions, infer, logistic
@@ -44,8 +44,9 @@ def finish(config: Config, weights: dict[str, Tensor], predictions: dict[str, Pr
     short = [(probabilities[name], one.targets) for name, one in predictions.items() if name != "imdb"]
     band = choose_neutral_band(short)
     calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in weights.items()}
+    errors = [f"{name} {calibration_error(*one.binary, temperature):.3f}" for name, one in predictions.items()]
     summary = (
-        f"temperature {temperature:.2f}, neutral from {band[0]:.0%} to {band[1]:.0%} "
+        f"temperature {temperature:.2f}, calibration error {', '.join(errors)}; neutral from {band[0]:.0%} to {band[1]:.0%} "
         f"(three-class F1 {mean_macro_f1(short, band):.3f})"
     )
     return Finished(calibrated, replace(config, neutral_band=band), probabilities, summary)
