@@ -46,7 +46,7 @@ def finish(config: Config, weights: dict[str, Tensor], predictions: dict[str, Pr
     calibrated = {name: w / temperature if name.startswith("fc.") else w for name, w in weights.items()}
     errors = [f"{name} {calibration_error(*one.binary, temperature):.3f}" for name, one in predictions.items()]
     summary = (
-        f"temperature {temperature:.2f}, calibration error {', '.join(errors)}; neutral from {band[0]:.0%} to {band[1]:.0%} "
-        f"(three-class F1 {mean_macro_f1(short, band):.3f})"
+        f"temperature {temperature:.2f}, calibration error {', '.join(errors)}; "
+        f"neutral from {band[0]:.0%} to {band[1]:.0%} (three-class F1 {mean_macro_f1(short, band):.3f})"
     )
     return Finished(calibrated, replace(config, neutral_band=band), probabilities, summary)
