@@ -34,7 +34,8 @@ def average(
     """Write the mean of `models` to `folder`, calibrated as after a training, and give it back as it stands there.
 
     Args:
-        models: of the same network and the same words; the first one's training curve is kept.
+        models: of the same network and the same words; the first one's training curve is kept. One alone is calibrated
+            anew.
         shares: of each model.
         split: what the calibration is chosen by.
         folder: where the model is written.
@@ -61,7 +62,7 @@ def average(
         report(f"{name}: {one.accuracy:.2%} right")
     finished = finish(dataset.config, weights, predictions)
     record = [{"share": share, "recipe": model.recipe} for share, model in zip(shares, models, strict=True)]
-    recipe = {**(first.recipe or {}), "averaged": record}
+    recipe = {**(first.recipe or {}), "averaged": record} if len(models) > 1 else first.recipe
     network = build_network(finished.config, finished.weights)
     bundle = Bundle(folder.name, network, first.vocabulary, history=first.history, recipe=recipe)
     report(finished.report(store(bundle, folder, lambda network: finished.shift(network, dataset))))

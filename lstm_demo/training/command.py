@@ -61,7 +61,8 @@ def _pretrain(options: argparse.Namespace, workers: Workers, say: Report) -> Non
 
 def _train(options: argparse.Namespace, workers: Workers, say: Report) -> None:
     plan = find_plan(options.recipe) if options.recipe else Plan(_NETWORK, Recipe())
-    config, recipe = values(options, plan.config), values(options, plan.recipe)
+    config = values(options, plan.config)
+    recipe = values(options, (options.first and plan.second) or plan.recipe)
     first = load(options.first, token=True) if options.first else None
     if first:
         config = replace(first.network.config, corrects_spelling=config.corrects_spelling)
@@ -171,7 +172,7 @@ def _offer_train(one: argparse.ArgumentParser) -> None:
     one.add_argument("--start", metavar="DIR", help="a language model to start from; it fixes the network's sizes")
     nothing = "train a recipe without the language model that it starts from"
     one.add_argument("--from-nothing", action="store_true", help=nothing)
-    first = "a trained model to go on from; it fixes the network, but for --corrects-spelling"
+    first = "a trained model to go on from, by the recipe's second stage; it fixes the network, but for its spelling"
     one.add_argument("--first", metavar="DIR", help=first)
     teacher = "a model whose predictions on reviews without labels are learnt from; may be given more than once"
     one.add_argument("--teacher", metavar="DIR", action="append", default=[], help=teacher)

@@ -88,7 +88,8 @@ def _start(
     vocabulary = initial_vocabulary(initial, config.vocabulary_size)
     dataset = prepare(split, config, vocabulary, recipe.min_count, session.cache)
     state = new_state(dataset.config, recipe, initial, session.workers.device)
-    run = _Run(dataset, pools, recipe, folder, initial_digest(initial), distillation.names, session)
+    first = initial.recipe if isinstance(initial, Bundle) else None
+    run = _Run(dataset, pools, recipe, folder, initial_digest(initial), first, distillation.names, session)
     load_for_all(folder / CHECKPOINT, state, run.settings, session.workers)
     if state.progress.step:
         session.log(f"Going on in epoch {state.progress.epoch + 1} after batch {state.progress.batch:,}.")
@@ -102,6 +103,7 @@ class _Run:
     recipe: Recipe
     folder: Path
     initial: str  # the digest of the initial weights; empty for nothing
+    first: dict[str, Any] | None  # how the model was trained that it goes on from; None where it goes on from none
     teachers: tuple[str, ...]
     session: Session
 
@@ -120,7 +122,8 @@ class _Run:
         """How the model was trained, for whoever has it."""
         n_texts = {"training": len(self.dataset.training), "validation": len(self.dataset.validation_imdb)}
         origin = {"pretrained": bool(self.initial), "teachers": [*self.teachers]}
-        return {"recipe": self.recipe.to_dict(), **origin, "texts": n_texts, "sources": self.dataset.sources}
+        first = {"first": self.first} if self.first else {}
+        return {"recipe": self.recipe.to_dict(), **origin, "texts": n_texts, "sources": self.dataset.sources, **first}
 
     @cached_property
     def augmentation(self) -> Augmentation | None:

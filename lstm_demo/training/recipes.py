@@ -10,6 +10,7 @@ from lstm_demo.model import Config
 from lstm_demo.training.recipe import Recipe
 
 _RECIPES = Path(__file__).with_name("recipes.toml")
+_SECOND = "second_stage"  # what the second stages share
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,14 @@ class Plan:
     config: Config
     recipe: Recipe
     pretrained: bool = False  # whether it starts from a language model
+    second: Recipe | None = (
+        None  # of the training that goes on from the first one, with soft labels; None: there is none
+    )
 
 
 def plan_names() -> tuple[str, ...]:
     """The names of all recipes that come with the program, the default model's first."""
-    return tuple(_read())
+    return tuple(_plans())
 
 
 def find_plan(name: str) -> Plan:
@@ -32,11 +36,16 @@ def find_plan(name: str) -> Plan:
     Raises:
         InputError: there is none of that name.
     """
-    plans = _read()
+    plans = _plans()
     if name not in plans:
         raise InputError(f"There is no recipe {name!r:.40}; use one of {', '.join(plans)}.")
     plan = plans[name]
-    return Plan(Config.from_dict(plan["network"]), Recipe(**plan["training"]), plan.get("pretrained", False))
+    second = Recipe(**_read()[_SECOND] | plan["second"]) if "second" in plan else None
+    return Plan(Config.from_dict(plan["network"]), Recipe(**plan["training"]), plan.get("pretrained", False), second)
+
+
+def _plans() -> dict[str, dict[str, Any]]:
+    return {name: plan for name, plan in _read().items() if name != _SECOND}
 
 
 def _read() -> dict[str, dict[str, Any]]:
