@@ -32,7 +32,7 @@ def test_a_bundled_model_was_trained_as_its_recipe_says(name):
 
 
 def follows(chosen, recipe):
-    """Does what was `chosen` say what a `recipe` does, but for options since added, or since removed, which were off?"""
+    """Does what was `chosen` say what `recipe` does, but for options since added, or since removed, which were off?"""
     planned, usual = recipe.to_dict(), Recipe().to_dict()
     removed = [chosen[key] for key in chosen.keys() - planned.keys()]
     return {key: chosen.get(key, usual[key]) for key in planned} == planned and not any(removed)
