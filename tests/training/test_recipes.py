@@ -28,7 +28,7 @@ def test_a_bundled_model_was_trained_as_its_recipe_says(name):
         first = told["first"]
     assert follows(first["recipe"], plan.recipe)
     assert first["pretrained"] == told["pretrained"] == plan.pretrained
-    assert bool(first["teachers"]) == (name == "gru")
+    assert bool(first["teachers"]) == (name in ("lstm", "gru"))
 
 
 def follows(chosen, recipe):
