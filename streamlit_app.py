@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lstm_demo.app import box, frame, from_hub
+from lstm_demo.app import box, frame, from_hub, looked
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.places import PAGES
 
@@ -17,6 +17,8 @@ with frame.guard():
     frame.configure()
     frame.header(name, pages)
     from_hub.remind()
+    if name == "read":
+        looked.listen()
     page.run()
     if name != "read":
         box.keep_draft()

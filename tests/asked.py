@@ -18,6 +18,7 @@ from lstm_demo.card import SETS
 from lstm_demo.cells import STEPS
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
 from lstm_demo.foreign import LANGUAGES
+from lstm_demo.hub import bundled
 from lstm_demo.hub.faults import FAULTS
 from lstm_demo.invariance import KINDS as EXCHANGES
 from lstm_demo.model import Readout
@@ -64,6 +65,7 @@ ELSEWHERE = {
     "examples.{}.point": examples(),
     "equations.reads_{}": ("above", "attention", "mean", "max", "ends", "windows"),
     "language.{}": LANGUAGES,
+    "model_name.{}": bundled(),
     "kind.{}": (*STEPS, *(name for name in get_args(Readout) if name != "last")),
     "short.{}": EXCHANGES,
     "units_lens.{}": (ALL, ATTENTION, LINES, PRODUCTS_PICTURE),

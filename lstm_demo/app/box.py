@@ -1,15 +1,14 @@
 """The box: what becomes of its text? It is read, or a sentence says why not; the browser keeps what was typed."""
 
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from lstm_demo.app import address, cache, stage, turns, visit
+from lstm_demo.app import address, cache, turns, visit
 from lstm_demo.app.component import CODE
 from lstm_demo.app.examples import examples, first_text
 from lstm_demo.app.frame import guard, plain
-from lstm_demo.app.selection import Reading, read_choice
+from lstm_demo.app.selection import Reading
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.errors import InputError
 from lstm_demo.texts import Texts
@@ -66,8 +65,7 @@ def keep_draft(has_box: bool = False) -> None:
         "unread": texts["read.unread"],
         "unreadTouch": texts["read.unread_touch"],
     }
-    hear = {"restore": _restore, "leave": _leave, "look": _look, "reset": _reset}
-    CODE.mount("box", data, key=_KEY, hear=hear)
+    CODE.mount("box", data, key=_KEY, hear={"restore": _restore, "leave": _leave})
 
 
 def _examples(texts: Texts) -> None:
@@ -107,22 +105,10 @@ def _refusal(reading: Reading) -> str:
         return texts.format("read.refused", reason=plain(error.worded(texts)))
 
 
-def _look(looked: Any) -> None:
-    """Select the word where the visitor looks, of the reading that they look at.
-
-    The browser says so in one message with the press of a button of the frame; that message asks for this part alone.
-    """
-    st.session_state[_FRAME_TOO] = True
-    selection = visit.selection()
-    match looked:
-        case {"reading": str(reading)} if reading == stage.name_of(selection.reading):
-            visit.select(replace(selection, word=read_choice(looked).get("word", selection.word)))
-
-
-def _reset(looked: Any = None) -> None:
+def _reset() -> None:
     visit.select(address.looked_at())  # for Undo brings that back
-    _look(looked)
     visit.reset()
+    st.session_state[_FRAME_TOO] = True
 
 
 def _undo() -> None:

@@ -96,7 +96,8 @@ def _models(chosen: str, texts: Texts) -> list[Row]:
         except LstmDemoError:  # gone since it was fetched; whoever chooses it is told
             continue
         outline, is_chosen = description.outline, source == chosen
-        rows.append(Row(name, _figures(outline), description, comparison.kind(outline, texts), is_chosen))
+        what, called = comparison.kind(outline, texts), frame.called(name, texts)
+        rows.append(Row(name, _figures(outline), description, what, is_chosen, called if called != name else ""))
     return comparison.in_order(rows)
 
 

@@ -90,4 +90,4 @@ def _page_rules() -> str:
 
 
 _HERE = Path(__file__).resolve().parent
-CODE = Code(code.parts() | {"box": _HERE / "box.js"}, _page_rules())
+CODE = Code(code.parts() | {name: _HERE / "components" / f"{name}.js" for name in ("box", "looked")}, _page_rules())

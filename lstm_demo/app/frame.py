@@ -51,7 +51,8 @@ def header(page: str, pages: Mapping[str, Page]) -> None:
         with st.container(key="frame.model", horizontal=True, vertical_alignment="center", gap="small"):
             _choice()
             st.caption(_origin(served, texts), help=_introduction(served.bundle, texts))
-            _link()
+            with guard():
+                link.control()
             if page == "read":
                 st.button(texts["app.present"], key="frame.present", type="tertiary", on_click=visit.present)
             else:  # out of sight, it keeps the others where they are
@@ -100,6 +101,12 @@ def plain(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text)
 
 
+def called(name: str, texts: Texts) -> str:
+    """What a model is called: one that came with this program in plain words, another as whoever made it named it."""
+    has_name = f"model_name.{name}" in texts and cache.is_bundled(cache.models().get(name, ""))
+    return texts[f"model_name.{name}"] if has_name else name
+
+
 @lru_cache(maxsize=1)
 def _larger() -> str:
     """The style of a presentation."""
@@ -108,11 +115,20 @@ def _larger() -> str:
 
 def _choice() -> None:
     """Let the visitor choose a model, where there is a choice; it holds on every page."""
-    names = list(cache.models())
+    names, texts = list(cache.models()), visitors_texts()
     if len(names) > 1:
         st.session_state.setdefault(visit.MODEL, names[0])
-        label = visitors_texts()["models.choose"]
-        st.selectbox(label, names, key=visit.MODEL, label_visibility="collapsed", width=170)
+        written = {name: called(name, texts) for name in names}
+        written[names[0]] = texts.format("models.default", name=written[names[0]])
+        label = texts["models.choose"]
+        st.selectbox(
+            label,
+            names,
+            format_func=lambda name: written.get(name, name),
+            key=visit.MODEL,
+            label_visibility="collapsed",
+            width=216,
+        )
 
 
 def _fallback(served: cache.ServedModel, reason: LstmDemoError, texts: Texts) -> str:
@@ -124,12 +140,6 @@ def _fallback(served: cache.ServedModel, reason: LstmDemoError, texts: Texts) ->
         if source == served.asked:
             return texts.format("app.fallback_bundled", asked=plain(other), name=name)
     return texts.format("app.fallback", reason=plain(reason.worded(texts)))
-
-
-@st.fragment
-def _link() -> None:
-    with guard():
-        link.control()
 
 
 def _origin(served: cache.ServedModel, texts: Texts) -> str:

@@ -17,7 +17,10 @@ _OPENED, _WITH_TEXT = "link.open", "link.with_text"  # widgets
 
 
 def control() -> None:
-    """Draw the button that makes a link to what is looked at, as it is when the button is pressed."""
+    """Draw the button that makes a link to what is looked at, as it is when the button is pressed.
+
+    It is no fragment: the browser says in one message with the press where the visitor looks (see `looked`).
+    """
     label = visitors_texts()["link.open"]
     opened = st.popover(label, type="tertiary", icon=":material/link:", key=_OPENED, on_change="rerun")
     if opened.open:

@@ -137,10 +137,13 @@ def reset() -> None:
 
 
 def read_at(text: str, word: int) -> None:
-    """Read a text of the app's own and look at that word; like a reset it can be undone, for nothing typed is lost."""
+    """Read a text of the app's own and look at that word, and at the unit that did most in that text.
+
+    Like a reset it can be undone, for nothing typed is lost.
+    """
     _keep_for_undo()
     show(text)
-    select(replace(selection().read(text), word=word))
+    select(replace(selection().read(text), word=word, unit=None))
     begin_turn()
     st.session_state[_LENT] = text
 

@@ -3,7 +3,7 @@
 import pytest
 from drawn import drawn
 
-from lstm_demo.app import box
+from lstm_demo.app import box, looked
 from lstm_demo.app import visit as visits
 from lstm_demo.app.examples import examples, first_text
 from lstm_demo.texts import Texts
@@ -31,15 +31,15 @@ def keep(tell):
     return lambda visitor, sent: tell(visitor, box._restore, sent)
 
 
-@pytest.mark.parametrize("hear", [box._look, box._reset], ids=["look", "reset"])
+@pytest.mark.parametrize("hear", [looked._look, looked._reset], ids=["look", "reset"])
 def test_where_the_visitor_looks_is_believed_of_the_reading_on_show_alone(visit, tell, hear):
     visitor = visit().type("My own words.").look(word=2)
     name = visitor.payload["reading"]
     for sent in (None, "nonsense", {"reading": "another", "word": 1}, {"reading": name, "word": -1}):
-        tell(visitor, box._look, sent)
+        tell(visitor, looked._look, sent)
         assert visitor.selection.word == 2
     tell(visitor, hear, {"reading": name, "word": 1})
-    if hear is box._reset:
+    if hear is looked._reset:
         visitor.app.button(key="read.undo").click().run()
     assert visitor.selection.word == 1
 

@@ -56,10 +56,10 @@ def test_the_table_holds_all_models_and_baselines_without_their_weights(visit, m
     assert not visitor.app.exception
     table = parts(visitor)["lstm-compared"]
     for name, source in hub.bundled().items():
-        assert f'<th scope="row" role="rowheader">{name}' in table
+        assert f'<th scope="row" role="rowheader">{ENGLISH[f"model_name.{name}"]} ({name})' in table
         assert f"{hub.describe(source).outline.n_parameters:,}" in table
     assert "NB-SVM" in table
-    assert f'role="rowheader">{load().name} <span class="mark">' in table
+    assert f'({load().name}) <span class="mark">' in table
     assert "lstm-sentences" in parts(visitor)
 
 

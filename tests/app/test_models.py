@@ -128,7 +128,7 @@ def test_of_several_models_the_chosen_one_speaks_on_every_page(models, make_bund
     monkeypatch.setattr(hub, "MODELS", tmp_path)
     st.cache_resource.clear()
     visitor = models()
-    assert visitor.app.selectbox(key="model").options == ["lstm", "small"]
+    assert visitor.app.selectbox(key="model").options == ["LSTM (default)", "small"]
     visitor.app.selectbox(key="model").select("small").run()
     assert "**small**" in served(visitor.app)
     assert "2 models are here" in shown(visitor)

@@ -129,7 +129,7 @@ class Visitor:
     def _hear(self, message):
         """Note an error; but below a page's own path Streamlit asks for two things that are only at the root."""
         is_streamlits = re.search(r"/\w+/_stcore/(health|host-config)$", message.location.get("url", ""))
-        if message.type == "error" and not is_streamlits:
+        if (message.type == "error" and not is_streamlits) or "Multiple different fragmentIds" in message.text:
             self.complaints.append(message.text)
 
     def wait(self, name="read"):

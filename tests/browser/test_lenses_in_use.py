@@ -5,10 +5,14 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from lstm_demo import load, trace
+from lstm_demo.explain.movers import default_unit
+
 from .driver import DESK, FRAMES
 
 TEXT = "The acting was superb, but the plot was a mess and I was bored."
 OWN = "The plot is weak but I liked it."
+EXAMPLE = "I love natural language processing"
 SUM = (".p-kept .number", ".p-written .number", ".p-cell .number")
 IN_SIGHT = """(e) => { const r = e.getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight + 1; }"""
 TOUCHING = """(root) => {
@@ -147,9 +151,11 @@ def test_the_example_says_what_it_does_and_gives_text_word_and_unit_back(open_le
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")  # at once, before the address knows of it
     page.get_by_role("button", name="Read an example instead").click()
-    expect(box).to_have_value("I love natural language processing")
+    expect(box).to_have_value(EXAMPLE)
+    expect(slider).to_have_attribute("aria-valuetext", re.compile("^love, word 2 of 5"))
+    expect(page.locator(".stage .units input")).to_have_value(str(default_unit(trace(load(), EXAMPLE))))
     page.locator(".equations [data-name='i x']").click()
-    expect(page.locator(".equations .panel")).to_contain_text("“natural”")
+    expect(page.locator(".equations .panel")).to_contain_text("“love”")
     expect(page.get_by_role("radio", name="Your own text")).not_to_be_checked()
     page.get_by_role("button", name="Back to the text before").click()
     expect(box).to_have_value(OWN)

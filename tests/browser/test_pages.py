@@ -49,6 +49,24 @@ def test_on_a_phone_the_header_is_three_calm_rows(visit):
         assert middle(one) == pytest.approx(middle(other), abs=4)
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE])
+def test_while_the_script_runs_nothing_is_printed_over_the_header(visit, size):
+    visitor = visit(size)
+    visitor.page.evaluate(
+        """() => {
+          const status = document.createElement("div"); // as Streamlit draws it after half a second
+          status.dataset.testid = "stStatusWidget";
+          status.innerHTML = "<i>running</i><button>Stop</button>";
+          document.querySelector("[data-testid=stToolbar]").prepend(status);
+        }"""
+    )
+    status, header = (
+        visitor.page.locator(one).bounding_box() for one in ("[data-testid=stStatusWidget]", ".st-key-frame-header")
+    )
+    assert header["y"] + header["height"] < status["y"] < status["y"] + status["height"] <= size["height"]
+    expect(visitor.page.get_by_role("button", name="Stop", exact=True)).to_have_count(0)
+
+
 @pytest.mark.parametrize("name", ["models", "about"])
 def test_models_and_about_fit_and_are_accessible(visit, name):
     visitor = visit(name=name)

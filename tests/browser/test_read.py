@@ -253,7 +253,7 @@ def test_the_word_where_one_rests_is_in_the_link_and_stays_with_another_model(vi
     visitor.words.nth(7).click()
     visitor.page.wait_for_url(re.compile("word=8"))
     visitor.page.get_by_role("combobox").first.click()
-    visitor.page.get_by_role("option", name="peephole").click()
+    visitor.page.get_by_role("option", name="LSTM with peepholes").click()
     visitor.page.wait_for_url(re.compile("model=peephole"))
     visitor.wait()
     visitor.at(8)

@@ -1,5 +1,6 @@
 """Does the stage show every text on every screen, and tell what happened in it?"""
 
+import math
 import re
 
 import pytest
@@ -27,12 +28,13 @@ def test_the_first_sight_tells_what_happened_at_the_largest_fall(at_home):
     first = movers(found, step)
     said = written(page.locator(".stage .sentence").inner_text())
     before, after = (round(100 * float(found.probability[k])) for k in (step - 1, step))
-    assert f"At “mess” the verdict falls from {before} % to {after} %, the largest fall." in said
-    assert f"Unit {first.units[0]} brings {first.amounts[0]:+.2f} of its {first.change:+.2f} log odds" in said
+    fall = f"falls from {before} % to {after} % ({first.change:+.2f} log odds), the largest fall."
+    assert f"At “mess” the verdict {fall} Unit {first.units[0]} brings {first.amounts[0]:+.2f} of it" in said
     assert f"({100 * first.shares[0]:.0f} %)" in said
     assert f"keeps {found.forget_gate[-1, 0, step, first.units[0]]:.2f} of its memory" in said
-    gate, written_there = (found.part(name)[-1, 0, step, first.units[0]] for name in ("input_gate", "written"))
-    assert f"writes {gate:.2f} of the candidate ({written_there:+.2f})" in said
+    names = ("input_gate", "candidate", "written")
+    gate, candidate, there = (found.part(name)[-1, 0, step, first.units[0]] for name in names)
+    assert f"writes {gate:.2f} of the candidate {candidate:+.2f} = {there:+.2f}" in said
     buttons = [written(text).split() for text in page.locator(".movers .chip").all_inner_texts()]
     expected = [[str(unit), f"{100 * share:.0f}", "%"] for unit, share in zip(first.units, first.shares, strict=True)]
     assert buttons == expected[:4]
@@ -41,12 +43,27 @@ def test_the_first_sight_tells_what_happened_at_the_largest_fall(at_home):
 def test_the_verdict_is_that_so_far_and_the_last_one_stands_beside_it(at_home):
     page = at_home(TURN)
     chosen(page, 4)
-    expect(page.locator(".stage .verdict strong")).to_have_text("Positive")
-    expect(page.locator(".stage .figures")).to_contain_text("94\xa0% so far")
-    expect(page.locator(".stage .figures")).to_contain_text("2\xa0% at the end")
+    expect(page.locator(".stage .verdict")).to_have_text("So far, word 4 of 16Positive")
+    expect(page.locator(".stage .so-far")).to_have_text("94\xa0% positive")
+    expect(page.locator(".stage .end")).to_have_text("At the end: Negative,\xa02\xa0%")
     chosen(page, 16)
-    expect(page.locator(".stage .verdict strong")).to_have_text("Negative")
-    expect(page.locator(".stage .figures")).not_to_contain_text("so far")
+    expect(page.locator(".stage .verdict")).to_have_text("At the endNegative")
+    expect(page.locator(".stage .end")).to_have_text("")
+
+
+def test_what_log_odds_are_is_said_where_the_key_names_them(at_home):
+    page = at_home(TURN, PHONE)
+    about = page.locator(".stage .about")
+    expect(about).to_be_hidden()
+    page.get_by_role("button", name="log odds that a word adds").click()
+    expect(about).to_be_visible()
+    left, right, *_ = about.evaluate(BOX)
+    assert 0 <= left < right <= PHONE["width"]
+    for sign, log_odds, share in re.findall(r"([+\N{MINUS SIGN}])(\d) is (\d+)", about.inner_text()):
+        odds = math.exp(int(log_odds) * (1 if sign == "+" else -1))
+        assert int(share) == round(100 * odds / (1 + odds))
+    page.keyboard.press("Escape")
+    expect(about).to_be_hidden()
 
 
 def test_columns_are_the_same_in_all_rows_and_frame_and_word_stand_on_one_of_them(at_home):
@@ -194,10 +211,10 @@ def test_every_kind_of_network_has_the_staves_that_it_has(at_home, model, rows):
 def test_a_network_of_both_directions_says_that_its_verdict_on_beginnings_is_not_known(at_home):
     page = at_home(TURN, model="bilstm")
     expect(page.locator(".stage .unread")).to_be_visible()
-    expect(page.locator(".stage .figures")).to_contain_text("at the end")
+    expect(page.locator(".stage .verdict")).to_contain_text("At the end")
     chosen(page, 3)
     expect(page.locator(".stage .sentence")).to_contain_text("The verdict after “was” is not known.")
-    expect(page.locator(".stage .figures")).not_to_contain_text("so far")
+    expect(page.locator(".stage .verdict")).to_contain_text("At the end")
     assert page.get_by_role("combobox", name="Layer").count() == 1
     assert page.get_by_role("combobox", name="Direction").count() == 1
 

@@ -48,9 +48,9 @@ test("the picture's sentence follows from the numbers", () => {
   assert.equal(said({ hidden_before: 0 }, true).keeps, "keeps_first");
 });
 
-test("the stage's sentence says what was kept, what was written, and what the candidate saw", () => {
+test("the stage's sentence says what was kept, what was written of which candidate, and what that saw", () => {
   const values = {
-    update: "0.25", rest: "0.75", reset: "0.12", kept: "+0.06", written: "−0.38", hidden: "−0.31",
+    update: "0.25", rest: "0.75", reset: "0.12", proposed: "−0.50", written: "−0.38",
   };
   assert.deepEqual(sentences(stage, reading, 1, 3).at(-1), { key: "gru_gates", values });
   assert.equal(sentences(stage, reading, 0, 3).at(-1)?.key, "gru_first");

@@ -46,9 +46,9 @@ function example(change = {}) {
 test("what the verdict did, what the unit brought to it, and by which numbers", () => {
   const { data, reading } = example();
   assert.deepEqual(sentences(data, reading, 1, 5), [
-    { key: "falls_fall", values: { word: "mess", before: "75\u00a0%", after: "25\u00a0%" } },
-    { key: "brings", values: { unit: "5", part: "−1.00", change: "−1.50", share: "67\u00a0%" } },
-    { key: "gates", values: { forget: "0.00", input: "0.75", written: "+0.75" } },
+    { key: "falls_fall", values: { word: "mess", before: "75\u00a0%", after: "25\u00a0%", change: "−1.50" } },
+    { key: "brings", values: { unit: "5", part: "−1.00", share: "67\u00a0%" } },
+    { key: "gates", values: { forget: "0.00", input: "0.75", proposed: "+1.00", written: "+0.75" } },
   ]);
 });
 
@@ -64,7 +64,7 @@ test("a unit that goes against the step is not said to bring a share of it", () 
 
 test("at the first word nothing is said to be kept", () => {
   const { data, reading } = example();
-  const values = { forget: "1.00", input: "0.25", written: "+0.12" };
+  const values = { forget: "1.00", input: "0.25", proposed: "+0.50", written: "+0.12" };
   assert.deepEqual(sentences(data, reading, 0, 8)[2], { key: "gates_first", values });
 });
 
@@ -94,6 +94,11 @@ test("an unknown word and an unknown verdict are said to be that", () => {
   const { data, reading } = example({ known: [1, 0], ...unknown });
   assert.deepEqual(sentences(data, reading, 0, 5)[0], { key: "unknown_verdict", values: { word: "a" } });
   assert.deepEqual(sentences(data, reading, 1, 5).slice(0, 2).map(({ key }) => key), ["ends", "unseen"]);
+});
+
+test("a verdict that is known without the one before it is not said to stay", () => {
+  const { data, reading } = example({ probability: packed([NaN, 0.75, 0.25]), changes: packed([NaN, -1.5]) });
+  assert.deepEqual(sentences(data, reading, 0, 5)[0], { key: "is", values: { word: "a", after: "75\u00a0%" } });
 });
 
 test("a misspelled word is said to be read as another", () => {

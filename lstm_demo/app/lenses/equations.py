@@ -16,7 +16,7 @@ from lstm_demo.views.lenses.equations.payload import Answers
 
 _ASKED = "equations.asked"  # in the session: of which reading, and what
 _EXAMPLE = "equations.example"  # in the session: did the worked example come or go just now?
-_WORKED_WORD = 2  # of the worked example, from 0
+_WORKED_WORD = 1  # of the worked example, from 0
 
 
 def draw(shown: Scene) -> None:

@@ -28,7 +28,9 @@ def main() -> None:
         with frame.guard():
             draw_all(served.source)
     st.divider()
-    st.header(texts.format("models.alone", name=name), anchor=False)
+    plain_name = frame.plain(frame.called(served.bundle.name, texts))
+    in_words = name if plain_name == name else texts.format("models.called", plain=plain_name, name=name)
+    st.header(texts.format("models.alone", called=in_words), anchor=False)
     for part, draw in ALONE.items():
         st.subheader(texts[f"models.{part}"], anchor=False)
         with frame.guard():

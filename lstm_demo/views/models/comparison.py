@@ -28,6 +28,7 @@ class Row:
     description: Description | None = None  # None: a baseline, which is no network
     what: str = ""  # it is, in one line
     is_chosen: bool = False
+    called: str = ""  # in plain words, where that is another name
 
     def accuracy(self, key: str) -> float:
         """On the test set `key`, 0..1; minus infinity where it was not measured."""
@@ -88,10 +89,11 @@ def kind(bundle: Bundle, texts: Texts) -> str:
 
 
 def _row(row: Row, texts: Texts) -> str:
-    name = html.escape(shorten(row.name, _LONGEST_NAME))
+    name = shorten(row.name, _LONGEST_NAME)
     mark = f' <span class="mark">{text_of("compared.chosen", texts)}</span>' if row.is_chosen else ""
+    called = texts.format("models.called", plain=row.called, name=name) if row.called else name
     what = f'<span class="what">{html.escape(row.what)}</span>'
-    cells = [f'<th scope="row" role="rowheader">{name}{mark}{what}</th>']
+    cells = [f'<th scope="row" role="rowheader">{html.escape(called)}{mark}{what}</th>']
     for key in SETS:
         accuracy, error = _accuracy_and_error(row.figures.sets.get(key), texts)
         cells += [_cell(key, accuracy, texts), _cell("calibration", error, texts)]

@@ -1,6 +1,6 @@
 // What do the colours mean, and what has to be known of this reading? A line of keys, and one of notes if need be.
 
-import { make } from "../web/dom.js";
+import { button, make } from "../web/dom.js";
 import { fill } from "../web/numbers.js";
 
 /**
@@ -12,7 +12,7 @@ export function legend(data, reading) {
   const element = make("div", "key");
   const [low, high] = band.map((/** @type {number} */ edge) => Math.round(100 * edge));
   const ramp = make("span", "item");
-  ramp.append(texts.key_words, ` \u2212${full} `, make("i", "ramp meant"), ` +${full}`);
+  ramp.append(...help(texts.key_words, texts.log_odds_help), ` \u2212${full} `, make("i", "ramp meant"), ` +${full}`);
   if (complete) element.append(ramp, item("band", fill(texts.key_band, { low, high })));
   if (known.includes(0)) element.append(item("unknown", texts.key_unknown));
   const hasGates = quantities.includes("candidate");
@@ -60,6 +60,20 @@ export function notes({ notes: all, texts }) {
 function list(element, title, words) {
   element.append(element.textContent ? " \u00b7 " : "", `${title}: `);
   words.forEach((word, k) => element.append(k ? ", " : "", make("bdi", "named", word)));
+}
+
+/**
+ * What opens, at a press, a few sentences on it; Esc or a press elsewhere closes them.
+ *
+ * @param {string} text
+ * @param {string} about
+ */
+function help(text, about) {
+  const said = make("p", "about", about);
+  said.popover = "auto";
+  const opener = button("opener", text, () => {});
+  opener.popoverTargetElement = said;
+  return [opener, said];
 }
 
 /**

@@ -52,12 +52,12 @@ export function shareOf(part, change) {
  * @param {number} step
  * @returns {Said}
  */
-function ofVerdict({ words, band, largest }, { probability, n }, step) {
+function ofVerdict({ words, band, largest }, { probability, changes, n }, step) {
   const word = words[step];
   const [from, to] = [probability[step], probability[step + 1]];
   if (Number.isNaN(to)) return { key: "unknown_verdict", values: { word } };
-  const values = { word, before: percent(from, band), after: percent(to, band) };
-  if (Number.isNaN(from)) return { key: step === n - 1 ? "ends" : "stays", values };
+  if (Number.isNaN(from)) return { key: step === n - 1 ? "ends" : "is", values: { word, after: percent(to, band) } };
+  const values = { word, before: percent(from, band), after: percent(to, band), change: signed(changes[step]) };
   if (values.before === values.after) return { key: "stays", values };
   const way = to > from ? "rises" : "falls";
   const name = largest[String(step)];
@@ -76,7 +76,7 @@ function ofPart(reading, step, unit) {
   const name = String(unit);
   if (added === null) return { key: "looks", values: { unit: name } };
   const share = hasShares(reading, step) ? shareOf(added, changes[step]) : "";
-  const values = { unit: name, part: signed(added), change: signed(changes[step]), share };
+  const values = { unit: name, part: signed(added), share };
   if (!share || Number(added.toFixed(2)) === 0) return { key: "adds", values };
   return { key: added * changes[step] > 0 ? "brings" : "against", values };
 }
@@ -90,17 +90,21 @@ function ofPart(reading, step, unit) {
 function ofUnit({ quantities, before, number }, step, unit) {
   const earlier = before(step);
   const hidden = signed(number("hidden", unit, step));
-  if (quantities.includes("update_gate")) return ofGru({ before, number }, step, unit);
-  if (!quantities.includes("forget_gate")) {
+  if (!quantities.includes("candidate")) {
     if (earlier === null) return { key: "starts", values: { hidden } };
     const past = signed(number("hidden", unit, earlier));
     if (past === hidden) return { key: "remains", values: { hidden } };
     return { key: "goes", values: { hidden, earlier: past } };
   }
+  const content = {
+    proposed: signed(number("candidate", unit, step)),
+    written: signed(number("written", unit, step)),
+  };
+  if (quantities.includes("update_gate")) return ofGru({ before, number }, step, unit, content);
   const values = {
     forget: plain(number("forget_gate", unit, step)),
     input: plain(number("input_gate", unit, step)),
-    written: signed(number("written", unit, step)),
+    ...content,
   };
   return { key: earlier === null ? "gates_first" : "gates", values };
 }
@@ -111,17 +115,16 @@ function ofUnit({ quantities, before, number }, step, unit) {
  * @param {Pick<Reading, "before" | "number">} reading
  * @param {number} step
  * @param {number} unit
+ * @param {Record<string, string>} content its candidate, and what is written of it
  * @returns {Said}
  */
-function ofGru({ before, number }, step, unit) {
+function ofGru({ before, number }, step, unit, content) {
   const update = number("update_gate", unit, step);
   const values = {
     update: plain(update),
     rest: plain(1 - update),
     reset: plain(number("reset_gate", unit, step)),
-    kept: signed(number("kept", unit, step)),
-    written: signed(number("written", unit, step)),
-    hidden: signed(number("hidden", unit, step)),
+    ...content,
   };
   return { key: before(step) === null ? "gru_first" : "gru_gates", values };
 }

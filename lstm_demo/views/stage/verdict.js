@@ -1,4 +1,4 @@
-// The verdict: what it is so far, large, and what it will be at the end.
+// The verdict: what it is so far, large, and what it will be at the end; over each stands which of the two it is.
 
 import { make, write } from "../web/dom.js";
 import { fill, percent } from "../web/numbers.js";
@@ -11,11 +11,13 @@ import { toneOf } from "./reading.js";
 export function verdict(data, { probability, n }) {
   const { band, terms, texts } = data;
   const element = make("div", "verdict");
-  const [label, soFar, end] = [make("strong", "tone"), make("span", "tone so-far"), make("span", "muted")];
+  const [when, label] = [make("span", "when"), make("strong", "tone")];
+  const last = probability[n];
+  const last_tone = toneOf(last, band);
+  const [soFar, end] = [make("span", "tone so-far"), make("span", `tone ${last_tone} end`)];
   const figures = make("div", "figures");
   figures.append(soFar, end, make("b", "of-axis", texts.axis));
-  element.append(label);
-  const last = probability[n];
+  element.append(when, label);
   return {
     element,
     figures,
@@ -25,9 +27,10 @@ export function verdict(data, { probability, n }) {
       const p = isEnd ? last : probability[word + 1];
       const tone = toneOf(p, band);
       for (const part of [element, figures]) part.className = `${part.className.split(" ")[0]} ${tone}`;
+      write(when, isEnd ? texts.at_end : fill(texts.so_far, { number: word + 1, total: n }));
       write(label, terms[tone]);
-      write(soFar, fill(isEnd ? texts.at_end : texts.so_far, { percent: percent(p, band) }));
-      write(end, isEnd ? "" : fill(texts.at_end, { percent: percent(last, band) }));
+      write(soFar, fill(texts.positive_percent, { percent: percent(p, band) }));
+      write(end, isEnd ? "" : fill(texts.end, { verdict: terms[last_tone], percent: percent(last, band) }));
     },
   };
 }

@@ -1,7 +1,6 @@
 // What does the browser do for the box? Enter reads, what is typed is kept in this tab, and Esc ends a presentation.
 
-import { make } from "../views/web/dom.js";
-import { tellWhereOneLooks } from "./looked.js";
+import { make } from "../../views/web/dom.js";
 
 const KEPT = "lstm_demo.draft"; // { read, draft, own, asked: is the draft to be read? }, until the tab is closed
 const BOX = ".st-key-read-text textarea";
@@ -82,7 +81,6 @@ export function mount(parent, { data, send }) {
     readNow(event.target);
   }
 
-  const stop = tellWhereOneLooks((name, value) => send?.(name, value));
   const watch = setInterval(look, PATIENCE);
   document.addEventListener("input", typed);
   document.addEventListener("keydown", pressed, { capture: true });
@@ -98,7 +96,6 @@ export function mount(parent, { data, send }) {
       clearInterval(watch);
       document.removeEventListener("input", typed);
       document.removeEventListener("keydown", pressed, { capture: true });
-      stop();
       note.remove();
     },
   };

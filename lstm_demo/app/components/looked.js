@@ -1,6 +1,6 @@
 // When is the server told at which word the visitor looks? When they press what needs to know; the browser knows it.
 
-import { channel } from "../views/web/channel.js";
+import { channel } from "../../views/web/channel.js";
 
 const RESET = ".st-key-read-reset button";
 const MODEL = ".st-key-model"; // another model goes on at that word
@@ -9,14 +9,14 @@ const OTHERS = ":is(.st-key-link-open, .st-key-frame-present) button";
 /**
  * Tell it from now on: Streamlit goes on sending an address as the server wrote it, whatever the browser wrote since.
  *
- * @param {(name: string, value: unknown) => void} send
- * @returns {() => void} stops it
+ * @param {Node & ParentNode} _
+ * @param {{ send?: (name: string, value: unknown) => void }} given
  */
-export function tellWhereOneLooks(send) {
+export function mount(_, { send }) {
   /** @param {string} name */
   function tell(name) {
     const { reading, state } = channel();
-    if (reading) send(name, { reading: reading.id, word: state.word });
+    if (reading) send?.(name, { reading: reading.id, word: state.word });
   }
 
   /** @param {Event} event */
@@ -34,9 +34,12 @@ export function tellWhereOneLooks(send) {
 
   document.addEventListener("click", clicked, { capture: true });
   document.addEventListener("focusin", focused);
-  return () => {
-    document.removeEventListener("click", clicked, { capture: true });
-    document.removeEventListener("focusin", focused);
+  return {
+    update() {},
+    remove() {
+      document.removeEventListener("click", clicked, { capture: true });
+      document.removeEventListener("focusin", focused);
+    },
   };
 }
 

@@ -1,0 +1,31 @@
+"""Where one looks: how does the server hear of it? In one message with the press of what needs to know."""
+
+from dataclasses import replace
+from typing import Any
+
+from lstm_demo.app import address, stage, visit
+from lstm_demo.app.component import CODE
+from lstm_demo.app.selection import read_choice
+
+
+def listen() -> None:
+    """Let the browser tell it; call it outside fragments.
+
+    What is pressed in the frame is in none either: Streamlit sends two events of the same moment as one message, and
+    warns where they come from different fragments.
+    """
+    CODE.mount("looked", {}, key="component.looked", hear={"look": _look, "reset": _reset})
+
+
+def _look(looked: Any) -> None:
+    """Select the word where the visitor looks, of the reading that they look at."""
+    selection = visit.selection()
+    match looked:
+        case {"reading": str(reading)} if reading == stage.name_of(selection.reading):
+            visit.select(replace(selection, word=read_choice(looked).get("word", selection.word)))
+
+
+def _reset(looked: Any) -> None:
+    visit.select(address.looked_at())  # for Undo brings that back
+    _look(looked)
+    visit.reset()
