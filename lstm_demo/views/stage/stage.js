@@ -218,10 +218,10 @@ class Stage {
     const limits = { least: size.least, shortest: size.shortest, most: size.most };
     const widths = columns(natural, room, limits);
     board.classList.toggle("as-text", widths === null);
-    const wide = score.element.clientWidth;
+    const wide = score.element.clientWidth; // and lower, in a low window
     const edges = edgesOf(widths ?? Array(reading.n).fill(Math.min(wide / reading.n, size.most)));
     words.layout(widths && edges, natural);
-    score.layout(edges, widths !== null, size);
+    score.layout(edges, widths !== null, sizesOf(board));
     words.keepInSight();
     this.sentence.reserve(this.shared.state.unit);
   }
