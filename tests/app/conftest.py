@@ -55,6 +55,12 @@ class Visit:
         self.app.run()
         return self
 
+    def ask_beginnings(self):
+        """Press the stage's button for every beginning, as its component sends it."""
+        self.app.session_state["selection"] = self.selection.read_prefixes(True)
+        self.app.run()
+        return self
+
     def go(self, page):
         self.app.switch_page(f"lstm_demo/app/pages/{page}.py").run()
         return self
