@@ -29,7 +29,8 @@ def _stage_and_lens() -> None:
             with st.container(key="read.lens"):
                 _DRAW[selection.lens](scene)
             if notes := stage.notes_on(scene):
-                st.caption(" ".join(notes))
+                with st.container(key="read.notes"):
+                    st.caption(" ".join(notes))
 
 
 if __name__ == "__main__":  # as Streamlit runs a page

@@ -34,21 +34,18 @@ export function overlay(parent, pictures, hear) {
     waiting = 0;
     const origin = layer.getBoundingClientRect();
     for (const cover of covers) cover.measure(origin);
-    if (covers.every((cover) => cover.isFound())) arrivals.disconnect();
     draw();
   };
   const later = () => (waiting ||= requestAnimationFrame(measure));
-  const arrivals = new MutationObserver(later);
-  const wait = () => arrivals.observe(document.body, { childList: true, subtree: true });
+  const arrivals = new MutationObserver(later); // of a picture that is drawn late, or anew without a word of Plotly's
+  arrivals.observe(document.body, { childList: true, subtree: true });
   const sizes = new ResizeObserver(later);
   sizes.observe(document.body);
   for (const cover of covers) cover.whenDrawn = (plot) => (sizes.observe(plot), later());
-  wait();
   return {
     /** @param {View} next */
     show(next) {
       latest = next;
-      if (!covers.every((cover) => cover.isFound())) wait();
       draw(); // without measuring: where the pictures stand is known since they were drawn
     },
     /** @param {string} name */
@@ -92,10 +89,6 @@ class Cover {
     this.picture = picture;
     this.hear = hear;
     layer.append(this.row, this.column, this.label, this.number);
-  }
-
-  isFound() {
-    return Boolean(this.plot?.isConnected && this.inside);
   }
 
   // The plot's own box, without axes and titles: where Plotly listens for the pointer.
