@@ -103,7 +103,8 @@ def links_to_pages(with_word: bool = False) -> dict[str, str]:
 def write(is_word_chosen: bool = False) -> None:
     """Let the address say what is looked at, on every page, for a reload knows no more.
 
-    A choice makes an entry in the visitor's history. The word there is the browser's own, which knows where the visitor rests, unless a word was chosen just now.
+    A choice makes an entry in the visitor's history. The word there is the browser's own, which knows where the visitor
+    rests, unless a word was chosen just now.
     """
     if not is_word_chosen:
         visit.select(looked_at())

@@ -74,6 +74,7 @@ class Cover {
   /** @type {{ tick: HTMLElement, middle: number }[]} */
   #ticks = []; // the numbers that Plotly wrote beside rows, and how far below the layer's corner
   #stop = new AbortController();
+  #drawn = () => this.whenDrawn(this.plot);
   /** @type {unknown} what Plotly was given, unpacked once */
   #given = null;
   /** @type {ArrayLike<number> | null} */
@@ -98,7 +99,7 @@ class Cover {
   }
 
   find() {
-    if (this.plot?.isConnected) return;
+    if (this.plot?.isConnected) return this.#listen();
     this.plot = document.querySelector(`.st-key-${this.picture.key} .js-plotly-plot`);
     if (!this.plot) return;
     this.#stop.abort();
@@ -116,8 +117,14 @@ class Cover {
       const place = at(event);
       if (place) hear.choose(place);
     }, { signal });
-    this.plot.on?.("plotly_afterplot", () => this.whenDrawn(this.plot));
+    this.#listen();
     this.whenDrawn(this.plot);
+  }
+
+  // Whoever cleans a plot up, to draw anew in its place, takes those away that listened to it.
+  #listen() {
+    this.plot.removeListener?.("plotly_afterplot", this.#drawn);
+    this.plot.on?.("plotly_afterplot", this.#drawn);
   }
 
   /** @param {PointerEvent} event */
