@@ -37,11 +37,18 @@ export function overlay(parent, pictures, hear) {
     draw();
   };
   const later = () => (waiting ||= requestAnimationFrame(measure));
-  const arrivals = new MutationObserver(later); // of a picture that is drawn late, or anew without a word of Plotly's
-  arrivals.observe(document.body, { childList: true, subtree: true });
+  // A picture may be drawn late, be replaced, or be drawn anew in its place: then who listened to Plotly hears nothing.
+  const changes = new MutationObserver(later);
+  changes.observe(document.body, { childList: true, subtree: true });
   const sizes = new ResizeObserver(later);
   sizes.observe(document.body);
-  for (const cover of covers) cover.whenDrawn = (plot) => (sizes.observe(plot), later());
+  for (const cover of covers) {
+    cover.whenFound = (plot) => {
+      changes.observe(plot, { childList: true, subtree: true, attributeFilter: ["style", "transform"] });
+      sizes.observe(plot);
+      later();
+    };
+  }
   return {
     /** @param {View} next */
     show(next) {
@@ -52,7 +59,7 @@ export function overlay(parent, pictures, hear) {
     values: (name) => covers.find((cover) => cover.picture.name === name)?.values() ?? null,
     remove() {
       cancelAnimationFrame(waiting);
-      arrivals.disconnect();
+      changes.disconnect();
       sizes.disconnect();
       for (const cover of covers) cover.remove();
       layer.remove();
@@ -70,11 +77,10 @@ class Cover {
   /** @type {import("./places.js").Box | null} the plot's box, from the layer's corner */
   inside = null;
   /** @type {(plot: Element) => void} */
-  whenDrawn = () => {};
+  whenFound = () => {};
   /** @type {{ tick: HTMLElement, middle: number }[]} */
   #ticks = []; // the numbers that Plotly wrote beside rows, and how far below the layer's corner
   #stop = new AbortController();
-  #drawn = () => this.whenDrawn(this.plot);
   /** @type {unknown} what Plotly was given, unpacked once */
   #given = null;
   /** @type {ArrayLike<number> | null} */
@@ -99,7 +105,7 @@ class Cover {
   }
 
   find() {
-    if (this.plot?.isConnected) return this.#listen();
+    if (this.plot?.isConnected) return;
     this.plot = document.querySelector(`.st-key-${this.picture.key} .js-plotly-plot`);
     if (!this.plot) return;
     this.#stop.abort();
@@ -117,14 +123,7 @@ class Cover {
       const place = at(event);
       if (place) hear.choose(place);
     }, { signal });
-    this.#listen();
-    this.whenDrawn(this.plot);
-  }
-
-  // Whoever cleans a plot up, to draw anew in its place, takes those away that listened to it.
-  #listen() {
-    this.plot.removeListener?.("plotly_afterplot", this.#drawn);
-    this.plot.on?.("plotly_afterplot", this.#drawn);
+    this.whenFound(this.plot);
   }
 
   /** @param {PointerEvent} event */
@@ -172,7 +171,8 @@ class Cover {
     const middle = row.top + row.height / 2;
     for (const one of this.#ticks) {
       const isFree = Math.abs(one.middle - middle) >= this.number.offsetHeight;
-      one.tick.style.visibility = isFree ? "" : "hidden"; // half of a number reads as another one
+      const wanted = isFree ? "" : "hidden"; // half of a number reads as another one
+      if (one.tick.style.visibility !== wanted) one.tick.style.visibility = wanted; // else that would be a change
     }
     this.number.style.transform = `translate(calc(${inside.left - 4}px - 100%), calc(${middle}px - 50%))`;
   }
