@@ -95,23 +95,23 @@ def looked_at() -> Selection:
     return replace(selection, word=word) if is_news else selection
 
 
-def links_to(page: str, with_word: bool = False) -> dict[str, str]:
-    """What the address of a page holds when somebody goes there; the word they look at is kept by the browser."""
-    query = _of_all_pages() | (_of_reading() if page == "read" else {})
-    return {name: value for name, value in query.items() if name != WORD or with_word}
+def links_to_pages(with_word: bool = False) -> dict[str, str]:
+    """What the address of any page holds when somebody goes there; the word they look at is kept by the browser."""
+    return {name: value for name, value in _ours().items() if name != WORD or with_word}
 
 
-def write(is_reading: bool = True, is_word_chosen: bool = False) -> None:
-    """Let the address say what is looked at. A choice makes an entry in the visitor's history.
+def write(is_word_chosen: bool = False) -> None:
+    """Let the address say what is looked at, on every page, for a reload knows no more.
 
-    The word there is the browser's own, which knows where the visitor rests, unless a word was chosen just now.
+    A choice makes an entry in the visitor's history. The word there is the browser's own, which knows where the visitor
+    rests, unless a word was chosen just now.
     """
     if not is_word_chosen:
         visit.select(looked_at())
     selection, before = visit.selection(), st.query_params.to_dict()
     speaks_of = (selection.reading, visit.turn())
     is_same = st.session_state.get(_WRITTEN, speaks_of)[:2] == speaks_of
-    ours = _of_all_pages() | (_of_reading() if is_reading else {})
+    ours = _ours()
     if is_same and not is_word_chosen and WORD not in before:
         ours.pop(WORD, None)  # the page is new, and the browser knows better
     st.session_state[_WRITTEN] = (*speaks_of, read_query(ours).get(WORD))
@@ -128,7 +128,7 @@ def write(is_reading: bool = True, is_word_chosen: bool = False) -> None:
 
 def link(selection: Selection, with_text: bool) -> dict[str, str]:
     """What a link to `selection` holds: a word only together with its text, or with the example that it is."""
-    query = _of_all_pages() | query_of(replace(selection, present=False))
+    query = _of_model() | query_of(replace(selection, present=False))
     example = example_of(selection.reading.text)
     if example:
         return query | {EXAMPLE: example}
@@ -178,7 +178,11 @@ def _readable(text: str) -> str | None:
     return text if len(text) <= MAX_LINK_CHARACTERS and tokenize(text) else None
 
 
-def _of_all_pages() -> dict[str, str]:
+def _ours() -> dict[str, str]:
+    return _of_model() | _of_reading()
+
+
+def _of_model() -> dict[str, str]:
     """The model, where it is not the one that everybody meets; one from the Hub by its address there."""
     chosen = visit.model()
     if chosen in visit.fetched():

@@ -43,7 +43,7 @@ def draw() -> None:
                 st.button(texts["read.reset"], key="read.reset", type="tertiary", on_click=_reset)
         with st.container(key="read.below", horizontal=True, vertical_alignment="center", gap="small"):
             _examples(texts)
-            _offer_beginnings()
+            _go_on_with_beginnings()
             keep_draft(has_box=True)
         if sentence:
             st.warning(sentence)
@@ -130,18 +130,14 @@ def _restore(kept: Any) -> None:
             visit.restore(read, draft, own, can_be_read=not _refusal(Reading(model, read)))
 
 
-def _offer_beginnings() -> None:
-    """Where the verdict after each word is not known yet, which the stage says, offer to find it out, or go on."""
-    reading, texts = visit.selection().reading, visitors_texts()
+def _go_on_with_beginnings() -> None:
+    """Go on to find out the verdict after each word where the visitor, on the stage, wanted that."""
+    reading = visit.selection().reading
     if not cache.bundle(reading.model).config.bidirectional or cache.n_steps(reading) < 2:
         return
     with st.container(key="read.prefixes_row", horizontal=True, vertical_alignment="center"):
-        if cache.progress(reading) == 1:
-            return
-        if reading.prefixes:
+        if reading.prefixes and cache.progress(reading) < 1:
             st.fragment(_read_beginnings, run_every=_PAUSE)(reading)
-        else:
-            st.button(texts["read.prefixes_button"], key="read.prefixes", on_click=visit.want_prefixes)
 
 
 def _read_beginnings(reading: Reading) -> None:

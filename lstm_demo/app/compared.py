@@ -1,4 +1,4 @@
-"""All models side by side: how does the one in use stand among them? Two parts of the page Models."""
+"""All models side by side: how does the one in use stand among them? Parts of the page Models."""
 
 import streamlit as st
 
@@ -18,11 +18,23 @@ _LONGEST_QUOTE = 240  # characters of the review
 
 
 def table(source: str) -> None:
-    """Draw what was measured of all models and of the baselines: sentences, a table, a figure."""
+    """Draw how often all models and the baselines are right."""
     texts = visitors_texts()
-    models, baselines = _models(source, texts), comparison.baselines(cache.baselines(), texts)
-    st.html(comparison.table(models, baselines, texts))
+    st.html(comparison.table(*_rows(source, texts), texts))
     st.caption(texts["models.compared_caption"])
+
+
+def costs(source: str) -> None:
+    """Draw what else was measured of them: how far they can be believed, and what they cost."""
+    texts = visitors_texts()
+    st.html(comparison.table(*_rows(source, texts), texts, comparison.MORE))
+    st.caption(texts["models.costs_caption"])
+
+
+def apart(source: str) -> None:
+    """Draw how far apart they lie: sentences, and a figure."""
+    texts = visitors_texts()
+    models, baselines = _rows(source, texts)
     if sentences := contrasts.contrasts(models, baselines, texts):
         st.html(sentences)
     if accuracies.measured([*models, *baselines]):
@@ -34,7 +46,8 @@ def table(source: str) -> None:
 def short(source: str) -> None:
     """Draw how all read what people type, and sentences in which something changed that should not matter."""
     texts = visitors_texts()
-    rows = short_texts.measured([*_models(source, texts), *comparison.baselines(cache.baselines(), texts)])
+    models, baselines = _rows(source, texts)
+    rows = short_texts.measured([*models, *baselines])
     if not rows:
         st.markdown(texts["models.no_short"])
         return
@@ -85,6 +98,11 @@ def _predict(row: Row, source: str, text: str, texts: Texts) -> ModelVerdict:
     except LstmDemoError as error:
         return ModelVerdict(row.name, band, None, refusal=error.worded(texts), is_chosen=row.is_chosen)
     return ModelVerdict(row.name, band, prediction, is_chosen=row.is_chosen)
+
+
+def _rows(chosen: str, texts: Texts) -> tuple[list[Row], list[Row]]:
+    """The models, of which `chosen` is marked, and the baselines."""
+    return _models(chosen, texts), comparison.baselines(cache.baselines(), texts)
 
 
 def _models(chosen: str, texts: Texts) -> list[Row]:

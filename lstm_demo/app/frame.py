@@ -47,7 +47,7 @@ def header(page: str, pages: Mapping[str, Page]) -> None:
         st.title(texts[f"{page}.heading"], anchor=False)
         with st.container(key="frame.pages", horizontal=True, gap=None, width="content"):
             for name, one in pages.items():
-                st.page_link(one, label=texts[f"{name}.page"], query_params=address.links_to(name))
+                st.page_link(one, label=texts[f"{name}.page"], query_params=address.links_to_pages())
         with st.container(key="frame.model", horizontal=True, vertical_alignment="center", gap="small"):
             _choice()
             st.caption(_origin(served, texts), help=_introduction(served.bundle, texts))
@@ -65,7 +65,7 @@ def header(page: str, pages: Mapping[str, Page]) -> None:
     if served.fallback_reason:
         st.warning(_fallback(served, served.fallback_reason, texts))
     if page != "read":
-        address.write(is_reading=False)
+        address.write()
 
 
 def draw(figure: go.Figure, key: str, alt: str) -> None:

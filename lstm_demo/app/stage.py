@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
 from lstm_demo.app import address, cache, visit
 from lstm_demo.app.component import CODE
 from lstm_demo.app.selection import LENSES, Reading, Selection
@@ -17,6 +19,7 @@ from lstm_demo.views import notes, stage
 from lstm_demo.views.view import View
 
 _KEY = "read.stage"
+_PAGE_TOO = "stage.page_too"  # in the session: did what was asked for on the stage change what stands above it?
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,17 +78,21 @@ def hand_over(
 
 def draw(shown: Scene) -> None:
     """Draw the stage; what a visitor chooses on it, or in a lens, is selected from then on."""
+    if st.session_state.pop(_PAGE_TOO, False):
+        st.rerun()  # with the box, where one sees how far the beginnings are read
+    reading = shown.selection.reading
     hand_over(
         "stage",
         stage.payload,
         shown,
         key=_KEY,
-        hear={"choose": choose},
+        hear={"choose": choose, "beginnings": _want_beginnings},
         lenses=LENSES,
         lens=shown.selection.lens,
         autoplay=visit.is_first_look(),
         turn=visit.turn(),
-        language=unread_language(cache.bundle(shown.selection.reading.model), shown.trace.text),
+        language=unread_language(cache.bundle(reading.model), shown.trace.text),
+        asks_beginnings=shown.trace.n_steps > 1 and not reading.prefixes,
     )
 
 
@@ -94,6 +101,11 @@ def notes_on(shown: Scene) -> list[str]:
     config, texts, view = shown.trace.config, shown.texts, shown.view
     known = [texts["read.prefixes_known"]] if config.bidirectional and shown.trace.running_is_complete else []
     return [*known, *notes.notes(config, texts, view.layer, view.direction)]
+
+
+def _want_beginnings(_: Any) -> None:
+    visit.want_prefixes()
+    st.session_state[_PAGE_TOO] = True
 
 
 def choose(wanted: Any) -> None:

@@ -63,11 +63,15 @@ Scale = list[list[float | str]]
 
 
 def css_variables(selector: str) -> str:
-    """The page's colours, and the letters of formulae, as custom properties of what `selector` matches."""
+    """The page's colours, the letters of formulae, and how high is what a mouse or a finger presses.
+
+    They are custom properties of what `selector` matches.
+    """
     lines = [f"  --{name}: light-dark({shade.light}, {shade.dark});" for name, shade in PAGE.items()]
     lines += [f"  --{name}: {hue};" for name, hue in HUES.items()]
-    lines.append(f"  --math: {_MATH};")
-    return "\n".join([f"{selector} {{", *lines, "}", ""])
+    lines += [f"  --math: {_MATH};", "  --press: 32px;"]
+    by_finger = f"@media (hover: none) and (pointer: coarse) {{ {selector} {{ --press: 44px; }} }}"
+    return "\n".join([f"{selector} {{", *lines, "}", by_finger, ""])
 
 
 def sequential(quantity: str) -> Scale:

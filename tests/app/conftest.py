@@ -16,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 
 from lstm_demo import hub
 from lstm_demo.app import cache
+from lstm_demo.app.pages import models
 from lstm_demo.app.selection import LENSES
 from lstm_demo.bundle import save_folder
 
@@ -52,6 +53,19 @@ class Visit:
         """Choose on the stage or in a lens, as its component sends it; AppTest has none to click."""
         selection = self.selection.choose(wanted)
         self.app.session_state["selection"] = selection
+        self.app.run()
+        return self
+
+    def ask_beginnings(self):
+        """Press the stage's button for every beginning, as its component sends it."""
+        self.app.session_state["selection"] = self.selection.read_prefixes(True)
+        self.app.run()
+        return self
+
+    def unfold(self):
+        """Open all parts that the page Models folds."""
+        for part in (*models.TOGETHER, *models.ALONE):
+            self.app.session_state[f"models.open.{part}"] = True
         self.app.run()
         return self
 

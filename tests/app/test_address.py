@@ -47,7 +47,7 @@ def test_the_address_says_all_of_a_view_but_the_text(visit):
     visitor.app.selectbox(key="model").select("rnn").run()
     assert query_of(visitor) == {"example": "plain", "model": "rnn", "lens": "equations"}
     visitor.go("models")
-    assert query_of(visitor) == {"model": "rnn"}
+    assert query_of(visitor) == {"example": "plain", "model": "rnn", "lens": "equations"}
 
 
 def test_an_address_opens_the_view_of_which_it_speaks(visit):

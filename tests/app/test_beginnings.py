@@ -35,7 +35,7 @@ def n_known():
 
 
 def test_each_run_reads_a_part_until_all_are_known(visitor):
-    visitor.app.button(key="read.prefixes").click().run()
+    visitor.ask_beginnings()
     assert n_known() == 3
     assert visitor.is_whole()
     assert np.isnan(visitor.probability[1])
@@ -51,20 +51,20 @@ def test_each_run_reads_a_part_until_all_are_known(visitor):
 
 
 def test_it_can_be_stopped_and_goes_on_from_there(visitor):
-    visitor.app.button(key="read.prefixes").click().run()
+    visitor.ask_beginnings()
     visitor.app.button(key="read.stop").click().run()
     visitor.app.run()
     assert n_known() == 3
     assert visitor.is_whole()
-    visitor.app.button(key="read.prefixes").click().run()
+    visitor.ask_beginnings()
     assert n_known() == 6
 
 
 def test_another_text_ends_it(visitor):
-    visitor.app.button(key="read.prefixes").click().run()
+    visitor.ask_beginnings()
     visitor.type("a dull film")
     assert n_known() == 3
-    assert visitor.app.button(key="read.prefixes")
+    assert visitor.payload["asks_beginnings"]
 
 
 def test_one_visitor_at_a_time_has_a_turn_for_it_and_others_read_meanwhile(visitor, visit):
@@ -78,7 +78,7 @@ def test_one_visitor_at_a_time_has_a_turn_for_it_and_others_read_meanwhile(visit
     holder = threading.Thread(target=hold)
     holder.start()
     assert begun.wait(30)
-    asks = threading.Thread(target=visitor.app.button(key="read.prefixes").click().run)
+    asks = threading.Thread(target=visitor.ask_beginnings)
     asks.start()
     while not queue._places:  # until they wait
         assert asks.is_alive()

@@ -50,6 +50,6 @@ def test_the_equations_are_its_own(visit_member, member):
 
 
 def test_the_page_models_describes_it(visit_member):
-    app = visit_member(page="models").app
+    app = visit_member(page="models").unfold().app
     assert not app.exception
     assert cache.served_model().bundle.name == "tiny"

@@ -138,7 +138,7 @@ def test_the_stage_and_each_lens_of_a_gru(pseudo, make_bundle, monkeypatch, tmp_
 def test_the_page_models(pseudo):
     figures, card = read_measurements(hub.load()), read_card(hub.load().card)
     sentences = [text for pair in minimal_pairs() for text in (pair.positive, pair.negative)]
-    app = pseudo(page="models").app
+    app = pseudo(page="models").unfold().app
     app.button(key="models.compare").click().run()
     first = next(iter(examples().values())).text
     assert left(app, card, first, *(one.text for one in figures.mistakes), *sentences) == ""

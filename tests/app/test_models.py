@@ -27,7 +27,7 @@ def models(visit):
     def go():
         visitor = visit()
         visitor.app.switch_page(PAGE).run()
-        return visitor
+        return visitor.unfold()
 
     return go
 
@@ -72,6 +72,15 @@ def test_figures_curves_and_card_of_the_bundled_model_are_shown(models):
     assert f"{len(hub.bundled())} models are here" in text
     assert "license: mit" not in text
     assert "lstm: an LSTM that can be watched" in text
+
+
+def test_what_is_folded_is_neither_made_nor_drawn_until_it_is_opened_and_the_address_says_so(visit):
+    visitor = visit(page="models")
+    assert keys(visitor) == []
+    assert "lstm: an LSTM that can be watched" not in shown(visitor)
+    opened = visit(query={"models.open.card": "true"}, page="models")
+    assert keys(opened) == []
+    assert "lstm: an LSTM that can be watched" in shown(opened)
 
 
 def test_another_test_set_can_be_chosen(models):

@@ -36,10 +36,9 @@ MAIN = "document.querySelector('[data-testid=stMain]')"  # what scrolls
 SECONDS = 60  # until the server answers, until a page is drawn
 SIGNS = {
     "read": ".st-key-read-lens section",
-    "models": f":is(h2, h3) :text-is('{TEXTS['models.card']}')",
+    "models": f"h2 :text-is('{TEXTS['models.hub']}')",
     "about": f"h2 :text-is('{TEXTS['about.licences']}')",
-}  # the last thing that each page draws, but for its figures
-N_FIGURES = {"read": 0, "models": 5, "about": 0}
+}  # the last thing that each page draws
 DESK, TABLET, PHONE = {"width": 1280, "height": 720}, {"width": 768, "height": 1024}, {"width": 390, "height": 844}
 GROUNDS = {"light": "rgb(255, 255, 255)", "dark": "rgb(16, 22, 29)"}
 FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"  # laid out and painted
@@ -133,12 +132,9 @@ class Visitor:
             self.complaints.append(message.text)
 
     def wait(self, name="read"):
-        """Until the script has run and all figures of the page `name` are drawn."""
+        """Until the script has run for the page `name`."""
         expect(self.page.locator(SIGNS[name]).first).to_be_visible()
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0)
-        if N_FIGURES[name]:
-            expect(self.figures).to_have_count(N_FIGURES[name])
-            expect(self.figures.filter(has_not=self.page.locator(".gtitle"))).to_have_count(0)
 
     def leave(self):
         """Close the page."""
@@ -202,6 +198,14 @@ class Visitor:
         self.page.get_by_role("tab", name=TEXTS[f"lens.{lens}"]).click()
         expect(self.page.locator(f".st-key-read-lens .st-key-read-{lens} section").first).to_be_visible()
         self.wait()
+
+    def unfold(self, n_figures, *parts):
+        """Open parts of the page Models, and wait for the figures on it."""
+        for part in parts:
+            self.page.locator(f".st-key-models-open-{part} summary").click()
+        expect(self.figures).to_have_count(n_figures)
+        expect(self.figures.filter(has_not=self.page.locator(".gtitle"))).to_have_count(0)
+        self.wait("models")
 
     def go(self, name):
         """Go to another page as a person does, and wait until it is there."""

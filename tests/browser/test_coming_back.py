@@ -23,8 +23,10 @@ def test_word_unit_and_lens_stay_over_lens_page_reload_and_link(visit):
     visitor.at(9)
     visitor.slider.focus()
     visitor.page.keyboard.press("ArrowRight")  # which the server is not told
-    for name in ("models", "read"):
-        visitor.go(name)
+    visitor.go("models")
+    visitor.page.reload()
+    visitor.wait("models")
+    visitor.go("read")
     visitor.at(10)
     expect(visitor.unit).to_have_value("7")
     expect(visitor.page.locator(".equations")).to_be_visible()

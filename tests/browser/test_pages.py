@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from lstm_demo.hub import bundled, load
 from lstm_demo.texts import Texts
 
-from .driver import DESK, PHONE, SECONDS, TABLET, faults
+from .driver import DESK, MAIN, PHONE, SECONDS, TABLET, faults
 
 ENGLISH = Texts()
 
@@ -70,6 +70,8 @@ def test_while_the_script_runs_nothing_is_printed_over_the_header(visit, size):
 @pytest.mark.parametrize("name", ["models", "about"])
 def test_models_and_about_fit_and_are_accessible(visit, name):
     visitor = visit(name=name)
+    if name == "models":
+        visitor.unfold(5, "apart", "costs", "short", "figures", "pairs", "mistakes", "training", "card")
     for size, scheme in ((DESK, "light"), (TABLET, "light"), (PHONE, "light"), (PHONE, "dark")):
         visitor.look(size, scheme)
         visitor.wait(name)
@@ -82,6 +84,7 @@ def test_all_models_read_one_review_when_asked_and_all_of_it_fits(visit):
     visitor = visit(name="models", scheme="dark", query="?text=A%20xylophonic%20mess%2C%20but%20I%20loved%20it.")
     page, names = visitor.page, [*bundled()]
     page.get_by_role("button", name=ENGLISH.format("side.button", count=len(names))).click()
+    visitor.unfold(0, "pairs")
     rows = page.locator(".lstm-side li")
     expect(rows).to_have_count(len(names))
     expect(rows.first).to_contain_text("xylophonic")
@@ -115,10 +118,20 @@ def test_what_was_typed_and_which_model_answers_stay_over_all_pages(visit):
 
 def test_models_shows_another_test_set_and_keeps_it_in_the_link(visit):
     visitor = visit(name="models")
+    visitor.unfold(2, "figures")
     (tn, _), _ = load().evaluation["sets"]["sst2"]["confusion"]
     visitor.page.locator(".st-key-models-set").get_by_text("SST-2, test", exact=True).click()
-    expect(visitor.figures.nth(2)).to_have_accessible_name(re.compile(f"{tn:,} were judged negative"))
-    expect(visitor.page).to_have_url(re.compile(r"models\.set="))
+    expect(visitor.figures.nth(1)).to_have_accessible_name(re.compile(f"{tn:,} were judged negative"))
+    expect(visitor.page).to_have_url(re.compile(r"models\.open\.figures=.*models\.set="))
+
+
+@pytest.mark.parametrize(("size", "most"), [(DESK, 2000), (PHONE, 4000)], ids=["desk", "phone"])
+def test_models_shows_first_what_a_newcomer_looks_for_and_folds_the_rest(visit, size, most):
+    visitor = visit(size, name="models")
+    table = visitor.page.get_by_role("region", name=ENGLISH["compared.alt"]).bounding_box()
+    assert table["y"] < size["height"] / 4
+    assert table["x"] + table["width"] <= size["width"]
+    assert visitor.page.evaluate(f"{MAIN}.scrollHeight") <= most
 
 
 def test_the_legend_has_the_real_colours(visit):

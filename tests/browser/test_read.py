@@ -217,7 +217,7 @@ def test_a_network_of_both_directions_reads_every_beginning_when_asked(visit):
     expect(visitor.page.get_by_text(TEXTS["stage.unread"])).to_be_visible()
     lens = visitor.page.locator(".cell-lens").bounding_box()
     assert lens["y"] + lens["height"] <= DESK["height"]
-    visitor.page.get_by_role("button", name=TEXTS["read.prefixes_button"]).click()
+    visitor.page.get_by_role("button", name=TEXTS["stage.read_beginnings"]).click()
     expect(visitor.sentence).to_have_text(re.compile(r"the verdict (rises|falls|stays)"))
     expect(visitor.page.get_by_text(TEXTS["read.prefixes_known"])).to_be_visible()
 

@@ -62,6 +62,7 @@ export function mount(parent, { data, send }) {
     const text = isUnread ? (isTouch() ? data.unreadTouch : data.unread) : data.point;
     if (note.textContent !== text) note.textContent = text;
     note.classList.toggle("unread", isUnread);
+    boxOf(document)?.toggleAttribute("data-unread", isUnread);
   }
 
   /** @param {Event} event */

@@ -38,6 +38,8 @@ def draw(shown: Scene) -> None:
     rows = units.rows(order, n, view.unit, by_number=by_number)
     pictures = units.pictures(trace, texts, view, choice, rows, present=selection.present)
     with st.container(key="units.pictures" if pictures[1:] else "units.picture"):
+        with st.container(key="units.waiting"):
+            st.caption(texts["units_lens.drawing"])
         for picture in pictures:
             frame.draw(picture.figure, key(picture), picture.alt)
     payload = units.payload(

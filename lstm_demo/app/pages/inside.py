@@ -11,7 +11,7 @@ from lstm_demo.places import PAGES
 def main() -> None:
     """Go on to the page Read, at the word and the unit that the address names."""
     visit.select(replace(visit.selection(), lens="equations"))
-    st.switch_page(PAGES / "read.py", query_params=address.links_to("read", with_word=True))
+    st.switch_page(PAGES / "read.py", query_params=address.links_to_pages(with_word=True))
 
 
 if __name__ == "__main__":  # as Streamlit runs a page

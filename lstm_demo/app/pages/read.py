@@ -28,8 +28,9 @@ def _stage_and_lens() -> None:
             stage.draw(scene)
             with st.container(key="read.lens"):
                 _DRAW[selection.lens](scene)
-            for note in stage.notes_on(scene):
-                st.caption(note)
+            if notes := stage.notes_on(scene):
+                with st.container(key="read.notes"):
+                    st.caption(" ".join(notes))
 
 
 if __name__ == "__main__":  # as Streamlit runs a page

@@ -1,13 +1,12 @@
-"""A table of all models and the baselines: how do they compare? As HTML; what each is, and what was measured."""
+"""Tables of all models and the baselines: how do they compare? As HTML; what each is, and what was measured."""
 
 import html
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lstm_demo.bundle import Bundle, Description, learnt_from_reviews_only
 from lstm_demo.card import SETS
-from lstm_demo.evaluation import Evaluation
 from lstm_demo.measurements import Measurements
 from lstm_demo.texts import Texts
 from lstm_demo.views.marks import shorten, text_of
@@ -15,8 +14,9 @@ from lstm_demo.views.numbers import interval, measured_count, size
 
 _LONGEST_NAME = 40  # characters; whoever published a model chose its name
 _NOTHING = "\N{EN DASH}"
-_HEAD, _LINE = '<thead role="rowgroup">', '<tr role="row">'
-_COSTS = ("pairs", "parameters", "size", "speed")  # columns behind the test sets
+_LINE = '<tr role="row">'
+FIRST = (*SETS, "pairs")  # columns: what a newcomer looks for
+MORE = (*(f"{key}_error" for key in SETS), "parameters", "size", "speed")
 
 
 @dataclass(frozen=True)
@@ -50,23 +50,22 @@ def baselines(figures: Mapping[str, Measurements], texts: Texts) -> list[Row]:
     return in_order(rows)
 
 
-def table(models: Iterable[Row], others: Iterable[Row], texts: Texts) -> str:
-    """Draw `models` and, below them, the baselines `others`; where the page is narrow, a row becomes a card.
+def table(models: Iterable[Row], others: Iterable[Row], texts: Texts, columns: Sequence[str] = FIRST) -> str:
+    """Draw `columns` of `models` and, below them, of the baselines `others`, with what each is beside the `FIRST` ones.
 
-    A card has no columns, so that each figure carries their names, and each element its role, for style takes it away.
+    Where the page is narrow, a row becomes a card. A card has no columns, so that each figure carries their names, and
+    each element its role, for style takes it away.
     """
-    column = '<th scope="col" role="columnheader"'
-    sets = "".join(
-        f'<th scope="colgroup" role="columnheader" colspan="2">{text_of(f"compared.{key}", texts)}</th>' for key in SETS
+    names = "".join(
+        f'<th scope="col" role="columnheader">{text_of(f"compared.{name}", texts)}</th>' for name in ("model", *columns)
     )
-    first, *costs = (f'{column} rowspan="2">{text_of(f"compared.{name}", texts)}</th>' for name in ("model", *_COSTS))
-    under = "".join(f"{column}>{text_of(f'compared.{name}', texts)}</th>" for name in ("accuracy", "calibration"))
-    head = f"{_HEAD}{_LINE}{first}{sets}{''.join(costs)}</tr>{_LINE}{under * len(SETS)}</tr></thead>"
-    rows, lower_rows = ("".join(_row(row, texts) for row in part) for part in (models, others))
-    group = f'{_LINE}<th scope="rowgroup" role="rowheader" colspan="9">{text_of("compared.baselines", texts)}</th></tr>'
+    head = f'<thead role="rowgroup">{_LINE}{names}</tr></thead>'
+    rows, lower_rows = ("".join(_row(row, columns, texts) for row in part) for part in (models, others))
+    opening = f'<th scope="rowgroup" role="rowheader" colspan="{1 + len(columns)}">'
+    group = f"{_LINE}{opening}{text_of('compared.baselines', texts)}</th></tr>"
     below = f'<tbody class="baselines" role="rowgroup">{group}{lower_rows}</tbody>' if lower_rows else ""
     body = f'<table role="table">{head}<tbody role="rowgroup">{rows}</tbody>{below}</table>'
-    name = text_of("compared.alt", texts)
+    name = text_of("compared.alt" if columns == FIRST else "compared.alt_more", texts)
     return f'<div class="lstm-compared" role="region" tabindex="0" aria-label="{name}">{body}</div>'
 
 
@@ -88,41 +87,43 @@ def kind(bundle: Bundle, texts: Texts) -> str:
     return texts.list([part for part in parts if part], "comma")
 
 
-def _row(row: Row, texts: Texts) -> str:
+def _row(row: Row, columns: Sequence[str], texts: Texts) -> str:
     name = shorten(row.name, _LONGEST_NAME)
+    called = html.escape(texts.format("models.called", plain=row.called, name=name) if row.called else name)
     mark = f' <span class="mark">{text_of("compared.chosen", texts)}</span>' if row.is_chosen else ""
-    called = texts.format("models.called", plain=row.called, name=name) if row.called else name
-    what = f'<span class="what">{html.escape(row.what)}</span>'
-    cells = [f'<th scope="row" role="rowheader">{html.escape(called)}{mark}{what}</th>']
-    for key in SETS:
-        accuracy, error = _accuracy_and_error(row.figures.sets.get(key), texts)
-        cells += [_cell(key, accuracy, texts), _cell("calibration", error, texts)]
-    cells += [_cell(label, value, texts) for label, value in zip(_COSTS, _costs(row, texts), strict=True)]
+    what = f'<span class="what">{html.escape(row.what)}</span>' if columns == FIRST else ""
+    cells = [_cell(column, _written(column, row, texts), texts) for column in columns]
     opening = '<tr class="chosen" role="row">' if row.is_chosen else _LINE
-    return f"{opening}{''.join(cells)}</tr>"
+    return f'{opening}<th scope="row" role="rowheader">{called}{mark}{what}</th>{"".join(cells)}</tr>'
 
 
-def _cell(label: str, value: str, texts: Texts) -> str:
-    """What stands in the column of `label`; on a card, below its name."""
-    missing = ' class="none"' if value == _NOTHING else ""
-    return f'<td role="cell" data-label="{text_of(f"compared.{label}", texts)}"{missing}>{value}</td>'
+def _cell(column: str, value: str, texts: Texts) -> str:
+    """What stands in a column; on a card, below its name."""
+    missing = "" if value else ' class="none"'
+    label = text_of(f"compared.{column}", texts)
+    return f'<td role="cell" data-label="{label}"{missing}>{value or _NOTHING}</td>'
 
 
-def _costs(row: Row, texts: Texts) -> list[str]:
-    ordered, speed = row.figures.ordered, row.figures.words_per_second
-    pairs = _NOTHING if ordered is None else texts.percent(ordered, 1)
-    if row.description is None:
-        return [pairs] + [_NOTHING] * 3
-    return [
-        pairs,
-        texts.number(row.description.outline.n_parameters),
-        size(row.description.n_bytes, texts),
-        _NOTHING if speed is None else measured_count(speed, texts),
-    ]
+def _written(column: str, row: Row, texts: Texts) -> str:
+    """What was measured of a row, as HTML; nothing where it was not."""
+    figures, key = row.figures, column.removesuffix("_error")
+    if key in SETS and key in figures.sets:
+        one = figures.sets[key]
+        if column != key:
+            return texts.number(one.calibration_error, 3)
+        return f"<b>{texts.percent(one.accuracy, 1)}</b><small>{interval(*one.interval, texts)}</small>"
+    if column == "pairs" and figures.ordered is not None:
+        return texts.percent(figures.ordered, 1)
+    return _cost(column, row, texts) if row.description else ""
 
 
-def _accuracy_and_error(figures: Evaluation | None, texts: Texts) -> tuple[str, str]:
-    if figures is None:
-        return _NOTHING, _NOTHING
-    accuracy = f"<b>{texts.percent(figures.accuracy, 1)}</b><small>{interval(*figures.interval, texts)}</small>"
-    return accuracy, texts.number(figures.calibration_error, 3)
+def _cost(column: str, row: Row, texts: Texts) -> str:
+    assert row.description is not None  # a model, not a baseline
+    match column:
+        case "parameters":
+            return texts.number(row.description.outline.n_parameters)
+        case "size":
+            return size(row.description.n_bytes, texts)
+        case "speed" if row.figures.words_per_second is not None:
+            return measured_count(row.figures.words_per_second, texts)
+    return ""

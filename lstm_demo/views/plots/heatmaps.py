@@ -20,7 +20,7 @@ from lstm_demo.views.theme import GATES
 
 HUNDREDTH = 0.01  # what 1 in a figure stands for
 _OF_THE_CELL = ("cell", "kept", "written")
-_SMALL_HEIGHT, _SMALL_FRAME, _SMALL_ROW = 132, 44, 4  # pixels
+_SMALL_HEIGHT, _SMALL_FRAME, _SMALL_ROW = 124, 44, 4  # pixels
 _WIDE_HEIGHT, _WIDE_FRAME, _WIDE_ROW = 176, 76, 8
 _MOST_ROWS = 80  # with more, rows become lower
 _PLOT = (260, 900)  # pixels of a wide one, on a narrow screen and on a wide one, where the words below must fit

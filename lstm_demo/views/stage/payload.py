@@ -40,6 +40,7 @@ def payload(
     present: bool = False,
     turn: int = 0,
     language: str | None = None,
+    asks_beginnings: bool = False,
 ) -> dict[str, Any]:
     """All that the stage needs of a trace of at least one step.
 
@@ -60,6 +61,7 @@ def payload(
         present: for a projector?
         turn: rises whenever the view holds, wherever the visitor looks now.
         language: what the text looks like (see `foreign`), if it is none that the network has read.
+        asks_beginnings: where the verdict after each word is not known, can the visitor have it found out?
     """
     return {
         "channel": channel,
@@ -74,6 +76,7 @@ def payload(
         "lens": lens,
         "autoplay": autoplay,
         "present": present,
+        "asks_beginnings": asks_beginnings,
         "texts": texts.table("stage"),
         "signs": texts.table("number"),
         "terms": texts.table("terms"),

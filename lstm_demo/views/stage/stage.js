@@ -3,7 +3,7 @@
 
 import { clamp } from "../web/arrays.js";
 import { channel } from "../web/channel.js";
-import { make } from "../web/dom.js";
+import { button, make } from "../web/dom.js";
 import { dropWord, forgetWord, keepWord, keptWord } from "../web/address.js";
 import { holdLetters, stepKey } from "../web/keys.js";
 import { fill, percent, signed } from "../web/numbers.js";
@@ -32,7 +32,8 @@ export function mount(parent, { data, send }) {
   const shared = channel(data.channel);
   const root = make("section", "stage");
   parent.append(root);
-  let stage = new Stage(root, data, shared, send !== undefined);
+  const ask = () => send?.("beginnings", true);
+  let stage = new Stage(root, data, shared, send !== undefined, ask);
   const stop = send ? shared.onChoose((value) => send("choose", value)) : () => {};
   const way = wayFromBox({
     words: () => stage.words.element,
@@ -44,7 +45,7 @@ export function mount(parent, { data, send }) {
     update(next) {
       if (stage.take(next)) return;
       stage.remove();
-      stage = new Stage(root, next, shared, send !== undefined);
+      stage = new Stage(root, next, shared, send !== undefined, ask);
       stage.hint(way.isOpen());
     },
     remove() {
@@ -62,12 +63,14 @@ class Stage {
    * @param {Record<string, any>} data
    * @param {import("../web/channel.js").Channel} shared
    * @param {boolean} isServed is there a server, and with it an address?
+   * @param {() => void} ask for the verdict after every beginning of the text
    */
-  constructor(root, data, shared, isServed) {
+  constructor(root, data, shared, isServed, ask) {
     this.root = root;
     this.data = data; // and `reading`: what the parts look into, so that another unit is drawn into the same place
     this.shared = shared;
     this.isServed = isServed;
+    this.ask = ask;
     this.reading = unpack(data);
     this.#publish();
     this.rested = shared.state.word; // where the visitor is known to look
@@ -81,7 +84,8 @@ class Stage {
     this.legend = legend(data, this.reading);
     this.sentence = new Sentence(data, this.reading);
     this.keys = make("p", "keys", data.texts.keys);
-    this.board = make("div", "board");
+    const n_staves = this.score.rows.length;
+    this.board = make("div", `board ${n_staves < 3 ? "few" : n_staves > 5 ? "many" : ""}`);
     this.listeners = new AbortController();
     this.width = 0;
     this.#build();
@@ -137,7 +141,7 @@ class Stage {
     const aside = make("div", "aside");
     aside.append(this.verdict.figures, score.side);
     this.board.append(this.verdict.element, words.element, aside, score.axis, score.element, score.now);
-    if (!data.complete) this.board.append(make("p", "unread", data.texts.unread)); // where else the curve is
+    if (!data.complete) this.board.append(this.#unread());
     const under = make("div", "under");
     under.append(this.legend.element, this.table.element);
     const foot = make("div", "foot");
@@ -146,6 +150,15 @@ class Stage {
     below.append(this.tabs.element, this.keys);
     root.setAttribute("aria-label", data.texts.heading);
     root.replaceChildren(this.board, under, notes(data), foot, below);
+  }
+
+  /** What stands where else the curve is. */
+  #unread() {
+    const { texts, asks_beginnings } = this.data;
+    const made = make("div", "unread");
+    made.append(make("p", "", texts.unread));
+    if (asks_beginnings && this.isServed) made.append(button("button", texts.read_beginnings, this.ask));
+    return made;
   }
 
   #listen() {
@@ -218,10 +231,10 @@ class Stage {
     const limits = { least: size.least, shortest: size.shortest, most: size.most };
     const widths = columns(natural, room, limits);
     board.classList.toggle("as-text", widths === null);
-    const wide = score.element.clientWidth;
+    const wide = score.element.clientWidth; // and lower, in a low window
     const edges = edgesOf(widths ?? Array(reading.n).fill(Math.min(wide / reading.n, size.most)));
     words.layout(widths && edges, natural);
-    score.layout(edges, widths !== null, size);
+    score.layout(edges, widths !== null, sizesOf(board));
     words.keepInSight();
     this.sentence.reserve(this.shared.state.unit);
   }

@@ -2,7 +2,7 @@
 
 import { make } from "../web/dom.js";
 
-const EDGE = 6; // pixels between the chosen word and the end of a text that scrolls
+const EDGE = 2; // pixels above the first line of a text that scrolls
 
 export class Words {
   /**
@@ -20,7 +20,7 @@ export class Words {
     this.#fill(data.gaps);
     this.selected = -1;
     this.scrolled = 0;
-    /** @type {{ height: number, rows: [number, number][] } | null} */
+    /** @type {ReturnType<typeof placesOf> | null} */
     this.places = null;
     this.element.addEventListener("scroll", () => (this.scrolled = this.element.scrollTop));
   }
@@ -90,12 +90,10 @@ export class Words {
   keepInSight() {
     const { element } = this;
     if (!element.classList.contains("as-text")) return;
-    this.places ??= {
-      height: element.clientHeight,
-      rows: this.chips.map((/** @type {HTMLElement} */ one) => [one.offsetTop, one.offsetHeight]),
-    };
-    const [top, height] = this.places.rows[this.selected];
-    const to = Math.max(0, Math.min(this.scrolled, top - EDGE), top + height + EDGE - this.places.height);
+    this.places ??= placesOf(element, this.chips);
+    const { height, line, lines } = this.places;
+    const [first, last] = lines[this.selected];
+    const to = Math.max(0, Math.min(this.scrolled, first * line), (last + 1) * line + EDGE - height);
     if (to !== this.scrolled) element.scrollTop = this.scrolled = to;
   }
 
@@ -108,6 +106,19 @@ export class Words {
     const one = target instanceof Element ? target.closest(".word") : null;
     return one ? this.chips.indexOf(one) : -1;
   }
+}
+
+/**
+ * Where the words of a text stand: its height and that of a line in pixels, and of each word the first and the last line.
+ *
+ * @param {HTMLElement} element
+ * @param {HTMLElement[]} chips
+ */
+function placesOf(element, chips) {
+  const line = parseFloat(getComputedStyle(element).lineHeight);
+  const lineAt = (/** @type {number} */ y) => Math.floor((y - EDGE) / line);
+  const lines = chips.map((one) => [lineAt(one.offsetTop + 4), lineAt(one.offsetTop + one.offsetHeight - 4)]);
+  return { height: element.clientHeight, line, lines };
 }
 
 /**

@@ -14,6 +14,7 @@ from lstm_demo.views.numbers import interval, measured_count
 from .rows import PAIRS, baseline, figures, judged, model
 
 ENGLISH = Texts()
+PARTS, DASH = (comparison.FIRST, comparison.MORE), "\N{EN DASH}"
 
 
 def cells(row):
@@ -29,9 +30,10 @@ def rows_of(html):
 def test_a_row_shows_what_was_measured(make_bundle):
     bundle = make_bundle()
     one = model(bundle, "one", 900, 800, pairs=PAIRS, words_per_second=86_489.4)
-    [*_, row] = rows_of(comparison.table([one], [], ENGLISH))
-    name, imdb, error, sst2, _, pairs, parameters, size, speed = cells(row)
-    assert name == "one"
+    [_, row], [_, more] = (rows_of(comparison.table([one], [], ENGLISH, part)) for part in PARTS)
+    name, imdb, sst2, pairs = cells(row)
+    same, error, _, parameters, size, speed = cells(more)
+    assert name == same == "one"
     assert imdb.split() == ["90.0", "%", *interval(*judged(900).interval, ENGLISH).split()]
     assert error == f"{judged(900).calibration_error:.3f}"
     assert sst2.startswith("80.0\u00a0%")
@@ -39,29 +41,30 @@ def test_a_row_shows_what_was_measured(make_bundle):
     assert (size, speed) == ("1.5\u00a0MB", "86,000")
 
 
-def test_what_was_not_measured_is_a_dash(make_bundle):
-    html = comparison.table([model(make_bundle(), "one")], [baseline("words", 900)], ENGLISH)
-    first, group, second = rows_of(html)[2:]
-    assert cells(first)[1:6] == cells(first)[8:] * 5 == ["\N{EN DASH}"] * 5
+@pytest.mark.parametrize("columns", PARTS)
+def test_what_was_not_measured_is_a_dash(make_bundle, columns):
+    html = comparison.table([model(make_bundle(), "one")], [baseline("words", 900)], ENGLISH, columns)
+    first, group, second = rows_of(html)[1:]
+    known = ("parameters", "size")
+    assert [cell == DASH for cell in cells(first)[1:]] == [column not in known for column in columns]
     assert cells(group) == [ENGLISH["compared.baselines"]]
-    assert cells(second)[1].startswith("90.0")
-    assert cells(second)[3:] == ["\N{EN DASH}"] * 6
+    assert cells(second)[1] != DASH
+    assert cells(second)[2:] == [DASH] * (len(columns) - 1)
 
 
-def test_all_rows_have_the_columns_of_the_head(make_bundle):
-    head, under, *rows = rows_of(comparison.table([model(make_bundle(), "one", 900)], [baseline("words", 1)], ENGLISH))
-    spans = [int(n) for row in (head,) for n in re.findall(r'colspan="(\d+)"', row)]
-    n_columns = len(cells(head)) - len(spans) + sum(spans)
-    assert n_columns == 9
-    assert len(cells(under)) == sum(spans)
-    assert {len(cells(row)) for row in rows if "rowgroup" not in row} == {n_columns}
+@pytest.mark.parametrize("columns", PARTS)
+def test_all_rows_have_the_columns_of_the_head(make_bundle, columns):
+    models, others = [model(make_bundle(), "one", 900)], [baseline("words", 1)]
+    html = comparison.table(models, others, ENGLISH, columns)
+    assert {len(cells(row)) for row in rows_of(html) if "rowgroup" not in row} == {1 + len(columns)}
+    assert f'colspan="{1 + len(columns)}"' in html
 
 
 def test_the_speaking_model_is_marked_and_no_other(make_bundle):
     models = [model(make_bundle(), "one", is_chosen=True), model(make_bundle(), "two")]
     html = comparison.table(models, [], ENGLISH)
     assert html.count('class="chosen"') == html.count('class="mark"') == 1
-    assert ENGLISH["compared.chosen"] in rows_of(html)[2]
+    assert ENGLISH["compared.chosen"] in rows_of(html)[1]
 
 
 def test_the_best_on_long_reviews_stands_first_and_the_unmeasured_last(make_bundle):
@@ -122,11 +125,11 @@ def test_a_row_may_be_all_but_empty():
     assert "<table " in comparison.table([], [Row("x")], ENGLISH)
 
 
-def test_on_a_card_each_figure_carries_the_name_of_its_column(make_bundle):
-    html = comparison.table([model(make_bundle(), "one", 900, 800)], [baseline("words", 900)], ENGLISH)
-    keys = ("imdb", "calibration", "sst2", "calibration", "pairs", "parameters", "size", "speed")
+@pytest.mark.parametrize("columns", PARTS)
+def test_on_a_card_each_figure_carries_the_name_of_its_column(make_bundle, columns):
+    html = comparison.table([model(make_bundle(), "one", 900, 800)], [baseline("words", 900)], ENGLISH, columns)
     labels = re.findall(r'data-label="(.*?)"', html)
-    assert labels == [ENGLISH[f"compared.{key}"] for key in keys] * 2
+    assert labels == [ENGLISH[f"compared.{column}"] for column in columns] * 2
     assert not re.findall(r"<(?:table|thead|tbody|tr|th|td)(?![^>]* role=)[^>]*>", html)  # style takes their own away
 
 

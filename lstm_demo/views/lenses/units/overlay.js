@@ -34,28 +34,32 @@ export function overlay(parent, pictures, hear) {
     waiting = 0;
     const origin = layer.getBoundingClientRect();
     for (const cover of covers) cover.measure(origin);
-    if (covers.every((cover) => cover.isFound())) arrivals.disconnect();
     draw();
   };
   const later = () => (waiting ||= requestAnimationFrame(measure));
-  const arrivals = new MutationObserver(later);
-  const wait = () => arrivals.observe(document.body, { childList: true, subtree: true });
+  // A picture may be drawn late, be replaced, or be drawn anew in its place: then who listened to Plotly hears nothing.
+  const changes = new MutationObserver(later);
+  changes.observe(document.body, { childList: true, subtree: true });
   const sizes = new ResizeObserver(later);
   sizes.observe(document.body);
-  for (const cover of covers) cover.whenDrawn = (plot) => (sizes.observe(plot), later());
-  wait();
+  for (const cover of covers) {
+    cover.whenFound = (plot) => {
+      changes.observe(plot, { childList: true, subtree: true, attributeFilter: ["style", "transform"] });
+      sizes.observe(plot);
+      later();
+    };
+  }
   return {
     /** @param {View} next */
     show(next) {
       latest = next;
-      if (!covers.every((cover) => cover.isFound())) wait();
       draw(); // without measuring: where the pictures stand is known since they were drawn
     },
     /** @param {string} name */
     values: (name) => covers.find((cover) => cover.picture.name === name)?.values() ?? null,
     remove() {
       cancelAnimationFrame(waiting);
-      arrivals.disconnect();
+      changes.disconnect();
       sizes.disconnect();
       for (const cover of covers) cover.remove();
       layer.remove();
@@ -73,7 +77,7 @@ class Cover {
   /** @type {import("./places.js").Box | null} the plot's box, from the layer's corner */
   inside = null;
   /** @type {(plot: Element) => void} */
-  whenDrawn = () => {};
+  whenFound = () => {};
   /** @type {{ tick: HTMLElement, middle: number }[]} */
   #ticks = []; // the numbers that Plotly wrote beside rows, and how far below the layer's corner
   #stop = new AbortController();
@@ -92,10 +96,6 @@ class Cover {
     this.picture = picture;
     this.hear = hear;
     layer.append(this.row, this.column, this.label, this.number);
-  }
-
-  isFound() {
-    return Boolean(this.plot?.isConnected && this.inside);
   }
 
   // The plot's own box, without axes and titles: where Plotly listens for the pointer.
@@ -123,8 +123,7 @@ class Cover {
       const place = at(event);
       if (place) hear.choose(place);
     }, { signal });
-    this.plot.on?.("plotly_afterplot", () => this.whenDrawn(this.plot));
-    this.whenDrawn(this.plot);
+    this.whenFound(this.plot);
   }
 
   /** @param {PointerEvent} event */
@@ -172,7 +171,8 @@ class Cover {
     const middle = row.top + row.height / 2;
     for (const one of this.#ticks) {
       const isFree = Math.abs(one.middle - middle) >= this.number.offsetHeight;
-      one.tick.style.visibility = isFree ? "" : "hidden"; // half of a number reads as another one
+      const wanted = isFree ? "" : "hidden"; // half of a number reads as another one
+      if (one.tick.style.visibility !== wanted) one.tick.style.visibility = wanted; // else that would be a change
     }
     this.number.style.transform = `translate(calc(${inside.left - 4}px - 100%), calc(${middle}px - 50%))`;
   }
