@@ -109,7 +109,7 @@ export class Words {
 }
 
 /**
- * Where the words of a text stand: its height and that of a line in pixels, and of each word the first and the last line.
+ * Where the words of a text stand: its height and a line's in pixels, and of each word the first and the last line.
  *
  * @param {HTMLElement} element
  * @param {HTMLElement[]} chips
