@@ -49,7 +49,7 @@ ELSEWHERE = {
     "about.member.{}": MEMBERS,
     "baselines.{}": read_baselines(),
     "baselines.what.{}": read_baselines(),
-    "compared.{}": SETS,
+    "compared.{}": (*SETS, *(f"{key}_error" for key in SETS)),
     "contrasts.{}": SETS,
     "errors.edit.{}": ("lstm", "gru", "rnn"),  # as `kind_of` has it
     "errors.edit.no_{}": ("step", "unit", "layer", "direction"),

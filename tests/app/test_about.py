@@ -48,7 +48,8 @@ def test_what_is_said_of_a_bundled_model_is_true_of_it(visit, name):
     assert len((blocks[own + 1] + "\n" + blocks[own + 3]).splitlines()) == len(MEMBERS)
     assert learnt(blocks) == set(learnt_from(bundle))
     counts = bundle.recipe["sources"]
-    assert learnt(blocks) - {"pretrained"} == {one for one in counts if counts[one]}
+    assert learnt(blocks) - {"pretrained", "teachers"} == {one for one in counts if counts[one] and one != "teacher"}
+    assert ("teachers" in learnt(blocks)) == ("teacher" in counts)
     assert ("pretrained" in learnt(blocks)) == bundle.recipe["pretrained"]
     assert (ENGLISH["about.read_plain"] in blocks) == (name == "rnn")
     assert ENGLISH["about.limits_known"] in "\n".join(blocks)
