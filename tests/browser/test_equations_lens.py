@@ -6,10 +6,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from lstm_demo import load
+from lstm_demo import load, trace
 
 from .driver import DESK, FRAMES, PHONE, faults
-from .equations_page import page_of, payloads
+from .equations_page import TEXT, page_of, payloads
 from .letters import letters_of_the_app
 
 VALUE = """letter => document.getElementById("equations").shadowRoot
@@ -42,6 +42,19 @@ def bundle():
     return load()
 
 
+@pytest.fixture(scope="module")
+def found(bundle):
+    """What the network has at the unit and the words of `payloads`: `found(quantity, step=10)`."""
+    read = trace(bundle, TEXT)
+    return lambda quantity, step=10: float(read.part(quantity)[0, 0, step, 247])
+
+
+def written(number, sign="+"):
+    """As the page writes it, to three places, without a sign where nothing is left of it."""
+    rounded = round(float(number), 3) or 0.0
+    return f"{rounded:{sign if rounded else ''}.3f}".replace("-", "\N{MINUS SIGN}")
+
+
 def value(page, letter):
     return page.evaluate(VALUE, letter)
 
@@ -55,18 +68,19 @@ def panel(page):
     return page.locator(".equations .panel")
 
 
-def test_why_its_memory_is_what_it_is_stands_there_without_a_click(opened, bundle):
+def test_why_its_memory_is_what_it_is_stands_there_without_a_click(opened, bundle, found):
     page = opened(payloads(bundle), DESK, letters_of_the_app())
     line = page.locator(".of-c .line").inner_text()
     numbers = re.findall(r"[+\N{MINUS SIGN}]?\d\.\d{3}", line)
-    assert numbers[0] == "+0.572"
-    assert numbers[1:] == ["0.003", "\N{MINUS SIGN}0.984", "0.743", "0.775", "\N{MINUS SIGN}0.003", "0.576"]
+    assert numbers[0] == written(found("cell"))
+    factors = ("forget_gate", found("forget_gate")), ("cell", found("cell", 9)), ("input_gate", found("input_gate"))
+    factors = [*(number for _, number in factors), found("candidate"), found("kept"), found("written")]
+    assert numbers[1:] == [written(number, "") for number in factors]
     assert page.locator(".equations").bounding_box()["height"] <= 240
-    expect(page.locator(".hint")).to_be_visible()  # 0.576 - 0.003 is not 0.572
     expect(panel(page)).to_have_count(0)
 
 
-def test_the_chosen_word_changes_in_the_same_frame_and_the_server_hears_nothing(opened, bundle):
+def test_the_chosen_word_changes_in_the_same_frame_and_the_server_hears_nothing(opened, bundle, found):
     page = opened(payloads(bundle))
     before = value(page, "c")
     page.locator(".stage [role=slider]").focus()
@@ -78,7 +92,7 @@ def test_the_chosen_word_changes_in_the_same_frame_and_the_server_hears_nothing(
         }""",
         [VALUE, "ArrowLeft"],
     )
-    assert (before, after) == ("+0.572", "\N{MINUS SIGN}0.984")
+    assert (before, after) == (written(found("cell")), written(found("cell", 9)))
     assert page.evaluate("sent") == []
 
 
@@ -97,12 +111,18 @@ def test_a_term_opens_to_products_that_add_up_and_closes_with_escape(opened, bun
     expect(term(page, "o", "b")).to_be_focused()
 
 
-def test_a_term_is_heard_with_the_sign_that_stands_before_it(opened, bundle):
+def test_a_term_is_heard_with_the_sign_that_stands_before_it(opened, bundle, found):
     page = opened(payloads(bundle))
-    expect(term(page, "i", "b")).to_have_text(re.compile("1.113$"))
-    expect(term(page, "i", "b")).to_have_accessible_name("Input gate, bias: \N{MINUS SIGN}1.113")
-    expect(term(page, "f", "x")).to_have_accessible_name("Forget gate, from the word: \N{MINUS SIGN}3.277")
-    expect(term(page, "c", "c_before")).to_have_accessible_name("Memory c, memory before: \N{MINUS SIGN}0.984")
+    weights = bundle.network.weights(0, 0)
+    embedded = bundle.network.embedding.weight[bundle.read(TEXT).ids[10]]
+    unit, n_units = 247, bundle.config.hidden_size
+    bias, from_word = float(weights.b[unit]), float(weights.W[n_units + unit] @ embedded)
+    expect(term(page, "i", "b")).to_have_text(re.compile(f"{written(abs(bias), '')}$"))
+    expect(term(page, "i", "b")).to_have_accessible_name(f"Input gate, bias: {written(bias, '')}")
+    expect(term(page, "f", "x")).to_have_accessible_name(f"Forget gate, from the word: {written(from_word, '')}")
+    expect(term(page, "c", "c_before")).to_have_accessible_name(
+        f"Memory c, memory before: {written(found('cell', 9), '')}"
+    )
 
 
 def _number(text):
@@ -123,20 +143,23 @@ def test_an_open_panel_follows_the_word_and_the_keyboard_stays(opened, bundle):
     expect(panel(page)).to_have_count(1)
 
 
-def test_the_memory_before_leads_to_the_word_before(opened, bundle):
+def test_the_memory_before_leads_to_the_word_before(opened, bundle, found):
     page = opened(payloads(bundle))
     term(page, "c", "c_before").click()
     panel(page).get_by_role("button", name="Go to “a”").click()
-    assert value(page, "c") == "\N{MINUS SIGN}0.984"
+    assert value(page, "c") == written(found("cell", 9))
 
 
 def test_the_way_to_the_verdict_ends_at_the_per_cent(opened, bundle):
     page = opened(payloads(bundle))
     page.locator(".equations [data-name=verdict]").click()
-    expect(panel(page)).to_contain_text(re.compile("= 23.% positive"))
-    expect(panel(page).locator(".total")).to_contain_text("1.206")
+    read = trace(bundle, TEXT)
+    expect(panel(page)).to_contain_text(re.compile(f"= {read.probability[10]:.0%}".replace("%", ".% positive")))
+    expect(panel(page).locator(".total")).to_contain_text(written(read.logit[10], ""))
     rows = panel(page).locator("th").all_inner_texts()
-    assert "unit 247" in rows
+    products = read.readout_weight[0] * read.hidden[0, 0, 10]
+    assert rows[0] == f"unit {abs(products).argmax()}"
+    assert "unit 247" in rows  # the one that is looked at
     assert rows[-2:] == ["bias", "log odds"]
 
 

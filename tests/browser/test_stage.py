@@ -8,6 +8,8 @@ from playwright.sync_api import expect
 
 from lstm_demo import load, trace
 from lstm_demo.explain.movers import movers
+from lstm_demo.texts import Texts
+from lstm_demo.views.numbers import percent
 
 from .driver import DESK, FRAMES, PHONE, ROOT, TURN, WORDS_400, chosen, faults
 
@@ -20,6 +22,11 @@ BOX = "one => { const box = one.getBoundingClientRect(); return [box.left, box.r
 
 def written(text):
     return text.replace("\u2212", "-").replace("\xa0", " ")
+
+
+def in_percent(found, step):
+    """The verdict after a step as the page writes it."""
+    return percent(float(found.probability[step]), Texts(), found.config.neutral_band)
 
 
 def test_the_first_sight_tells_what_happened_at_the_largest_fall(at_home):
@@ -41,11 +48,11 @@ def test_the_first_sight_tells_what_happened_at_the_largest_fall(at_home):
 
 
 def test_the_verdict_is_that_so_far_and_the_last_one_stands_beside_it(at_home):
-    page = at_home(TURN)
+    page, found = at_home(TURN), trace(load(), TURN)
     chosen(page, 4)
     expect(page.locator(".stage .verdict")).to_have_text("So far, word 4 of 16Positive")
-    expect(page.locator(".stage .so-far")).to_have_text("94\xa0% positive")
-    expect(page.locator(".stage .end")).to_have_text("At the end: Negative,\xa02\xa0%")
+    expect(page.locator(".stage .so-far")).to_have_text(f"{in_percent(found, 3)} positive")
+    expect(page.locator(".stage .end")).to_have_text(f"At the end: Negative,\xa0{in_percent(found, -1)}")
     chosen(page, 16)
     expect(page.locator(".stage .verdict")).to_have_text("At the endNegative")
     expect(page.locator(".stage .end")).to_have_text("")
@@ -149,7 +156,7 @@ def test_the_numbers_stand_in_a_table_that_is_built_when_it_is_opened(at_home):
     expect(rows).to_have_count(16)
     unit = int(page.get_by_role("spinbutton").input_value())
     cells = [written(text) for text in rows.nth(10).locator("th, td").all_inner_texts()]
-    assert cells[:5] == ["11", "mess", "yes", "23 %", f"{found.changes[10]:.2f}"]
+    assert cells[:5] == ["11", "mess", "yes", written(in_percent(found, 10)), f"{found.changes[10]:.2f}"]
     assert cells[6:8] == [f"{found.part(name)[-1, 0, 10, unit]:.2f}" for name in ("input_gate", "forget_gate")]
     assert faults(page) == []
 
@@ -221,7 +228,7 @@ def test_a_network_of_both_directions_says_that_its_verdict_on_beginnings_is_not
 
 def test_on_a_phone_the_key_stands_below_the_chart_and_no_number_touches_the_frame(at_home):
     page = at_home(TURN, PHONE)
-    chart, key, foot = (page.locator(one).evaluate(BOX) for one in (".score", ".key .ramp", ".foot"))
+    chart, key, foot = (page.locator(one).evaluate(BOX) for one in (".score", ".key .ramp", ".movers"))
     assert chart[3] <= key[2] < key[3] <= foot[2]
     for number in range(1, 17):
         chosen(page, number)

@@ -84,33 +84,44 @@ def test_one_region_of_the_stage_is_live_and_it_is_silent_while_it_plays(at_home
     expect(page.locator(".stage .sentence")).to_have_attribute("aria-live", "off")
 
 
+def mixed(found):
+    """The first step at which some of the units that moved the verdict most moved it the other way."""
+    shares = [movers(found, step).shares for step in range(found.n_steps)]
+    return next(step for step, some in enumerate(shares) if some is not None and min(some[:4]) < 0)
+
+
+def unshared(found):
+    """The first step that moved the verdict too little to be shared out."""
+    return next(step for step in range(found.n_steps) if movers(found, step).shares is None)
+
+
 def test_what_is_said_aloud_has_a_word_for_each_minus(at_home):
     page, found = at_home(TURN), trace(load(), TURN)
-    chosen(page, 10)
-    first = movers(found, 9)
+    against, shared = mixed(found), unshared(found)
+    chosen(page, against + 1)
+    first = movers(found, against)
     for unit, share in zip(first.units[:4], first.shares[:4], strict=True):
         said = f"Unit {unit}, {'minus ' if share < 0 else ''}{100 * abs(share):.0f}\xa0% of the change"
         expect(page.get_by_role("button", name=said, exact=True)).to_be_visible()
-    assert any(share < 0 for share in first.shares[:4])
-    chosen(page, 9)
-    first = movers(found, 8)
-    assert first.shares is None
+    chosen(page, shared + 1)
+    first = movers(found, shared)
     sign = "minus " if first.amounts[0] < 0 else "+"
     said = f"Unit {first.units[0]}, {sign}{abs(first.amounts[0]):.2f} log odds"
     expect(page.get_by_role("button", name=said, exact=True)).to_be_visible()
     chosen(page, 11)
     change = f"adds minus {-found.changes[10]:.2f} log odds"
     expect(page.get_by_role("slider")).to_have_attribute(
-        "aria-valuetext", f"mess, word 11 of 16, {change}, verdict 23\xa0%"
+        "aria-valuetext", f"mess, word 11 of 16, {change}, verdict {found.probability[10]:.0%}".replace("%", "\xa0%")
     )
 
 
 @pytest.mark.parametrize("said", [(), ("present",)], ids=["page", "presented"])
 def test_what_stands_beside_the_units_is_explained_there(at_home, said):
-    page = at_home(TURN, said=said)
+    page, found = at_home(TURN, said=said), trace(load(), TURN)
     label = page.locator(".stage .most")
-    for number, text in ((11, "moved it most here:"), (10, "here (− the other way):"), (9, "(in log odds):")):  # noqa: RUF001
-        chosen(page, number)
+    said_of = {10: "moved it most here:", mixed(found): "here (− the other way):", unshared(found): "(in log odds):"}  # noqa: RUF001
+    for step, text in said_of.items():
+        chosen(page, step + 1)
         expect(label).to_be_visible()
         expect(label).to_contain_text(text.replace(" the other ", "\xa0the\xa0other\xa0").replace("− ", "−\xa0"))  # noqa: RUF001
 
@@ -165,4 +176,4 @@ def test_a_plain_networks_unit_is_its_mover_too_and_where_it_adds_nothing_it_is_
     expect(page.get_by_role("spinbutton")).to_have_value(str(unit))
     expect(page.locator(".stage .sentence")).to_contain_text(f"Unit {unit} brings")
     chosen(page, 12)
-    expect(page.locator(".stage .sentence")).to_contain_text(f"Unit {unit} adds 0.00 log odds: it stays at −1.00.")  # noqa: RUF001
+    expect(page.locator(".stage .sentence")).to_contain_text(f"Unit {unit} adds 0.00: it stays at −1.00.")  # noqa: RUF001
