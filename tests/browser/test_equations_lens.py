@@ -3,6 +3,7 @@
 import json
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
@@ -73,11 +74,20 @@ def test_why_its_memory_is_what_it_is_stands_there_without_a_click(opened, bundl
     line = page.locator(".of-c .line").inner_text()
     numbers = re.findall(r"[+\N{MINUS SIGN}]?\d\.\d{3}", line)
     assert numbers[0] == written(found("cell"))
-    factors = ("forget_gate", found("forget_gate")), ("cell", found("cell", 9)), ("input_gate", found("input_gate"))
-    factors = [*(number for _, number in factors), found("candidate"), found("kept"), found("written")]
+    factors = [found("forget_gate"), found("cell", 9), found("input_gate")]
+    factors += [found("candidate"), found("kept"), found("written")]
     assert numbers[1:] == [written(number, "") for number in factors]
     assert page.locator(".equations").bounding_box()["height"] <= 240
     expect(panel(page)).to_have_count(0)
+
+
+def test_where_the_numbers_as_they_are_written_do_not_add_up_it_is_said(opened, bundle):
+    read = trace(bundle, TEXT)
+    kept, added, cell = (np.round(1000 * read.part(name)[0, 0, 10]) for name in ("kept", "written", "cell"))
+    page = opened(payloads(bundle, unit=int(np.flatnonzero(kept + added != cell)[0])))
+    expect(page.locator(".hint")).to_be_visible()
+    page.get_by_role("button", name="All 256 units").click()  # whose vectors have no number to add up
+    expect(page.locator(".hint")).to_be_hidden()
 
 
 def test_the_chosen_word_changes_in_the_same_frame_and_the_server_hears_nothing(opened, bundle, found):

@@ -84,10 +84,11 @@ def test_all_models_read_one_review_when_asked_and_all_of_it_fits(visit):
     visitor = visit(name="models", scheme="dark", query="?text=A%20xylophonic%20mess%2C%20but%20I%20loved%20it.")
     page, names = visitor.page, [*bundled()]
     page.get_by_role("button", name=ENGLISH.format("side.button", count=len(names))).click()
-    visitor.unfold(0, "pairs")
     rows = page.locator(".lstm-side li")
     expect(rows).to_have_count(len(names))
     expect(rows.first).to_contain_text("xylophonic")
+    visitor.wait("models")
+    visitor.unfold(0, "pairs")
     for size in (DESK, PHONE):
         visitor.look(size, "dark")
         for name in ("compared", "pairs"):
