@@ -132,9 +132,11 @@ class Visitor:
             self.complaints.append(message.text)
 
     def wait(self, name="read"):
-        """Until the script has run for the page `name`."""
+        """Until the script has run for the page `name`, and the page is as it stays."""
         expect(self.page.locator(SIGNS[name]).first).to_be_visible()
         expect(self.page.get_by_test_id("stStatusWidget")).to_have_count(0)
+        expect(self.page.locator("[data-stale=true]")).to_have_count(0)
+        self.page.wait_for_function("document.adoptedStyleSheets.length > 0")  # our style has come
 
     def leave(self):
         """Close the page."""

@@ -23,13 +23,20 @@ def test_the_keyboard_is_seen_in_the_menu(visit):
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_choice_of_a_model_and_the_link_stand_in_the_same_place_on_all_pages(visit, size):
     visitor = visit(size)
-    places = []
-    for name in ("read", "models", "about"):
-        if name != "read":
-            visitor.go(name)
+
+    def places():
         found = [visitor.page.locator(f".st-key-{key}").bounding_box() for key in ("model", "link-open")]
-        places.append([(round(one["x"]), round(one["y"]), round(one["width"])) for one in found])
-    assert places[0] == places[1] == places[2]
+        return [(round(one["x"]), round(one["y"]), round(one["width"])) for one in found]
+
+    visitor.page.evaluate("document.fonts.ready.then(() => null)")
+    before = places()
+    for name in ("models", "about"):
+        visitor.go(name)
+        for _ in range(30):  # a page settles for a moment after its parts have come
+            if places() == before:
+                break
+            visitor.page.wait_for_timeout(100)
+        assert places() == before
     expect(visitor.page.get_by_role("button", name=ENGLISH["app.present"])).to_have_count(0)
 
 

@@ -18,7 +18,7 @@ def test_a_member_learns_and_what_it_learnt_can_be_watched(tmp_path, toy_split, 
     gentle = replace(QUICK, learning_rate=0.02) if member.get("cell") == "rnn" else QUICK
     bundle = fit(toy_split, replace(TINY, **member), gentle, tmp_path)
     good, bad = predict(bundle, ["film good plot", "film bad plot"])
-    assert good.probability > 0.7 > 0.3 > bad.probability
+    assert good.probability > 0.65 > 0.35 > bad.probability
     found = trace(bundle, "scene music bad ending")
     assert found.logit[-1] == pytest.approx(predict(bundle, ["scene music bad ending"])[0].logit, abs=1e-5)
     assert largest_difference(bundle, found) < 1e-5
