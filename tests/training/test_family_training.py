@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import torch
-from toy import QUICK, TINY
+from toy import QUICK, TINY, make_toy_split
 
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.tracing import trace
@@ -14,11 +14,17 @@ from lstm_demo.training.fit import fit
 from lstm_demo.training.states import training_states
 
 
-def test_a_member_learns_and_what_it_learnt_can_be_watched(tmp_path, toy_split, member):
+@pytest.fixture(scope="module")
+def split():
+    """With enough texts for validation to calibrate by: of forty, luck decides what a calibration error is."""
+    return make_toy_split(n_validation=400)
+
+
+def test_a_member_learns_and_what_it_learnt_can_be_watched(tmp_path, split, member):
     gentle = replace(QUICK, learning_rate=0.02) if member.get("cell") == "rnn" else QUICK
-    bundle = fit(toy_split, replace(TINY, **member), gentle, tmp_path)
+    bundle = fit(split, replace(TINY, **member), gentle, tmp_path)
     good, bad = predict(bundle, ["film good plot", "film bad plot"])
-    assert good.probability > 0.65 > 0.35 > bad.probability
+    assert good.probability > 0.7 > 0.3 > bad.probability
     found = trace(bundle, "scene music bad ending")
     assert found.logit[-1] == pytest.approx(predict(bundle, ["scene music bad ending"])[0].logit, abs=1e-5)
     assert largest_difference(bundle, found) < 1e-5

@@ -137,7 +137,7 @@ def judged_again(bundle, examples):
 
 def test_the_probabilities_are_calibrated(toy_run, toy_split):
     sets = [judged_again(toy_run.bundle, part).binary for part in (toy_split.validation_imdb, toy_split.validation_sst)]
-    assert fairest_temperature(sets) == pytest.approx(1.0, abs=0.05)
+    assert fairest_temperature(sets) == pytest.approx(1.0, abs=0.01)
 
 
 def test_the_band_is_chosen_by_the_calibrated_probabilities_of_all_sst_sentences(toy_run, toy_split):

@@ -36,7 +36,7 @@ QUICK_LANGUAGE = LanguageRecipe(
 CIRCLE = ["north", "east", "south", "west"]  # for a language model: each word is followed by the next one
 
 
-def make_toy_split(n: int = 200, seed: int = 5) -> Split:
+def make_toy_split(n: int = 200, seed: int = 5, n_validation: int = 40) -> Split:
     """Reviews that are positive where they hold "good", negative where "bad"; some for validation are mislabelled."""
     random = np.random.default_rng(seed)
     fillers = ["film", "plot", "actor", "scene", "music", "ending", "story"]
@@ -54,8 +54,8 @@ def make_toy_split(n: int = 200, seed: int = 5) -> Split:
     neutral = tuple(Example(f"film plot {word}", 0.5, "sst") for word in fillers)
     return Split(
         training=some(n, 30, "imdb") + some(n, 6, "sst") + neutral,
-        validation_imdb=some(40, 30, "imdb", noise=0.15),
-        validation_sst=some(40, 6, "sst", noise=0.15) + neutral,
+        validation_imdb=some(n_validation, 30, "imdb", noise=0.15),
+        validation_sst=some(n_validation, 6, "sst", noise=0.15) + neutral,
     )
 
 
