@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from lstm_demo.hub import bundled, load
 from lstm_demo.texts import Texts
 
-from .driver import DESK, MAIN, PHONE, SECONDS, TABLET, faults
+from .driver import DESK, FRAMES, MAIN, PHONE, SECONDS, TABLET, faults
 
 ENGLISH = Texts()
 
@@ -24,19 +24,15 @@ def test_the_keyboard_is_seen_in_the_menu(visit):
 def test_the_choice_of_a_model_and_the_link_stand_in_the_same_place_on_all_pages(visit, size):
     visitor = visit(size)
 
-    def places():
+    places = []
+    for name in ("read", "models", "about"):
+        if name != "read":
+            visitor.go(name)
+        visitor.page.evaluate("document.fonts.ready.then(() => null)")
+        visitor.page.evaluate(FRAMES)
         found = [visitor.page.locator(f".st-key-{key}").bounding_box() for key in ("model", "link-open")]
-        return [(round(one["x"]), round(one["y"]), round(one["width"])) for one in found]
-
-    visitor.page.evaluate("document.fonts.ready.then(() => null)")
-    before = places()
-    for name in ("models", "about"):
-        visitor.go(name)
-        for _ in range(30):  # a page settles for a moment after its parts have come
-            if places() == before:
-                break
-            visitor.page.wait_for_timeout(100)
-        assert places() == before
+        places.append([(round(one["x"]), round(one["y"]), round(one["width"])) for one in found])
+    assert places[0] == places[1] == places[2]
     expect(visitor.page.get_by_role("button", name=ENGLISH["app.present"])).to_have_count(0)
 
 
