@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"(?:unit )?([0-9]{1,4})")  # addresses of version 0 had "u
 _BACKWARD = ("backward", "backwards")
 _OFF = ("0", "false")
 _WRITTEN = "address.written"  # in the session: of which reading and turn the address speaks, and the word it names
+_PASSED = "address.passed"  # in the session: the word that it named when the browser said at which other one it looks
 
 
 def read_query(query: Mapping[str, str]) -> dict[str, Any]:
@@ -89,10 +90,18 @@ def looked_at() -> Selection:
 
     Streamlit may go on sending an address as it was: a word that was known before is no news of where they look.
     """
-    selection, word = visit.selection(), read_query(st.query_params.to_dict()).get(WORD)
+    selection, word = visit.selection(), _word()
     *speaks_of, known = st.session_state.get(_WRITTEN, (None, None, None))
-    is_news = speaks_of == [selection.reading, visit.turn()] and word not in (None, known)
+    if word != st.session_state.get(_PASSED):
+        st.session_state.pop(_PASSED, None)  # the address is another one
+    is_known = word in (None, known, st.session_state.get(_PASSED))
+    is_news = speaks_of == [selection.reading, visit.turn()] and not is_known
     return replace(selection, word=word) if is_news else selection
+
+
+def pass_by() -> None:
+    """The browser said where its visitor looks: from now on, what the address names at this moment is no news."""
+    st.session_state[_PASSED] = _word()
 
 
 def links_to_pages(with_word: bool = False) -> dict[str, str]:
@@ -176,6 +185,12 @@ def _readable(text: str) -> str | None:
     """A review from a link as a box in a browser would have it; None where it cannot be shown."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if len(text) <= MAX_LINK_CHARACTERS and tokenize(text) else None
+
+
+def _word() -> int | None:
+    """The word that the address names, from 0."""
+    word: int | None = read_query(st.query_params.to_dict()).get(WORD)
+    return word
 
 
 def _ours() -> dict[str, str]:

@@ -23,6 +23,7 @@ def _look(looked: Any) -> None:
     match looked:
         case {"reading": str(reading)} if reading == stage.name_of(selection.reading):
             visit.select(replace(selection, word=read_choice(looked).get("word", selection.word)))
+            address.pass_by()
 
 
 def _reset(looked: Any) -> None:

@@ -44,6 +44,21 @@ def test_where_the_visitor_looks_is_believed_of_the_reading_on_show_alone(visit,
     assert visitor.selection.word == 1
 
 
+def test_an_address_that_is_sent_once_more_does_not_bring_back_the_word_that_was_left(visit, tell):
+    visitor = visit().type("My own words are here.").look(word=3)
+
+    def send(number):
+        visitor.app.query_params["word"] = str(number)
+        visitor.app.run()
+        return visitor.selection.word
+
+    assert send(2) == 1  # where the visitor steps, the browser writes
+    tell(visitor, looked._look, {"reading": visitor.payload["reading"], "word": 4})
+    assert send(2) == 4  # it was sent before the answer came
+    assert send(5) == 4
+    assert send(2) == 1  # now the visitor went back
+
+
 def test_an_own_text_comes_back_behind_an_example_after_a_reload(visit, keep):
     visitor = visit(query={"example": "plain"})
     text = examples()["plain"].text
