@@ -6,11 +6,12 @@ import os
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import cast
+from typing import TypeVar, cast
 
 import streamlit as st
 
@@ -33,6 +34,7 @@ from lstm_demo.measurements import Measurements
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.text import Tokens, tokenize
 
+T = TypeVar("T")
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
 BUNDLED = "default"
 _LOG = logging.getLogger(__name__)
@@ -158,12 +160,19 @@ def expected_after(text: str, end: int) -> tuple[list[tuple[str, float]], str | 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def verdict(source: str, text: str) -> Prediction:
-    """What the model from `source` says of `text`. Its weights come for that and go again.
+    """What the model from `source` says of `text`.
 
-    All models together would take too much memory, and would drive out of it those that other visitors chose. One
-    thread reads for all visitors: one model at a time, and memory that was given back is used again for the next.
+    All models together would take too much memory, and would drive out of it those that other visitors chose.
     """
-    return _reader().submit(lambda: predict(_borrowed(source), [text])[0]).result()
+    return borrowed(source, lambda model: predict(model, [text])[0])
+
+
+def borrowed(source: str, ask: Callable[[Bundle], T]) -> T:
+    """What `ask` makes of the model from `source`, whose weights come for that and go again.
+
+    One thread does so for all visitors: one model at a time, and memory that was given back is used again for the next.
+    """
+    return _reader().submit(lambda: ask(_borrowed(source))).result()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -124,6 +124,13 @@ def turn_for_beginnings(reading: Reading) -> Iterator[None]:
 
 
 @contextmanager
+def turn_for_parts(reading: Reading) -> Iterator[None]:
+    """A turn for one part of finding out why a long text got its verdict; one visitor at a time has it."""
+    with _turn("parts", reading):
+        yield
+
+
+@contextmanager
 def _turn(name: str, wanted: Hashable) -> Iterator[None]:
     context = get_script_run_ctx()
     place, visitor = st.empty(), context.session_id if context else ""
@@ -148,4 +155,4 @@ def _seconds_until_look(n_before: int) -> float:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _queues() -> dict[str, Queue]:
-    return {"short": Queue(_N_SHORT), "long": Queue(_N_LONG), "beginnings": Queue(1)}
+    return {"short": Queue(_N_SHORT), "long": Queue(_N_LONG), "beginnings": Queue(1), "parts": Queue(1)}

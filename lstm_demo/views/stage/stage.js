@@ -164,7 +164,9 @@ class Stage {
   #listen() {
     const { root, shared, words, score } = this;
     const { signal } = this.listeners;
-    point({ root, words, score, look: (word) => shared.look({ word }), signal });
+    const look = (/** @type {number} */ word) => shared.look({ word });
+    const mark = (/** @type {number} */ word) => shared.mark([shared.state.word, word]);
+    point({ root, words, score, look, mark, signal });
     root.addEventListener("keydown", (event) => this.#key(event), { signal });
     if (!root.dataset.holds) holdLetters(root);
     root.dataset.holds = "letters";
@@ -179,10 +181,15 @@ class Stage {
       this.transport.toggle();
       return;
     }
-    const word = stepKey(event, this.shared.state.word, this.reading.n);
+    const { shared, reading } = this;
+    if (event.key === "Escape" && shared.state.mark) return shared.mark(null);
+    const { word: here, mark } = shared.state;
+    const from = event.shiftKey && mark ? mark[mark[0] === here ? 1 : 0] : here; // the end that moves
+    const word = stepKey(event, from, reading.n);
     if (word === null) return;
     event.preventDefault();
-    this.shared.look({ word });
+    if (event.shiftKey) shared.mark([here, word]);
+    else shared.look({ word });
   }
 
   /** @param {import("../web/channel.js").State} state */
@@ -191,6 +198,7 @@ class Stage {
     if (shared.reading?.id !== data.reading) return;
     const word = clamp(state.word, 0, reading.n - 1);
     this.words.select(word, this.#aloud(word));
+    this.words.mark(state.mark);
     this.score.show(word, state.unit);
     this.verdict.show(word);
     this.transport.show(state);
@@ -235,6 +243,8 @@ class Stage {
     const edges = edgesOf(widths ?? Array(reading.n).fill(Math.min(wide / reading.n, size.most)));
     words.layout(widths && edges, natural);
     score.layout(edges, widths !== null, sizesOf(board));
+    const left = score.element.getBoundingClientRect().left - this.root.getBoundingClientRect().left;
+    this.shared.arrange({ edges, left, numbered: widths !== null });
     words.keepInSight();
     this.sentence.reserve(this.shared.state.unit);
   }

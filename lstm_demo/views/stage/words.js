@@ -20,6 +20,8 @@ export class Words {
     this.#fill(data.gaps);
     this.selected = -1;
     this.scrolled = 0;
+    /** @type {number[] | null} */
+    this.marked = null;
     /** @type {ReturnType<typeof placesOf> | null} */
     this.places = null;
     this.element.addEventListener("scroll", () => (this.scrolled = this.element.scrollTop));
@@ -84,6 +86,19 @@ export class Words {
     for (let k = from; k <= to; k += 1) chips[k].classList.toggle("ahead", k > word);
     this.selected = word;
     this.keepInSight();
+  }
+
+  /**
+   * Show which words are marked.
+   *
+   * @param {number[] | null} span the first and the last one
+   */
+  mark(span) {
+    if (span === this.marked) return;
+    this.marked = span;
+    this.chips.forEach((/** @type {HTMLElement} */ one, /** @type {number} */ k) => {
+      one.classList.toggle("marked", span !== null && k >= span[0] && k <= span[1]);
+    });
   }
 
   /** Scroll a long text, never the page. Places are measured once a width: at each word that would cost most. */

@@ -3,9 +3,9 @@
 const ALL = Symbol.for("lstm_demo.channels"); // one for all scripts of the page, whichever brought them
 
 /**
- * Where everybody looks.
+ * Where everybody looks; `mark` is the first and the last word of a phrase that is marked, or null.
  *
- * @typedef {{ word: number, unit: number, playing: boolean, lens: string }} State
+ * @typedef {{ word: number, unit: number, playing: boolean, lens: string, mark: number[] | null }} State
  */
 
 /**
@@ -21,6 +21,13 @@ const ALL = Symbol.for("lstm_demo.channels"); // one for all scripts of the page
  * @property {(quantity: string, unit: number, step: number) => number} number
  * @property {(step: number) => number | null} before
  * @property {Record<string, string>} texts
+ */
+
+/**
+ * Where the words stand on the stage, in pixels: the `edges` of their columns [word + 1], from `left` of the stage's
+ * own left end; what is `numbered` has room for a number in each column.
+ *
+ * @typedef {{ edges: number[], left: number, numbered: boolean }} Columns
  */
 
 /**
@@ -61,9 +68,11 @@ export function watch(data, show) {
 
 export class Channel {
   /** @type {State} */
-  state = { word: 0, unit: 0, playing: false, lens: "" };
+  state = { word: 0, unit: 0, playing: false, lens: "", mark: null };
   /** @type {Reading | null} */
   reading = null;
+  /** @type {Columns | null} */
+  columns = null;
   /** @type {Start} */
   #start = {};
   #sent = "";
@@ -73,6 +82,8 @@ export class Channel {
   #followers = new Set();
   /** @type {Set<(reading: Reading) => void>} */
   #readers = new Set();
+  /** @type {Set<(columns: Columns) => void>} */
+  #beside = new Set();
   /** @type {Set<(value: Record<string, unknown>) => void>} */
   #servers = new Set();
 
@@ -87,6 +98,19 @@ export class Channel {
     const isKnown = reading.units.includes(unit);
     const to = Math.max(0, Math.min(Math.trunc(word) || 0, reading.n - 1));
     this.#go({ word: to, unit: isKnown ? unit : this.state.unit, playing });
+  }
+
+  /**
+   * Mark the words from one to another one, in whichever order they are given; null takes the mark away.
+   *
+   * @param {number[] | null} span
+   */
+  mark(span) {
+    const { reading, state } = this;
+    if (!reading) return;
+    const within = (/** @type {number} */ word) => Math.max(0, Math.min(word, reading.n - 1));
+    const mark = span && span.map(within).sort((one, other) => one - other);
+    if (String(mark) !== String(state.mark)) this.#go({ mark });
   }
 
   /**
@@ -159,9 +183,31 @@ export class Channel {
     this.#sent = "";
     if (isKnown(this.#awaited)) this.#awaited = null;
     this.reading = reading;
-    this.state = { word, unit, playing: state.playing && !isNew, lens: start.lens ?? state.lens };
+    const mark = isNew ? null : state.mark;
+    this.state = { word, unit, playing: state.playing && !isNew, lens: start.lens ?? state.lens, mark };
     for (const listener of [...this.#readers]) listener(reading);
     this.#tell();
+  }
+
+  /**
+   * Tell everybody where the words' columns stand now.
+   *
+   * @param {Columns} columns
+   */
+  arrange(columns) {
+    this.columns = columns;
+    for (const listener of [...this.#beside]) listener(columns);
+  }
+
+  /**
+   * Hear where the words' columns stand: at once if that is known, and whenever they move.
+   *
+   * @param {(columns: Columns) => void} listener
+   * @returns {() => void} stops it
+   */
+  whenArranged(listener) {
+    if (this.columns) listener(this.columns);
+    return joined(this.#beside, listener);
   }
 
   /**

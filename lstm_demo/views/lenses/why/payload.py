@@ -1,0 +1,162 @@
+"""The payload of the lens Why: what did each method find, and how far can it be believed?
+
+`why.js` beside this file draws it. Arrays are base64 of little-endian float32.
+"""
+
+import base64
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from lstm_demo.errors import LstmDemoError
+from lstm_demo.explain.attribution import DEFAULT_METHOD, METHODS, Attribution
+from lstm_demo.explain.faithfulness import Check
+from lstm_demo.explain.gradients import Gradients
+from lstm_demo.explain.phrases import Interaction, Phrase
+from lstm_demo.explain.trace import Trace
+from lstm_demo.texts import Texts
+from lstm_demo.views.marks import shorten
+from lstm_demo.views.stage.payload import FULL_TINT
+from lstm_demo.views.view import View
+
+_LONGEST_WORD = 60  # characters shown of one word
+_LARGE, _SMALL = 0.01, 1e-9  # shares that are written out, and that are no longer written as a power of ten
+
+
+@dataclass(frozen=True)
+class MarkedPhrase:
+    """A phrase that a visitor marked, each of its words alone, and what its two parts do together."""
+
+    whole: Phrase
+    words: Sequence[Phrase]
+    parts: Interaction | None = None  # None: it is one word, and has no parts
+
+
+@dataclass(frozen=True)
+class Explained:
+    """What is known of why a text got its verdict. What was not computed yet, or not asked for, is missing."""
+
+    attributions: Mapping[str, Attribution] = field(default_factory=dict)  # by method
+    refusals: Mapping[str, LstmDemoError] = field(default_factory=dict)  # why this network cannot have others
+    checks: Mapping[str, Check] = field(default_factory=dict)  # by how words are deleted: "dropped", "unknown"
+    waits: bool = False  # does a visitor have to ask for what is missing, because it takes seconds?
+    phrase: MarkedPhrase | None = None
+    phrase_refusal: LstmDemoError | None = None  # why this network has no phrases
+    gradients: Mapping[str, Gradients] = field(default_factory=dict)  # by the kind of network, this one's first
+
+
+def payload(
+    trace: Trace,
+    texts: Texts,
+    view: View,
+    explained: Explained,
+    *,
+    reading: str,
+    channel: str = "read",
+    present: bool = False,
+) -> dict[str, Any]:
+    """All that the lens needs, as JSON; `reading` names what the stage publishes.
+
+    `words` are tokens; behind a convolution a step of the stage takes `pool` of them. `methods` stand in the order of
+    `METHODS`; where `scores` [word] is None, `because` says why, or is empty where it was not computed yet.
+    """
+    probability = float(trace.probability[-1])
+    return {
+        "channel": channel,
+        "reading": reading,
+        "present": present,
+        "words": _words(trace, explained),
+        "pool": trace.config.pool if trace.config.convolution else 1,
+        "methods": [_method(name, explained, texts) for name in METHODS],
+        "method": DEFAULT_METHOD if DEFAULT_METHOD in explained.attributions else next(iter(explained.attributions), ""),
+        "view": "words",
+        "full_tint": FULL_TINT,
+        "probability": probability,
+        "logit": float(trace.logit[-1]),
+        "band": list(trace.config.neutral_band),
+        "side": "positive" if probability > 0.5 else "negative",
+        "check": {how: _check(check) for how, check in explained.checks.items()} or None,
+        "waits": explained.waits,
+        "phrase": None if explained.phrase is None else _phrase(explained.phrase),
+        "no_phrase": "" if explained.phrase_refusal is None else explained.phrase_refusal.worded(texts),
+        **_gradients(explained, texts),
+        "texts": texts.table("why_lens"),
+        "signs": texts.table("number"),
+    }
+
+
+def _words(trace: Trace, explained: Explained) -> list[str]:
+    found = next(iter(explained.attributions.values()), None)
+    return [shorten(step.text, _LONGEST_WORD) for step in (found.steps if found else trace.steps)]
+
+
+def _method(name: str, explained: Explained, texts: Texts) -> dict[str, Any]:
+    found, refusal = explained.attributions.get(name), explained.refusals.get(name)
+    error = None if found is None else found.standard_error
+    return {
+        "name": name,
+        "title": texts[f"methods.{name}"],
+        "scores": None if found is None else _packed(found.scores),
+        "errors": None if error is None else _packed(error),
+        "because": "" if refusal is None else refusal.worded(texts),
+    }
+
+
+def _check(check: Check) -> dict[str, Any]:
+    """Probabilities of the verdict's side, and the mean falls over the first half of the words."""
+    return {
+        "words": check.n_deleted.tolist(),
+        "curves": {name: _packed(curve) for name, curve in check.curves.items()},
+        "random": {
+            "mean": _packed(check.random_mean),
+            "low": _packed(check.random_low),
+            "high": _packed(check.random_high),
+        },
+        "areas": {name: float(area) for name, area in check.areas.items()},
+        "random_area": float(check.random_areas.mean()),
+        "random_most": float(np.quantile(check.random_areas, 0.95)),
+        "better": [name for name in check.areas if check.is_better(name)],
+        "n_orders": len(check.random_areas),
+    }
+
+
+def _phrase(marked: MarkedPhrase) -> dict[str, Any]:
+    whole, parts = marked.whole, marked.parts
+    return {
+        "first": whole.span[0],
+        "last": whole.span[1] - 1,
+        "whole": whole.relevant,
+        "words": [word.relevant for word in marked.words],
+        "rest": whole.rest + whole.bias,
+        "split": None if parts is None else parts.spans[1][0],
+        "parts": None if parts is None else [parts.first, parts.second],
+        "interaction": None if parts is None else parts.interaction,
+        "is_sound": whole.is_sound and (parts is None or parts.is_sound),
+    }
+
+
+def _gradients(explained: Explained, texts: Texts) -> dict[str, Any]:
+    """The norms at every word, and how much smaller they are at the first word than at the last."""
+    curves, said = [], []
+    for name, found in explained.gradients.items():
+        title = texts[f"gradients.{name}"]
+        curves.append({"name": name, "title": title, "norms": _packed(found.hidden)})
+        if found.cell is not None:
+            curves.append({"name": "memory", "title": texts["gradients.memory"], "norms": _packed(found.cell)})
+        share = float(found.hidden[0] / found.hidden[-1]) if found.hidden[-1] else 0.0
+        said.append(texts.format("gradients.share", share=_written(share, texts), name=title))
+    sentence = texts.format("gradients.said", shares=texts.list(said)) if said else ""
+    return {"gradients": curves or None, "faded": sentence}
+
+
+def _written(share: float, texts: Texts) -> str:
+    """A share as it is said: 0.42, 3e-7 or 0."""
+    if share >= _LARGE:
+        return texts.number(share, 2)
+    return f"{share:.0e}".replace("e-0", "e-").replace("-", texts["number.minus"]) if share > _SMALL else texts.number(0)
+
+
+def _packed(values: Any) -> str:
+    return base64.b64encode(np.asarray(values, dtype="<f4").tobytes()).decode()

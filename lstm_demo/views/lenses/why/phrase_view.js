@@ -1,0 +1,200 @@
+// What does a phrase say as a whole? The words that are marked, each alone, and what they say only together.
+
+import { make } from "../../web/dom.js";
+import { fill, signed } from "../../web/numbers.js";
+import { columnsPicture } from "./columns_picture.js";
+
+/**
+ * @param {import("./why.js").Given} given
+ * @returns {import("./why.js").View}
+ */
+export function phraseView({ data, shared, ask }) {
+  const n = data.words.length;
+  const element = make("div", "phrase-view");
+  if (data.no_phrase) {
+    element.append(make("p", "", data.no_phrase));
+    return { element, show() {} };
+  }
+  const strip = new Strip(data);
+  const picture = columnsPicture({ shared, n, pool: data.pool, draw: (edges) => strip.layout(edges) });
+  const choice = chooser(data, (span) => shared.mark(span));
+  picture.side.append(make("b", "", data.texts.phrase_label), make("span", "muted", data.texts.measure));
+  picture.field.append(strip.element, picture.frame);
+  const said = make("div", "sum");
+  element.append(picture.element, choice.element, said, make("p", "muted hint", data.texts.phrase_hint));
+  let asked = "";
+  const stop = shared.follow(({ mark }) => {
+    const span = mark ?? (data.phrase ? [data.phrase.first, data.phrase.last] : null);
+    choice.show(span);
+    const isAnswered = data.phrase && span && data.phrase.first === span[0] && data.phrase.last === span[1];
+    strip.show(span, isAnswered ? data.phrase : null);
+    const wanted = span && { what: "phrase", first: span[0], last: span[1] };
+    said.replaceChildren(...(isAnswered ? sum(data, (split) => ask({ ...wanted, split })) : []));
+    if (!wanted || isAnswered || String(span) === asked) return;
+    asked = String(span);
+    ask(wanted);
+  });
+  return {
+    element,
+    show: ({ step }) => picture.show(step),
+    remove() {
+      stop();
+      picture.remove();
+    },
+  };
+}
+
+/** The span over the words' columns, with what it says, and each of its words alone. */
+class Strip {
+  /** @param {any} data */
+  constructor(data) {
+    this.data = data;
+    this.element = make("div", "strip");
+    /** @type {number[]} */
+    this.edges = [];
+    /** @type {number[] | null} */
+    this.span = null;
+    this.phrase = null;
+  }
+
+  /** @param {number[]} edges */
+  layout(edges) {
+    this.edges = edges;
+    this.#draw();
+  }
+
+  /**
+   * @param {number[] | null} span
+   * @param {any} phrase
+   */
+  show(span, phrase) {
+    this.span = span;
+    this.phrase = phrase;
+    this.#draw();
+  }
+
+  #draw() {
+    const { data, edges, element, phrase, span } = this;
+    element.replaceChildren();
+    if (!span || !edges.length) return;
+    const [first, last] = span;
+    const whole = this.#over(first, last, "whole", phrase ? phrase.whole : null);
+    element.append(whole);
+    for (let word = first; phrase && word <= last; word += 1) {
+      element.append(this.#over(word, word, "alone", phrase.words[word - first]));
+    }
+    element.setAttribute("aria-label", phrase ? fill(data.texts.phrase_said, { score: signed(phrase.whole) }) : "");
+  }
+
+  /**
+   * @param {number} first
+   * @param {number} last
+   * @param {string} name
+   * @param {number | null} score
+   */
+  #over(first, last, name, score) {
+    const { data, edges } = this;
+    const side = score !== null && score < 0 ? "down" : "up";
+    const made = make("span", `${name} ${side}`, score === null ? "…" : signed(score));
+    made.style.left = `${edges[first]}px`;
+    made.style.width = `${edges[last + 1] - edges[first]}px`;
+    made.style.setProperty("--tint", Math.min(1, Math.abs(score ?? 0) / data.full_tint).toFixed(2));
+    return made;
+  }
+}
+
+/**
+ * Two lists of words: from which one to which one.
+ *
+ * @param {any} data
+ * @param {(span: number[]) => void} mark
+ */
+function chooser(data, mark) {
+  const element = make("div", "chooser");
+  const lists = ["first", "last"].map((name) => {
+    const list = make("select");
+    list.dataset.name = name;
+    list.setAttribute("aria-label", data.texts[`phrase_${name}`]);
+    list.append(make("option", "", "–"));
+    data.words.forEach((/** @type {string} */ word, /** @type {number} */ k) => {
+      const option = make("option", "", `${k + 1} ${word}`);
+      option.value = String(k);
+      list.append(option);
+    });
+    return list;
+  });
+  const [from, to] = lists;
+  const tell = (/** @type {HTMLSelectElement} */ changed) => {
+    const at = Number(changed.value);
+    if (Number.isNaN(at)) return;
+    const other = changed === from ? Number(to.value) : Number(from.value);
+    const end = Number.isNaN(other) ? at : other;
+    mark([Math.min(at, end), Math.max(at, end)]);
+  };
+  for (const list of lists) list.addEventListener("change", () => tell(list));
+  const [before, between] = ["phrase_first", "phrase_last"].map((key) => make("span", "muted", data.texts[key]));
+  element.append(before, from, between, to);
+  return {
+    element,
+    /** @param {number[] | null} span */
+    show(span) {
+      lists.forEach((list, k) => (list.value = span ? String(span[k]) : "–"));
+    },
+  };
+}
+
+/**
+ * The phrase as a sum: its two parts alone, and what they say only together.
+ *
+ * @param {any} data
+ * @param {(split: number) => void} cut
+ */
+function sum(data, cut) {
+  const { phrase, texts, words } = data;
+  if (!phrase.is_sound) return [make("p", "", texts.phrase_unsound)];
+  const quote = (/** @type {number} */ from, /** @type {number} */ to) => `“${words.slice(from, to + 1).join(" ")}”`;
+  const term = (/** @type {string} */ text, /** @type {number} */ score, name = "term") => {
+    const made = make("span", `${name} ${score < 0 ? "down" : "up"}`, text);
+    made.append(" ", make("b", "", signed(score)));
+    return made;
+  };
+  const line = make("p", "line");
+  line.append(term(quote(phrase.first, phrase.last), phrase.whole, "term main"));
+  if (phrase.split !== null) {
+    line.append(
+      make("span", "muted", "="),
+      term(quote(phrase.first, phrase.split - 1), phrase.parts[0]),
+      make("span", "muted", "+"),
+      term(quote(phrase.split, phrase.last), phrase.parts[1]),
+      make("span", "muted", "+"),
+      term(texts.together, phrase.interaction),
+    );
+  }
+  const rest = make("p", "muted", fill(texts.phrase_rest, { rest: signed(phrase.rest), logit: signed(data.logit) }));
+  const made = [line, rest];
+  if (phrase.last - phrase.first > 1) made.push(cuts(data, quote, cut));
+  return made;
+}
+
+/**
+ * Where else the phrase can be cut in two.
+ *
+ * @param {any} data
+ * @param {(from: number, to: number) => string} quote
+ * @param {(split: number) => void} cut
+ */
+function cuts({ phrase, texts }, quote, cut) {
+  const list = make("select");
+  list.dataset.name = "split";
+  list.setAttribute("aria-label", texts.phrase_split);
+  for (let split = phrase.first + 1; split <= phrase.last; split += 1) {
+    const option = make("option", "", `${quote(phrase.first, split - 1)} | ${quote(split, phrase.last)}`);
+    option.value = String(split);
+    option.selected = split === phrase.split;
+    list.append(option);
+  }
+  list.addEventListener("change", () => cut(Number(list.value)));
+  const made = make("p", "cuts");
+  made.append(make("span", "muted", texts.phrase_split), list);
+  return made;
+}
