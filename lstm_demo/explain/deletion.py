@@ -4,7 +4,7 @@ A variant is a row of a table that says which tokens are there. An absent one is
 or stands as an unknown word, so that it is as long as before.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -14,17 +14,29 @@ from torch import Tensor
 from torch.nn.functional import linear
 
 from lstm_demo.cells import STEPS
+from lstm_demo.explain.scores import Exact, Progress, Scores, share
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.predict import score
 from lstm_demo.text import UNKNOWN_ID
 
 Absence = Literal["dropped", "unknown"]
-Progress = Callable[[float], None]  # hears the fraction that is done, 0..1; what it raises ends the computation
 Presence = NDArray[np.bool_]  # [variant, token]
 
 _STATES_AT_ONCE = 1_000_000  # units of all layers and variants, which take some 50 bytes each
 _TOKENS_AT_ONCE = 32_768
 _STEPS_BETWEEN = 16  # tokens, after which whoever waits hears something
+
+
+def leave_out(
+    network: SentimentLSTM, ids: tuple[int, ...], absence: Absence, progress: Progress | None = None
+) -> Scores:
+    """The verdict less the verdict without each word (Li, Monroe & Jurafsky 2016): positive = it spoke for positive.
+
+    The arguments are those of `verdicts_without`. What two words do only together, both get; the scores have no sum.
+    """
+    present = ~np.eye(len(ids) + 1, len(ids), dtype=bool)  # [variant, token]; from the last one nothing is missing
+    logits = verdicts_without(network, ids, present, absence, progress)  # [variant]
+    return Scores(logits[-1] - logits[:-1], float(logits[-1]), n_readings=len(logits))
 
 
 def verdicts_without(
@@ -33,7 +45,7 @@ def verdicts_without(
     present: Presence,
     absence: Absence = "dropped",
     progress: Progress | None = None,
-) -> NDArray[np.float64]:
+) -> Exact:
     """The logit of each variant [variant] of a text.
 
     A variant from which all is dropped gets the verdict before the first word: the readout's bias.
@@ -72,16 +84,6 @@ def rows_at_once(config: Config, n_tokens: int) -> int:
     return max(1, _TOKENS_AT_ONCE // max(1, n_tokens))
 
 
-def share(progress: Progress | None, part: int, n_parts: int) -> Progress:
-    """What one of several parts tells of itself, as a fraction of them all."""
-
-    def hear(fraction: float) -> None:
-        if progress:
-            progress((part + fraction) / n_parts)
-
-    return hear
-
-
 def _parts(n_rows: int, at_once: int) -> Iterator[slice]:
     return (slice(first, first + at_once) for first in range(0, n_rows, at_once))
 
@@ -95,7 +97,7 @@ def _variant(ids: tuple[int, ...], present: NDArray[np.bool_], absence: Absence)
 
 def _walk(
     network: SentimentLSTM, ids: tuple[int, ...], present: Presence, absence: Absence, progress: Progress
-) -> NDArray[np.float64]:
+) -> Exact:
     """The same, token by token, all variants side by side: those that have read the same so far share their states.
 
     So a text without one of its words costs what follows the gap, and all 2^n variants of n words cost one step each.
@@ -131,7 +133,7 @@ def _walk(
 
 def _step(network: SentimentLSTM, a: Tensor, states: list[tuple[Tensor, Tensor]]) -> list[tuple[Tensor, Tensor]]:
     """One token more for all groups, in all layers: h and c [group, unit] of each."""
-    step, after = STEPS[network.config.cell], []
+    step, after = STEPS[network.config.cell], list[tuple[Tensor, Tensor]]()
     for layer, (h, c) in enumerate(states):
         weights = network.weights(layer, 0)
         if layer:
