@@ -4,6 +4,7 @@ import { floats } from "../../web/arrays.js";
 import { button, make, table } from "../../web/dom.js";
 import { exactPercent, fill } from "../../web/numbers.js";
 import { checkPicture } from "./check_picture.js";
+import { opener } from "./opener.js";
 
 const WAYS = ["dropped", "unknown"];
 
@@ -32,6 +33,7 @@ export function checkView({ data, methods, choose, ask }) {
     one.dataset.name = name;
     return one;
   });
+  const place = make("div", "frame-of-table");
   const show = (/** @type {string} */ method) => {
     const checked = data.check[way];
     latest = method;
@@ -39,12 +41,14 @@ export function checkView({ data, methods, choose, ask }) {
     list.replaceChildren(make("h3", "", data.texts.areas), ...areas({ data, methods, checked, method, choose }));
     for (const one of ways) one.setAttribute("aria-pressed", String(one.dataset.name === way));
     said.textContent = sentence(checked, method, data.texts);
+    if (place.firstChild) place.replaceChildren(numbers(data, methods, checked));
   };
   const switches = make("div", "ways");
   switches.append(make("span", "muted", data.texts.ways), ...ways);
-  aside.append(switches, said, numbers(data, methods, () => data.check[way]));
-  element.append(drawing, list, aside);
-  return { element, show: ({ method }) => show(method) };
+  aside.append(switches, said);
+  element.append(drawing, list, aside, place);
+  const opens = opener(data.texts.table, place, () => numbers(data, methods, data.check[way]));
+  return { element, aside: [opens], show: ({ method }) => show(method) };
 }
 
 /**
@@ -102,22 +106,11 @@ function points(share) {
 /**
  * @param {any} data
  * @param {Given["methods"]} methods
- * @param {() => any} checkedNow
+ * @param {any} checked
  */
-function numbers(data, methods, checkedNow) {
-  const element = make("details", "numbers");
-  const frame = make("div", "frame-of-table");
-  frame.tabIndex = 0;
-  frame.setAttribute("role", "region");
-  frame.setAttribute("aria-label", data.texts.table);
-  element.append(make("summary", "", data.texts.table), frame);
-  element.addEventListener("toggle", () => {
-    if (!element.open) return;
-    const { words, curves, random } = checkedNow();
-    const written = (/** @type {string} */ text) => Array.from(floats(text), (share) => exactPercent(share, 1));
-    const rows = methods.known.map(({ name, title }) => [title, ...written(curves[name])]);
-    rows.push([data.texts.random_orders, ...written(random.mean)]);
-    frame.replaceChildren(table(data.texts.check_axis, [data.texts.column_method, ...words.map(String)], rows));
-  });
-  return element;
+function numbers({ texts }, methods, { words, curves, random }) {
+  const written = (/** @type {string} */ text) => Array.from(floats(text), (share) => exactPercent(share, 1));
+  const rows = methods.known.map(({ name, title }) => [title, ...written(curves[name])]);
+  rows.push([texts.random_orders, ...written(random.mean)]);
+  return table(texts.check_axis, [texts.column_method, ...words.map(String)], rows);
 }

@@ -4,6 +4,7 @@ import { floats } from "../../web/arrays.js";
 import { draw, make, table } from "../../web/dom.js";
 import { columnsPicture } from "./columns_picture.js";
 import { logShare } from "./curves.js";
+import { opener } from "./opener.js";
 
 const HEIGHT = 150; // pixels
 const LOWEST = -12; // the power of ten below which nothing is drawn
@@ -41,10 +42,12 @@ export function gradientsView({ data, shared, ask }) {
   picture.side.append(make("div", "keys-of-lines"), scale);
   picture.side.children[0].append(...keys);
   picture.field.append(svg, picture.frame);
-  const said = make("p", "said", data.faded);
-  element.append(picture.element, said, numbers(data, curves));
+  const place = make("div", "frame-of-table");
+  element.append(picture.element, place);
   return {
     element,
+    story: data.faded,
+    aside: [opener(data.texts.table, place, () => numbers(data, curves))],
     show({ step }) {
       picture.show(step);
       curves.forEach((/** @type {any} */ { norms }, /** @type {number} */ k) => {
@@ -96,15 +99,10 @@ function written(norm) {
  * @param {any} data
  * @param {{ title: string, norms: Float32Array }[]} curves
  */
-function numbers(data, curves) {
-  const element = make("details", "numbers");
-  const frame = make("div", "frame-of-table");
-  const rows = data.words.map((/** @type {string} */ word, /** @type {number} */ k) => [
-    word,
-    ...curves.map(({ norms }) => written(norms[k])),
-  ]);
-  const headings = [data.texts.column_word, ...curves.map(({ title }) => title)];
-  frame.append(table(data.texts.gradients_caption, headings, rows));
-  element.append(make("summary", "", data.texts.table), frame);
-  return element;
+function numbers({ texts, words }, curves) {
+  const headings = [texts.column_word, ...curves.map(({ title }) => title)];
+  const rows = words.map((/** @type {string} */ word, /** @type {number} */ k) => {
+    return [word, ...curves.map(({ norms }) => written(norms[k]))];
+  });
+  return table(texts.gradients_caption, headings, rows);
 }

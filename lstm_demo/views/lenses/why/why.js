@@ -13,9 +13,18 @@ import { wordsView } from "./words_view.js";
 const VIEWS = { words: wordsView, check: checkView, phrase: phraseView, gradients: gradientsView };
 
 /** @typedef {keyof typeof VIEWS} ViewName */
-/** @typedef {{ element: HTMLElement, show: (place: Place) => void, remove?: () => void }} View */
 /** @typedef {{ step: number, method: string }} Place the stage's step, and the method that is shown */
 
+/**
+ * A view: its picture, what stands beside the sentence, the sentence where it has one of its own.
+ *
+ * @typedef {object} View
+ * @property {HTMLElement} element
+ * @property {HTMLElement[]} [aside]
+ * @property {string} [story]
+ * @property {(place: Place) => void} show
+ * @property {() => void} [remove]
+ */
 /**
  * What a view draws from, and whom it tells of what is chosen in it.
  *
@@ -76,8 +85,10 @@ class Why {
     this.place.setAttribute("role", "tabpanel");
     this.place.tabIndex = 0;
     this.place.addEventListener("keydown", (event) => this.#walk(event));
-    const head = make("div", "head");
-    head.append(this.story, this.tabs);
+    this.aside = make("div", "aside");
+    const [head, right] = [make("div", "head"), make("div", "right")];
+    right.append(this.tabs, this.aside);
+    head.append(this.story, right);
     root.setAttribute("aria-label", data.texts.heading);
     root.replaceChildren(head, this.place);
     /** @type {View | null} */
@@ -147,6 +158,7 @@ class Why {
     const { data, methods, shared, ask } = this;
     this.drawn = VIEWS[this.view]({ data, methods, shared, choose, ask });
     this.place.replaceChildren(this.drawn.element);
+    this.aside.replaceChildren(...(this.drawn.aside ?? []));
     for (const tab of /** @type {HTMLElement[]} */ ([...this.tabs.children])) {
       const isOpen = tab.dataset.view === this.view;
       tab.setAttribute("aria-selected", String(isOpen));
@@ -156,7 +168,7 @@ class Why {
 
   #show() {
     const { data, methods, method, step } = this;
-    this.story.replaceChildren(...answer(data, methods, method));
+    this.story.replaceChildren(...(this.drawn?.story ? [this.drawn.story] : answer(data, methods, method)));
     this.drawn?.show({ step, method });
   }
 

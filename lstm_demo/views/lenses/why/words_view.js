@@ -1,11 +1,11 @@
 // Which words? One method's scores as bars on the stage's columns, and below them a row of colours for each other one.
 
 import { button, draw, make, table } from "../../web/dom.js";
-import { fill, plain, signed } from "../../web/numbers.js";
-import { bringIntoSight } from "../../web/sight.js";
+import { fill, number, signed } from "../../web/numbers.js";
 import { beyond, signedBars } from "../../stage/shapes.js";
 import { columnsPicture } from "./columns_picture.js";
 import { sides } from "./methods.js";
+import { opener } from "./opener.js";
 
 const GAP = 2; // pixels between two bars
 
@@ -28,13 +28,12 @@ export function wordsView({ data, methods, shared, choose, ask }) {
   picture.side.append(bars.label, rows.labels);
   picture.field.append(bars.element, rows.element, picture.frame);
   picture.now.append(bars.now, rows.now);
-  const foot = make("div", "foot");
-  foot.append(make("span", "muted", fill(data.texts.legend, { limit: plain(methods.limit, 1) })));
-  if (data.waits) foot.append(button("button", data.texts.compute, () => ask({ what: "all" })));
-  foot.append(numbers(data, methods));
-  element.append(picture.element, foot);
+  const place = make("div", "frame-of-table");
+  element.append(picture.element, place);
+  const compute = data.waits ? [button("button", data.texts.compute, () => ask({ what: "all" }))] : [];
   return {
     element,
+    aside: [...compute, opener(data.texts.table, place, () => numbers(data, methods))],
     show({ step, method }) {
       picture.show(step);
       bars.show(method, step);
@@ -94,7 +93,8 @@ class Bars {
     const room = edges[edges.length - 1];
     svg.setAttribute("viewBox", `0 0 ${room} ${height}`);
     svg.setAttribute("height", String(height));
-    this.label.replaceChildren(make("b", "", title), make("span", "muted", data.texts.measure));
+    const scale = fill(data.texts.scale, { limit: number(methods.limit, null) });
+    this.label.replaceChildren(make("b", "", title), make("span", "muted", scale));
     const value = (/** @type {number} */ word) => scores?.[word] ?? 0;
     const gap = edges[1] - edges[0] > 3 * GAP ? GAP : 0;
     const { above, below } = signedBars(value, methods.limit, edges, 0, height, gap, false);
@@ -180,8 +180,9 @@ class Rows {
     const { buttons, methods, now } = this;
     const word = step * this.data.pool;
     methods.all.forEach(({ name, scores }, k) => {
-      buttons[k].setAttribute("aria-pressed", String(name === method));
-      this.element.children[k]?.classList.toggle("shown", name === method);
+      for (const part of [buttons[k], this.element.children[k], now.children[k]]) {
+        part?.toggleAttribute("hidden", name === method); // the bars above show it
+      }
       now.children[k].textContent = scores && word < scores.length ? signed(scores[word]) : "";
     });
   }
@@ -227,26 +228,13 @@ function whiskers(value, errors, limit, edges, height) {
  * @param {any} data
  * @param {import("./why.js").Given["methods"]} methods
  */
-function numbers(data, methods) {
-  const element = make("details", "numbers");
-  element.append(make("summary", "", data.texts.table));
-  element.addEventListener("toggle", () => {
-    if (!element.open || element.children.length > 1) return;
-    const { texts, words } = data;
-    const found = sides(methods.known, words.length);
-    const headings = [texts.column_word, ...methods.known.map(({ title }) => title), texts.column_sides];
-    const rows = words.map((/** @type {string} */ word, /** @type {number} */ k) => [
-      word,
-      ...methods.known.map(({ scores }) => signed(scores?.[k] ?? 0, 3)),
-      fill(texts.sides, found[k]),
-    ]);
-    const frame = make("div", "frame-of-table");
-    frame.tabIndex = 0;
-    frame.setAttribute("role", "region");
-    frame.setAttribute("aria-label", texts.table);
-    frame.append(table(texts.table_caption, headings, rows));
-    element.append(frame);
-    bringIntoSight(element);
-  });
-  return element;
+function numbers({ texts, words }, methods) {
+  const found = sides(methods.known, words.length);
+  const headings = [texts.column_word, ...methods.known.map(({ title }) => title), texts.column_sides];
+  const rows = words.map((/** @type {string} */ word, /** @type {number} */ k) => [
+    word,
+    ...methods.known.map(({ scores }) => signed(scores?.[k] ?? 0, 3)),
+    fill(texts.sides, found[k]),
+  ]);
+  return table(texts.table_caption, headings, rows);
 }
