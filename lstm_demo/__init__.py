@@ -12,7 +12,10 @@
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import LstmDemoError
 from lstm_demo.evaluation import Evaluation, evaluate
+from lstm_demo.explain.attribution import Attribution, attribute
 from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.explain.gradients import gradients
+from lstm_demo.explain.ledger import ledger
 from lstm_demo.explain.trace import Trace
 from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.hub import load
@@ -23,6 +26,7 @@ from lstm_demo.text import Vocabulary
 __version__ = "0.1.0"  # the one place; pyproject.toml reads it here
 
 __all__ = [
+    "Attribution",
     "Bundle",
     "Config",
     "Evaluation",
@@ -32,8 +36,11 @@ __all__ = [
     "Trace",
     "UnitEdit",
     "Vocabulary",
+    "attribute",
     "compare",
     "evaluate",
+    "gradients",
+    "ledger",
     "load",
     "predict",
     "trace",
