@@ -20,8 +20,10 @@ export function phraseView({ data, shared, ask }) {
   const choice = chooser(data, (span) => shared.mark(span));
   picture.side.append(make("b", "", data.texts.phrase_label), make("span", "muted", data.texts.measure));
   picture.field.append(strip.element, picture.frame);
-  const said = make("div", "sum");
-  element.append(picture.element, choice.element, said, make("p", "muted hint", data.texts.phrase_hint));
+  const [said, line] = [make("div", "sum"), make("div", "chosen")];
+  const cut = make("span", "cuts");
+  line.append(choice.element, cut);
+  element.append(picture.element, line, said);
   let asked = "";
   const stop = shared.follow(({ mark }) => {
     const span = mark ?? (data.phrase ? [data.phrase.first, data.phrase.last] : null);
@@ -29,13 +31,15 @@ export function phraseView({ data, shared, ask }) {
     const isAnswered = data.phrase && span && data.phrase.first === span[0] && data.phrase.last === span[1];
     strip.show(span, isAnswered ? data.phrase : null);
     const wanted = span && { what: "phrase", first: span[0], last: span[1] };
-    said.replaceChildren(...(isAnswered ? sum(data, (split) => ask({ ...wanted, split })) : []));
+    said.replaceChildren(...(isAnswered ? sum(data) : []));
+    cut.replaceChildren(...(isAnswered && span[1] - span[0] > 1 ? cuts(data, (split) => ask({ ...wanted, split })) : []));
     if (!wanted || isAnswered || String(span) === asked) return;
     asked = String(span);
     ask(wanted);
   });
   return {
     element,
+    story: data.texts.phrase_hint,
     show: ({ step }) => picture.show(step),
     remove() {
       stop();
@@ -147,12 +151,11 @@ function chooser(data, mark) {
  * The phrase as a sum: its two parts alone, and what they say only together.
  *
  * @param {any} data
- * @param {(split: number) => void} cut
  */
-function sum(data, cut) {
-  const { phrase, texts, words } = data;
+function sum(data) {
+  const { phrase, texts } = data;
   if (!phrase.is_sound) return [make("p", "", texts.phrase_unsound)];
-  const quote = (/** @type {number} */ from, /** @type {number} */ to) => `“${words.slice(from, to + 1).join(" ")}”`;
+  const quote = (/** @type {number} */ from, /** @type {number} */ to) => quoted(data, from, to);
   const term = (/** @type {string} */ text, /** @type {number} */ score, name = "term") => {
     const made = make("span", `${name} ${score < 0 ? "down" : "up"}`, text);
     made.append(" ", make("b", "", signed(score)));
@@ -171,30 +174,35 @@ function sum(data, cut) {
     );
   }
   const rest = make("p", "muted", fill(texts.phrase_rest, { rest: signed(phrase.rest), logit: signed(data.logit) }));
-  const made = [line, rest];
-  if (phrase.last - phrase.first > 1) made.push(cuts(data, quote, cut));
-  return made;
+  return [line, rest];
 }
 
 /**
  * Where else the phrase can be cut in two.
  *
  * @param {any} data
- * @param {(from: number, to: number) => string} quote
  * @param {(split: number) => void} cut
  */
-function cuts({ phrase, texts }, quote, cut) {
+function cuts(data, cut) {
+  const { phrase, texts } = data;
   const list = make("select");
   list.dataset.name = "split";
   list.setAttribute("aria-label", texts.phrase_split);
   for (let split = phrase.first + 1; split <= phrase.last; split += 1) {
-    const option = make("option", "", `${quote(phrase.first, split - 1)} | ${quote(split, phrase.last)}`);
+    const option = make("option", "", `${quoted(data, phrase.first, split - 1)} | ${quoted(data, split, phrase.last)}`);
     option.value = String(split);
     option.selected = split === phrase.split;
     list.append(option);
   }
   list.addEventListener("change", () => cut(Number(list.value)));
-  const made = make("p", "cuts");
-  made.append(make("span", "muted", texts.phrase_split), list);
-  return made;
+  return [make("span", "muted", texts.phrase_split), list];
+}
+
+/**
+ * @param {any} data
+ * @param {number} from
+ * @param {number} to the last word
+ */
+function quoted({ words }, from, to) {
+  return `“${words.slice(from, to + 1).join(" ")}”`;
 }
