@@ -23,6 +23,16 @@ def test_a_long_text_scrolls_in_a_box_of_few_lines(visit, size, lines):
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_text_that_comes_late_into_the_box_moves_nothing_below_it(visit, size):
+    visitor = visit(size)
+    stage = visitor.page.locator(".st-key-read-stage")
+    top = stage.bounding_box()["y"]
+    visitor.box.evaluate("(box) => (box.value = '.')")  # as before Streamlit writes the text into it
+    assert visitor.box.input_value() == "."
+    assert stage.bounding_box()["y"] == pytest.approx(top, abs=0.1)
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_box_says_in_sight_what_it_is_for(visit, size):
     visitor = visit(size)
     label = visitor.page.locator(".st-key-read-text label")
