@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any, cast, get_args
 
 import streamlit as st
 
@@ -12,15 +13,17 @@ from lstm_demo.bundle import Bundle
 from lstm_demo.errors import LstmDemoError
 from lstm_demo.explain.attribution import METHODS, Attribution, attribute, refusal
 from lstm_demo.explain.decomposition import refusal as phrase_refusal
-from lstm_demo.explain.faithfulness import Check, check_orders
+from lstm_demo.explain.deletion import Absence
+from lstm_demo.explain.faithfulness import Faithfulness, check_orders
 from lstm_demo.explain.gradients import Gradients, gradients
 from lstm_demo.explain.phrases import interaction, phrase
 from lstm_demo.hub import bundled
 from lstm_demo.views.lenses.why import Explained
 from lstm_demo.views.lenses.why.payload import MarkedPhrase
 
-QUICK = ("gradient_times_input", "running_change", "ledger", "ledger_telescoped")  # one reading or two
-WAYS = ("dropped", "unknown")  # how words are deleted for the check
+_ASKED = "explaining.asked"  # in the session: of which reading, and what
+_QUICK = ("gradient_times_input", "running_change", "ledger", "ledger_telescoped")  # one reading or two
+WAYS: tuple[str, ...] = get_args(Absence)  # how words are deleted for the check
 _AT_ONCE = 40  # tokens up to which all methods take less than a second
 _N_ORDERS = 50  # random ones beside the methods'
 _RELATIVES = ("lstm", "gru", "rnn")  # whose gradients are compared
@@ -32,63 +35,86 @@ class _Known:
     """What was found out so far of one reading; it grows."""
 
     attributions: dict[str, Attribution] = field(default_factory=dict)
-    checks: dict[str, Check] = field(default_factory=dict)
+    checks: dict[str, Faithfulness] = field(default_factory=dict)
 
 
-def is_long(reading: Reading) -> bool:
-    """Does a visitor have to ask for what takes long?"""
-    return len(cache.tokens(reading).ids) > _AT_ONCE
+def own(reading: Reading) -> Reading:
+    """The network's own reading of the text: what is explained, without edits."""
+    return replace(reading, edits=(), prefixes=False)
 
 
 def explained(reading: Reading) -> Explained:
     """What is known of a reading; of a text that is not long, all methods and the check."""
-    bundle, known = cache.bundle(reading.model), _known(reading)
-    refusals = {name: why for name in METHODS if (why := refusal(bundle.config, name))}
-    if is_long(reading):
-        for name in QUICK:
-            if name not in refusals and (name != "running_change" or not bundle.config.bidirectional):
-                _find_out(reading, name)
-    else:
-        for part in parts_missing(reading):
-            find_out(reading, part)
+    config, known = cache.bundle(reading.model).config, _known(reading)
+    refusals = {name: why for name in METHODS if (why := refusal(config, name))}
+    missing = _missing(reading)
+    for part in missing:
+        if len(cache.tokens(reading).ids) <= _AT_ONCE or (part in _QUICK and not config.bidirectional):
+            _find_out(reading, part)
     return Explained(
         attributions={name: known.attributions[name] for name in METHODS if name in known.attributions},
         refusals=refusals,
         checks=dict(known.checks),
-        waits=bool(parts_missing(reading)),
-        phrase_refusal=phrase_refusal(bundle.config),
+        waits=bool(_missing(reading)),
+        phrase_refusal=phrase_refusal(config),
     )
 
 
-def parts_missing(reading: Reading) -> list[str]:
+def asked(reading: Reading) -> dict[str, tuple[Any, ...]]:
+    """What this visitor asked for of this reading."""
+    of, wanted = st.session_state.get(_ASKED, (None, {}))
+    return dict(wanted) if of == own(reading) else {}
+
+
+def ask(reading: Reading, what: str, *details: Any) -> None:
+    """Note that this visitor asks for "all", the "gradients", or a "phrase" with its first and last word and its cut."""
+    st.session_state[_ASKED] = own(reading), asked(reading) | {what: details}
+
+
+def is_wanted(reading: Reading) -> bool:
+    """Did this visitor ask for all that can be found out of a long text?"""
+    return "all" in asked(reading)
+
+
+def stop() -> None:
+    """Ask for it no more; what is known stays known."""
+    st.session_state.pop(_ASKED, None)
+
+
+def share(reading: Reading) -> float:
+    """How much is known of a reading, 0..1."""
+    n_missing, n = len(_missing(own(reading))), _n_parts(reading)
+    return (n - n_missing) / n
+
+
+def go_on(reading: Reading, progress: Progress) -> float:
+    """Find out one more part, and give the share that is known then; what `progress` raises ends it."""
+    before, n = share(reading), _n_parts(reading)
+    if missing := _missing(own(reading)):
+        _find_out(own(reading), missing[0], lambda done: progress(before + done / n))
+    return share(reading)
+
+
+def _missing(reading: Reading) -> list[str]:
     """What was not found out yet: methods, and then the ways of deleting words."""
     config, known = cache.bundle(reading.model).config, _known(reading)
     methods = [name for name in METHODS if name not in known.attributions and not refusal(config, name)]
     return methods + [how for how in WAYS if how not in known.checks]
 
 
-def n_parts(reading: Reading) -> int:
-    """How many parts there are in all."""
+def _n_parts(reading: Reading) -> int:
     config = cache.bundle(reading.model).config
-    return len([name for name in METHODS if not refusal(config, name)]) + len(WAYS)
+    return sum(not refusal(config, name) for name in METHODS) + len(WAYS)
 
 
-def find_out(reading: Reading, part: str, progress: Progress | None = None) -> None:
-    """Find out one of the missing parts; what `progress` raises ends it."""
+def _find_out(reading: Reading, part: str, progress: Progress | None = None) -> None:
+    bundle, tokens, known = cache.bundle(reading.model), cache.tokens(reading), _known(reading)
     if part in WAYS:
-        known = _known(reading)
         scores = {name: found.scores for name, found in known.attributions.items()}
-        known.checks[part] = check_orders(
-            cache.bundle(reading.model), cache.tokens(reading), scores, how=part, n_orders=_N_ORDERS, progress=progress
-        )
+        how = cast("Absence", part)
+        known.checks[part] = check_orders(bundle, tokens, scores, how=how, n_orders=_N_ORDERS, progress=progress)
     else:
-        _find_out(reading, part, progress)
-
-
-def _find_out(reading: Reading, method: str, progress: Progress | None = None) -> None:
-    known = _known(reading).attributions
-    if method not in known:
-        known[method] = attribute(cache.bundle(reading.model), cache.tokens(reading), method, progress=progress)
+        known.attributions[part] = attribute(bundle, tokens, part, progress=progress)
 
 
 def marked(reading: Reading, first: int, last: int, split: int | None = None) -> MarkedPhrase | None:

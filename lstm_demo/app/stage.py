@@ -103,9 +103,14 @@ def notes_on(shown: Scene) -> list[str]:
     return [*known, *notes.notes(config, texts, view.layer, view.direction)]
 
 
+def draw_page_too() -> None:
+    """Have what stands above the stage drawn as well, because what was asked for changes it."""
+    st.session_state[_PAGE_TOO] = True
+
+
 def _want_beginnings(_: Any) -> None:
     visit.want_prefixes()
-    st.session_state[_PAGE_TOO] = True
+    draw_page_too()
 
 
 def choose(wanted: Any) -> None:

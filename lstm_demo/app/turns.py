@@ -117,16 +117,9 @@ def turn(reading: Reading) -> Iterator[None]:
 
 
 @contextmanager
-def turn_for_beginnings(reading: Reading) -> Iterator[None]:
-    """A turn for one part of reading every beginning of a text; one visitor at a time has it."""
-    with _turn("beginnings", reading):
-        yield
-
-
-@contextmanager
-def turn_for_parts(reading: Reading) -> Iterator[None]:
-    """A turn for one part of finding out why a long text got its verdict; one visitor at a time has it."""
-    with _turn("parts", reading):
+def turn_for_part(name: str, reading: Reading) -> Iterator[None]:
+    """A turn for one part of what takes long, "beginnings" or "explaining"; one visitor at a time has it."""
+    with _turn(name, reading):
         yield
 
 
@@ -155,4 +148,4 @@ def _seconds_until_look(n_before: int) -> float:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _queues() -> dict[str, Queue]:
-    return {"short": Queue(_N_SHORT), "long": Queue(_N_LONG), "beginnings": Queue(1), "parts": Queue(1)}
+    return {"short": Queue(_N_SHORT), "long": Queue(_N_LONG), "beginnings": Queue(1), "explaining": Queue(1)}

@@ -12,7 +12,7 @@ import numpy as np
 
 from lstm_demo.errors import LstmDemoError
 from lstm_demo.explain.attribution import DEFAULT_METHOD, METHODS, Attribution
-from lstm_demo.explain.faithfulness import Check
+from lstm_demo.explain.faithfulness import Faithfulness
 from lstm_demo.explain.gradients import Gradients
 from lstm_demo.explain.phrases import Interaction, Phrase
 from lstm_demo.explain.trace import Trace
@@ -40,7 +40,7 @@ class Explained:
 
     attributions: Mapping[str, Attribution] = field(default_factory=dict)  # by method
     refusals: Mapping[str, LstmDemoError] = field(default_factory=dict)  # why this network cannot have others
-    checks: Mapping[str, Check] = field(default_factory=dict)  # by how words are deleted: "dropped", "unknown"
+    checks: Mapping[str, Faithfulness] = field(default_factory=dict)  # by how words are deleted: "dropped", "unknown"
     waits: bool = False  # does a visitor have to ask for what is missing, because it takes seconds?
     phrase: MarkedPhrase | None = None
     phrase_refusal: LstmDemoError | None = None  # why this network has no phrases
@@ -70,7 +70,7 @@ def payload(
         "words": _words(trace, explained),
         "pool": trace.config.pool if trace.config.convolution else 1,
         "methods": [_method(name, explained, texts) for name in METHODS],
-        "method": DEFAULT_METHOD if DEFAULT_METHOD in explained.attributions else next(iter(explained.attributions), ""),
+        "method": _first(explained),
         "view": "words",
         "full_tint": FULL_TINT,
         "probability": probability,
@@ -92,6 +92,11 @@ def _words(trace: Trace, explained: Explained) -> list[str]:
     return [shorten(step.text, _LONGEST_WORD) for step in (found.steps if found else trace.steps)]
 
 
+def _first(explained: Explained) -> str:
+    """The method that is shown at first: the default, or what is known of the quick ones."""
+    return next((name for name in (DEFAULT_METHOD, "running_change", *METHODS) if name in explained.attributions), "")
+
+
 def _method(name: str, explained: Explained, texts: Texts) -> dict[str, Any]:
     found, refusal = explained.attributions.get(name), explained.refusals.get(name)
     error = None if found is None else found.standard_error
@@ -104,21 +109,17 @@ def _method(name: str, explained: Explained, texts: Texts) -> dict[str, Any]:
     }
 
 
-def _check(check: Check) -> dict[str, Any]:
+def _check(check: Faithfulness) -> dict[str, Any]:
     """Probabilities of the verdict's side, and the mean falls over the first half of the words."""
+    random = check.random
     return {
-        "words": check.n_deleted.tolist(),
-        "curves": {name: _packed(curve) for name, curve in check.curves.items()},
-        "random": {
-            "mean": _packed(check.random_mean),
-            "low": _packed(check.random_low),
-            "high": _packed(check.random_high),
-        },
-        "areas": {name: float(area) for name, area in check.areas.items()},
-        "random_area": float(check.random_areas.mean()),
-        "random_most": float(np.quantile(check.random_areas, 0.95)),
-        "better": [name for name in check.areas if check.is_better(name)],
-        "n_orders": len(check.random_areas),
+        "words": check.deleted.tolist(),
+        "curves": {name: _packed(curve.probability) for name, curve in check.curves.items()},
+        "random": {"mean": _packed(random.mean), "low": _packed(random.low), "high": _packed(random.high)},
+        "areas": {name: curve.area for name, curve in check.curves.items()},
+        "random_area": float(random.areas.mean()),
+        "random_most": float(np.percentile(random.areas, 95)),
+        "better": [name for name, curve in check.curves.items() if curve.is_better],
     }
 
 
@@ -155,7 +156,9 @@ def _written(share: float, texts: Texts) -> str:
     """A share as it is said: 0.42, 3e-7 or 0."""
     if share >= _LARGE:
         return texts.number(share, 2)
-    return f"{share:.0e}".replace("e-0", "e-").replace("-", texts["number.minus"]) if share > _SMALL else texts.number(0)
+    return (
+        f"{share:.0e}".replace("e-0", "e-").replace("-", texts["number.minus"]) if share > _SMALL else texts.number(0)
+    )
 
 
 def _packed(values: Any) -> str:

@@ -32,7 +32,8 @@ export function phraseView({ data, shared, ask }) {
     strip.show(span, isAnswered ? data.phrase : null);
     const wanted = span && { what: "phrase", first: span[0], last: span[1] };
     said.replaceChildren(...(isAnswered ? sum(data) : []));
-    cut.replaceChildren(...(isAnswered && span[1] - span[0] > 1 ? cuts(data, (split) => ask({ ...wanted, split })) : []));
+    const isLong = isAnswered && span[1] - span[0] > 1;
+    cut.replaceChildren(...(isLong ? cuts(data, (split) => ask({ ...wanted, split })) : []));
     if (!wanted || isAnswered || String(span) === asked) return;
     asked = String(span);
     ask(wanted);

@@ -30,10 +30,10 @@ export function wordsView({ data, methods, shared, choose, ask }) {
   picture.now.append(bars.now, rows.now);
   const place = make("div", "frame-of-table");
   element.append(picture.element, place);
-  const compute = data.waits ? [button("button", data.texts.compute, () => ask({ what: "all" }))] : [];
+  if (data.waits) picture.element.after(waiting(data.texts, () => ask({ what: "all" })));
   return {
     element,
-    aside: [...compute, opener(data.texts.table, place, () => numbers(data, methods))],
+    aside: [opener(data.texts.table, place, () => numbers(data, methods))],
     show({ step, method }) {
       picture.show(step);
       bars.show(method, step);
@@ -142,7 +142,9 @@ class Rows {
     this.element = make("div", "rows");
     this.labels = make("div", "labels");
     this.now = make("div", "rows-now");
-    this.buttons = methods.all.map(({ name, title, scores, because }) => {
+    this.rows = methods.all.filter(({ scores, because }) => scores || because); // of others nothing is known yet
+    this.method = "";
+    this.buttons = this.rows.map(({ name, title, scores, because }) => {
       const label = button("row-label", title, () => choose(name));
       label.dataset.name = name;
       label.disabled = !scores;
@@ -150,7 +152,7 @@ class Rows {
       return label;
     });
     this.labels.append(...this.buttons);
-    this.now.append(...methods.all.map(() => make("span")));
+    this.now.append(...this.rows.map(() => make("span")));
   }
 
   /**
@@ -158,18 +160,19 @@ class Rows {
    * @param {boolean} numbered
    */
   layout(edges, numbered) {
-    const { data, methods } = this;
+    const { data } = this;
     this.element.replaceChildren(
-      ...methods.all.map(({ scores, because }) => {
+      ...this.rows.map(({ scores, because }) => {
         const row = make("div", "row");
         const drawn = (/** @type {number} */ score, /** @type {number} */ word) => {
           return cell(score, word, edges, numbered, data.full_tint);
         };
         if (scores) row.append(...Array.from(scores, drawn));
-        else row.append(make("span", "because", because || data.texts.waits));
+        else row.append(make("span", "because", because));
         return row;
       }),
     );
+    this.#hide();
   }
 
   /**
@@ -177,15 +180,37 @@ class Rows {
    * @param {number} step
    */
   show(method, step) {
-    const { buttons, methods, now } = this;
+    const { now, rows } = this;
     const word = step * this.data.pool;
-    methods.all.forEach(({ name, scores }, k) => {
-      for (const part of [buttons[k], this.element.children[k], now.children[k]]) {
-        part?.toggleAttribute("hidden", name === method); // the bars above show it
-      }
+    if (method !== this.method) {
+      this.method = method;
+      this.#hide();
+    }
+    rows.forEach(({ scores }, k) => {
       now.children[k].textContent = scores && word < scores.length ? signed(scores[word]) : "";
     });
   }
+
+  /** The bars above show the method that is chosen. */
+  #hide() {
+    this.rows.forEach(({ name }, k) => {
+      for (const part of [this.buttons[k], this.element.children[k], this.now.children[k]]) {
+        part?.toggleAttribute("hidden", name === this.method);
+      }
+    });
+  }
+}
+
+/**
+ * What stands below the rows of a long text.
+ *
+ * @param {Record<string, string>} texts
+ * @param {() => void} compute
+ */
+function waiting(texts, compute) {
+  const made = make("p", "waiting");
+  made.append(make("span", "", texts.waits), button("button", texts.compute, compute));
+  return made;
 }
 
 /**
