@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from lstm_demo.explain.question import differentiable, embed, gradients_of, logits_of
-from lstm_demo.explain.scores import Progress, Scores, share
+from lstm_demo.explain.scores import Progress, Scores
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.text import UNKNOWN_ID
 
