@@ -57,7 +57,9 @@ def test_beginnings_in_common_are_read_once(make_bundle, monkeypatch):
     bundle, rows = make_bundle(), []
     step = deletion._step
     monkeypatch.setattr(
-        deletion, "_step", lambda network, a, states: rows.append(len(states[0][0])) or step(network, a, states)
+        deletion,
+        "_step",
+        lambda cell, layers, a, states: rows.append(len(states[0][0])) or step(cell, layers, a, states),
     )
     leave_out(bundle.network, bundle.read(TEXT).ids, "dropped")
     assert rows == [1, 2, 3, 4, 5, 6]  # the whole text, and those that lack one of the words before
