@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from lstm_demo.explain.question import differentiable, embed, gradients_of, logits_of
-from lstm_demo.explain.scores import Progress, Scores, share
+from lstm_demo.explain.scores import Progress, Scores
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.text import UNKNOWN_ID
 
@@ -39,7 +39,7 @@ def integrated_gradients(
         network: the network that reads.
         ids: the text's tokens, at least one.
         baseline: where the path begins: "zeros", or each word an "unknown" one.
-        n_steps: points on the path, to begin with.
+        n_steps: points on the path, to begin with, rounded up to tens.
         progress: called after each piece with the fraction of the path that is done, at last with 1.
     """
     n_points = min(n_steps, _POINTS)  # of a piece

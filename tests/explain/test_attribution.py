@@ -1,4 +1,4 @@
-"""What is asked of every method: a finite score for each token, the sums that it promises, and a network left as it was."""
+"""Every method gives a finite score for each token and the sums that it promises, and leaves the network as it was."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -85,12 +85,10 @@ def test_the_running_change_is_that_of_the_trace(make_bundle, config):
 
 def test_readings_are_counted(make_bundle):
     bundle = make_bundle()
-    counts = {method: attribute(bundle, TEXT, method, n_steps=20).n_readings for method in METHODS}
-    assert counts.pop("integrated_gradients") == counts.pop("integrated_gradients_unknown") == 1 + 2 * (10 + 1)
-    assert counts == {
-        **{"leave_out": 7, "leave_out_unknown": 7, "shapley": 64},
-        **{"gradient_times_input": 1, "running_change": 1, "ledger": 1, "ledger_telescoped": 1},
-    }
+    more = {"integrated_gradients": 23, "integrated_gradients_unknown": 23, "leave_out": 7, "leave_out_unknown": 7}
+    for method in METHODS:
+        n_readings = (more | {"shapley": 64}).get(method, 1)
+        assert attribute(bundle, TEXT, method, n_steps=20).n_readings == n_readings
     assert attribute(bundle, LONG, "shapley", n_permutations=6).n_readings == 2 + 6 * 13
 
 

@@ -27,11 +27,11 @@ def table(n_variants, n_tokens, seed=0):
 
 def verdicts_alone(bundle, text, present, absence):
     """The logit of each variant, written out as a text."""
-    instead = {"dropped": [], "unknown": ["zzz"]}[absence]
+    instead = {"dropped": "", "unknown": "zzz"}[absence]
     variants = [
-        [[word] if there else instead for word, there in zip(text.split(), row, strict=True)] for row in present
+        " ".join(word if there else instead for word, there in zip(text.split(), row, strict=True)) for row in present
     ]
-    return [one.logit for one in predict(bundle, [" ".join(sum(variant, [])) for variant in variants])]
+    return [one.logit for one in predict(bundle, variants)]
 
 
 @pytest.mark.parametrize("absence", ["dropped", "unknown"])
@@ -57,7 +57,9 @@ def test_beginnings_in_common_are_read_once(make_bundle, monkeypatch):
     bundle, rows = make_bundle(), []
     step = deletion._step
     monkeypatch.setattr(
-        deletion, "_step", lambda network, a, states: rows.append(len(states[0][0])) or step(network, a, states)
+        deletion,
+        "_step",
+        lambda cell, layers, a, states: rows.append(len(states[0][0])) or step(cell, layers, a, states),
     )
     leave_out(bundle.network, bundle.read(TEXT).ids, "dropped")
     assert rows == [1, 2, 3, 4, 5, 6]  # the whole text, and those that lack one of the words before

@@ -43,11 +43,8 @@ def test_the_points_are_bounded_where_no_halving_helps(jump, monkeypatch):
 def test_a_smooth_path_takes_the_points_that_were_asked_for(make_bundle):
     bundle = make_bundle()
     ids = bundle.read(TEXT).ids
-    for n_steps, n_readings in ((1, 1 + 2), (10, 1 + 11), (11, 1 + 22), (50, 1 + 55)):
-        if n_steps >= 10:
-            assert integrated_gradients(bundle.network, ids, "zeros", n_steps).n_readings == n_readings
-        else:
-            assert integrated_gradients(bundle.network, ids, "zeros", n_steps).n_readings >= n_readings
+    for n_steps, n_readings in ((10, 1 + 11), (11, 1 + 22), (50, 1 + 55)):  # beside the ends of path and pieces
+        assert integrated_gradients(bundle.network, ids, "zeros", n_steps).n_readings == n_readings
 
 
 def test_a_linear_verdict_gives_each_word_its_own_share():
@@ -59,7 +56,7 @@ def test_a_linear_verdict_gives_each_word_its_own_share():
     tensors["lstm.weight_hh_l0"][:] = 0.5  # what came before counts half
     tensors["fc.weight"][:] = 1_000.0
     network = build_network(network.config, tensors)
-    expected = pytest.approx([2.5, 7], rel=1e-4)
+    expected = pytest.approx([2.5, 7], rel=1e-3)
     assert integrated_gradients(network, (2, 3), "zeros", 5).scores.tolist() == expected
     assert integrated_gradients(network, (2, 3), "unknown", 5).scores.tolist() == expected  # which is 0 here
     assert gradient_times_input(network, (2, 3)).scores.tolist() == expected

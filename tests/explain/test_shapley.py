@@ -47,8 +47,8 @@ def test_drawn_orders_come_near_and_the_error_says_how_near(asked, monkeypatch):
     found = [shapley(network, ids, n_permutations=60, seed=seed) for seed in range(20)]
     off = np.array([one.scores for one in found]) - exact  # [seed, token]
     errors = np.array([one.standard_error for one in found])
-    # Beside the mean of the errors, in squares: those of thirty pairs each, twenty times. Twice as many would be 4.
-    np.testing.assert_allclose((off**2).mean(axis=0), (errors**2).mean(axis=0), rtol=0.75, atol=1e-9)
+    # The mean square of twenty draws, whose own chance is a third of it; a wrong number of pairs would be out by two.
+    np.testing.assert_allclose((off**2).mean(axis=0), (errors**2).mean(axis=0), rtol=0.7, atol=1e-9)
     assert (np.abs(off.mean(axis=0)) <= 4 * errors.mean(axis=0) / np.sqrt(20) + 1e-6).all()
 
 
