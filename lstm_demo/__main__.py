@@ -17,6 +17,8 @@ from lstm_demo.bundle import Bundle
 from lstm_demo.card import format_figures
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
+from lstm_demo.explain.attribution import DEFAULT_METHOD, METHODS, attribute
+from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
 from lstm_demo.foreign import unread_language
 from lstm_demo.hub import load
@@ -70,6 +72,15 @@ def _trace(options: argparse.Namespace) -> None:
         raise InputError("npz is not text, and would garble the terminal; give --output FILE or redirect it.")
     else:
         sys.stdout.buffer.write(content)
+
+
+def _explain(options: argparse.Namespace) -> None:
+    found = attribute(load(options.model, token=True), _text(options.text), options.method)
+    if options.json:
+        print(found.to_json())
+        return
+    for line in lines_of(found):
+        print(_printable(line))
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -182,6 +193,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
     one.add_argument("--prefixes", action="store_true", help="with two directions: the verdict after every word (slow)")
 
+    one = command("explain", _explain, "Say what each word did to the verdict, by a method of your choice.")
+    one.add_argument("text", help="a review in quotes, or - to read it from standard input")
+    one.add_argument("--method", choices=METHODS, default=DEFAULT_METHOD, metavar="METHOD", help=_METHOD_HELP)
+    one.add_argument("--json", action="store_true", help="everything, as JSON")
+
     command("app", _app, "Start the app; all other options go to `streamlit run`: --server.port 8502.", model=False)
 
     for training in COMMANDS:
@@ -201,6 +217,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _FORMAT_HELP = "default: json; in csv, a word that a spreadsheet could run as a formula has an apostrophe before it"
+_METHOD_HELP = f"one of {', '.join(METHODS)} (default: {DEFAULT_METHOD}); docs/why.md tells them apart"
 _MODEL_HELP = "a model's folder, or user/repo or user/repo@revision on the Hub (default: the bundled model)"
 
 

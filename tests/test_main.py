@@ -13,6 +13,7 @@ from lstm_demo.__main__ import main
 from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
+from lstm_demo.explain.attribution import attribute
 from lstm_demo.explain.tracing import trace
 from lstm_demo.places import SERVER
 
@@ -125,6 +126,25 @@ def test_a_file_that_cannot_be_written(folder, tmp_path, capsys):
     assert "No such file or directory" in capsys.readouterr().err
 
 
+def test_explain_gives_each_word_a_line(folder, capsys):
+    assert main(["explain", "--model", folder, "--method", "leave_out", "a \x1b[31m b"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:-1]] == ["a", "\N{REPLACEMENT CHARACTER}", "[", "31m", "b"]
+    assert lines[0].endswith("; leave_out")
+
+
+def test_explain_as_json(folder, capsys):
+    assert main(["explain", "--model", folder, "--json", "a b"]) == 0
+    expected = attribute(load_folder(folder), "a b")
+    assert json.loads(capsys.readouterr().out) == json.loads(expected.to_json())
+
+
+def test_what_cannot_be_explained_is_a_sentence(make_bundle, tmp_path, capsys):
+    save_folder(make_bundle(cell="rnn"), tmp_path / "rnn")
+    assert main(["explain", "--model", str(tmp_path / "rnn"), "--method", "ledger", "a"]) == 2
+    assert "a plain recurrent network has neither" in capsys.readouterr().err
+
+
 def test_info_shows_the_parts(folder, capsys):
     assert main(["info", "--model", folder]) == 0
     assert "hidden_size" in capsys.readouterr().out
@@ -146,7 +166,8 @@ def test_a_wrong_call_is_one_sentence(arguments, capsys):
 
 
 @pytest.mark.parametrize(
-    "command", ["predict", "trace", "app", "pretrain", "train", "evaluate", "baselines", "publish", "convert", "info"]
+    "command",
+    ["predict", "trace", "explain", "app", "pretrain", "train", "evaluate", "baselines", "publish", "convert", "info"],
 )
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stopped:

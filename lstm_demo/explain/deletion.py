@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import linear
 
-from lstm_demo.cells import STEPS
+from lstm_demo.cells import STEPS, CellWeights
 from lstm_demo.explain.scores import Exact, Progress, Scores, share
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.predict import score
@@ -21,6 +21,7 @@ from lstm_demo.text import UNKNOWN_ID
 
 Absence = Literal["dropped", "unknown"]
 Presence = NDArray[np.bool_]  # [variant, token]
+States = list[tuple[Tensor, Tensor]]  # by layer: h and c, each [group, unit]
 
 _STATES_AT_ONCE = 1_000_000  # units of all layers and variants, which take some 50 bytes each
 _TOKENS_AT_ONCE = 32_768
@@ -102,11 +103,10 @@ def _walk(
 
     So a text without one of its words costs what follows the gap, and all 2^n variants of n words cost one step each.
     """
-    layers = range(network.config.n_layers)
     with torch.inference_mode():
-        first = network.weights(0, 0)
+        layers = [network.weights(layer, 0) for layer in range(network.config.n_layers)]
         words = network.embedding(torch.tensor([*ids, UNKNOWN_ID]))  # [token, embedding]
-        inputs = linear(words, first.W, first.b)  # [token, blocks * unit]; the last one's is an unknown word's
+        inputs = linear(words, layers[0].W, layers[0].b)  # [token, blocks * unit]; the last one's is an unknown word's
         zeros = inputs.new_zeros(1, network.config.hidden_size)
         states = [(zeros, zeros) for _ in layers]  # of each layer, h and c [group, unit]
         groups = np.zeros(len(present), dtype=np.intp)  # [variant]: which states are its own
@@ -116,10 +116,10 @@ def _walk(
             states = [(h[parents], c[parents]) for h, c in states]
             if absence == "unknown":
                 a = torch.where(is_there[:, None], inputs[token], inputs[-1])  # [group, blocks * unit]
-                states = _step(network, a, states)
+                states = _step(network.config.cell, layers, a, states)
             elif is_there.any():
                 rows = is_there.nonzero()[:, 0]
-                read = _step(network, inputs[token], [(h[rows], c[rows]) for h, c in states])
+                read = _step(network.config.cell, layers, inputs[token], [(h[rows], c[rows]) for h, c in states])
                 states = [
                     (h.index_copy(0, rows, new_h), c.index_copy(0, rows, new_c))
                     for (h, c), (new_h, new_c) in zip(states, read, strict=True)
@@ -131,13 +131,12 @@ def _walk(
         return logits.double().numpy()[groups]
 
 
-def _step(network: SentimentLSTM, a: Tensor, states: list[tuple[Tensor, Tensor]]) -> list[tuple[Tensor, Tensor]]:
+def _step(cell: str, layers: list[CellWeights], a: Tensor, states: States) -> States:
     """One token more for all groups, in all layers: h and c [group, unit] of each."""
-    step, after = STEPS[network.config.cell], list[tuple[Tensor, Tensor]]()
-    for layer, (h, c) in enumerate(states):
-        weights = network.weights(layer, 0)
-        if layer:
+    after: States = []
+    for weights, (h, c) in zip(layers, states, strict=True):
+        if after:
             a = linear(after[-1][0], weights.W, weights.b)  # [group, blocks * unit]
-        done = step(a, h, c, weights)
+        done = STEPS[cell](a, h, c, weights)
         after.append((done.hidden, c if done.cell is None else done.cell))
     return after

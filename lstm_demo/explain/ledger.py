@@ -98,7 +98,7 @@ def ledger(bundle: Bundle, text: str | Tokens, *, telescoped: bool = False) -> L
 
 def ledger_refusal(config: Config) -> InputError | None:
     """Why a network has no ledger; None where it has one."""
-    if config.cell not in ("lstm", "peephole", "cell_output"):
+    if config.cell in ("gru", "rnn"):
         return InputError(f"ledger.{config.cell}")
     if config.convolution:
         return InputError("ledger.windows")

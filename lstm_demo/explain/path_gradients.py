@@ -14,10 +14,13 @@ import torch
 from torch import Tensor
 
 from lstm_demo.explain.question import differentiable, embed, gradients_of, logits_of
-from lstm_demo.explain.scores import Progress, Scores, share
+from lstm_demo.explain.scores import Progress, Scores
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.text import UNKNOWN_ID
 
+_POINTS = 10  # of a piece of the path
+_TOLERANCE = 0.005  # log odds, by which the scores of pieces that nobody halves may be off, all together at first
+_MOST_TIMES = 8  # the points that were asked for
 _STATES_AT_ONCE = (
     500_000  # units of all layers, directions, tokens and points; with their gradients, some 100 bytes each
 )
@@ -26,31 +29,57 @@ _STATES_AT_ONCE = (
 def integrated_gradients(
     network: SentimentLSTM, ids: tuple[int, ...], baseline: str, n_steps: int, progress: Progress | None = None
 ) -> Scores:
-    """Integrated gradients by the Gauss-Legendre rule, which is exact for polynomials of degree 2 n_steps - 1.
+    """Integrated gradients by the Gauss-Legendre rule, piece by piece of the path.
+
+    What the scores of a piece must add up to is known: by so much the logit grows from its one end to the other. Where
+    they are off, because the network changes its mind abruptly there, the piece is halved, as long as the whole takes
+    no more than `_MOST_TIMES` the points.
 
     Args:
         network: the network that reads.
         ids: the text's tokens, at least one.
         baseline: where the path begins: "zeros", or each word an "unknown" one.
-        n_steps: points on the path.
-        progress: called between batches of points with the fraction that is done, at last with 1.
+        n_steps: points on the path, to begin with, rounded up to tens.
+        progress: called after each piece with the fraction of the path that is done, at last with 1.
     """
-    places, weights = np.polynomial.legendre.leggauss(n_steps)  # on -1..1; the weights add up to 2
-    alphas = torch.tensor((places + 1) / 2, dtype=torch.float32)[:, None, None]  # [point, 1, 1]
-    shares = torch.tensor(weights / 2)[:, None, None]  # [point, 1, 1]
+    n_points = min(n_steps, _POINTS)  # of a piece
+    edges = np.linspace(0, 1, -(-n_steps // n_points) + 1)
+    pieces = list(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True))[::-1]  # the next one is the last
+    tolerated, spare = _TOLERANCE / len(pieces), (_MOST_TIMES - 1) * n_steps
+    n_readings, scores = 1, torch.zeros(len(ids), dtype=torch.float64)
     with differentiable(network) as network:
         words = embed(network, ids)  # [token, embedding]
         start = embed(network, (UNKNOWN_ID,) * len(ids)) if baseline == "unknown" else torch.zeros_like(words)
-        mean = torch.zeros(words.shape, dtype=torch.float64)  # [token, embedding]
-        parts = torch.split(alphas, _points_at_once(network.config, len(ids)))
-        done = 0
-        for number, points in enumerate(parts):
-            _, gradients = gradients_of(network, start + points * (words - start))  # [point, token, embedding]
-            mean += (shares[done : done + len(points)] * gradients).sum(0)
-            done += len(points)
-            share(progress, number, len(parts))(1.0)
-        scores = ((words - start) * mean).sum(-1)  # [token]
-        return Scores(scores.numpy(), *_ends(network, words, start), n_readings=n_steps + 2)
+        baseline_logit = logit = float(logits_of(network, start[None]))
+        while pieces:
+            begin, end = pieces.pop()
+            found, logit_there = _along(network, start, words, begin, end, n_points)  # [token], []
+            n_readings += n_points + 1
+            if abs(logit_there - logit - float(found.sum())) > tolerated and spare >= 2 * n_points:
+                spare -= 2 * n_points
+                middle = (begin + end) / 2
+                pieces += [(middle, end), (begin, middle)]
+                continue
+            scores, logit = scores + found, logit_there
+            if progress:
+                progress(end)
+    return Scores(scores.numpy(), logit, baseline_logit, n_readings)
+
+
+def _along(
+    network: SentimentLSTM, start: Tensor, words: Tensor, begin: float, end: float, n_points: int
+) -> tuple[Tensor, float]:
+    """The scores [token] of the piece of the path from fraction `begin` to `end`, and the logit at its end."""
+    places, weights = np.polynomial.legendre.leggauss(n_points)  # on -1..1; the weights add up to 2
+    alphas = torch.tensor([*(begin + (end - begin) * (places + 1) / 2), end], dtype=torch.float32)  # [point]
+    shares = torch.tensor([*((end - begin) * weights / 2), 0])  # [point]; the end counts for its logit alone
+    at_once = _points_at_once(network.config, len(words))
+    way, scores, logit = words - start, torch.zeros(len(words), dtype=torch.float64), 0.0
+    for points, parts in zip(torch.split(alphas, at_once), torch.split(shares, at_once), strict=True):
+        logits, gradients = gradients_of(network, start + points[:, None, None] * way)  # [point, token, embedding]
+        scores += parts @ (gradients * way).double().sum(-1)  # [token]
+        logit = float(logits[-1])
+    return scores, logit
 
 
 def gradient_times_input(network: SentimentLSTM, ids: tuple[int, ...]) -> Scores:
@@ -60,12 +89,6 @@ def gradient_times_input(network: SentimentLSTM, ids: tuple[int, ...]) -> Scores
         logits, gradients = gradients_of(network, words[None])  # [1], [1, token, embedding]
         scores = (words * gradients[0]).double().sum(-1)  # [token]
         return Scores(scores.numpy(), float(logits[0]))
-
-
-def _ends(network: SentimentLSTM, words: Tensor, start: Tensor) -> tuple[float, float]:
-    with torch.no_grad():
-        logit, baseline_logit = logits_of(network, torch.stack((words, start))).tolist()
-    return logit, baseline_logit
 
 
 def _points_at_once(config: Config, n_tokens: int) -> int:

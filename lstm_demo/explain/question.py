@@ -17,11 +17,12 @@ from lstm_demo.model import SentimentLSTM
 def differentiable(network: SentimentLSTM) -> Iterator[SentimentLSTM]:
     """A network that autograd can go through, whatever mode the caller is in.
 
-    Weights that were made in `inference_mode` can never be gone through; then it is a copy.
+    It is a copy where the weights ask for gradients themselves, and where they were made in `inference_mode`, which
+    autograd can never go through.
     """
     with torch.inference_mode(False), torch.enable_grad():
-        tensors = network.state_dict()
-        if any(tensor.is_inference() for tensor in tensors.values()):
+        if any(parameter.requires_grad or parameter.is_inference() for parameter in network.parameters()):
+            tensors = network.state_dict()
             network = build_network(network.config, {name: tensor.clone() for name, tensor in tensors.items()})
         yield network
 
