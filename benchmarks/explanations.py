@@ -3,9 +3,10 @@
     python -m benchmarks.explanations --data DIR [--processes 2] [--keep FILE] [--limit N]
 
 500 validation texts, half SST sentences and half IMDB reviews, choose the default method; 500 of IMDB's test reviews
-and 500 of SST-2's test sentences give the table. Writes assets/explanations.json. With --keep, what was measured of
-each text is added to FILE, and not measured again. With --limit, only N texts of each kind are measured, to see what
-the whole would cost, and nothing is written but FILE.
+and 500 of SST-2's test sentences give the table. Reviews have at most 400 tokens, for the few that are longer would
+take most of the time. Writes assets/explanations.json. With --keep, what was measured of each text is added to FILE,
+and not measured again. With --limit, only N texts of each kind are measured, from short to long, to see what the whole
+would cost, and nothing is written but FILE.
 """
 
 import argparse
@@ -13,7 +14,9 @@ import hashlib
 import json
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, partial
+from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,11 +26,12 @@ import torch
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.explain.study import MARGIN, Measured, Plan, candidates, choose, figures_of, measure
-from lstm_demo.explanations import WAYS, Estimate, Explanations, weights_hash, write_explanations
+from lstm_demo.explanations import WAYS, Estimate, Explanations, SetFigures, weights_hash, write_explanations
 from lstm_demo.hub import load
 from lstm_demo.training.data import Example, imdb_test, load_split, sst2
 
 SEED = 0
+MOST_TOKENS = 400
 N_TEXTS = {"validation reviews": 250, "validation sentences": 250, "imdb": 500, "sst2": 500}
 PLANS = {
     "validation reviews": Plan(n_orders=1, n_points=10, n_permutations=4),
@@ -59,34 +63,22 @@ def main() -> None:
     options = parser.parse_args()
     torch.set_num_threads(1)
     bundle = load(options.model)
-    tasks = list(_tasks(options.data, bundle, options.limit))
-    kept = _read(options.keep)
-    found = {task.key: kept[task.key] for task in tasks if task.key in kept}
-    print(f"{len(tasks)} texts, {len(found)} of them measured before")
-    started = time.monotonic()
-    left = [task for task in tasks if task.key not in found]
-    for n, (task, measured) in enumerate(_measured(left, options.model, options.processes), 1):
-        found[task.key] = measured
-        if options.keep:
-            _add(options.keep, task.key, measured)
-        if n % _TOLD_AFTER == 0:
-            minutes = (time.monotonic() - started) / 60
-            print(
-                f"{n} of {len(left)} texts, {minutes:.1f} min; left: {minutes / n * (len(left) - n):.1f} min",
-                flush=True,
-            )
+    tasks = _tasks(options.data, bundle, options.limit)
+    found = _measure_all(tasks, options.model, options.processes, options.keep)
     by_kind: dict[str, list[Measured]] = defaultdict(list)
     for task in sorted(tasks):
         by_kind[task.kind].append(found[task.key])
     _print_costs(by_kind)
     figures = _figures(bundle, by_kind)
+    _print_choice(figures)
+    for kind, one in figures.sets.items():
+        _print_set(kind, one)
     if options.limit is None:
         write_explanations(figures)
-    _print_figures(figures)
 
 
-def _tasks(data: Path, bundle: Bundle, limit: int | None) -> Iterator[Task]:
-    """All texts to measure, in an order in which the time that is left can be told."""
+def _tasks(data: Path, bundle: Bundle, limit: int | None) -> list[Task]:
+    """All texts to measure, in a random order, so that the time that is left can be told."""
     split = load_split(data)
     sources: dict[str, Sequence[Example]] = {
         "validation reviews": split.validation_imdb,
@@ -97,39 +89,60 @@ def _tasks(data: Path, bundle: Bundle, limit: int | None) -> Iterator[Task]:
     model = weights_hash(bundle)
     tasks = []
     for kind, examples in sources.items():
-        order = np.random.default_rng(SEED).permutation(len(examples))
-        with_words = (examples[place].text for place in order if len(bundle.read(examples[place].text).ids) > 1)
-        n = N_TEXTS[kind] if limit is None else min(limit, N_TEXTS[kind])
-        for number, text in zip(range(n), with_words, strict=False):
-            name = f"{model} {PLANS[kind]} {number < N_CONTROLLED} {kind} {number} {text}"
-            tasks.append(Task(kind, number, text, hashlib.sha256(name.encode()).hexdigest()))
-    for place in np.random.default_rng(SEED).permutation(len(tasks)):
-        yield tasks[place]
+        chosen = list(islice(_drawn(examples, bundle), N_TEXTS[kind]))
+        numbers = range(len(chosen))
+        if limit is not None and limit < len(chosen):
+            by_length = sorted(numbers, key=lambda number: len(chosen[number]))
+            numbers = [by_length[int((place + 0.5) * len(chosen) / limit)] for place in range(limit)]
+        for number in numbers:
+            name = f"{model} {PLANS[kind]} {number < N_CONTROLLED} {kind} {number} {chosen[number]}"
+            tasks.append(Task(kind, number, chosen[number], hashlib.sha256(name.encode()).hexdigest()))
+    return [tasks[place] for place in np.random.default_rng(SEED).permutation(len(tasks))]
 
 
-def _measured(tasks: Sequence[Task], model: str, n_processes: int) -> Iterable[tuple[Task, Measured]]:
-    """What comes of each task, as it comes."""
+def _drawn(examples: Sequence[Example], bundle: Bundle) -> Iterator[str]:
+    """The texts of `examples` in a random order, those of some words and not too many."""
+    for place in np.random.default_rng(SEED).permutation(len(examples)):
+        if 1 < len(bundle.read(examples[place].text).ids) <= MOST_TOKENS:
+            yield examples[place].text
+
+
+def _measure_all(tasks: Sequence[Task], model: str, n_processes: int, keep: Path | None) -> dict[str, Measured]:
+    """What was measured of each task, by its key, before or now."""
+    found = _read(keep)
+    left = [task for task in tasks if task.key not in found]
+    print(f"{len(tasks)} texts, {len(tasks) - len(left)} of them measured before", flush=True)
+    started = time.monotonic()
+    for n, (key, measured) in enumerate(_measured(left, model, n_processes), 1):
+        found[key] = measured
+        if keep is not None:
+            _add(keep, key, measured)
+        if n % _TOLD_AFTER == 0:
+            minutes = (time.monotonic() - started) / 60
+            rest = minutes / n * (len(left) - n)
+            print(f"{n} of {len(left)} texts, {minutes:.1f} min; about {rest:.1f} min left", flush=True)
+    return found
+
+
+def _measured(tasks: Sequence[Task], model: str, n_processes: int) -> Iterable[tuple[str, Measured]]:
+    """What comes of each task, with its key, as it comes; every process has one thread."""
     if n_processes == 1:
-        _begin(model)
-        yield from map(_measure, tasks)
+        yield from map(partial(_measure, model), tasks)
         return
-    with get_context("spawn").Pool(n_processes, _begin, (model,)) as pool:
-        yield from pool.imap_unordered(_measure, tasks)
+    with get_context("spawn").Pool(n_processes, torch.set_num_threads, (1,)) as pool:
+        yield from pool.imap_unordered(partial(_measure, model), tasks)
 
 
-_WORKER: dict[str, Bundle] = {}  # this process's own model
-
-
-def _begin(model: str) -> None:
-    torch.set_num_threads(1)
-    _WORKER["bundle"] = load(model)
-
-
-def _measure(task: Task) -> tuple[Task, Measured]:
-    started = time.process_time()
+def _measure(model: str, task: Task) -> tuple[str, Measured]:
+    bundle, started = _loaded(model), time.process_time()
     controlled = not task.kind.startswith("validation") and task.number < N_CONTROLLED
-    found = measure(_WORKER["bundle"], task.text, PLANS[task.kind], task.number, controlled=controlled)
-    return task, found | {"seconds": time.process_time() - started}
+    found = measure(bundle, task.text, PLANS[task.kind], task.number, controlled=controlled)
+    return task.key, found | {"seconds": time.process_time() - started}
+
+
+@cache
+def _loaded(model: str) -> Bundle:
+    return load(model)
 
 
 def _read(path: Path | None) -> dict[str, Measured]:
@@ -166,40 +179,40 @@ def _figures(bundle: Bundle, by_kind: dict[str, list[Measured]]) -> Explanations
     )
 
 
-def _print_costs(by_kind: dict[str, list[Measured]]) -> None:
-    print(
-        "\n| kind | texts | tokens a text | processor seconds a text | minutes for all |\n| --- | --: | --: | --: | --: |"
-    )
+def _print_costs(by_kind: Mapping[str, Sequence[Measured]]) -> None:
+    print("\n| kind | texts | tokens a text | processor seconds a text | minutes for all |")
+    print("| --- | ---: | ---: | ---: | ---: |")
     total = 0.0
     for kind, texts in by_kind.items():
-        seconds = float(np.mean([one["seconds"] for one in texts]))
+        seconds, tokens = (float(np.mean([one[name] for one in texts])) for name in ("seconds", "n_tokens"))
         minutes = seconds * N_TEXTS[kind] / 60
         total += minutes
-        tokens = np.mean([one["n_tokens"] for one in texts])
         print(f"| {kind} | {len(texts)} | {tokens:.0f} | {seconds:.2f} | {minutes:.1f} |")
-    print(f"The whole takes about {total:.0f} minutes of one processor.")
+    print(f"\nAll texts together take about {total:.0f} minutes of one processor.")
 
 
-def _print_figures(figures: Explanations) -> None:
+def _print_choice(figures: Explanations) -> None:
     print(f"\nOn {figures.n_validation} validation texts the default is {figures.default}:\n")
     print("| method | area | behind | seconds |\n| --- | ---: | ---: | ---: |")
     for name, one in figures.validation.items():
         print(f"| {name} | {_shown(one.area)} | {_shown(one.behind)} | {one.seconds:.3f} |")
-    for kind, one in figures.sets.items():
-        for way in WAYS:
-            print(f"\n{kind}, {one.n} texts, deleted words {way}\n")
-            print("| method | area | behind | comprehensiveness | sufficiency |\n| --- | ---: | ---: | ---: | ---: |")
-            rows: dict[str, Any] = {**one.methods, f"{one.n_orders} random orders": one.random}
-            for name, found in rows.items():
-                parts = [found.area, getattr(found, "behind", {}), found.comprehensiveness, found.sufficiency]
-                print("|", " | ".join([name, *(_shown(part[way]) if part else "" for part in parts)]), "|")
-            control = one.control
+
+
+def _print_set(kind: str, figures: SetFigures) -> None:
+    for way in WAYS:
+        print(f"\n{kind}, {figures.n} texts, deleted words {way}:\n")
+        print("| method | area | behind | comprehensiveness | sufficiency |\n| --- | ---: | ---: | ---: | ---: |")
+        rows: dict[str, Any] = {**figures.methods, f"{figures.n_orders} random orders": figures.random}
+        for name, found in rows.items():
+            parts = [found.area, getattr(found, "behind", {}), found.comprehensiveness, found.sufficiency]
+            print("|", " | ".join([name, *(_shown(part[way]) if part else "" for part in parts)]), "|")
+        if control := figures.control:
             areas = [f"{key} {_shown(getattr(control, key)[way])}" for key in ("real", "shuffled", "random")]
             print(f"\nReadout shuffled ({control.method}, {control.n} texts): {', '.join(areas)}")
-        deltas = {name: method.delta for name, method in one.methods.items() if method.delta}
-        print("\n| method | median delta | largest |\n| --- | ---: | ---: |")
-        for name, delta in deltas.items():
-            print(f"| {name} | {delta.median:.2g} | {delta.largest:.2g} |")
+    print("\n| method | readings | seconds | median delta | largest |\n| --- | ---: | ---: | ---: | ---: |")
+    for name, method in figures.methods.items():
+        deltas = f"{method.delta.median:.2g} | {method.delta.largest:.2g}" if method.delta else " | "
+        print(f"| {name} | {method.n_readings:.0f} | {method.seconds:.3f} | {deltas} |")
 
 
 def _shown(estimate: Estimate) -> str:

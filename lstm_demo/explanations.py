@@ -82,7 +82,7 @@ class SetFigures:
     n_permutations: int  # of sampled Shapley values
     methods: Mapping[str, MethodFigures]
     random: Deleted  # of random orders
-    control: Control
+    control: Control | None = None  # None where no text was scored so
 
 
 @dataclass(frozen=True)
@@ -171,11 +171,18 @@ def _method(values: Any) -> MethodFigures:
     if delta is not None:
         delta = Delta(*map(float, delta))
         _check(all(map(math.isfinite, delta)))
-    costs = {name: _number(values[name]) for name in ("n_readings", "seconds")}
-    return MethodFigures(**_deleted(values), behind=_by_way(values["behind"]), **costs, delta=delta)
+    return MethodFigures(
+        **_deleted(values),
+        behind=_by_way(values["behind"]),
+        n_readings=_number(values["n_readings"]),
+        seconds=_number(values["seconds"]),
+        delta=delta,
+    )
 
 
-def _control(values: Any) -> Control:
+def _control(values: Any) -> Control | None:
+    if values is None:
+        return None
     areas = {name: _by_way(values[name]) for name in ("real", "shuffled", "random")}
     return Control(_text(values["method"]), _count(values["n"]), **areas)
 

@@ -24,7 +24,7 @@ from lstm_demo.explain.scores import Exact, Progress, share
 from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.text import Tokens
 
-SHARES = (0.01, 0.05, 0.1, 0.2, 0.5)  # of the words, at which comprehensiveness and sufficiency look
+SHARES = (1, 5, 10, 20, 50)  # per cent of the words, at which comprehensiveness and sufficiency look
 MAX_ORDERS = 1_000
 MAX_POINTS = 1_000
 _BETTER_THAN = 95  # per cent of the random orders
@@ -136,7 +136,7 @@ def check_orders(
     _check_scores(scores_by_method, n)
     [logit] = verdicts_without(bundle.network, reading.ids, np.ones((1, n), dtype=bool))
     side = 1.0 if logit > 0 else -1.0
-    kept = np.ceil(np.array(SHARES) * n).astype(np.int64)  # [share], words
+    kept = -(-n * np.array(SHARES) // 100)  # [share], words, rounded up
     deleted = _deleted(n, n_points, kept)  # [point], words
     chance = np.random.default_rng(seed).permuted(np.tile(np.arange(n), (n_orders, 1)), axis=1)
     ranks = np.array(
@@ -203,8 +203,7 @@ def _check_scores(scores_by_method: Mapping[str, Array], n_tokens: int) -> None:
 
 def _deleted(n: int, n_points: int, also: Counts) -> Counts:
     """After how many deleted words to look [point]: from none to half of them, and at all numbers in `also`."""
-    half = (n + 1) // 2
-    shares = np.round(np.linspace(0, half, n_points + 1)).astype(np.int64)
+    shares = -(-n * np.arange(n_points + 1) // (2 * n_points))  # rounded up
     return np.unique(np.concatenate((shares, also)))
 
 
