@@ -3,6 +3,7 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lstm_demo.app import address, cache, parts, visit
 from lstm_demo.app.component import CODE
@@ -18,8 +19,11 @@ _FRAME_TOO = "box.frame_too"  # in the session: did what the browser said change
 _LONGEST = 200_000  # characters that a browser may bring back; more than can be read, for nothing typed is lost
 
 
-def draw() -> None:
-    """Draw the box with its buttons, and the examples; read what the visitor wants read."""
+def draw() -> DeltaGenerator | None:
+    """Draw the box with its buttons, and the examples; read what the visitor wants read.
+
+    Gives the place beside them where it stands how far something that takes long is, if there is one.
+    """
     if st.session_state.pop(_FRAME_TOO, False):
         st.rerun()
     visit.select(address.looked_at())
@@ -42,10 +46,11 @@ def draw() -> None:
                 st.button(texts["read.reset"], key="read.reset", type="tertiary", on_click=_reset)
         with st.container(key="read.below", horizontal=True, vertical_alignment="center", gap="small"):
             _examples(texts)
-            parts.draw()
+            place = parts.place()
             keep_draft(has_box=True)
         if sentence:
             st.warning(sentence)
+    return place
 
 
 def keep_draft(has_box: bool = False) -> None:

@@ -24,7 +24,7 @@ from lstm_demo.views.lenses.why.payload import MarkedPhrase
 _ASKED = "explaining.asked"  # in the session: of which reading, and what
 _QUICK = ("gradient_times_input", "running_change", "ledger", "ledger_telescoped")  # one reading or two
 WAYS: tuple[str, ...] = get_args(Absence)  # how words are deleted for the check
-_AT_ONCE = 40  # tokens up to which all methods take less than a second
+_AT_ONCE = 40  # tokens times layers and directions up to which all methods take less than a second or so
 _N_ORDERS = 50  # random ones beside the methods'
 _RELATIVES = ("lstm", "gru", "rnn")  # whose gradients are compared
 Progress = Callable[[float], None]
@@ -47,15 +47,15 @@ def explained(reading: Reading) -> Explained:
     """What is known of a reading; of a text that is not long, all methods and the check."""
     config, known = cache.bundle(reading.model).config, _known(reading)
     refusals = {name: why for name in METHODS if (why := refusal(config, name))}
-    missing = _missing(reading)
-    for part in missing:
-        if len(cache.tokens(reading).ids) <= _AT_ONCE or (part in _QUICK and not config.bidirectional):
+    is_short = len(cache.tokens(reading).ids) * config.n_layers * config.n_directions <= _AT_ONCE
+    for part in _missing(reading):
+        if is_short or (part in _QUICK and not (part == "running_change" and config.bidirectional)):
             _find_out(reading, part)
     return Explained(
         attributions={name: known.attributions[name] for name in METHODS if name in known.attributions},
         refusals=refusals,
         checks=dict(known.checks),
-        waits=bool(_missing(reading)),
+        waits=bool(_missing(reading)) and not is_wanted(reading),
         phrase_refusal=phrase_refusal(config),
     )
 
@@ -67,7 +67,7 @@ def asked(reading: Reading) -> dict[str, tuple[Any, ...]]:
 
 
 def ask(reading: Reading, what: str, *details: Any) -> None:
-    """Note that this visitor asks for "all", the "gradients", or a "phrase" with its first and last word and its cut."""
+    """Note that this visitor asks for "all", for the "gradients", or for a "phrase" from one word to another one."""
     st.session_state[_ASKED] = own(reading), asked(reading) | {what: details}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lstm_demo.app import cache, explaining, turns, visit
 from lstm_demo.app.frame import guard
@@ -27,17 +28,21 @@ class Work:
     stop: Callable[[], None]
 
 
-def draw() -> None:
-    """Go on with what the visitor wanted, on the stage or in a lens, and show how far it is."""
+def place() -> DeltaGenerator | None:
+    """Where it stands how far something is, if anything of this model or lens takes long."""
     selection = visit.selection()
-    reading = selection.reading
-    if not cache.bundle(reading.model).config.bidirectional and selection.lens != "why":
-        return
-    with st.container(key="read.parts", horizontal=True, vertical_alignment="center"):
-        for name, work in _WORKS.items():
-            if work.is_wanted(reading) and work.share(reading) < 1:
-                st.fragment(_go_on, run_every=_PAUSE)(name, reading)
-                return
+    if not cache.bundle(selection.reading.model).config.bidirectional and selection.lens != "why":
+        return None
+    return st.container(key="read.parts", horizontal=True, vertical_alignment="center")
+
+
+def go_on(where: DeltaGenerator | None) -> None:
+    """Go on with what the visitor wanted, on the stage or in a lens; all else is drawn by then."""
+    reading = visit.selection().reading
+    wanted = [name for name, work in _WORKS.items() if work.is_wanted(reading) and work.share(reading) < 1]
+    if where is not None and wanted:
+        with where:
+            st.fragment(_go_on, run_every=_PAUSE)(wanted[0], reading)
 
 
 def _go_on(name: str, reading: Reading) -> None:

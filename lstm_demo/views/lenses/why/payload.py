@@ -153,12 +153,11 @@ def _gradients(explained: Explained, texts: Texts) -> dict[str, Any]:
 
 
 def _written(share: float, texts: Texts) -> str:
-    """A share as it is said: 0.42, 3e-7 or 0."""
+    """A share as it is said: 0.42, 3e-7, or below 1e-9."""
     if share >= _LARGE:
         return texts.number(share, 2)
-    return (
-        f"{share:.0e}".replace("e-0", "e-").replace("-", texts["number.minus"]) if share > _SMALL else texts.number(0)
-    )
+    power = f"{max(share, _SMALL):.0e}".replace("e-0", "e-").replace("-", texts["number.minus"])
+    return power if share > _SMALL else texts.format("number.below", percent=power)
 
 
 def _packed(values: Any) -> str:
