@@ -16,6 +16,7 @@ from lstm_demo.app.examples import examples
 from lstm_demo.baselines import read_baselines
 from lstm_demo.card import SETS
 from lstm_demo.cells import STEPS
+from lstm_demo.explain.attribution import METHODS
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
 from lstm_demo.foreign import LANGUAGES
 from lstm_demo.hub import bundled
@@ -55,6 +56,7 @@ ELSEWHERE = {
     "errors.edit.no_{}": ("step", "unit", "layer", "direction"),
     "errors.edit.{}s": ("step", "unit"),
     "errors.hub.{}": FAULTS,
+    "gradients.{}": ("lstm", "gru", "rnn", "own"),  # as `explaining.gradients_of` has it
     "label.{}": get_args(Label),
     "lens.{}": LENSES,
     "list.{}.two": LISTS,
@@ -65,6 +67,7 @@ ELSEWHERE = {
     "examples.{}.point": examples(),
     "equations.reads_{}": ("above", "attention", "mean", "max", "ends", "windows"),
     "language.{}": LANGUAGES,
+    "methods.{}": METHODS,
     "model_name.{}": bundled(),
     "kind.{}": (*STEPS, *(name for name in get_args(Readout) if name != "last")),
     "short.{}": EXCHANGES,
