@@ -25,7 +25,15 @@ def run(make_bundle, data_folder, tmp_path, monkeypatch, capsys):
     save_folder(make_bundle(), tmp_path / "tiny")
 
     def run(*options):
-        arguments = ["--data", data_folder.root, "--model", tmp_path / "tiny", "--to", tmp_path / "found.json", *options]
+        arguments = [
+            "--data",
+            data_folder.root,
+            "--model",
+            tmp_path / "tiny",
+            "--to",
+            tmp_path / "found.json",
+            *options,
+        ]
         monkeypatch.setattr("sys.argv", ["explanations", *map(str, arguments)])
         command.main()
         return capsys.readouterr().out
