@@ -14,8 +14,10 @@ from lstm_demo.errors import LstmDemoError
 from lstm_demo.evaluation import Evaluation, evaluate
 from lstm_demo.explain.attribution import Attribution, attribute
 from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.explain.faithfulness import Faithfulness, faithfulness
 from lstm_demo.explain.gradients import gradients
 from lstm_demo.explain.ledger import ledger
+from lstm_demo.explain.phrases import Interaction, Phrase, interaction, phrase
 from lstm_demo.explain.trace import Trace
 from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.hub import load
@@ -30,8 +32,11 @@ __all__ = [
     "Bundle",
     "Config",
     "Evaluation",
+    "Faithfulness",
     "GateEdit",
+    "Interaction",
     "LstmDemoError",
+    "Phrase",
     "Prediction",
     "Trace",
     "UnitEdit",
@@ -39,9 +44,12 @@ __all__ = [
     "attribute",
     "compare",
     "evaluate",
+    "faithfulness",
     "gradients",
+    "interaction",
     "ledger",
     "load",
+    "phrase",
     "predict",
     "trace",
 ]
