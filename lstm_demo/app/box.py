@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from lstm_demo.app import address, cache, turns, visit
+from lstm_demo.app import address, cache, looked, turns, visit
 from lstm_demo.app.component import CODE
 from lstm_demo.app.examples import examples, first_text
 from lstm_demo.app.frame import guard, plain
@@ -106,8 +106,7 @@ def _refusal(reading: Reading) -> str:
 
 
 def _reset() -> None:
-    visit.select(address.looked_at())  # for Undo brings that back
-    visit.reset()
+    looked.reset()
     st.session_state[_FRAME_TOO] = True
 
 
