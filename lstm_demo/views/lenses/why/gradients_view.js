@@ -6,7 +6,7 @@ import { columnsPicture } from "./columns_picture.js";
 import { logShare } from "./curves.js";
 import { opener } from "./opener.js";
 
-const HEIGHT = 140; // pixels
+const HEIGHT = 136; // pixels
 const LOWEST = -12; // the power of ten below which nothing is drawn
 
 /**
