@@ -78,8 +78,9 @@ def is_wanted(reading: Reading) -> bool:
 
 
 def stop() -> None:
-    """Ask for it no more; what is known stays known."""
-    st.session_state.pop(_ASKED, None)
+    """Ask for all of it no more; what is known stays known, and a phrase and gradients stay asked for."""
+    of, wanted = st.session_state.get(_ASKED, (None, {}))
+    st.session_state[_ASKED] = of, {what: details for what, details in wanted.items() if what != "all"}
 
 
 def share(reading: Reading) -> float:

@@ -24,8 +24,7 @@ export function phraseView({ data, shared, ask }) {
   line.append(choice.element, cut);
   element.append(picture.element, line, said);
   let asked = "";
-  const stop = shared.follow(({ mark }) => {
-    const span = mark ?? (data.phrase ? [data.phrase.first, data.phrase.last] : null);
+  const stop = shared.follow(({ mark: span }) => {
     choice.show(span);
     const isAnswered = data.phrase && span && data.phrase.first === span[0] && data.phrase.last === span[1];
     strip.show(span, isAnswered ? data.phrase : null);
