@@ -62,6 +62,7 @@ ELSEWHERE = {
     "lens.{}": LENSES,
     "explanations.{}": WAYS,
     "why_lens.by_{}": WAYS,
+    "notebook.{}": ("least", "most"),
     "list.{}.two": LISTS,
     "list.{}.middle": LISTS,
     "list.{}.last": LISTS,

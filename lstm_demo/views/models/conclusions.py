@@ -9,7 +9,8 @@ from collections.abc import Iterable
 
 from lstm_demo.explanations import WAYS, Control, Explanations, SetFigures
 from lstm_demo.texts import Texts
-from lstm_demo.views.models.faithfulness import in_order, method_name, points, seconds, set_name
+from lstm_demo.views.marks import method_name
+from lstm_demo.views.models.faithfulness import in_order, points, seconds, set_name
 
 
 def conclusions(figures: Explanations, used: str, texts: Texts) -> str:

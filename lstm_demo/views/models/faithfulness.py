@@ -5,14 +5,14 @@ from collections.abc import Mapping
 
 from lstm_demo.explanations import WAYS, Deleted, Delta, Estimate, MethodFigures, SetFigures
 from lstm_demo.texts import Texts
-from lstm_demo.views.marks import shorten, text_of
+from lstm_demo.views.marks import method_name, shorten, text_of
+from lstm_demo.views.numbers import tiny
 
 COLUMNS = (*WAYS, "comprehensiveness", "sufficiency", "delta", "seconds")
 _DROPPED, _UNKNOWN = WAYS
-_LONGEST_NAME = 60  # characters; a file may name a method or a set that this program does not know
+_LONGEST_NAME = 60  # characters; a file may name a set that this program does not know
 _NOTHING = "\N{EN DASH}"
-_FEW = 0.1  # seconds and log odds below which another digit is written
-_LEAST = 0.001  # log odds
+_FEW = 0.1  # seconds below which another digit is written
 
 
 def table(place: str, figures: SetFigures, default: str, texts: Texts) -> str:
@@ -34,13 +34,8 @@ def in_order(figures: SetFigures) -> list[str]:
     return sorted(figures.methods, key=lambda name: -sum(figures.methods[name].area[way].mean for way in WAYS))
 
 
-def method_name(name: str, texts: Texts) -> str:
-    """A method as it is called in a sentence; one that this program does not know by its name in the file."""
-    return texts[f"methods.full.{name}"] if f"methods.full.{name}" in texts else shorten(name, _LONGEST_NAME)
-
-
 def set_name(name: str, texts: Texts) -> str:
-    """A test set, likewise."""
+    """A test set as it is called in a sentence; one that this program does not know by its name in the file."""
     return texts[f"contrasts.{name}"] if f"contrasts.{name}" in texts else shorten(name, _LONGEST_NAME)
 
 
@@ -86,12 +81,6 @@ def _both(found: Mapping[str, Estimate], texts: Texts) -> str:
 
 
 def _delta(delta: Delta, texts: Texts) -> str:
-    largest = texts.format("explanations.largest", value=_log_odds(delta.largest, texts))
-    median = html.escape(_log_odds(delta.median, texts))
+    largest = texts.format("explanations.largest", value=tiny(delta.largest, texts))
+    median = html.escape(tiny(delta.median, texts))
     return f"<b>{median}</b><small>{html.escape(largest)}</small>"
-
-
-def _log_odds(size: float, texts: Texts) -> str:
-    if size < _LEAST:
-        return texts.format("number.below", percent=texts.number(_LEAST, 3))
-    return texts.number(size, 2 if size >= _FEW else 3)
