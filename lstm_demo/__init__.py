@@ -63,4 +63,15 @@ def _drawn(trace: Trace) -> str:
     return frame(trace, Texts())
 
 
+def _explained(found: Attribution | Phrase | Faithfulness) -> str:
+    """What a notebook shows of an explanation."""
+    from lstm_demo.texts import Texts
+    from lstm_demo.views import notebook
+
+    return notebook.shown(found, Texts())
+
+
 Trace.draw_by(_drawn)
+Attribution.draw_by(_explained)
+Phrase.draw_by(_explained)
+Faithfulness.draw_by(_explained)

@@ -18,6 +18,8 @@ from lstm_demo.card import format_figures
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
 from lstm_demo.explain.attribution import DEFAULT_METHOD, METHODS, attribute
+from lstm_demo.explain.faithfulness import check_orders
+from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
 from lstm_demo.foreign import unread_language
@@ -29,6 +31,7 @@ from lstm_demo.places import SERVER
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.texts import Texts
 from lstm_demo.training.command import COMMANDS
+from lstm_demo.views.notebook.check import sentence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,11 +78,16 @@ def _trace(options: argparse.Namespace) -> None:
 
 
 def _explain(options: argparse.Namespace) -> None:
-    found = attribute(load(options.model, token=True), _text(options.text), options.method)
+    bundle = load(options.model, token=True)
+    reading = read_for_trace(bundle, _text(options.text))
+    found = attribute(bundle, reading, options.method)
+    check = check_orders(bundle, reading, {found.method: found.scores}) if options.check else None
     if options.json:
-        print(found.to_json())
+        values = json.loads(found.to_json())
+        print(json.dumps(values | ({"check": check.summary(found.method)} if check else {})))
         return
-    for line in lines_of(found):
+    said = [sentence(check, found.method, Texts())] if check else []
+    for line in (*lines_of(found), *said):
         print(_printable(line))
 
 
@@ -196,6 +204,7 @@ def _parser() -> argparse.ArgumentParser:
     one = command("explain", _explain, "Say what each word did to the verdict, by a method of your choice.")
     one.add_argument("text", help="a review in quotes, or - to read it from standard input")
     one.add_argument("--method", choices=METHODS, default=DEFAULT_METHOD, metavar="METHOD", help=_METHOD_HELP)
+    one.add_argument("--check", action="store_true", help=_CHECK_HELP)
     one.add_argument("--json", action="store_true", help="everything, as JSON")
 
     command("app", _app, "Start the app; all other options go to `streamlit run`: --server.port 8502.", model=False)
@@ -217,6 +226,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _FORMAT_HELP = "default: json; in csv, a word that a spreadsheet could run as a formula has an apostrophe before it"
+_CHECK_HELP = "also: is the order of the words better than random ones, or is it to be doubted?"
 _METHOD_HELP = f"one of {', '.join(METHODS)} (default: {DEFAULT_METHOD}); docs/why.md tells them apart"
 _MODEL_HELP = "a model's folder, or user/repo or user/repo@revision on the Hub (default: the bundled model)"
 

@@ -14,8 +14,14 @@ from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
 from lstm_demo.explain.attribution import attribute
+from lstm_demo.explain.faithfulness import faithfulness
+from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
 from lstm_demo.places import SERVER
+from lstm_demo.texts import Texts
+from lstm_demo.views.notebook.check import sentence
+
+LONGER = "a b c d e f g h"  # so that hardly a random order is any method's
 
 
 @pytest.fixture
@@ -137,6 +143,28 @@ def test_explain_as_json(folder, capsys):
     assert main(["explain", "--model", folder, "--json", "a b"]) == 0
     expected = attribute(load_folder(folder), "a b")
     assert json.loads(capsys.readouterr().out) == json.loads(expected.to_json())
+
+
+def test_explain_says_whether_to_believe_it(folder, capsys):
+    assert main(["explain", "--model", folder, "--check", "--method", "leave_out", "a b c d"]) == 0
+    *lines, said = capsys.readouterr().out.splitlines()
+    check = faithfulness(load_folder(folder), "a b c d", "leave_out")
+    assert said == sentence(check, "leave_out", Texts())
+    assert lines == lines_of(attribute(load_folder(folder), "a b c d", "leave_out"))
+
+
+def test_explain_as_json_with_what_it_is_worth(folder, capsys):
+    assert main(["explain", "--model", folder, "--json", "--check", LONGER]) == 0
+    told = json.loads(capsys.readouterr().out)
+    check = told.pop("check")
+    expected, random = faithfulness(load_folder(folder), LONGER), check["random"]
+    curve, chance = expected.curves[told["method"]], expected.random
+    for name in ("area", "comprehensiveness", "sufficiency", "is_better"):
+        assert check[name] == getattr(curve, name)
+    assert random["area"] == pytest.approx(chance.areas.mean())
+    assert (random["comprehensiveness"], random["sufficiency"]) == (chance.comprehensiveness, chance.sufficiency)
+    assert check["is_better"] == (check["area"] > random["area_of_the_best_5_percent"])
+    assert told == json.loads(attribute(load_folder(folder), LONGER).to_json())
 
 
 def test_what_cannot_be_explained_is_a_sentence(make_bundle, tmp_path, capsys):

@@ -5,7 +5,7 @@ Methods differ in what they compare the text with, and in what they promise; `do
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,8 @@ from lstm_demo.checks import check_choice, check_integer
 from lstm_demo.errors import InputError
 from lstm_demo.explain.arrays import Array, own
 from lstm_demo.explain.deletion import leave_out
+from lstm_demo.explain.drawn import Drawn
+from lstm_demo.explain.frames import step_columns
 from lstm_demo.explain.ledger import ledger, ledger_refusal
 from lstm_demo.explain.path_gradients import gradient_times_input, integrated_gradients
 from lstm_demo.explain.running_change import running_change
@@ -45,7 +47,7 @@ MAX_PERMUTATIONS = 1_000
 
 
 @dataclass(frozen=True, eq=False)
-class Attribution:
+class Attribution(Drawn):
     """What each token of a text did to the verdict, by one method.
 
     `scores` are log odds, positive = towards a positive review. Where the method promises a sum, `delta` says how far
@@ -70,15 +72,9 @@ class Attribution:
 
     def to_frame(self) -> "pd.DataFrame":
         """One row for each token: its number, its word, its place in the text, its score."""
-        import pandas as pd  # here, because it takes 70 MB, which a server without tables can do without
+        import pandas as pd  # as in `step_columns`
 
-        columns: dict[str, Any] = {
-            "step": np.arange(len(self.steps)),
-            "word": pd.Series([step.text for step in self.steps], dtype=object),  # pandas' text refuses lone surrogates
-            "start": np.array([step.span[0] for step in self.steps], dtype=int),
-            "end": np.array([step.span[1] for step in self.steps], dtype=int),
-            "score": self.scores,
-        }
+        columns = step_columns(self.steps) | {"score": self.scores}
         if self.standard_error is not None:
             columns["standard_error"] = self.standard_error
         return pd.DataFrame(columns)
