@@ -20,7 +20,7 @@ PLAN = Plan(n_orders=4, n_points=3, n_permutations=4)
 def study_of(bundle, margin=0.02):
     """What `python -m benchmarks.explanations` would write, of three texts."""
     found = [measure(bundle, text, PLAN, seed, controlled=True) for seed, text in enumerate(TEXTS)]
-    validation = candidates(found, 0)
+    validation = candidates([(PLAN, found)], 0)
     return Explanations(
         model=weights_hash(bundle),
         name=bundle.name,
