@@ -28,6 +28,7 @@ def study_of(bundle, margin=0.02):
         default=choose(validation, margin),
         margin=margin,
         n_validation=len(TEXTS),
+        most_tokens=400,
         validation=validation,
         sets={name: figures_of(found, PLAN, 0) for name in ("imdb", "sst2")},
     )
@@ -75,6 +76,7 @@ def study(default="ledger", sets=None, **validation):
         default=default,
         margin=0.02,
         n_validation=500,
+        most_tokens=400,
         validation={name: Candidate(around(area), around(most - area), 0.004) for name, area in validation.items()},
         sets=sets or {},
     )
