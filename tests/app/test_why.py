@@ -1,4 +1,4 @@
-"""Does the lens Why explain a short text at once, a long one in parts when asked, and take whatever a browser sends?"""
+"""Does the lens Why explain a short text at once, a long one in parts when asked, and take what any browser sends?"""
 
 import json
 import threading
@@ -60,9 +60,7 @@ def opened(visit, serve):
 def ask(visitor, what, *details):
     """Leave behind what a browser's question does, as `explaining.ask` does it; AppTest has no component to click."""
     app, reading = visitor.app, explaining.own(visitor.selection.reading)
-    of, wanted = (
-        app.session_state["explaining.asked"] if "explaining.asked" in app.session_state else (None, {})  # noqa: SIM401
-    )
+    of, wanted = app.session_state.get("explaining.asked", (None, {}))
     wanted = wanted if of == reading else {}
     app.session_state["explaining.asked"] = reading, wanted | {what: details}
     app.run()

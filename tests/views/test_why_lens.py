@@ -1,4 +1,4 @@
-"""Does the lens Why get the library's own numbers, a sentence for what a network cannot have, and nothing made up?"""
+"""Does the lens Why get the library's own numbers, a sentence for what cannot be had, and no more than is known?"""
 
 import base64
 import json

@@ -39,7 +39,7 @@ export function checkView({ data, methods, choose, ask }) {
     const checked = data.check[way];
     latest = method;
     drawing.replaceChildren(checkPicture(checked, method, data));
-    list.replaceChildren(make("h3", "", data.texts.areas), ...areas({ data, methods, checked, method, choose }));
+    list.replaceChildren(make("p", "title", data.texts.areas), ...areas({ data, methods, checked, method, choose }));
     for (const one of ways) one.setAttribute("aria-pressed", String(one.dataset.name === way));
     said.textContent = sentence(checked, method, data.texts);
     if (place.firstChild) place.replaceChildren(numbers(data, methods, checked));

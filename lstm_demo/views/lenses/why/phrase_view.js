@@ -4,6 +4,8 @@ import { make } from "../../web/dom.js";
 import { fill, signed } from "../../web/numbers.js";
 import { columnsPicture } from "./columns_picture.js";
 
+const ROOM = 64; // pixels that a number needs, where columns have none
+
 /**
  * @param {import("./why.js").Given} given
  * @returns {import("./why.js").View}
@@ -15,7 +17,7 @@ export function phraseView({ data, shared, ask }) {
     return { element, story: data.no_phrase, show() {} };
   }
   const strip = new Strip(data);
-  const picture = columnsPicture({ shared, n, pool: data.pool, draw: (edges) => strip.layout(edges) });
+  const picture = columnsPicture({ shared, n, pool: data.pool, draw: (...place) => strip.layout(...place) });
   const choice = chooser(data, (span) => shared.mark(span));
   picture.side.append(make("b", "", data.texts.phrase_label), make("span", "muted", data.texts.measure));
   picture.field.append(strip.element, picture.frame);
@@ -55,14 +57,18 @@ class Strip {
     this.element = make("div", "strip");
     /** @type {number[]} */
     this.edges = [];
+    this.numbered = false;
     /** @type {number[] | null} */
     this.span = null;
     this.phrase = null;
   }
 
-  /** @param {number[]} edges */
-  layout(edges) {
-    this.edges = edges;
+  /**
+   * @param {number[]} edges
+   * @param {boolean} numbered
+   */
+  layout(edges, numbered) {
+    Object.assign(this, { edges, numbered });
     this.#draw();
   }
 
@@ -97,11 +103,13 @@ class Strip {
    * @param {number | null} score
    */
   #over(first, last, name, score) {
-    const { data, edges } = this;
+    const { data, edges, numbered } = this;
     const side = score !== null && score < 0 ? "down" : "up";
-    const made = make("span", `${name} ${side}`, score === null ? "…" : signed(score));
+    const room = edges[last + 1] - edges[first];
+    const hasRoom = numbered || room >= ROOM;
+    const made = make("span", `${name} ${side}`, score === null ? "…" : hasRoom ? signed(score) : "");
     made.style.left = `${edges[first]}px`;
-    made.style.width = `${edges[last + 1] - edges[first]}px`;
+    made.style.width = `${room}px`;
     tint(made, score ?? 0, data.full_tint);
     return made;
   }
