@@ -8,6 +8,7 @@ from typing import Any, cast, get_args
 import streamlit as st
 
 from lstm_demo.app import cache
+from lstm_demo.app.background import Job, Progress
 from lstm_demo.app.selection import Reading
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import LstmDemoError
@@ -28,7 +29,6 @@ WAYS: tuple[str, ...] = get_args(Absence)  # how words are deleted for the check
 _AT_ONCE = 40  # tokens times layers and directions up to which all methods take less than a second or so
 _N_ORDERS = 50  # random ones beside the methods'
 _RELATIVES = ("lstm", "gru", "rnn")  # whose gradients are compared
-Progress = Callable[[float], None]
 
 
 @dataclass
@@ -37,6 +37,7 @@ class _Known:
 
     attributions: dict[str, Attribution] = field(default_factory=dict)
     checks: dict[str, Faithfulness] = field(default_factory=dict)
+    job: Job | None = None  # that finds out one more part
 
 
 def own(reading: Reading) -> Reading:
@@ -51,7 +52,7 @@ def explained(reading: Reading) -> Explained:
     is_short = len(cache.tokens(reading).ids) * config.n_layers * config.n_directions <= _AT_ONCE
     for part in _missing(reading):
         if is_short or (part in _QUICK and not (part == "running_change" and config.bidirectional)):
-            _find_out(reading, part)
+            _part(reading, part)(None)
     return Explained(
         attributions={name: known.attributions[name] for name in METHODS if name in known.attributions},
         refusals=refusals,
@@ -84,16 +85,24 @@ def stop() -> None:
 
 
 def share(reading: Reading) -> float:
-    """How much is known of a reading, 0..1."""
-    n_missing, n = len(_missing(own(reading))), _n_parts(reading)
-    return (n - n_missing) / n
+    """How much is known of a reading, 0..1, with what is done of the next part; 1 means all."""
+    n_missing, n, job = len(_missing(own(reading))), _n_parts(reading), _known(own(reading)).job
+    done = min(job.share, 0.99) if job and n_missing else 0.0
+    return (n - n_missing + done) / n
 
 
-def go_on(reading: Reading, progress: Progress) -> float:
-    """Find out one more part, and give the share that is known then; what `progress` raises ends it."""
-    before, n = share(reading), _n_parts(reading)
-    if missing := _missing(own(reading)):
-        _find_out(own(reading), missing[0], lambda done: progress(before + done / n))
+def go_on(reading: Reading) -> float:
+    """Find out some more for a moment, and give the share that is known then; it goes on until this is called again."""
+    reading, known = own(reading), _known(own(reading))
+    if missing := _missing(reading):
+        job = known.job
+        if job is None or job.is_over:  # given up
+            job = known.job = Job(_part(reading, missing[0]))
+        try:
+            job.look()
+        finally:
+            if job.is_over:
+                known.job = None
     return share(reading)
 
 
@@ -109,14 +118,19 @@ def _n_parts(reading: Reading) -> int:
     return sum(not refusal(config, name) for name in METHODS) + len(WAYS)
 
 
-def _find_out(reading: Reading, part: str, progress: Progress | None = None) -> None:
+def _part(reading: Reading, part: str) -> Callable[[Progress | None], None]:
+    """What finds out a part; it asks for nothing of the visitor's, so that any thread can do it."""
     bundle, tokens, known = cache.bundle(reading.model), cache.tokens(reading), _known(reading)
-    if part in WAYS:
-        scores = {name: found.scores for name, found in known.attributions.items()}
-        how = cast("Absence", part)
-        known.checks[part] = check_orders(bundle, tokens, scores, how=how, n_orders=_N_ORDERS, progress=progress)
-    else:
-        known.attributions[part] = attribute(bundle, tokens, part, progress=progress)
+
+    def find_out(progress: Progress | None) -> None:
+        if part in WAYS:
+            scores = {name: found.scores for name, found in known.attributions.items()}
+            how = cast("Absence", part)
+            known.checks[part] = check_orders(bundle, tokens, scores, how=how, n_orders=_N_ORDERS, progress=progress)
+        else:
+            known.attributions[part] = attribute(bundle, tokens, part, progress=progress)
+
+    return find_out
 
 
 def marked(reading: Reading, first: int, last: int, split: int | None = None) -> MarkedPhrase | None:

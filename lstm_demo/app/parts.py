@@ -18,13 +18,13 @@ _PAUSE = 0.1  # seconds between two parts, in which the browser may ask for some
 class Work:
     """Something that takes long: whether it is wanted, how much of it is done, its next part, and how it is stopped.
 
-    The share done and what a part is told to call are fractions of the whole, 0..1.
+    A share is a fraction of the whole, 0..1. Nothing else that this page wants is done during a part, which is short.
     """
 
     said: str  # the key of what is said of it
     is_wanted: Callable[[Reading], bool]
     share: Callable[[Reading], float]
-    go_on: Callable[[Reading, Callable[[float], None]], float]  # gives the share that is done then
+    go_on: Callable[[Reading], float]  # gives the share that is done then
     stop: Callable[[], None]
 
 
@@ -53,19 +53,11 @@ def _go_on(name: str, reading: Reading) -> None:
             st.rerun()
         bar = st.progress(work.share(reading), text=said)
         st.button(visitors_texts()["read.stop"], key="read.stop", on_click=work.stop)
-
-        def show(share: float) -> None:
-            bar.progress(min(share, 1.0), text=said)  # where another run waits, it ends this one
-
         with turns.turn_for_part(name, reading):
-            share = work.go_on(reading, show)
-        show(share)
+            share = work.go_on(reading)
+        bar.progress(share, text=said)
         if share == 1:
             st.rerun()
-
-
-def _read_beginnings(reading: Reading, _: Callable[[float], None]) -> float:
-    return cache.read_beginnings(reading)
 
 
 def _has_beginnings(reading: Reading) -> bool:
@@ -74,7 +66,7 @@ def _has_beginnings(reading: Reading) -> bool:
 
 _WORKS = {
     "beginnings": Work(
-        "read.beginnings", _has_beginnings, cache.progress, _read_beginnings, lambda: visit.want_prefixes(False)
+        "read.beginnings", _has_beginnings, cache.progress, cache.read_beginnings, lambda: visit.want_prefixes(False)
     ),
     "explaining": Work("read.explaining", explaining.is_wanted, explaining.share, explaining.go_on, explaining.stop),
 }

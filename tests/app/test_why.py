@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lstm_demo.app import cache, explaining, turns
+from lstm_demo.app import background, cache, explaining, turns
 from lstm_demo.app.lenses import why
 from lstm_demo.app.selection import Reading
 from lstm_demo.bundle import save_folder
@@ -47,10 +47,11 @@ def serve(monkeypatch, make_bundle, tmp_path):
 
 
 @pytest.fixture
-def opened(visit, serve):
+def opened(visit, serve, monkeypatch):
     """`opened(text, **config)`: somebody who reads `text` by a tiny model, and has the lens Why open."""
 
     def read(text=SHORT, **config):
+        monkeypatch.setattr(background, "_PATIENCE", 60)  # a part a run
         serve(**config)
         return visit({"lens": "why", "text": text})
 
@@ -78,7 +79,7 @@ def reading(text):
 
 
 def n_known(text=LONG):
-    return round(explaining.share(reading(text)) * N_PARTS)
+    return round(explaining.share(reading(text)) * N_PARTS, 1)
 
 
 def test_a_short_text_has_all_methods_and_the_check_at_once(opened):
@@ -133,6 +134,38 @@ def test_it_can_be_stopped_keeps_what_else_was_asked_for_and_goes_on_from_there(
     assert payload["phrase"]
     ask(visitor, "all")
     assert n_known() == 6
+
+
+def test_a_part_that_takes_long_holds_up_nothing_and_ends_when_nobody_looks(opened, monkeypatch):
+    visitor, called, attribute = opened(LONG), threading.Event(), explaining.attribute
+    ended = []
+
+    def attribute_slowly(bundle, tokens, method, progress=None):
+        try:
+            while progress:  # until it is given up
+                progress(0.5)
+                called.set()
+        finally:
+            ended.append(method)
+        return attribute(bundle, tokens, method)
+
+    monkeypatch.setattr(explaining, "attribute", attribute_slowly)
+    monkeypatch.setattr(background, "_PATIENCE", 0.01)
+    ask(visitor, "all")
+    assert called.wait(30)
+    visitor.app.run()
+    assert visitor.app.get("progress")[0].proto.value == int(100 * 4.5 / N_PARTS)
+    visitor.app.button(key="read.stop").click().run()
+    assert visitor.lens[1]["waits"]
+    assert ended == []
+    monkeypatch.setattr(background, "_ABSENCE", 0)
+    background._worker().submit(lambda: None).result(30)  # its turn comes when the part has ended
+    assert ended == ["integrated_gradients"]
+    monkeypatch.setattr(explaining, "attribute", attribute)
+    monkeypatch.setattr(background, "_ABSENCE", 60)
+    monkeypatch.setattr(background, "_PATIENCE", 60)
+    ask(visitor, "all")
+    assert n_known() == 5
 
 
 def test_another_text_asks_anew_and_going_back_goes_on(opened):
