@@ -28,10 +28,11 @@ ANYTHING = st.recursive(
     lambda values: st.lists(values) | st.dictionaries(st.text(), values),
     max_leaves=5,
 )
-WHAT = st.sampled_from(["all", "gradients", "phrase", "example"])
-PLACE = st.integers(-1, 8) | st.sampled_from([MAX_TOKENS - 1, MAX_TOKENS, 10**30]) | ANYTHING
-WANTED = ANYTHING | st.fixed_dictionaries(
-    {"what": WHAT | ANYTHING}, optional={"first": PLACE, "last": PLACE, "split": PLACE, "reading": ANYTHING}
+PLACE = st.integers(-1, 8) | st.sampled_from([True, MAX_TOKENS - 1, MAX_TOKENS, 10**30, 1.0, "1"])
+WANTED = (
+    ANYTHING
+    | st.fixed_dictionaries({"what": st.sampled_from(["all", "gradients", "example"]) | ANYTHING, "first": ANYTHING})
+    | st.fixed_dictionaries({"what": st.just("phrase")}, optional={"first": PLACE, "last": PLACE, "split": PLACE})
 )
 
 
