@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lstm_demo.app import background, cache, explaining, turns
@@ -291,6 +291,8 @@ def test_whatever_was_read_can_be_explained(opened, text):
 
 @settings(max_examples=60)
 @given(WANTED)
+@example({"what": "phrase", "first": True, "last": True})
+@example({"what": "phrase", "first": 0, "last": 2, "split": True})
 def test_whatever_a_browser_asks_for_is_one_of_three_things_or_nothing(wanted):
     asked = []
     with pytest.MonkeyPatch.context() as patch:
