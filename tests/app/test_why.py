@@ -5,7 +5,7 @@ import threading
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lstm_demo.app import background, cache, explaining, turns
@@ -28,10 +28,11 @@ ANYTHING = st.recursive(
     lambda values: st.lists(values) | st.dictionaries(st.text(), values),
     max_leaves=5,
 )
-WHAT = st.sampled_from(["all", "gradients", "phrase", "example"])
-PLACE = st.integers(-1, 8) | st.sampled_from([MAX_TOKENS - 1, MAX_TOKENS, 10**30]) | ANYTHING
-WANTED = ANYTHING | st.fixed_dictionaries(
-    {"what": WHAT | ANYTHING}, optional={"first": PLACE, "last": PLACE, "split": PLACE, "reading": ANYTHING}
+PLACE = st.integers(-1, 8) | st.sampled_from([True, MAX_TOKENS - 1, MAX_TOKENS, 10**30, 1.0, "1"])
+WANTED = (
+    ANYTHING
+    | st.fixed_dictionaries({"what": st.sampled_from(["all", "gradients", "example"]) | ANYTHING, "first": ANYTHING})
+    | st.fixed_dictionaries({"what": st.just("phrase")}, optional={"first": PLACE, "last": PLACE, "split": PLACE})
 )
 
 
@@ -290,6 +291,8 @@ def test_whatever_was_read_can_be_explained(opened, text):
 
 @settings(max_examples=60)
 @given(WANTED)
+@example({"what": "phrase", "first": True, "last": True})
+@example({"what": "phrase", "first": 0, "last": 2, "split": True})
 def test_whatever_a_browser_asks_for_is_one_of_three_things_or_nothing(wanted):
     asked = []
     with pytest.MonkeyPatch.context() as patch:

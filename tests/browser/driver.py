@@ -51,9 +51,9 @@ WORDS_400 = "The acting was superb , but the plot was a mess . " * 33 + "I was b
 expect.set_options(timeout=SECONDS * 1000)
 
 
-def faults(page):
-    """What axe finds wrong with a page as it stands: rules, and where they are broken."""
-    found = Axe().run(page).response["violations"]
+def faults(page, part=None):
+    """What axe finds wrong with a page as it stands, or with a part of it: rules, and where they are broken."""
+    found = Axe().run(page, context=part).response["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 

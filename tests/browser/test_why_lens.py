@@ -15,6 +15,7 @@ from .driver import DESK, FADED, FRAMES, GROUNDS, MAIN, PHONE, faults
 TEXTS = Texts()
 NOT_GOOD = "This film is not good at all."
 LONG = "The acting was superb , but the plot was a mess . " * 20 + "I was bored ."
+LENS = ".st-key-read-lens"
 VIEWS = {
     "words": ".why-lens .bars path.down",
     "check": ".why-lens .check-view .shown",
@@ -99,7 +100,7 @@ def test_each_view_fits_the_first_screen_in_both_themes_and_presented(open_lens)
         for name in views(page):
             assert fits(page) == [0, 0], name
             assert page.locator(".why-lens").evaluate(SMALL, 14) == [], name
-            assert faults(page) == [], (name, scheme)
+            assert faults(page, LENS) == [], (name, scheme)
     page.get_by_role("button", name=TEXTS["app.present"]).click()
     expect(page.get_by_role("button", name=TEXTS["app.leave"])).to_be_visible()
     for name in views(page):
@@ -245,7 +246,7 @@ def test_on_a_phone_nothing_is_wider_than_the_screen_and_what_is_pressed_is_high
         for name in views(page):
             assert fits(page)[1] == 0, name
             assert page.locator(".why-lens").evaluate(WIDER) == [], name
-            assert faults(page) == [], (name, scheme)
+            assert faults(page, LENS) == [], (name, scheme)
             pressed = page.locator(".why-lens :is(button, select)").evaluate_all(
                 "all => all.filter((one) => one.checkVisibility()).map((one) => [one.textContent, one.offsetHeight])"
             )
