@@ -95,7 +95,7 @@ def looked_at() -> Selection:
     if word != st.session_state.get(_PASSED):
         st.session_state.pop(_PASSED, None)  # the address is another one
     is_known = word in (None, known, st.session_state.get(_PASSED))
-    is_news = speaks_of == [selection.reading, visit.turn()] and not is_known
+    is_news = speaks_of == [selection.reading.own, visit.turn()] and not is_known
     return replace(selection, word=word) if is_news else selection
 
 
@@ -118,7 +118,7 @@ def write(is_word_chosen: bool = False) -> None:
     if not is_word_chosen:
         visit.select(looked_at())
     selection, before = visit.selection(), st.query_params.to_dict()
-    speaks_of = (selection.reading, visit.turn())
+    speaks_of = (selection.reading.own, visit.turn())
     is_same = st.session_state.get(_WRITTEN, speaks_of)[:2] == speaks_of
     ours = _ours()
     if is_same and not is_word_chosen and WORD not in before:

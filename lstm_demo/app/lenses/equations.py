@@ -53,7 +53,7 @@ def _ask(wanted: Any) -> None:
     selection = visit.selection()
     match wanted:
         case {"what": "example"}:
-            unit = view_of(selection, cache.traced(selection.reading)).unit
+            unit = view_of(selection, cache.traced(selection.reading.own)).unit
             visit.select(selection.choose(wanted, default_unit=unit))  # what comes back with the text
             visit.read_at(visitors_texts()["equations.example_text"], _WORKED_WORD)
             st.session_state[_EXAMPLE] = True
