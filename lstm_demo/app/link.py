@@ -35,6 +35,8 @@ def _link() -> None:
     if wanted and len(text) > MAX_LINK_CHARACTERS:
         st.warning(texts.format("link.too_long", count=len(text), most=MAX_LINK_CHARACTERS))
         wanted = False
+    if not address.has_room(selection):
+        st.warning(texts["link.experiment_long"])
     query = address.link(selection, wanted)
     url = str(st.context.url or "").partition("?")[0]
     st.code(f"{url}{'?' if query else ''}{urlencode(query, quote_via=quote)}", language=None, wrap_lines=True)
