@@ -59,14 +59,6 @@ def from_browser(sent: object) -> tuple[Edit, ...]:
     return _few([_made(dict(one)) for one in sent])
 
 
-def to_browser(edit: Edit) -> dict[str, Any]:
-    """The same values for a browser; what is None is left out."""
-    values = {field.name: getattr(edit, field.name) for field in fields(edit)}
-    return {
-        name: list(value) if isinstance(value, tuple) else value for name, value in values.items() if value is not None
-    }
-
-
 def fitting(edits: Iterable[Edit], config: Config, n_steps: int) -> tuple[Edit, ...]:
     """Those edits that name only what this network and a text of so many steps have."""
     return tuple(edit for edit in edits if _fits(edit, config, n_steps))

@@ -15,7 +15,7 @@ from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_WIDTH
 from lstm_demo.model import Config
 
-_RANGES = {
+RANGES = {
     "input_gate": (0.0, 1.0),
     "forget_gate": (0.0, 1.0),
     "candidate": (-1.0, 1.0),
@@ -53,11 +53,11 @@ class GateEdit:
     direction: int | None = None  # 0 forward, 1 backward
 
     def __post_init__(self) -> None:
-        if self.gate not in tuple(_RANGES):  # a tuple, since what cannot be hashed may be asked for as well
-            raise InputError("edit.no_gate", gate=shown(self.gate), allowed=tuple(_RANGES))
+        if self.gate not in tuple(RANGES):  # a tuple, since what cannot be hashed may be asked for as well
+            raise InputError("edit.no_gate", gate=shown(self.gate), allowed=tuple(RANGES))
         if (self.value is None) == (self.scale is None):
             raise InputError("edit.one_of_two")
-        low, high = _RANGES[self.gate]
+        low, high = RANGES[self.gate]
         if self.value is not None and not _is_number(self.value, low, high):
             raise InputError("edit.value", gate=self.gate, value=shown(self.value), low=low, high=high)
         if self.scale is not None and not _is_number(self.scale, 0, _MAX_SCALE):
@@ -70,7 +70,7 @@ class GateEdit:
     def apply(self, gate: Tensor) -> Tensor:
         """Return `gate` [unit], which this edit is for, as it makes it."""
         if self.scale is not None:
-            edited = (gate * self.scale).clamp(*_RANGES[self.gate])
+            edited = (gate * self.scale).clamp(*RANGES[self.gate])
         elif self.value is not None:
             edited = torch.full_like(gate, self.value)
         return _where(self.units, edited, gate)

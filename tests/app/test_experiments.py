@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_demo.app.experiments import fitting, from_browser, moved, read, to_browser, written
+from lstm_demo.app.experiments import fitting, from_browser, moved, read, written
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import GateEdit, UnitEdit
 from lstm_demo.limits import MAX_EDITS, MAX_EXPERIMENT_CHARACTERS
 from lstm_demo.model import Config
+from lstm_demo.views.lenses.whatif.changes import plain
 
 PLACES = {
     "steps": st.none() | st.lists(st.integers(0, 30), min_size=1, max_size=4, unique=True).map(sorted),
@@ -37,7 +38,7 @@ CONFIG = Config(vocabulary_size=5, embedding_size=3, hidden_size=4)
 @given(st.lists(EDITS, max_size=3).map(tuple))
 def test_an_experiment_comes_back_from_its_text_and_from_a_browser(edits):
     assert read(written(edits)) == edits
-    assert from_browser([to_browser(edit) for edit in edits]) == edits
+    assert from_browser([plain(edit) for edit in edits]) == edits
 
 
 @given(st.text() | st.from_regex(r"[a-z_]*[=~@:/0-9,;b.-]*", fullmatch=True))
