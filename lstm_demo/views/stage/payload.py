@@ -85,7 +85,7 @@ def payload(
 
 def _reading(trace: Trace) -> dict[str, Any]:
     """The words, and the verdict so far after each."""
-    before = sigmoid(trace.bias) if trace.running_is_complete else math.nan
+    before = sigmoid(trace.logit_before) if trace.running_is_complete else math.nan
     return {
         "words": [shorten(step.text, _LONGEST_WORD) for step in trace.steps],
         "gaps": _gaps(trace),
@@ -172,7 +172,7 @@ def _largest(trace: Trace) -> dict[str, str]:
     """
     if not trace.running_is_complete or trace.n_steps < 2:
         return {}
-    points = np.diff(trace.probability, prepend=np.float32(sigmoid(trace.bias)))
+    points = np.diff(trace.probability, prepend=np.float32(sigmoid(trace.logit_before)))
     largest: dict[str, str] = {}
     for name, log_odds, per_cent in (
         ("step", np.abs(trace.changes), np.abs(points)),
