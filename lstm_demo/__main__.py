@@ -18,6 +18,8 @@ from lstm_demo.card import format_figures
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
 from lstm_demo.explain.attribution import DEFAULT_METHOD, METHODS, attribute
+from lstm_demo.explain.edits import Edit
+from lstm_demo.explain.experiment import parse
 from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
 from lstm_demo.foreign import unread_language
@@ -63,9 +65,8 @@ def _predict(options: argparse.Namespace) -> None:
 
 
 def _trace(options: argparse.Namespace) -> None:
-    content = trace(load(options.model, token=True), _text(options.text), prefixes=options.prefixes).to_bytes(
-        options.format
-    )
+    bundle, text, edits = load(options.model, token=True), _text(options.text), _edits(options)
+    content = trace(bundle, text, edits, prefixes=options.prefixes).to_bytes(options.format)
     if options.output:
         Path(options.output).write_bytes(content)
     elif options.format == "npz" and sys.stdout.isatty():
@@ -75,12 +76,18 @@ def _trace(options: argparse.Namespace) -> None:
 
 
 def _explain(options: argparse.Namespace) -> None:
-    found = attribute(load(options.model, token=True), _text(options.text), options.method)
+    bundle, text, edits = load(options.model, token=True), _text(options.text), _edits(options)
+    found = attribute(bundle, text, options.method, edits=edits)
     if options.json:
         print(found.to_json())
         return
     for line in lines_of(found):
         print(_printable(line))
+
+
+def _edits(options: argparse.Namespace) -> list[Edit]:
+    """The experiment that the command line asks for."""
+    return [edit for text in options.edit for edit in parse(text)]
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -191,11 +198,13 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("text", help="a review in quotes, or - to read it from standard input")
     one.add_argument("--format", choices=("json", "csv", "npz"), default="json", help=_FORMAT_HELP)
     one.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
+    one.add_argument("--edit", action="append", default=[], metavar="EDIT", help=_EDIT_HELP)
     one.add_argument("--prefixes", action="store_true", help="with two directions: the verdict after every word (slow)")
 
     one = command("explain", _explain, "Say what each word did to the verdict, by a method of your choice.")
     one.add_argument("text", help="a review in quotes, or - to read it from standard input")
     one.add_argument("--method", choices=METHODS, default=DEFAULT_METHOD, metavar="METHOD", help=_METHOD_HELP)
+    one.add_argument("--edit", action="append", default=[], metavar="EDIT", help=f"{_EDIT_HELP}; {_EDITED}")
     one.add_argument("--json", action="store_true", help="everything, as JSON")
 
     command("app", _app, "Start the app; all other options go to `streamlit run`: --server.port 8502.", model=False)
@@ -217,6 +226,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 _FORMAT_HELP = "default: json; in csv, a word that a spreadsheet could run as a formula has an apostrophe before it"
+_EDIT_HELP = "an experiment, such as 'forget_gate=1@word 3@unit 7'; may be repeated; docs/experiments.md has them all"
+_EDITED = "with the method running_change alone"
 _METHOD_HELP = f"one of {', '.join(METHODS)} (default: {DEFAULT_METHOD}); docs/why.md tells them apart"
 _MODEL_HELP = "a model's folder, or user/repo or user/repo@revision on the Hub (default: the bundled model)"
 
