@@ -3,10 +3,11 @@
 import argparse
 import json
 import os
+import random
 import runpy
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -22,6 +23,7 @@ from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.experiment import parse
 from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
+from lstm_demo.explain.units import make_index, write_index
 from lstm_demo.foreign import unread_language
 from lstm_demo.hub import load
 from lstm_demo.hub.publishing import prepare, publish
@@ -31,6 +33,9 @@ from lstm_demo.places import SERVER
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.texts import Texts
 from lstm_demo.training.command import COMMANDS
+from lstm_demo.training.hub_data import HUB, data_folder
+from lstm_demo.training.options import say
+from lstm_demo.training.sentences import training_sentences
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -88,6 +93,30 @@ def _explain(options: argparse.Namespace) -> None:
 def _edits(options: argparse.Namespace) -> list[Edit]:
     """The experiment that the command line asks for."""
     return [edit for text in options.edit for edit in parse(text)]
+
+
+def _index_units(options: argparse.Namespace) -> None:
+    bundle = load(options.model, token=True)
+    sentences = training_sentences(data_folder(options.data, say))
+    if options.limit:
+        sentences = random.Random(0).sample(sentences, min(options.limit, len(sentences)))
+    say(f"{len(sentences):,} sentences of the training data.")
+    index = make_index(bundle, sentences, progress=_tenths())
+    n_bytes = write_index(index, options.output)
+    print(f"{n_bytes:,} bytes of {index.n_steps:,} steps are in {options.output}.")
+
+
+def _tenths() -> Callable[[float], None]:
+    """Say how far it is, a tenth at a time."""
+    said = 0
+
+    def hear(fraction: float) -> None:
+        nonlocal said
+        if int(10 * fraction) > said:
+            said = int(10 * fraction)
+            say(f"{said * 10} %")
+
+    return hear
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -221,6 +250,11 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--private", action="store_true", help="for you alone; refused where the repository is public")
     one.add_argument("--dry-run", action="store_true", help="check everything and show what would be sent")
 
+    one = command("index-units", _index_units, "Look at each unit of a model over the training data, for the app.")
+    one.add_argument("--data", required=True, metavar=f"DIR|{HUB}", help=_DATA_HELP)
+    one.add_argument("--output", type=Path, required=True, metavar="DIR", help="where to write it: assets/units")
+    one.add_argument("--limit", type=int, metavar="N", help="read N sentences, drawn at random, instead of all")
+
     command("info", _info, "Show a model's parts and figures.")
     return parser
 
@@ -228,6 +262,7 @@ def _parser() -> argparse.ArgumentParser:
 _FORMAT_HELP = "default: json; in csv, a word that a spreadsheet could run as a formula has an apostrophe before it"
 _EDIT_HELP = "an experiment, such as 'forget_gate=1@word 3@unit 7'; may be repeated; docs/experiments.md has them all"
 _EDITED = "with the method running_change alone"
+_DATA_HELP = f"the folder that the model was trained on; or {HUB}: from the Hugging Face Hub"
 _METHOD_HELP = f"one of {', '.join(METHODS)} (default: {DEFAULT_METHOD}); docs/why.md tells them apart"
 _MODEL_HELP = "a model's folder, or user/repo or user/repo@revision on the Hub (default: the bundled model)"
 

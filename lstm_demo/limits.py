@@ -17,6 +17,7 @@ MAX_CARD_CHARACTERS = 20_000  # of a model's card that a page shows
 MAX_ADDRESS_CHARACTERS = 300  # of a repository on the Hub, as a visitor or a link names it
 MAX_LINK_CHARACTERS = 2_000  # of a review that travels in a link
 MAX_EXPERIMENT_CHARACTERS = 1_000  # of an experiment as text, in a link or on the command line
+MAX_INDEX_BYTES = 4_000_000  # of what is kept of all units of a model over a corpus
 MAX_EPOCHS = 1_000  # of a training curve that a page shows
 MAX_TEST_SETS = 8  # that a page shows
 MAX_MISTAKES = 10  # of a model that a page quotes
