@@ -11,10 +11,11 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lstm_demo.app import cache, left_out, visit
 from lstm_demo.app.examples import example_of, examples, first_text
-from lstm_demo.app.experiments import read, written
 from lstm_demo.app.selection import LENSES, Selection, read_choice
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.errors import InputError
+from lstm_demo.explain.experiment import parse
+from lstm_demo.explain.experiment import write as write_experiment
 from lstm_demo.limits import MAX_ADDRESS_CHARACTERS, MAX_EXPERIMENT_CHARACTERS, MAX_LINK_CHARACTERS
 from lstm_demo.text import tokenize
 from lstm_demo.views.marks import shorten
@@ -163,7 +164,7 @@ def link(selection: Selection, with_text: bool) -> dict[str, str]:
 
 def has_room(selection: Selection) -> bool:
     """Has a link room for the experiment? One without any needs none."""
-    return len(written(selection.reading.edits)) <= MAX_EXPERIMENT_CHARACTERS
+    return len(write_experiment(selection.reading.edits)) <= MAX_EXPERIMENT_CHARACTERS
 
 
 def _serve() -> None:
@@ -203,7 +204,7 @@ def _follow_text(query: Mapping[str, str], is_first: bool) -> list[str]:
 def _follow_experiment(query: Mapping[str, str]) -> list[str]:
     """Make the experiment of an address; whether this text has its words is seen when the text is there."""
     try:
-        edits = read(query.get(EXPERIMENT, ""))
+        edits = parse(query.get(EXPERIMENT, ""))
     except InputError as error:
         texts = visitors_texts()
         visit.select(visit.selection().experiment(()))
@@ -244,5 +245,5 @@ def _of_reading() -> dict[str, str]:
 
 
 def _of_experiment(selection: Selection) -> dict[str, str]:
-    text = written(selection.reading.edits)
+    text = write_experiment(selection.reading.edits)
     return {EXPERIMENT: text} if text and has_room(selection) else {}

@@ -105,8 +105,7 @@ def _keep_what_fits() -> str:
     """Leave out of an experiment what this text or this network does not have; say so, if anything was left out."""
     reading = visit.selection().reading
     if reading.edits:
-        config = cache.bundle(reading.model).config
-        left_out.keep_only(fitting(reading.edits, config, cache.n_steps(reading)))
+        left_out.keep_only(fitting(reading.edits, cache.bundle(reading.model), cache.n_steps(reading)))
     lost = left_out.told()
     return visitors_texts().format("read.experiment_lost", count=lost) if lost else ""
 

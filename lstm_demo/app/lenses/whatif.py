@@ -94,7 +94,7 @@ def _sound(edits: Sequence[Edit], reading: Reading) -> Sequence[Edit]:
     Raises:
         InputError: they have one of them not.
     """
-    if len(fitting(edits, cache.bundle(reading.model).config, cache.n_steps(reading))) < len(edits):
+    if len(fitting(edits, cache.bundle(reading.model), cache.n_steps(reading))) < len(edits):
         raise InputError("edit.gone")
     return edits
 

@@ -111,7 +111,7 @@ def _reading(trace: Trace) -> dict[str, Any]:
 
 def _before(trace: Trace) -> float:
     """The verdict before the first word, as a probability."""
-    return sigmoid(trace.bias) if trace.running_is_complete else math.nan
+    return sigmoid(trace.logit_before) if trace.running_is_complete else math.nan
 
 
 def _network(trace: Trace, view: View, scale: Trace) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def _largest(trace: Trace) -> dict[str, str]:
     """
     if not trace.running_is_complete or trace.n_steps < 2:
         return {}
-    points = np.diff(trace.probability, prepend=np.float32(sigmoid(trace.bias)))
+    points = np.diff(trace.probability, prepend=np.float32(sigmoid(trace.logit_before)))
     largest: dict[str, str] = {}
     for name, log_odds, per_cent in (
         ("step", np.abs(trace.changes), np.abs(points)),
