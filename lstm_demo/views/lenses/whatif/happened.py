@@ -18,15 +18,15 @@ def happened(own: Trace, edited: Trace, texts: Texts) -> str:
     said = {"before": percent(before, texts, band), "after": percent(after, texts, band)}
     labels = [to_label(probability, own.config) for probability in (before, after)]
     found = shared(own, edited)
-    if labels[0] != labels[1]:
-        was, now = (texts[f"label.{label}"] for label in labels)
-        sentences = [texts.format("whatif_lens.turns", was=was, now=now, **said)]
-    elif abs(after - before) < _LITTLE:
+    is_little = abs(after - before) < _LITTLE
+    if is_little:
         changes_at_all = abs(float(edited.logit[-1] - own.logit[-1])) >= LEAST
         sentences = [texts.format(f"whatif_lens.{'little' if changes_at_all else 'nothing'}", **said)]
+    elif labels[0] != labels[1]:
+        was, now = (texts[f"label.{label}"] for label in labels)
+        sentences = [texts.format("whatif_lens.turns", was=was, now=now, **said)]
     else:
         sentences = [texts.format(f"whatif_lens.{'rises' if after > before else 'falls'}", **said)]
-    is_little = abs(after - before) < _LITTLE
     return " ".join([*sentences, *_first(own, edited, texts), *_carried(found, texts, is_little)])
 
 

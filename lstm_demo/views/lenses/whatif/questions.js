@@ -42,6 +42,6 @@ function others({ others: all, texts }, back) {
   const head = make("div", "line");
   const way = button("opener", texts.back, back);
   way.dataset.name = "back";
-  head.append(make("h3", "title", texts.others_title), way);
+  head.append(make("p", "title", texts.others_title), way);
   return [head, list];
 }

@@ -11,7 +11,7 @@ export function wordControls(data, change) {
   const { texts } = data;
   const element = make("div", "words-of");
   element.setAttribute("role", "group");
-  const title = make("h3", "title");
+  const title = make("p", "title");
   const [drop, left, right] = /** @type {const} */ (["drop", "left", "right"]).map((how) => {
     return button("button", { drop: texts.drop, left: "\u2190", right: "\u2192" }[how], () => change(how, word));
   });
