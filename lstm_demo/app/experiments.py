@@ -10,8 +10,7 @@ from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import Edit, GateEdit, InitialState, UnitEdit, check_edits
 from lstm_demo.limits import MAX_EDITS
 
-_STATE = {"hidden", "cell", "after"}
-_NAMES = {field.name for kind in (GateEdit, UnitEdit, InitialState) for field in fields(kind)}
+_NAMES = {field.name for kind in (GateEdit, UnitEdit) for field in fields(kind)}
 
 
 def from_browser(sent: object) -> tuple[Edit, ...]:
@@ -28,7 +27,10 @@ def from_browser(sent: object) -> tuple[Edit, ...]:
 
 
 def fitting(edits: Iterable[Edit], bundle: Bundle, n_steps: int) -> tuple[Edit, ...]:
-    """Those edits that name only what this network and a text of so many steps have."""
+    """Those edits that name only what this network and a text of so many steps have.
+
+    The stage draws each reading from an empty memory on: one that begins in another state is left out.
+    """
     return tuple(edit for edit in edits if _fits(edit, bundle, n_steps))
 
 
@@ -46,16 +48,13 @@ def moved(edits: Iterable[Edit], places: Mapping[int, int]) -> tuple[Edit, ...]:
 def _fits(edit: Edit, bundle: Bundle, n_steps: int) -> bool:
     try:
         check_edits((edit,), bundle.config, n_steps)
-        after = edit.after if isinstance(edit, InitialState) else None
-        return after is None or bool(bundle.read(after).ids)  # to begin after no word is no beginning
     except InputError:
         return False
+    return not isinstance(edit, InitialState)
 
 
 def _made(values: dict[str, Any]) -> Edit:
     try:
-        if "gate" in values:
-            return GateEdit(**values)
-        return InitialState(**values) if _STATE & set(values) else UnitEdit(**values)
+        return GateEdit(**values) if "gate" in values else UnitEdit(**values)
     except TypeError:  # a name of the other kind, or no units to silence
         raise InputError("edit.unread", given=shown(values)) from None

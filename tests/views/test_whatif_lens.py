@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from lstm_demo.explain.edits import GateEdit, InitialState, UnitEdit
+from lstm_demo.explain.edits import GateEdit, UnitEdit
 from lstm_demo.explain.movers import movers
 from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.predict import predict, to_label
@@ -66,7 +66,6 @@ def test_questions_are_those_of_the_networks_own_reading(make_bundle):
         (UnitEdit((1, 3)), "silent, units 1 and 3"),
         (UnitEdit((0, 1, 2, 3)), "silent, 4 units"),
         (UnitEdit((0, 1, 2, 3, 4)), "silent"),
-        (InitialState(hidden=0.5), "another beginning, all units"),
     ],
 )
 def test_a_change_is_named(make_bundle, edit, name):

@@ -45,7 +45,7 @@ def word_at(trace: Trace, step: int) -> str:
 
 def _what(edit: Edit, texts: Texts) -> str:
     if not isinstance(edit, GateEdit):
-        return texts["whatif_lens.silent" if hasattr(edit, "steps") else "whatif_lens.begins"]
+        return texts["whatif_lens.silent"]
     gate = texts[f"terms.{edit.gate}"]
     if edit.value is not None:
         return texts.format("whatif_lens.held", gate=gate, value=texts.number(edit.value, 2))
