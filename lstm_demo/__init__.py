@@ -13,7 +13,7 @@ from lstm_demo.bundle import Bundle
 from lstm_demo.errors import LstmDemoError
 from lstm_demo.evaluation import Evaluation, evaluate
 from lstm_demo.explain.attribution import Attribution, attribute
-from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.explain.edits import GateEdit, InitialState, UnitEdit
 from lstm_demo.explain.faithfulness import Faithfulness, faithfulness
 from lstm_demo.explain.gradients import gradients
 from lstm_demo.explain.ledger import ledger
@@ -34,6 +34,7 @@ __all__ = [
     "Evaluation",
     "Faithfulness",
     "GateEdit",
+    "InitialState",
     "Interaction",
     "LstmDemoError",
     "Phrase",

@@ -14,6 +14,7 @@ from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
 from lstm_demo.explain.attribution import attribute
+from lstm_demo.explain.edits import GateEdit, UnitEdit
 from lstm_demo.explain.faithfulness import faithfulness
 from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
@@ -171,6 +172,27 @@ def test_what_cannot_be_explained_is_a_sentence(make_bundle, tmp_path, capsys):
     save_folder(make_bundle(cell="rnn"), tmp_path / "rnn")
     assert main(["explain", "--model", str(tmp_path / "rnn"), "--method", "ledger", "a"]) == 2
     assert "a plain recurrent network has neither" in capsys.readouterr().err
+
+
+def test_an_experiment_is_traced_and_said_so(folder, capsysbinary):
+    assert main(["trace", "--model", folder, "--edit", "forget_gate=1@word 2", "--edit", "silence@unit 0", "a b"]) == 0
+    found = json.loads(capsysbinary.readouterr().out)
+    edits = [GateEdit("forget_gate", value=1.0, steps=(1,)), UnitEdit((0,))]
+    assert found == json.loads(trace(load_folder(folder), "a b", edits).to_json())
+    assert [edit["edit"] for edit in found["edits"]] == ["GateEdit", "UnitEdit"]
+
+
+def test_of_an_experiment_the_running_change_is_explained(folder, capsys):
+    asked = ["explain", "--model", folder, "--edit", "begin cell=2", "a b"]
+    assert main([*asked, "--method", "running_change"]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == "An experiment, not the network's own reading: begin cell=2"
+    assert main(asked) == 2
+    assert "integrated_gradients explains the network's own reading" in capsys.readouterr().err
+
+
+def test_an_experiment_that_nobody_can_do_is_a_sentence(folder, capsys):
+    assert main(["trace", "--model", folder, "--edit", "forget_gate", "a"]) == 2
+    assert "cannot have the part 'forget_gate'; write what to change" in capsys.readouterr().err
 
 
 def test_info_shows_the_parts(folder, capsys):

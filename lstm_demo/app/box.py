@@ -5,9 +5,10 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lstm_demo.app import address, cache, looked, parts, visit
+from lstm_demo.app import address, cache, left_out, looked, parts, visit
 from lstm_demo.app.component import CODE
 from lstm_demo.app.examples import examples, first_text
+from lstm_demo.app.experiments import fitting
 from lstm_demo.app.frame import plain
 from lstm_demo.app.selection import Reading
 from lstm_demo.app.texts import visitors_texts
@@ -97,7 +98,16 @@ def _read_if_asked() -> str:
                 visit.select(selection.read(text))
     if _refusal(visit.selection().reading):  # another model had read it
         visit.select(visit.selection().read(first_text()))
-    return sentence
+    return " ".join(filter(None, (sentence, _keep_what_fits())))
+
+
+def _keep_what_fits() -> str:
+    """Leave out of an experiment what this text or this network does not have; say so, if anything was left out."""
+    reading = visit.selection().reading
+    if reading.edits:
+        left_out.keep_only(fitting(reading.edits, cache.bundle(reading.model), cache.n_steps(reading)))
+    lost = left_out.told()
+    return visitors_texts().format("read.experiment_lost", count=lost) if lost else ""
 
 
 def _refusal(reading: Reading) -> str:
@@ -131,3 +141,4 @@ def _restore(kept: Any) -> None:
             own = own if isinstance(own, str) and len(own) <= _LONGEST else ""
             model = visit.selection().reading.model
             visit.restore(read, draft, own, can_be_read=not _refusal(Reading(model, read)))
+            left_out.bring_back()

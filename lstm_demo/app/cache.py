@@ -24,7 +24,7 @@ from lstm_demo.errors import HubUnavailableError, LstmDemoError
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.trace import Trace
-from lstm_demo.explain.tracing import trace
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.explain.verdicts import verdicts_in_parts
 from lstm_demo.hub import address_of, bundled, describe, load, look_up
 from lstm_demo.hub.remote import kept_model
@@ -110,16 +110,23 @@ def traced(reading: Reading) -> Trace:
 
     A network of two directions has its verdict after every word once every beginning of the text was read.
     """
-    made = trace(bundle(reading.model), tokens(reading), reading.edits)
-    if made.running_is_complete or reading.edits:
+    if reading.edits:
+        return compared(reading)[1]
+    made = trace(bundle(reading.model), tokens(reading))
+    if made.running_is_complete:
         return made
     known = beginnings(reading)
     return made.with_verdicts(known) if len(known) == made.n_steps else made
 
 
+def compared(reading: Reading) -> tuple[Trace, Trace]:
+    """The network's own reading of a text, and the experiment with it, both by the same path."""
+    return compare(bundle(reading.model), reading.text, reading.edits)
+
+
 def beginnings(reading: Reading) -> list[float]:
     """The logits after the first beginnings of the text, as far as they are known; finding them out takes long."""
-    return _beginnings(replace(reading, prefixes=True))
+    return _beginnings(replace(reading.own, prefixes=True))
 
 
 def progress(reading: Reading) -> float:

@@ -28,6 +28,6 @@ def _look(looked: Any) -> None:
     """Select the word where the visitor looks, of the reading that they look at."""
     selection = visit.selection()
     match looked:
-        case {"reading": str(reading)} if reading == stage.name_of(selection.reading):
+        case {"reading": str(reading)} if reading == stage.name_of(selection.reading.own):
             visit.select(replace(selection, word=read_choice(looked).get("word", selection.word)))
             address.pass_by()

@@ -4,7 +4,8 @@ Methods differ in what they compare the text with, and in what they promise; `do
 """
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -15,13 +16,16 @@ from lstm_demo.errors import InputError
 from lstm_demo.explain.arrays import Array, own
 from lstm_demo.explain.deletion import leave_out
 from lstm_demo.explain.drawn import Drawn
+from lstm_demo.explain.edits import Edit
+from lstm_demo.explain.files import named, plain
 from lstm_demo.explain.frames import step_columns
 from lstm_demo.explain.ledger import ledger, ledger_refusal
 from lstm_demo.explain.path_gradients import gradient_times_input, integrated_gradients
-from lstm_demo.explain.running_change import running_change
+from lstm_demo.explain.running_change import edited_running_change, running_change
 from lstm_demo.explain.scores import Progress, Scores
 from lstm_demo.explain.shapley import shapley
 from lstm_demo.explain.steps import Step, read_for_trace, tokens_of
+from lstm_demo.explain.tracing import trace
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.predict import sigmoid
 from lstm_demo.text import Tokens
@@ -69,14 +73,17 @@ class Attribution(Drawn):
     n_permutations: int | None  # orders of the words that were drawn, where chance does
     seed: int | None  # of these
     truncated: int  # tokens left out at the end
+    edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
 
     def to_frame(self) -> "pd.DataFrame":
-        """One row for each token: its number, its word, its place in the text, its score."""
+        """One row for each token: its number, its word, its place in the text, its score, and the experiment."""
         import pandas as pd  # as in `step_columns`
 
         columns = step_columns(self.steps) | {"score": self.scores}
         if self.standard_error is not None:
             columns["standard_error"] = self.standard_error
+        if self.edits:
+            columns["experiment"] = named(self.edits)
         return pd.DataFrame(columns)
 
     def to_json(self) -> str:
@@ -84,6 +91,7 @@ class Attribution(Drawn):
         values = {
             name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in vars(self).items()
         }
+        values["edits"] = plain(self.edits)
         values["steps"] = [{"text": step.text, "span": step.span, "known": step.known} for step in self.steps]
         return json.dumps(values, allow_nan=False)
 
@@ -93,6 +101,7 @@ def attribute(
     text: str | Tokens,
     method: str = DEFAULT_METHOD,
     *,
+    edits: Sequence[Edit] = (),
     n_steps: int = 50,
     n_permutations: int = 20,
     seed: int = 0,
@@ -104,6 +113,7 @@ def attribute(
         bundle: the model; it is not changed, and its parameters get no gradients.
         text: a review, or what `read_for_trace` made of it; an empty one has no scores.
         method: one of `METHODS`.
+        edits: an experiment, as in `trace`; of one, only the running change can be told.
         n_steps: of integrated gradients, points on the path, 1 to 1,000.
         n_permutations: of Shapley values in a text of more than 12 tokens, orders to be drawn, each with its reverse:
             an even number, 4 to 1,000.
@@ -111,8 +121,8 @@ def attribute(
         progress: called between batches with the fraction that is done, 0..1; what it raises ends the computation.
 
     Raises:
-        InputError: there is no such method, or this network cannot have it (see `refusal`); a number is not allowed; or
-            the text is too long.
+        InputError: there is no such method, or this network cannot have it (see `refusal`), or not of an experiment; a
+            number is not allowed; or the text is too long.
 
     >>> from lstm_demo import load
     >>> found = attribute(load(), "Not bad at all.", "leave_out")
@@ -126,12 +136,17 @@ def attribute(
     if n_permutations % 2:
         raise InputError("attribution.odd_permutations", n=n_permutations)
     check_integer("seed", seed, 0)
-    reading = read_for_trace(bundle, text)
+    if edits and method != "running_change":
+        raise InputError("attribution.edited", method=method)
+    reading = read_for_trace(bundle, text, edits)
     sizes = _Sizes(n_steps, n_permutations, seed)
-    found = _scores(bundle, reading, method, sizes, progress)
+    if edits:
+        found = edited_running_change(trace(bundle, reading, edits, prefixes=True, progress=progress))
+    else:
+        found = _scores(bundle, reading, method, sizes, progress)
     if progress:
         progress(1.0)
-    return _attribution(reading, method, found, sizes)
+    return replace(_attribution(reading, method, found, sizes), edits=tuple(edits))
 
 
 def refusal(config: Config, method: str) -> InputError | None:

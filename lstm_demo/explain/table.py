@@ -3,6 +3,7 @@
 from unicodedata import east_asian_width
 
 from lstm_demo.explain.attribution import Attribution
+from lstm_demo.explain.experiment import write
 
 _MOST_WORD = 24  # columns
 _HALF_BAR = 20  # columns on either side of 0
@@ -29,6 +30,8 @@ def lines_of(found: Attribution) -> list[str]:
         word += " " * (width - _columns(word))
         error = "" if found.standard_error is None else f" ± {found.standard_error[number]:.2f}"
         lines.append(f"{word}  {score:+6.2f}{error}  {_bar(score, most)}".rstrip())
+    if found.edits:
+        lines.insert(1, f"An experiment, not the network's own reading: {write(found.edits)}")
     return lines + _summary(found)
 
 

@@ -66,7 +66,7 @@ def word_ticks(trace: Trace, narrow: float, wide: float, size: float) -> tuple[l
 
 def points(trace: Trace) -> list[float]:
     """How far each word moved the verdict, in percentage points [step]; nan where the running verdict is not known."""
-    before = np.float32(sigmoid(trace.bias))
+    before = np.float32(sigmoid(trace.logit_before))
     return [100 * change for change in np.diff(trace.probability, prepend=before).tolist()]
 
 

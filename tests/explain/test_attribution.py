@@ -13,6 +13,7 @@ from lstm_demo import load
 from lstm_demo.bundle import Bundle, build_network
 from lstm_demo.errors import InputError
 from lstm_demo.explain.attribution import BASELINES, METHODS, attribute, refusal
+from lstm_demo.explain.edits import InitialState, UnitEdit
 from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.tracing import trace
 from lstm_demo.hub import bundled
@@ -245,3 +246,22 @@ def test_what_a_network_cannot_have_is_refused_in_a_sentence(make_bundle, config
 def test_numbers_that_make_no_sense_are_refused(make_bundle, options, sentence):
     with pytest.raises(InputError, match=sentence):
         attribute(make_bundle(), TEXT, "shapley", **options)
+
+
+@pytest.mark.parametrize("config", [{}, {"bidirectional": True}, {"cell": "gru", "readout": "mean"}], ids=str)
+def test_of_an_experiment_the_running_change_is_that_of_its_trace(make_bundle, config):
+    bundle, edits = make_bundle(**config), [UnitEdit((0,)), InitialState(after="a b")]
+    found = attribute(bundle, TEXT, "running_change", edits=edits)
+    edited = trace(bundle, TEXT, edits, prefixes=True)
+    np.testing.assert_allclose(found.scores, edited.changes, rtol=1e-4, atol=1e-6)
+    assert found.baseline_logit == edited.logit_before
+    assert found.logit == pytest.approx(float(edited.logit[-1]))
+    assert abs(found.delta) < 1e-5
+    assert json.loads(found.to_json())["edits"] == json.loads(edited.to_json())["edits"]
+    assert set(found.to_frame()["experiment"]) == {'silence@unit 0;begin after="a b"'}
+
+
+@pytest.mark.parametrize("method", [method for method in METHODS if method != "running_change"])
+def test_no_other_method_explains_an_experiment(make_bundle, method):
+    with pytest.raises(InputError, match=f"{method} explains the network's own reading, .*; use running_change"):
+        attribute(make_bundle(), TEXT, method, edits=[UnitEdit((0,))])

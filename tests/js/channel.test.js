@@ -138,3 +138,13 @@ test("who comes later hears where the columns stand, and all hear when they move
   read.arrange({ edges: [0, 10], left: 5, numbered: true });
   assert.deepEqual(lefts, [4, 40, 5]);
 });
+
+test("where one looks, and what is marked, stays in an experiment with the same words", () => {
+  const { read } = followed();
+  read.look({ word: 2, unit: 7 });
+  read.mark([1, 3]);
+  read.publish(reading({ id: "a changed", origin: "a" }), { word: 0, unit: 3, lens: "cell" });
+  assert.deepEqual([read.state.word, read.state.unit, read.state.mark], [2, 7, [1, 3]]);
+  read.publish(reading({ id: "b" }), { word: 0, unit: 3, lens: "cell" });
+  assert.deepEqual([read.state.word, read.state.mark], [0, null]);
+});

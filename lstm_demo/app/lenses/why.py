@@ -3,9 +3,12 @@
 from dataclasses import replace
 from typing import Any
 
+import streamlit as st
+
 from lstm_demo.app import explaining, visit
 from lstm_demo.app.selection import Reading
 from lstm_demo.app.stage import Scene, draw_page_too, hand_over
+from lstm_demo.app.texts import visitors_texts
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.views.lenses import why
 
@@ -18,6 +21,9 @@ def draw(shown: Scene) -> None:
         explained = replace(explained, gradients=explaining.gradients_of(reading))
     if "phrase" in asked:
         explained = replace(explained, phrase=explaining.marked(reading, *asked["phrase"]))
+    if shown.own is not None:
+        st.caption(visitors_texts()["whatif_lens.why_own"])
+        shown = replace(shown, trace=shown.own)
     hand_over("why", why.payload, shown, key="read.why", hear={"ask": _ask}, explained=explained)
 
 

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from lstm_demo.app import address, box, cache, frame, lenses, parts, stage, turns, visit
+from lstm_demo.app import address, box, frame, lenses, parts, stage, turns, visit
 from lstm_demo.app.selection import LENSES
 
 _DRAW = {name: import_module(f"{lenses.__name__}.{name}").draw for name in LENSES}
@@ -25,7 +25,7 @@ def _stage_and_lens() -> None:
         selection = visit.selection()
         address.write()
         with turns.turn(selection.reading):
-            scene = stage.scene(selection, cache.traced(selection.reading))
+            scene = stage.scene(selection)
             stage.draw(scene)
             with st.container(key="read.lens"):
                 _DRAW[selection.lens](scene)

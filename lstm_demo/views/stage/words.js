@@ -101,6 +101,16 @@ export class Words {
     });
   }
 
+  /**
+   * Take note that the words moved the verdict otherwise.
+   *
+   * @param {ArrayLike<number>} changes log odds [word]
+   * @param {number} full the change that has its full colour
+   */
+  renew(changes, full) {
+    this.chips.forEach((/** @type {HTMLElement} */ one, /** @type {number} */ k) => colour(one, changes[k], full));
+  }
+
   /** Scroll a long text, never the page. Places are measured once a width: at each word that would cost most. */
   keepInSight() {
     const { element } = this;
@@ -143,12 +153,22 @@ function placesOf(element, chips) {
  * @param {ArrayLike<number>} changes
  */
 function chip(word, k, data, changes) {
-  const change = changes[k];
-  const tint = Number.isNaN(change) ? 0 : Math.min(1, Math.abs(change) / data.full_tint);
-  const made = make("bdi", `word ${change < 0 ? "down" : "up"}`, word);
+  const made = make("bdi", "word", word);
   if (data.read_as[String(k)]) made.classList.add("corrected");
   if (!data.known[k]) made.classList.add("unknown");
   if (data.gaps[k] === 0 && k > 0) made.classList.add("glued");
-  made.style.setProperty("--tint", tint.toFixed(2));
+  colour(made, changes[k], data.full_tint);
   return made;
+}
+
+/**
+ * @param {HTMLElement} made
+ * @param {number} change
+ * @param {number} full
+ */
+function colour(made, change, full) {
+  const tint = Number.isNaN(change) ? 0 : Math.min(1, Math.abs(change) / full);
+  made.classList.toggle("down", change < 0);
+  made.classList.toggle("up", !(change < 0));
+  made.style.setProperty("--tint", tint.toFixed(2));
 }

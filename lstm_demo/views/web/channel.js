@@ -15,10 +15,12 @@ const ALL = Symbol.for("lstm_demo.channels"); // one for all scripts of the page
  *
  * @typedef {object} Reading
  * @property {string} id
+ * @property {string} [origin] the same for all experiments with it; what one looks at there stays
  * @property {string[]} words
  * @property {number} n
  * @property {number[]} units
  * @property {(quantity: string, unit: number, step: number) => number} number
+ * @property {(quantity: string, unit: number, step: number) => number} [own] `number` without the experiment
  * @property {(step: number) => number | null} before
  * @property {Record<string, string>} texts
  */
@@ -173,7 +175,7 @@ export class Channel {
   publish(reading, start = {}) {
     const { state } = this;
     const before = this.#start;
-    const isNew = this.reading?.id !== reading.id || before.turn !== start.turn;
+    const isNew = originOf(this.reading) !== originOf(reading) || before.turn !== start.turn;
     const isElsewhere = before.layer !== start.layer || before.direction !== start.direction;
     const wished = isNew || isElsewhere ? start.unit : this.#awaited;
     const isKnown = (/** @type {number | null | undefined} */ unit) => unit != null && reading.units.includes(unit);
@@ -231,6 +233,11 @@ export class Channel {
   #tell() {
     for (const listener of [...this.#followers]) listener(this.state);
   }
+}
+
+/** @param {Reading | null} reading */
+function originOf(reading) {
+  return reading?.origin ?? reading?.id;
 }
 
 /**
