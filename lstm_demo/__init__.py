@@ -18,6 +18,7 @@ from lstm_demo.explain.gradients import gradients
 from lstm_demo.explain.ledger import ledger
 from lstm_demo.explain.trace import Trace
 from lstm_demo.explain.tracing import compare, trace
+from lstm_demo.explain.units import Unit, unit
 from lstm_demo.hub import load
 from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
@@ -35,6 +36,7 @@ __all__ = [
     "LstmDemoError",
     "Prediction",
     "Trace",
+    "Unit",
     "UnitEdit",
     "Vocabulary",
     "attribute",
@@ -45,6 +47,7 @@ __all__ = [
     "load",
     "predict",
     "trace",
+    "unit",
 ]
 
 
