@@ -14,8 +14,10 @@ from lstm_demo.errors import LstmDemoError
 from lstm_demo.evaluation import Evaluation, evaluate
 from lstm_demo.explain.attribution import Attribution, attribute
 from lstm_demo.explain.edits import GateEdit, InitialState, UnitEdit
+from lstm_demo.explain.faithfulness import Faithfulness, faithfulness
 from lstm_demo.explain.gradients import gradients
 from lstm_demo.explain.ledger import ledger
+from lstm_demo.explain.phrases import Interaction, Phrase, interaction, phrase
 from lstm_demo.explain.trace import Trace
 from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.explain.units import Unit, unit
@@ -31,9 +33,12 @@ __all__ = [
     "Bundle",
     "Config",
     "Evaluation",
+    "Faithfulness",
     "GateEdit",
     "InitialState",
+    "Interaction",
     "LstmDemoError",
+    "Phrase",
     "Prediction",
     "Trace",
     "Unit",
@@ -42,9 +47,12 @@ __all__ = [
     "attribute",
     "compare",
     "evaluate",
+    "faithfulness",
     "gradients",
+    "interaction",
     "ledger",
     "load",
+    "phrase",
     "predict",
     "trace",
     "unit",
@@ -59,4 +67,15 @@ def _drawn(trace: Trace) -> str:
     return frame(trace, Texts())
 
 
+def _explained(found: Attribution | Phrase | Faithfulness) -> str:
+    """What a notebook shows of an explanation."""
+    from lstm_demo.texts import Texts
+    from lstm_demo.views import notebook
+
+    return notebook.shown(found, Texts())
+
+
 Trace.draw_by(_drawn)
+Attribution.draw_by(_explained)
+Phrase.draw_by(_explained)
+Faithfulness.draw_by(_explained)
