@@ -20,6 +20,7 @@ from lstm_demo.explain.ledger import ledger
 from lstm_demo.explain.phrases import Interaction, Phrase, interaction, phrase
 from lstm_demo.explain.trace import Trace
 from lstm_demo.explain.tracing import compare, trace
+from lstm_demo.explain.units import Unit, unit
 from lstm_demo.hub import load
 from lstm_demo.model import Config
 from lstm_demo.predict import Prediction, predict
@@ -40,6 +41,7 @@ __all__ = [
     "Phrase",
     "Prediction",
     "Trace",
+    "Unit",
     "UnitEdit",
     "Vocabulary",
     "attribute",
@@ -53,6 +55,7 @@ __all__ = [
     "phrase",
     "predict",
     "trace",
+    "unit",
 ]
 
 

@@ -7,7 +7,7 @@ import random
 import runpy
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,7 +36,7 @@ from lstm_demo.predict import Prediction, predict
 from lstm_demo.texts import Texts
 from lstm_demo.training.command import COMMANDS
 from lstm_demo.training.hub_data import HUB, data_folder
-from lstm_demo.training.options import say
+from lstm_demo.training.options import say, tenths
 from lstm_demo.training.sentences import training_sentences
 from lstm_demo.views.notebook.check import sentence
 
@@ -85,6 +85,8 @@ def _trace(options: argparse.Namespace) -> None:
 
 def _explain(options: argparse.Namespace) -> None:
     bundle, edits = load(options.model, token=True), _edits(options)
+    if edits and options.check:
+        raise InputError("A check asks the network's own reading; leave out --check or --edit.")
     reading = read_for_trace(bundle, _text(options.text))
     found = attribute(bundle, reading, options.method, edits=edits)
     check = check_orders(bundle, reading, {found.method: found.scores}) if options.check else None
@@ -108,22 +110,9 @@ def _index_units(options: argparse.Namespace) -> None:
     if options.limit:
         sentences = random.Random(0).sample(sentences, min(options.limit, len(sentences)))
     say(f"{len(sentences):,} sentences of the training data.")
-    index = make_index(bundle, sentences, progress=_tenths())
+    index = make_index(bundle, sentences, progress=tenths())
     n_bytes = write_index(index, options.output)
     print(f"{n_bytes:,} bytes of {index.n_steps:,} steps are in {options.output}.")
-
-
-def _tenths() -> Callable[[float], None]:
-    """Say how far it is, a tenth at a time."""
-    said = 0
-
-    def hear(fraction: float) -> None:
-        nonlocal said
-        if int(10 * fraction) > said:
-            said = int(10 * fraction)
-            say(f"{said * 10} %")
-
-    return hear
 
 
 def _convert(options: argparse.Namespace) -> None:

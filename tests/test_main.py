@@ -186,6 +186,8 @@ def test_of_an_experiment_the_running_change_is_explained(folder, capsys):
     asked = ["explain", "--model", folder, "--edit", "begin cell=2", "a b"]
     assert main([*asked, "--method", "running_change"]) == 0
     assert capsys.readouterr().out.splitlines()[1] == "An experiment, not the network's own reading: begin cell=2"
+    assert main([*asked, "--method", "running_change", "--check"]) == 2
+    assert "leave out --check or --edit" in capsys.readouterr().err
     assert main(asked) == 2
     assert "integrated_gradients explains the network's own reading" in capsys.readouterr().err
 

@@ -76,7 +76,7 @@ class Attribution(Drawn):
     edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
 
     def to_frame(self) -> "pd.DataFrame":
-        """One row for each token: its number, its word, its place in the text, its score, and the experiment."""
+        """One row for each token: its number, its word, its place in the text, its score; and of which experiment."""
         import pandas as pd  # as in `step_columns`
 
         columns = step_columns(self.steps) | {"score": self.scores}

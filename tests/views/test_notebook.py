@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from lstm_demo import attribute, faithfulness, phrase
+from lstm_demo import UnitEdit, attribute, faithfulness, phrase
 from lstm_demo.explain.faithfulness import check_orders
 from lstm_demo.texts import Texts
 from lstm_demo.views.notebook import shown
@@ -49,6 +49,12 @@ def test_each_word_has_its_score_its_side_and_a_tint_of_one_scale(bundle):
     assert "+2 or more" in drawn
     assert "18\N{NO-BREAK SPACE}% positive, by leaving one word out" in drawn
     assert "add up to" not in drawn  # it promises no sum
+
+
+def test_an_experiment_is_marked(bundle):
+    edited = attribute(bundle, "a b", "running_change", edits=[UnitEdit((0,))])._repr_html_()
+    assert "An experiment, not the network's own reading: 1 change was made inside it." in html.unescape(edited)
+    assert "An experiment" not in attribute(bundle, "a b", "running_change")._repr_html_()
 
 
 def test_a_sum_what_chance_did_and_what_was_not_read_are_told(bundle):

@@ -24,6 +24,8 @@ def attribution(found: Attribution, texts: Texts) -> str:
         for step, score in zip(found.steps, found.scores.tolist(), strict=True)
     )
     heading = _paragraph(texts.format("notebook.words", **values))
+    if found.edits:
+        heading += _paragraph(texts.format("page.experiment", n=len(found.edits)))
     return f'{heading}<div class="words">{words}</div>{_scale(texts)}{_notes(found, texts)}'
 
 
