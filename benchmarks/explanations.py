@@ -1,6 +1,6 @@
 """Which method of explaining a verdict can be trusted, and how far? Measured with one model, on reviews and sentences.
 
-    python -m benchmarks.explanations --data DIR [--processes 2] [--keep FILE] [--limit N]
+    python -m benchmarks.explanations --data DIR [--processes 2] [--keep FILE] [--limit N] [--to FILE]
 
 500 validation texts, half SST sentences and half IMDB reviews, choose the default method; 500 of IMDB's test reviews
 and 500 of SST-2's test sentences give the table. Reviews have at most 400 tokens, for the few that are longer would
@@ -26,11 +26,20 @@ import torch
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.explain.study import MARGIN, Measured, Plan, candidates, choose, figures_of, measure
-from lstm_demo.explanations import WAYS, Estimate, Explanations, SetFigures, weights_hash, write_explanations
+from lstm_demo.explanations import (
+    EXPLANATIONS,
+    WAYS,
+    Estimate,
+    Explanations,
+    SetFigures,
+    weights_hash,
+    write_explanations,
+)
 from lstm_demo.hub import load
 from lstm_demo.training.data import Example, imdb_test, load_split, sst2
 
 SEED = 0
+VALIDATION = "validation"  # what kinds of texts are called that choose
 MOST_TOKENS = 400
 N_TEXTS = {"validation reviews": 250, "validation sentences": 250, "imdb": 500, "sst2": 500}
 PLANS = {
@@ -60,6 +69,7 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--keep", type=Path, metavar="FILE")
     parser.add_argument("--limit", type=int, metavar="N")
+    parser.add_argument("--to", type=Path, default=EXPLANATIONS, metavar="FILE")
     options = parser.parse_args()
     torch.set_num_threads(1)
     bundle = load(options.model)
@@ -74,7 +84,7 @@ def main() -> None:
     for kind, one in figures.sets.items():
         _print_set(kind, one)
     if options.limit is None:
-        write_explanations(figures)
+        write_explanations(figures, options.to)
 
 
 def _tasks(data: Path, bundle: Bundle, limit: int | None) -> list[Task]:
@@ -135,7 +145,7 @@ def _measured(tasks: Sequence[Task], model: str, n_processes: int) -> Iterable[t
 
 def _measure(model: str, task: Task) -> tuple[str, Measured]:
     bundle, started = _loaded(model), time.process_time()
-    controlled = not task.kind.startswith("validation") and task.number < N_CONTROLLED
+    controlled = not task.kind.startswith(VALIDATION) and task.number < N_CONTROLLED
     found = measure(bundle, task.text, PLANS[task.kind], task.number, controlled=controlled)
     return task.key, found | {"seconds": time.process_time() - started}
 
@@ -165,17 +175,18 @@ def _add(path: Path, key: str, measured: Measured) -> None:
 
 
 def _figures(bundle: Bundle, by_kind: dict[str, list[Measured]]) -> Explanations:
-    validation = [*by_kind["validation reviews"], *by_kind["validation sentences"]]
-    found = candidates(validation, SEED)
+    validation = [kind for kind in N_TEXTS if kind.startswith(VALIDATION)]
+    found = candidates([(PLANS[kind], by_kind[kind]) for kind in validation], SEED)
     return Explanations(
         model=weights_hash(bundle),
         name=bundle.name,
         seed=SEED,
         default=choose(found),
         margin=MARGIN,
-        n_validation=len(validation),
+        most_tokens=MOST_TOKENS,
+        n_validation=sum(len(by_kind[kind]) for kind in validation),
         validation=found,
-        sets={kind: figures_of(by_kind[kind], PLANS[kind], SEED) for kind in ("imdb", "sst2")},
+        sets={kind: figures_of(by_kind[kind], PLANS[kind], SEED) for kind in N_TEXTS if kind not in validation},
     )
 
 

@@ -7,7 +7,7 @@ import random
 import runpy
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,6 +21,8 @@ from lstm_demo.errors import InputError, LstmDemoError
 from lstm_demo.explain.attribution import DEFAULT_METHOD, METHODS, attribute
 from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.experiment import parse
+from lstm_demo.explain.faithfulness import check_orders
+from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
 from lstm_demo.explain.units import make_index, write_index
@@ -34,8 +36,9 @@ from lstm_demo.predict import Prediction, predict
 from lstm_demo.texts import Texts
 from lstm_demo.training.command import COMMANDS
 from lstm_demo.training.hub_data import HUB, data_folder
-from lstm_demo.training.options import say
+from lstm_demo.training.options import say, tenths
 from lstm_demo.training.sentences import training_sentences
+from lstm_demo.views.notebook.check import sentence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -81,12 +84,18 @@ def _trace(options: argparse.Namespace) -> None:
 
 
 def _explain(options: argparse.Namespace) -> None:
-    bundle, text, edits = load(options.model, token=True), _text(options.text), _edits(options)
-    found = attribute(bundle, text, options.method, edits=edits)
+    bundle, edits = load(options.model, token=True), _edits(options)
+    if edits and options.check:
+        raise InputError("A check asks the network's own reading; leave out --check or --edit.")
+    reading = read_for_trace(bundle, _text(options.text))
+    found = attribute(bundle, reading, options.method, edits=edits)
+    check = check_orders(bundle, reading, {found.method: found.scores}) if options.check else None
     if options.json:
-        print(found.to_json())
+        values = json.loads(found.to_json())
+        print(json.dumps(values | ({"check": check.summary(found.method)} if check else {})))
         return
-    for line in lines_of(found):
+    said = [sentence(check, found.method, Texts())] if check else []
+    for line in (*lines_of(found), *said):
         print(_printable(line))
 
 
@@ -101,22 +110,9 @@ def _index_units(options: argparse.Namespace) -> None:
     if options.limit:
         sentences = random.Random(0).sample(sentences, min(options.limit, len(sentences)))
     say(f"{len(sentences):,} sentences of the training data.")
-    index = make_index(bundle, sentences, progress=_tenths())
+    index = make_index(bundle, sentences, progress=tenths())
     n_bytes = write_index(index, options.output)
     print(f"{n_bytes:,} bytes of {index.n_steps:,} steps are in {options.output}.")
-
-
-def _tenths() -> Callable[[float], None]:
-    """Say how far it is, a tenth at a time."""
-    said = 0
-
-    def hear(fraction: float) -> None:
-        nonlocal said
-        if int(10 * fraction) > said:
-            said = int(10 * fraction)
-            say(f"{said * 10} %")
-
-    return hear
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -234,6 +230,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("text", help="a review in quotes, or - to read it from standard input")
     one.add_argument("--method", choices=METHODS, default=DEFAULT_METHOD, metavar="METHOD", help=_METHOD_HELP)
     one.add_argument("--edit", action="append", default=[], metavar="EDIT", help=f"{_EDIT_HELP}; {_EDITED}")
+    one.add_argument("--check", action="store_true", help=_CHECK_HELP)
     one.add_argument("--json", action="store_true", help="everything, as JSON")
 
     command("app", _app, "Start the app; all other options go to `streamlit run`: --server.port 8502.", model=False)
@@ -263,6 +260,7 @@ _FORMAT_HELP = "default: json; in csv, a word that a spreadsheet could run as a 
 _EDIT_HELP = "an experiment, such as 'forget_gate=1@word 3@unit 7'; may be repeated; docs/experiments.md has them all"
 _EDITED = "with the method running_change alone"
 _DATA_HELP = f"the folder that the model was trained on; or {HUB}: from the Hugging Face Hub"
+_CHECK_HELP = "also: is the order of the words better than random ones, or is it to be doubted?"
 _METHOD_HELP = f"one of {', '.join(METHODS)} (default: {DEFAULT_METHOD}); docs/why.md tells them apart"
 _MODEL_HELP = "a model's folder, or user/repo or user/repo@revision on the Hub (default: the bundled model)"
 

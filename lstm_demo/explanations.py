@@ -91,7 +91,7 @@ class Candidate:
 
     area: Estimate
     behind: Estimate  # by how much more area the best one has
-    seconds: float  # of a processor, on average a text
+    seconds: float  # of a processor, on average a text, as `attribute` works by default
 
 
 @dataclass(frozen=True)
@@ -103,6 +103,7 @@ class Explanations:
     seed: int
     default: str  # the method that was chosen
     margin: float  # of area that a cheaper method may be behind
+    most_tokens: int  # of a text that was measured
     n_validation: int  # texts
     validation: Mapping[str, Candidate]  # by method
     sets: Mapping[str, SetFigures]  # by the name of the test set
@@ -231,6 +232,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {  # of each entry, by its name
     "seed": lambda value: int(_number(value)),
     "default": _text,
     "margin": _number,
+    "most_tokens": _count,
     "n_validation": _count,
     "validation": _named(_candidate),
     "sets": _named(_set),

@@ -18,6 +18,7 @@ from lstm_demo.card import SETS
 from lstm_demo.cells import STEPS
 from lstm_demo.explain.attribution import METHODS
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
+from lstm_demo.explanations import WAYS
 from lstm_demo.foreign import LANGUAGES
 from lstm_demo.hub import bundled
 from lstm_demo.hub.faults import FAULTS
@@ -59,6 +60,9 @@ ELSEWHERE = {
     "gradients.{}": ("lstm", "gru", "rnn", "own"),  # as `explaining.gradients_of` has it
     "label.{}": get_args(Label),
     "lens.{}": LENSES,
+    "explanations.{}": WAYS,
+    "why_lens.by_{}": WAYS,
+    "notebook.{}": ("least", "most"),
     "list.{}.two": LISTS,
     "list.{}.middle": LISTS,
     "list.{}.last": LISTS,
@@ -68,6 +72,7 @@ ELSEWHERE = {
     "equations.reads_{}": ("above", "attention", "mean", "max", "ends", "windows"),
     "language.{}": LANGUAGES,
     "methods.{}": METHODS,
+    "methods.full.{}": METHODS,
     "model_name.{}": bundled(),
     "kind.{}": (*STEPS, *(name for name in get_args(Readout) if name != "last")),
     "short.{}": EXCHANGES,

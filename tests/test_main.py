@@ -15,8 +15,14 @@ from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
 from lstm_demo.explain.attribution import attribute
 from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.explain.faithfulness import faithfulness
+from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
 from lstm_demo.places import SERVER
+from lstm_demo.texts import Texts
+from lstm_demo.views.notebook.check import sentence
+
+LONGER = "a b c d e f g h"  # so that hardly a random order is any method's
 
 
 @pytest.fixture
@@ -140,6 +146,28 @@ def test_explain_as_json(folder, capsys):
     assert json.loads(capsys.readouterr().out) == json.loads(expected.to_json())
 
 
+def test_explain_says_whether_to_believe_it(folder, capsys):
+    assert main(["explain", "--model", folder, "--check", "--method", "leave_out", "a b c d"]) == 0
+    *lines, said = capsys.readouterr().out.splitlines()
+    check = faithfulness(load_folder(folder), "a b c d", "leave_out")
+    assert said == sentence(check, "leave_out", Texts())
+    assert lines == lines_of(attribute(load_folder(folder), "a b c d", "leave_out"))
+
+
+def test_explain_as_json_with_what_it_is_worth(folder, capsys):
+    assert main(["explain", "--model", folder, "--json", "--check", LONGER]) == 0
+    told = json.loads(capsys.readouterr().out)
+    check = told.pop("check")
+    expected, random = faithfulness(load_folder(folder), LONGER), check["random"]
+    curve, chance = expected.curves[told["method"]], expected.random
+    for name in ("area", "comprehensiveness", "sufficiency", "is_better"):
+        assert check[name] == getattr(curve, name)
+    assert random["area"] == pytest.approx(chance.areas.mean())
+    assert (random["comprehensiveness"], random["sufficiency"]) == (chance.comprehensiveness, chance.sufficiency)
+    assert check["is_better"] == (check["area"] > random["area_of_the_best_5_percent"])
+    assert told == json.loads(attribute(load_folder(folder), LONGER).to_json())
+
+
 def test_what_cannot_be_explained_is_a_sentence(make_bundle, tmp_path, capsys):
     save_folder(make_bundle(cell="rnn"), tmp_path / "rnn")
     assert main(["explain", "--model", str(tmp_path / "rnn"), "--method", "ledger", "a"]) == 2
@@ -158,6 +186,8 @@ def test_of_an_experiment_the_running_change_is_explained(folder, capsys):
     asked = ["explain", "--model", folder, "--edit", "begin cell=2", "a b"]
     assert main([*asked, "--method", "running_change"]) == 0
     assert capsys.readouterr().out.splitlines()[1] == "An experiment, not the network's own reading: begin cell=2"
+    assert main([*asked, "--method", "running_change", "--check"]) == 2
+    assert "leave out --check or --edit" in capsys.readouterr().err
     assert main(asked) == 2
     assert "integrated_gradients explains the network's own reading" in capsys.readouterr().err
 

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from lstm_demo.app import address, cache, left_out, parts, visit
+from lstm_demo.app import address, cache, left_out, looked, parts, visit
 from lstm_demo.app.component import CODE
 from lstm_demo.app.examples import examples, first_text
 from lstm_demo.app.experiments import fitting
@@ -120,8 +120,7 @@ def _refusal(reading: Reading) -> str:
 
 
 def _reset() -> None:
-    visit.select(address.looked_at())  # for Undo brings that back
-    visit.reset()
+    looked.reset()
     st.session_state[_FRAME_TOO] = True
 
 

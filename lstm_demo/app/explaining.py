@@ -18,6 +18,7 @@ from lstm_demo.explain.faithfulness import Faithfulness, check_orders
 from lstm_demo.explain.gradients import Gradients, gradients
 from lstm_demo.explain.phrases import interaction, phrase
 from lstm_demo.hub import bundled
+from lstm_demo.text import Tokens
 from lstm_demo.views.lenses.why import Explained
 from lstm_demo.views.lenses.why.payload import MarkedPhrase
 
@@ -77,8 +78,9 @@ def is_wanted(reading: Reading) -> bool:
 
 
 def stop() -> None:
-    """Ask for it no more; what is known stays known."""
-    st.session_state.pop(_ASKED, None)
+    """Ask for all of it no more; what is known stays known, and a phrase and gradients stay asked for."""
+    of, wanted = st.session_state.get(_ASKED, (None, {}))
+    st.session_state[_ASKED] = of, {what: details for what, details in wanted.items() if what != "all"}
 
 
 def share(reading: Reading) -> float:
@@ -132,14 +134,25 @@ def marked(reading: Reading, first: int, last: int, split: int | None = None) ->
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def gradients_of(reading: Reading) -> dict[str, Gradients]:
-    """The gradients of the network in use, and of the bundled LSTM, GRU and plain network on the same words."""
-    own = cache.bundle(reading.model)
-    found = {_kind(own): gradients(own, reading.text)}
+    """The gradients of the network in use, and of the bundled LSTM, GRU and plain network that read the same words."""
+    own, tokens = cache.bundle(reading.model), cache.tokens(reading)
+    found = {_kind(own): gradients(own, tokens)}
+
+    def beside(other: Bundle) -> Gradients | None:
+        theirs = other.read(reading.text)
+        return gradients(other, theirs) if _places(theirs) == _places(tokens) else None
+
     for name in _RELATIVES:
         if name not in found and (source := bundled().get(name)):
             with suppress(LstmDemoError):
-                found[name] = cache.borrowed(source, lambda other: gradients(other, reading.text))
+                if compared := cache.borrowed(source, beside):
+                    found[name] = compared
     return found
+
+
+def _places(tokens: Tokens) -> list[tuple[int, int]]:
+    """Where each token stands in the text."""
+    return [(token.start, token.end) for token in tokens.tokens]
 
 
 def _kind(bundle: Bundle) -> str:

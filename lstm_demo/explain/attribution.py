@@ -6,7 +6,7 @@ Methods differ in what they compare the text with, and in what they promise; `do
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,10 @@ from lstm_demo.checks import check_choice, check_integer
 from lstm_demo.errors import InputError
 from lstm_demo.explain.arrays import Array, own
 from lstm_demo.explain.deletion import leave_out
+from lstm_demo.explain.drawn import Drawn
 from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.files import named, plain
+from lstm_demo.explain.frames import step_columns
 from lstm_demo.explain.ledger import ledger, ledger_refusal
 from lstm_demo.explain.path_gradients import gradient_times_input, integrated_gradients
 from lstm_demo.explain.running_change import edited_running_change, running_change
@@ -49,7 +51,7 @@ MAX_PERMUTATIONS = 1_000
 
 
 @dataclass(frozen=True, eq=False)
-class Attribution:
+class Attribution(Drawn):
     """What each token of a text did to the verdict, by one method.
 
     `scores` are log odds, positive = towards a positive review. Where the method promises a sum, `delta` says how far
@@ -74,16 +76,10 @@ class Attribution:
     edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
 
     def to_frame(self) -> "pd.DataFrame":
-        """One row for each token: its number, its word, its place in the text, its score, and the experiment."""
-        import pandas as pd  # here, because it takes 70 MB, which a server without tables can do without
+        """One row for each token: its number, its word, its place in the text, its score; and of which experiment."""
+        import pandas as pd  # as in `step_columns`
 
-        columns: dict[str, Any] = {
-            "step": np.arange(len(self.steps)),
-            "word": pd.Series([step.text for step in self.steps], dtype=object),  # pandas' text refuses lone surrogates
-            "start": np.array([step.span[0] for step in self.steps], dtype=int),
-            "end": np.array([step.span[1] for step in self.steps], dtype=int),
-            "score": self.scores,
-        }
+        columns = step_columns(self.steps) | {"score": self.scores}
         if self.standard_error is not None:
             columns["standard_error"] = self.standard_error
         if self.edits:

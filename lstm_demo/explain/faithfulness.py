@@ -9,7 +9,7 @@ Comprehensiveness and sufficiency are those of DeYoung et al. (2020), "ERASER", 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,9 +20,13 @@ from lstm_demo.errors import InputError
 from lstm_demo.explain.arrays import Array, own
 from lstm_demo.explain.attribution import DEFAULT_METHOD, attribute
 from lstm_demo.explain.deletion import Absence, verdicts_without
+from lstm_demo.explain.drawn import Drawn
 from lstm_demo.explain.scores import Exact, Progress, share
 from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.text import Tokens
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SHARES = (1, 5, 10, 20, 50)  # per cent of the words, at which comprehensiveness and sufficiency look
 MAX_ORDERS = 1_000
@@ -56,7 +60,7 @@ class RandomOrders:
 
 
 @dataclass(frozen=True, eq=False)
-class Faithfulness:
+class Faithfulness(Drawn):
     """What deleting words of one text does to its verdict, by method, and by chance."""
 
     text: str
@@ -67,6 +71,34 @@ class Faithfulness:
     random: RandomOrders
     seed: int  # of the random orders
     n_readings: int
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row for each point of the curves: how many words were deleted, and what was left of the verdict, 0..1.
+
+        A column for each method by its name, and `random_mean`, `random_low` and `random_high`.
+        """
+        import pandas as pd  # here, because it takes 70 MB, which a server without tables can do without
+
+        curves = {method: curve.probability for method, curve in self.curves.items()}
+        chance = {f"random_{name}": getattr(self.random, name) for name in ("mean", "low", "high")}
+        return pd.DataFrame({"deleted": self.deleted} | curves | chance)
+
+    def summary(self, method: str) -> dict[str, Any]:
+        """One method's areas and what they are worth, beside the random orders', as plain values for JSON."""
+        curve, random = self.curves[method], self.random
+        names = ("area", "comprehensiveness", "sufficiency")
+        return {
+            "how": self.how,
+            **{name: getattr(curve, name) for name in names},
+            "is_better": curve.is_better,
+            "random": {
+                "n_orders": len(random.areas),
+                "seed": self.seed,
+                "area": float(random.areas.mean()),
+                "area_of_the_best_5_percent": float(np.percentile(random.areas, _BETTER_THAN)),
+                **{name: getattr(random, name) for name in names[1:]},
+            },
+        }
 
 
 def faithfulness(

@@ -5,6 +5,7 @@ how they shrink or grow from step to step is what makes it hard or easy to train
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
@@ -13,11 +14,15 @@ from torch.nn.functional import linear
 from lstm_demo.bundle import Bundle
 from lstm_demo.cells import STEPS
 from lstm_demo.explain.arrays import Array, own
+from lstm_demo.explain.frames import step_columns
 from lstm_demo.explain.question import differentiable, embed
 from lstm_demo.explain.states import network_input
 from lstm_demo.explain.steps import Step, read_for_trace, steps_of
 from lstm_demo.model import SentimentLSTM
 from lstm_demo.text import Tokens
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Nodes = list[Tensor]  # by step, in reading order; each [unit]
 
@@ -43,6 +48,13 @@ class Gradients:
     input: Array
     logit: float
     truncated: int  # tokens left out at the end
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row for each step: its number, its word, its place in the text, and the norms that there are."""
+        import pandas as pd  # as in `step_columns`
+
+        norms = {"hidden": self.hidden, "cell": self.cell, "input": self.input}
+        return pd.DataFrame(step_columns(self.steps) | {name: one for name, one in norms.items() if one is not None})
 
 
 def gradients(bundle: Bundle, text: str | Tokens) -> Gradients:

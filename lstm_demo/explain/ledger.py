@@ -14,6 +14,7 @@ candidate at a word comes from the words before it as well.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,14 @@ from numpy.typing import NDArray
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import InputError
 from lstm_demo.explain.arrays import Array, own
+from lstm_demo.explain.frames import step_columns
 from lstm_demo.explain.steps import Step
 from lstm_demo.explain.tracing import trace
 from lstm_demo.model import Config
 from lstm_demo.text import Tokens
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Exact = NDArray[np.float64]
 _LEAST = float(np.finfo(np.float32).tiny)  # of a forget gate, so that it has a logarithm
@@ -56,6 +61,16 @@ class Ledger:
     logit: float
     bias: float  # the logit with an empty memory
     truncated: int  # tokens left out at the end
+
+    def to_frame(self) -> "pd.DataFrame":
+        """One row for each step and unit: what was written, what survived, its worth, and when half was let go."""
+        import pandas as pd  # as in `step_columns`
+
+        n_steps, n_units = self.written.shape
+        steps = pd.DataFrame(step_columns(self.steps)).loc[np.repeat(np.arange(n_steps), n_units)]
+        unit = {"unit": np.tile(np.arange(n_units), n_steps), "half_life": np.tile(self.half_life, n_steps)}
+        parts = {name: getattr(self, name).ravel() for name in ("written", "survived", "worth", "let_go")}
+        return pd.concat([steps.reset_index(drop=True), pd.DataFrame(unit | parts)], axis=1)
 
 
 def ledger(bundle: Bundle, text: str | Tokens, *, telescoped: bool = False) -> Ledger:

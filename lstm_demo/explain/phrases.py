@@ -9,6 +9,7 @@ from lstm_demo.bundle import Bundle
 from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.explain.decomposition import Parts, decompose, refusal
+from lstm_demo.explain.drawn import Drawn
 from lstm_demo.explain.steps import Step, read_for_trace, steps_of
 from lstm_demo.text import Tokens
 
@@ -19,7 +20,7 @@ Span = tuple[int, int]  # the first token, and the one after the last
 
 
 @dataclass(frozen=True)
-class Phrase:
+class Phrase(Drawn):
     """What one phrase contributes to the logit by contextual decomposition (Murdoch, Liu & Yu 2018).
 
     All in log odds, positive = towards a positive review; `relevant + rest + bias = logit`. Of the whole text

@@ -17,12 +17,14 @@ from lstm_demo.explain.arrays import Array
 from lstm_demo.explain.attribution import METHODS, attribute, refusal
 from lstm_demo.explain.faithfulness import check_orders
 from lstm_demo.explain.scores import Exact
+from lstm_demo.explain.shapley import MOST_EXACT
 from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explanations import WAYS, Candidate, Control, Deleted, Delta, Estimate, MethodFigures, SetFigures
 from lstm_demo.text import Tokens
 
 MARGIN = 0.02  # of area: what a cheaper method may be behind the best one
 CONTROL_METHOD = "integrated_gradients_unknown"
+USUAL_PERMUTATIONS = 20  # what `attribute` draws for Shapley values, unless it is told otherwise
 RANDOM, SHUFFLED = "random", "shuffled"  # what stands beside the methods in a measurement
 _MEASURES = ("area", "comprehensiveness", "sufficiency")
 _N_RESAMPLES = 2_000
@@ -112,15 +114,27 @@ def figures_of(texts: Sequence[Measured], plan: Plan, seed: int) -> SetFigures:
     )
 
 
-def candidates(texts: Sequence[Measured], seed: int) -> dict[str, Candidate]:
-    """How each method fares on validation texts: its area, in the mean of both ways of deleting."""
+def candidates(groups: Sequence[tuple[Plan, Sequence[Measured]]], seed: int) -> dict[str, Candidate]:
+    """How each method fares on validation texts, measured by one plan or another.
+
+    Its area is the mean of both ways of deleting. What it costs is what it costs by `attribute`, as it is: a plan with
+    fewer permutations than usual makes Shapley values no cheaper.
+    """
+    texts = [one for _, group in groups for one in group]
     methods = tuple(texts[0]["costs"])
     areas = {name: np.mean([_table(texts, way, name)[:, 0] for way in WAYS], axis=0) for name in methods}  # [text]
     best = max(areas.values(), key=lambda area: float(area.mean()))
+    seconds = {name: [_usual_seconds(one, name, plan) for plan, group in groups for one in group] for name in methods}
     return {
-        name: Candidate(estimate(area, seed), estimate(best - area, seed), _mean_cost(texts, name, 1))
+        name: Candidate(estimate(area, seed), estimate(best - area, seed), float(np.mean(seconds[name])))
         for name, area in areas.items()
     }
+
+
+def _usual_seconds(text: Measured, name: str, plan: Plan) -> float:
+    seconds = float(text["costs"][name][1])
+    is_sampled = name == "shapley" and text["n_tokens"] > MOST_EXACT
+    return seconds * USUAL_PERMUTATIONS / plan.n_permutations if is_sampled else seconds
 
 
 def choose(found: Mapping[str, Candidate], margin: float = MARGIN) -> str:

@@ -1,10 +1,10 @@
 """A trace: what did every gate and state do at every word, and what was the verdict after it?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.explain import files
 from lstm_demo.explain.arrays import Array, frozen, read_only
+from lstm_demo.explain.drawn import Drawn
 from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.steps import Step
 from lstm_demo.model import Config
@@ -31,7 +32,7 @@ _INITIAL = ("initial_hidden", "initial_cell")
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class Trace(Drawn):
     """One reading of one text. All arrays are float32 and read-only; steps are in reading order.
 
     With `edits` it is an experiment, and its files and its page say so: the numbers are not the network's own.
@@ -88,7 +89,6 @@ class Trace:
     edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
     initial_hidden: Array | None = None  # None: zeros
     initial_cell: Array | None = None
-    _drawing: ClassVar[Callable[["Trace"], str] | None] = None
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Come from another process with arrays that cannot be written to, as they were."""
@@ -242,13 +242,3 @@ class Trace:
         """Write the trace to `path`; the ending (.json, .csv, .npz) says how."""
         path = Path(path)
         write_atomically(path, self.to_bytes(path.suffix.removeprefix(".")))
-
-    def _repr_html_(self) -> str | None:
-        """What a notebook shows of this trace; where nobody draws it, its text."""
-        drawing = type(self)._drawing
-        return drawing(self) if drawing else None
-
-    @classmethod
-    def draw_by(cls, drawing: Callable[["Trace"], str]) -> None:
-        """Have notebooks show what `drawing` makes of a trace, as HTML: whoever can draw stands further up."""
-        cls._drawing = drawing

@@ -11,6 +11,7 @@ from lstm_demo.predict import sigmoid
 from lstm_demo.texts import Texts
 
 _WIDEST = 24  # characters of a word on a figure's axis or in its hover
+_LONGEST_METHOD = 60  # characters of a method's name, which may come from a file
 _WIDE_ONLY = '<span style="font-style:normal">{}</span>'  # changes nothing, but can be found by a rule of style
 
 FIGURE_CSS = '@media (max-width: 1000px) { .js-plotly-plot tspan[style*="font-style"] { display: none; } }'
@@ -37,6 +38,11 @@ def escape(word: str) -> str:
 def text_of(key: str, texts: Texts) -> str:
     """The text under `key`, as HTML, in an attribute too."""
     return html.escape(texts[key])
+
+
+def method_name(name: str, texts: Texts) -> str:
+    """A method of explaining as it is called in a sentence; one that this program does not know by its own name."""
+    return texts[f"methods.full.{name}"] if f"methods.full.{name}" in texts else shorten(name, _LONGEST_METHOD)
 
 
 def categories(trace: Trace) -> list[str]:

@@ -1,4 +1,4 @@
-"""Do deletions find the words that a verdict rests on? On a network that adds up its words, whose answer is known."""
+"""Do deletions find the words that a verdict rests on? On a network that adds up its words, so that one can know."""
 
 import itertools
 import math

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { doubt, told } from "../../lstm_demo/views/lenses/why/answer.js";
 import { tokenEdges } from "../../lstm_demo/views/lenses/why/columns_picture.js";
 import { areaPath, linePath, logShare } from "../../lstm_demo/views/lenses/why/curves.js";
-import { firstIn, inOrder, limitOf, sides, unpack } from "../../lstm_demo/views/lenses/why/methods.js";
+import { firstIn, inOrder, limitOf, reasons, sides, unpack } from "../../lstm_demo/views/lenses/why/methods.js";
 
 /** @param {number[]} values */
 function packed(values) {
@@ -49,6 +49,16 @@ test("a method that this network cannot have is known by its reason, and not ask
   assert.equal(methods.all[1].because, "no");
 });
 
+test("a reason that holds for several methods is given once, with the first of them", () => {
+  const all = ["", "no memory", "no memory", "windows"].map((because, k) => {
+    return { name: String(k), title: `Method ${k}`, scores: null, errors: null, because };
+  });
+  assert.deepEqual(reasons(all).map(({ title, because }) => [title, because]), [
+    ["Method 1", "no memory"],
+    ["Method 3", "windows"],
+  ]);
+});
+
 test("the sentence names the word that did most, and how many methods put it first", () => {
   const data = payload({ one: [0.25, 1.5, 0], two: [2, 1, 0], three: [0, 3, 0] });
   assert.deepEqual(told(data, unpack(data), "one"), [
@@ -58,6 +68,8 @@ test("the sentence names the word that did most, and how many methods put it fir
   const agreed = payload({ one: [0.25, 1.5, 0], three: [0, 3, 0] });
   assert.equal(told(agreed, unpack(agreed), "one")[1].key, "all_agree");
   assert.equal(firstIn(unpack(data).known, 0, true), 1);
+  const alone = payload({ one: [0.25, 1.5, 0], two: null });
+  assert.deepEqual(told(alone, unpack(alone), "one").map(({ key }) => key), ["most"]); // nobody else to agree
 });
 
 test("where no word speaks for the verdict, none is said to", () => {

@@ -36,6 +36,12 @@ def _ask(wanted: Any) -> None:
             draw_page_too()  # for what takes long goes on beside the box
         case {"what": "gradients"}:
             explaining.ask(reading, "gradients")
-        case {"what": "phrase", "first": int(first), "last": int(last), **others} if 0 <= first <= last < MAX_TOKENS:
-            split = others.get("split")
-            explaining.ask(reading, "phrase", first, last, split if isinstance(split, int) else None)
+        case {"what": "phrase"}:
+            first, last, split = (_number(wanted.get(name)) for name in ("first", "last", "split"))
+            if first is not None and last is not None and first <= last:
+                explaining.ask(reading, "phrase", first, last, split)
+
+
+def _number(value: Any) -> int | None:
+    """The number of a token, if it is one."""
+    return value if type(value) is int and 0 <= value < MAX_TOKENS else None

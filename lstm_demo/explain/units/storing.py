@@ -1,6 +1,7 @@
 """Storing the index: how does it lie on disk? Arrays as safetensors, quotations as JSON; all of it checked."""
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,10 @@ def write_index(index: UnitIndex, folder: Path) -> int:
     Raises:
         InputError: together they would be too large.
     """
+    arrays = save({name: np.ascontiguousarray(getattr(index, name)) for name in _NAMES})
     texts = {name: getattr(index, name) for name in ("model", "name", "gates", "n_sentences", "n_steps", "quoted")}
-    files = {
-        ARRAYS: save({name: np.ascontiguousarray(getattr(index, name)) for name in _NAMES}),
-        TEXTS: (json.dumps(texts, ensure_ascii=False) + "\n").encode(),
-    }
+    texts["arrays"] = sha256(arrays).hexdigest()  # so that a write that was cut short between the files is found out
+    files = {ARRAYS: arrays, TEXTS: (json.dumps(texts, ensure_ascii=False) + "\n").encode()}
     if (n_bytes := sum(map(len, files.values()))) > MAX_INDEX_BYTES:
         raise InputError("units.too_large", n=n_bytes, most=MAX_INDEX_BYTES)
     folder.mkdir(parents=True, exist_ok=True)
@@ -63,8 +63,9 @@ def read_index(bundle: Bundle, folder: Path = UNITS) -> UnitIndex:
     if texts.get("model") != weights_hash(bundle):
         raise InputError("units.other_model", name=str(texts.get("name"))[:40], model=bundle.name)
     try:
-        arrays: dict[str, Any] = load((folder / ARRAYS).read_bytes())
-        _check(set(arrays) == set(_NAMES))
+        content = (folder / ARRAYS).read_bytes()
+        arrays: dict[str, Any] = load(content)
+        _check(texts["arrays"] == sha256(content).hexdigest() and set(arrays) == set(_NAMES))
         index = UnitIndex(**(_texts(texts) | {name: read_only(array) for name, array in arrays.items()}))
         _check_arrays(index, bundle)
     except (SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:

@@ -42,7 +42,7 @@ export function told(data, methods, name) {
   };
   /** @type {Said[]} */
   const said = [{ key: speaks ? "most" : "none_speaks", values }];
-  if (speaks) said.push(agreement(methods, first, isPositive));
+  if (speaks && methods.known.length > 1) said.push(agreement(methods, first, isPositive));
   return [...said, ...doubt(data, name)];
 }
 

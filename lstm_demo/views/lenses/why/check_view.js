@@ -18,7 +18,8 @@ export function checkView({ data, methods, choose, ask }) {
   const element = make("div", "check-view");
   if (!data.check) {
     const compute = button("button", data.texts.compute, () => ask({ what: "all" }));
-    element.append(make("p", "", data.texts.unchecked), compute);
+    if (data.waits) element.append(make("p", "", data.texts.unchecked), compute);
+    else element.append(make("p", "muted", data.texts.computing));
     return { element, show() {} };
   }
   let way = WAYS[0];

@@ -6,7 +6,7 @@ import { columnsPicture } from "./columns_picture.js";
 import { logShare } from "./curves.js";
 import { opener } from "./opener.js";
 
-const HEIGHT = 140; // pixels
+const HEIGHT = 136; // pixels
 const LOWEST = -12; // the power of ten below which nothing is drawn
 
 /**
@@ -25,7 +25,7 @@ export function gradientsView({ data, shared, ask }) {
   const svg = draw("svg", { "aria-hidden": "true", class: "paths", height: HEIGHT });
   const scale = make("div", "scale");
   const picture = columnsPicture({
-    ...{ shared, n: data.words.length, pool: 1 },
+    ...{ shared, n: data.words.length, pool: data.pool },
     draw: (edges) => paint(svg, curves, edges, [bottom, top]),
   });
   for (let power = top; power >= bottom; power -= Math.max(1, Math.ceil((top - bottom) / 4))) {
@@ -50,8 +50,8 @@ export function gradientsView({ data, shared, ask }) {
     aside: [opener(data.texts.table, place, () => numbers(data, curves))],
     show({ step }) {
       picture.show(step);
-      curves.forEach((/** @type {any} */ { norms }, /** @type {number} */ k) => {
-        keys[k].lastChild.textContent = written(norms[step]);
+      curves.forEach((/** @type {any} */ { norms, pool }, /** @type {number} */ k) => {
+        keys[k].lastChild.textContent = written(norms[pool === data.pool ? step : step * data.pool]);
       });
     },
     remove: picture.remove,
@@ -72,16 +72,17 @@ function powers(curves) {
 
 /**
  * @param {SVGElement} svg
- * @param {{ name: string, norms: Float32Array }[]} curves
- * @param {number[]} edges
+ * @param {{ name: string, norms: Float32Array, pool: number }[]} curves each point is that of `pool` words
+ * @param {number[]} edges of the words
  * @param {number[]} powers
  */
 function paint(svg, curves, edges, [bottom, top]) {
   const room = edges[edges.length - 1];
   svg.setAttribute("viewBox", `0 0 ${room} ${HEIGHT}`);
-  const lines = curves.map(({ name, norms }) => {
+  const lines = curves.map(({ name, norms, pool }) => {
     const points = Array.from(norms, (norm, k) => {
-      return `${(edges[k] + edges[k + 1]) / 2} ${HEIGHT * (1 - logShare(norm, bottom, top))}`;
+      const middle = (edges[k * pool] + edges[Math.min((k + 1) * pool, edges.length - 1)]) / 2;
+      return `${middle} ${HEIGHT * (1 - logShare(norm, bottom, top))}`;
     });
     return draw("path", { class: `line of-${name}`, d: `M${points.join("L")}` });
   });
@@ -97,12 +98,12 @@ function written(norm) {
 
 /**
  * @param {any} data
- * @param {{ title: string, norms: Float32Array }[]} curves
+ * @param {{ title: string, norms: Float32Array, pool: number }[]} curves
  */
 function numbers({ texts, words }, curves) {
   const headings = [texts.column_word, ...curves.map(({ title }) => title)];
   const rows = words.map((/** @type {string} */ word, /** @type {number} */ k) => {
-    return [word, ...curves.map(({ norms }) => written(norms[k]))];
+    return [word, ...curves.map(({ norms, pool }) => written(norms[Math.floor(k / pool)]))];
   });
   return table(texts.gradients_caption, headings, rows);
 }

@@ -50,6 +50,16 @@ export function limitOf(methods) {
 }
 
 /**
+ * Why there are no scores, each reason once, with the first method that it holds for: those beside it are its variants.
+ *
+ * @param {Method[]} methods
+ */
+export function reasons(methods) {
+  const refused = methods.filter(({ because }) => because);
+  return refused.filter(({ because }, k) => refused.findIndex((one) => one.because === because) === k);
+}
+
+/**
  * The words in the order in which they speak for the side of the verdict, the strongest first.
  *
  * @param {ArrayLike<number>} scores

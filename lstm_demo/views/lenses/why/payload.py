@@ -68,7 +68,7 @@ def payload(
         "reading": reading,
         "present": present,
         "words": _words(trace, explained),
-        "pool": trace.config.pool if trace.config.convolution else 1,
+        "pool": _pool(trace),
         "methods": [_method(name, explained, texts) for name in METHODS],
         "method": _first(explained),
         "view": "words",
@@ -81,7 +81,7 @@ def payload(
         "waits": explained.waits,
         "phrase": None if explained.phrase is None else _phrase(explained.phrase),
         "no_phrase": "" if explained.phrase_refusal is None else explained.phrase_refusal.worded(texts),
-        **_gradients(explained, texts),
+        **_gradients(trace, explained, texts),
         "texts": texts.table("why_lens"),
         "signs": texts.table("number"),
     }
@@ -138,18 +138,30 @@ def _phrase(marked: MarkedPhrase) -> dict[str, Any]:
     }
 
 
-def _gradients(explained: Explained, texts: Texts) -> dict[str, Any]:
-    """The norms at every word, and how much smaller they are at the first word than at the last."""
-    curves, said = [], []
+def _gradients(trace: Trace, explained: Explained, texts: Texts) -> dict[str, Any]:
+    """The norms at every word, or behind a convolution at every `pool` words, and how the first one compares.
+
+    One memory is shown, that of the first network with one. A ratio to 0 is not said.
+    """
+    curves: list[dict[str, Any]] = []
+    shares = []
     for name, found in explained.gradients.items():
         title = texts[f"gradients.{name}"]
-        curves.append({"name": name, "title": title, "norms": _packed(found.hidden)})
-        if found.cell is not None:
-            curves.append({"name": "memory", "title": texts["gradients.memory"], "norms": _packed(found.cell)})
-        share = float(found.hidden[0] / found.hidden[-1]) if found.hidden[-1] else 0.0
-        said.append(texts.format("gradients.share", share=_written(share, texts), name=title))
-    sentence = texts.format("gradients.said", shares=texts.list(said)) if said else ""
+        of = {"pool": _pool(trace) if len(found.steps) == trace.n_steps else 1}
+        curves.append({"name": name, "title": title, "norms": _packed(found.hidden), **of})
+        if found.cell is not None and all(curve["name"] != "memory" for curve in curves):
+            curves.append({"name": "memory", "title": texts["gradients.memory"], "norms": _packed(found.cell), **of})
+        if found.hidden[-1]:
+            share = float(found.hidden[0] / found.hidden[-1])
+            shares.append(texts.format("gradients.share", share=_written(share, texts), name=title))
+    compared = texts.format("gradients.compared", shares=texts.list(shares)) if shares else ""
+    sentence = texts.format("gradients.said", compared=compared).strip() if curves else ""
     return {"gradients": curves or None, "faded": sentence}
+
+
+def _pool(trace: Trace) -> int:
+    """How many words a step takes."""
+    return trace.config.pool if trace.config.convolution else 1
 
 
 def _written(share: float, texts: Texts) -> str:

@@ -12,8 +12,7 @@ export function phraseView({ data, shared, ask }) {
   const n = data.words.length;
   const element = make("div", "phrase-view");
   if (data.no_phrase) {
-    element.append(make("p", "", data.no_phrase));
-    return { element, show() {} };
+    return { element, story: data.no_phrase, show() {} };
   }
   const strip = new Strip(data);
   const picture = columnsPicture({ shared, n, pool: data.pool, draw: (edges) => strip.layout(edges) });
@@ -25,8 +24,7 @@ export function phraseView({ data, shared, ask }) {
   line.append(choice.element, cut);
   element.append(picture.element, line, said);
   let asked = "";
-  const stop = shared.follow(({ mark }) => {
-    const span = mark ?? (data.phrase ? [data.phrase.first, data.phrase.last] : null);
+  const stop = shared.follow(({ mark: span }) => {
     choice.show(span);
     const isAnswered = data.phrase && span && data.phrase.first === span[0] && data.phrase.last === span[1];
     strip.show(span, isAnswered ? data.phrase : null);
@@ -81,7 +79,8 @@ class Strip {
   #draw() {
     const { data, edges, element, phrase, span } = this;
     element.replaceChildren();
-    if (!span || !edges.length) return;
+    if (!edges.length) return;
+    if (!span) return element.append(make("p", "muted", data.texts.phrase_none));
     const [first, last] = span;
     const whole = this.#over(first, last, "whole", phrase ? phrase.whole : null);
     element.append(whole);
@@ -103,9 +102,20 @@ class Strip {
     const made = make("span", `${name} ${side}`, score === null ? "…" : signed(score));
     made.style.left = `${edges[first]}px`;
     made.style.width = `${edges[last + 1] - edges[first]}px`;
-    made.style.setProperty("--tint", Math.min(1, Math.abs(score ?? 0) / data.full_tint).toFixed(2));
+    tint(made, score ?? 0, data.full_tint);
     return made;
   }
+}
+
+/**
+ * Colour what says `score` log odds.
+ *
+ * @param {HTMLElement} element
+ * @param {number} score
+ * @param {number} full log odds that have the full colour
+ */
+function tint(element, score, full) {
+  element.style.setProperty("--tint", Math.min(1, Math.abs(score) / full).toFixed(2));
 }
 
 /**
@@ -159,6 +169,7 @@ function sum(data) {
   const quote = (/** @type {number} */ from, /** @type {number} */ to) => quoted(data, from, to);
   const term = (/** @type {string} */ text, /** @type {number} */ score, name = "term") => {
     const made = make("span", `${name} ${score < 0 ? "down" : "up"}`, text);
+    tint(made, score, data.full_tint);
     made.append(" ", make("b", "", signed(score)));
     return made;
   };

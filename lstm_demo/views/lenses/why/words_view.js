@@ -4,7 +4,7 @@ import { button, draw, make, table } from "../../web/dom.js";
 import { fill, number, signed } from "../../web/numbers.js";
 import { beyond, signedBars } from "../../stage/shapes.js";
 import { columnsPicture } from "./columns_picture.js";
-import { sides } from "./methods.js";
+import { reasons, sides } from "./methods.js";
 import { opener } from "./opener.js";
 
 const GAP = 2; // pixels between two bars
@@ -28,6 +28,7 @@ export function wordsView({ data, methods, shared, choose, ask }) {
   picture.side.append(bars.label, rows.labels);
   picture.field.append(bars.element, rows.element, picture.frame);
   picture.now.append(bars.now, rows.now);
+  picture.element.append(...refused(methods.all));
   const place = make("div", "frame-of-table");
   element.append(picture.element, place);
   if (data.waits) picture.element.after(waiting(data.texts, () => ask({ what: "all" })));
@@ -142,13 +143,11 @@ class Rows {
     this.element = make("div", "rows");
     this.labels = make("div", "labels");
     this.now = make("div", "rows-now");
-    this.rows = methods.all.filter(({ scores, because }) => scores || because); // of others nothing is known yet
+    this.rows = methods.known;
     this.method = "";
-    this.buttons = this.rows.map(({ name, title, scores, because }) => {
+    this.buttons = this.rows.map(({ name, title }) => {
       const label = button("row-label", title, () => choose(name));
       label.dataset.name = name;
-      label.disabled = !scores;
-      if (because) label.title = because;
       return label;
     });
     this.labels.append(...this.buttons);
@@ -162,13 +161,12 @@ class Rows {
   layout(edges, numbered) {
     const { data } = this;
     this.element.replaceChildren(
-      ...this.rows.map(({ scores, because }) => {
+      ...this.rows.map(({ scores }) => {
         const row = make("div", "row");
         const drawn = (/** @type {number} */ score, /** @type {number} */ word) => {
           return cell(score, word, edges, numbered, data.full_tint);
         };
-        if (scores) row.append(...Array.from(scores, drawn));
-        else row.append(make("span", "because", because));
+        row.append(...Array.from(scores ?? [], drawn));
         return row;
       }),
     );
@@ -199,6 +197,19 @@ class Rows {
       }
     });
   }
+}
+
+/**
+ * Why this network cannot have a method: a line for all methods that the same reason holds for.
+ *
+ * @param {import("./methods.js").Method[]} methods
+ */
+function refused(methods) {
+  return reasons(methods).map(({ title, because }) => {
+    const line = make("div", "refused");
+    line.append(make("span", "", title), make("span", "because", because));
+    return line;
+  });
 }
 
 /**
