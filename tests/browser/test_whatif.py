@@ -130,3 +130,16 @@ def test_on_a_phone_nothing_is_too_wide(visit, scheme):
     assert faults(visitor.page) == []
     visitor.look(DESK, scheme)
     assert visitor.overflow() <= 0
+
+
+def test_the_back_button_takes_an_experiment_back_and_forward_makes_it_again(visit):
+    visitor = visit(query="?lens=whatif")
+    page = visitor.page
+    page.locator(".whatif-lens .question").nth(1).click()
+    expect(page.locator(".stage .is-experiment")).to_be_visible()
+    expect(page).to_have_url(re.compile("experiment="))
+    page.go_back()
+    expect(page.locator(".stage .is-experiment")).to_have_count(0)
+    page.go_forward()
+    expect(page.locator(".stage .is-experiment")).to_be_visible()
+    expect(page.locator(".whatif-lens .changes")).to_contain_text("input gate = 0.00, at “mess”, all units")

@@ -248,3 +248,9 @@ def test_without_an_experiment_nothing_stands_behind_it(reading):
     data = staged(reading("a b c"))
     assert data["own"] is None
     assert data["origin"] == data["reading"]
+
+
+def test_of_two_directions_no_word_is_said_to_be_the_first_that_differs(make_bundle):
+    own, edited = compare(make_bundle(bidirectional=True), "a b c", (GateEdit("input_gate", value=1.0),))
+    assert own.logit[-1] != edited.logit[-1]
+    assert staged(edited, own=own)["own"]["differs"] is None

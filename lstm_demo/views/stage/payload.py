@@ -126,12 +126,12 @@ def _network(trace: Trace, view: View, scale: Trace) -> dict[str, Any]:
 
 
 def _own(own: Trace, trace: Trace, view: View, units: list[int]) -> dict[str, Any]:
-    """What stands behind an experiment; `differs` is the first step whose verdict shows the difference."""
+    """What stands behind an experiment; `differs` is the first step whose verdict is known to be another."""
     return {
         "probability": _packed([_before(own), *own.probability.tolist()]),
         "values": _packed(_values(own, view, units)),
         "final": to_label(float(own.probability[-1]), own.config),
-        "differs": first_difference(own, trace),
+        "differs": first_difference(own, trace) if trace.running_is_complete else None,
     }
 
 

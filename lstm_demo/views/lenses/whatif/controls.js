@@ -42,15 +42,20 @@ export class Controls {
     this.slider = this.#slider();
     this.output = make("output", "now");
     this.toggle = button("chip silence", texts.is_silent, () => this.#toggled());
-    this.element = make("div", "controls");
-    this.element.setAttribute("role", "group");
-    this.element.setAttribute("aria-label", texts.change);
+    this.tick = make("i", "tick meant"); // where the network's own number stands on the slider
+    this.element = this.#laidOut();
+  }
+
+  #laidOut() {
+    const element = make("div", "controls");
+    element.setAttribute("role", "group");
+    element.setAttribute("aria-label", this.data.texts.change);
     const [what, amount, places] = [make("div", "line"), make("div", "line amount"), make("div", "line")];
     what.append(this.gate, this.how, this.output);
-    this.tick = make("i", "tick meant");
     amount.append(this.slider, this.tick, this.toggle);
     places.append(this.where, this.who, this.units);
-    this.element.append(what, amount, places, this.refusal);
+    element.append(what, amount, places, this.refusal);
+    return element;
   }
 
   #slider() {

@@ -176,8 +176,10 @@ class WhatIf {
   /** Once nothing was changed for a while, what is there is something to come back to. */
   #rest() {
     clearTimeout(this.resting);
+    this.story.setAttribute("aria-live", "off"); // the slider says its own value
     this.resting = setTimeout(() => {
       this.resting = undefined;
+      this.story.setAttribute("aria-live", "polite");
       this.courier.offer({ edits: this.edits, settled: true });
     }, REST);
   }
