@@ -8,6 +8,7 @@ import torch
 
 from lstm_demo.bundle import build_network
 from lstm_demo.errors import BundleError
+from lstm_demo.explain.attribution import DEFAULT_METHOD
 from lstm_demo.explanations import (
     WAYS,
     Candidate,
@@ -22,6 +23,7 @@ from lstm_demo.explanations import (
     weights_hash,
     write_explanations,
 )
+from lstm_demo.hub import load
 from lstm_demo.text import PADDING, UNKNOWN, Vocabulary
 
 
@@ -119,3 +121,10 @@ def test_figures_belong_to_the_very_model_that_they_were_measured_with(make_bund
     assert not found.is_of(replace(bundle, vocabulary=words))
     weights["fc.bias"] = torch.nextafter(weights["fc.bias"], torch.tensor(9.0))
     assert not found.is_of(replace(bundle, network=build_network(bundle.config, weights)))
+
+
+def test_the_figures_that_are_shown_are_the_bundled_defaults_and_chose_the_default_method():
+    found = read_explanations()
+    assert found.is_of(load())
+    assert found.default == DEFAULT_METHOD
+    assert (found.n_validation, {name: one.n for name, one in found.sets.items()}) == (500, {"imdb": 500, "sst2": 500})

@@ -161,7 +161,7 @@ def test_a_part_that_takes_long_holds_up_nothing_and_ends_when_nobody_looks(open
     assert ended == []
     monkeypatch.setattr(background, "_ABSENCE", 0)
     background._worker().submit(lambda: None).result(30)  # its turn comes when the part has ended
-    assert ended == ["integrated_gradients"]
+    assert ended == [METHODS[0]]
     monkeypatch.setattr(explaining, "attribute", attribute)
     monkeypatch.setattr(background, "_ABSENCE", 60)
     monkeypatch.setattr(background, "_PATIENCE", 60)

@@ -223,7 +223,7 @@ def test_the_table_and_the_json_hold_all_of_it(make_bundle):
         ({"cell": "rnn"}, "ledger_telescoped", "a plain recurrent network has neither"),
         ({"bidirectional": True}, "ledger", "this network has one in each direction"),
         ({"readout": "mean"}, "ledger", r"verdict reads all states \(readout mean\)"),
-        ({}, "lime", "method is 'lime'; use one of integrated_gradients, .* and ledger_telescoped"),
+        ({}, "lime", "method is 'lime'; use one of integrated_gradients_unknown, .* and ledger_telescoped"),
         ({}, ["shapley"], r"method is \['shapley'\]; use one of"),
     ],
     ids=str,
