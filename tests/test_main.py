@@ -13,7 +13,7 @@ from lstm_demo.__main__ import main
 from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
-from lstm_demo.explain.attribution import attribute
+from lstm_demo.explain.attribution import DEFAULT_METHOD, attribute
 from lstm_demo.explain.edits import GateEdit, UnitEdit
 from lstm_demo.explain.faithfulness import faithfulness
 from lstm_demo.explain.table import lines_of
@@ -189,7 +189,7 @@ def test_of_an_experiment_the_running_change_is_explained(folder, capsys):
     assert main([*asked, "--method", "running_change", "--check"]) == 2
     assert "leave out --check or --edit" in capsys.readouterr().err
     assert main(asked) == 2
-    assert "integrated_gradients explains the network's own reading" in capsys.readouterr().err
+    assert f"{DEFAULT_METHOD} explains the network's own reading" in capsys.readouterr().err
 
 
 def test_an_experiment_that_nobody_can_do_is_a_sentence(folder, capsys):

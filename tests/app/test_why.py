@@ -97,7 +97,7 @@ def test_a_short_text_has_all_methods_and_the_check_at_once(opened):
 def test_a_long_text_has_the_quick_methods_and_asks(opened):
     payload = opened(LONG).lens[1]
     assert known(payload) == ["gradient_times_input", "running_change", "ledger", "ledger_telescoped"]
-    assert payload["method"] == "running_change"
+    assert payload["method"] == "ledger_telescoped"
     assert payload["waits"]
     assert payload["check"] is None
 

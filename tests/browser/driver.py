@@ -231,8 +231,8 @@ class Visitor:
 
 
 def fits(visitor):
-    """Is nothing of the page out of sight?"""
-    assert visitor.page.evaluate(f"{MAIN}.scrollHeight - window.innerHeight") <= 0
+    """Is nothing of the page out of sight, once all of it is drawn?"""
+    visitor.page.wait_for_function(f"{MAIN}.scrollHeight <= window.innerHeight")
     assert visitor.overflow() <= 0
 
 

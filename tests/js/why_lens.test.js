@@ -20,7 +20,8 @@ function payload(scores, change = {}) {
   const methods = Object.entries(scores).map(([name, values]) => {
     return { name, title: name, scores: values && packed(values), errors: null, because: values ? "" : "no" };
   });
-  return { words: ["not", "bad", "."], methods, probability: 0.75, band: [0.4, 0.6], check: null, ...change };
+  const verdict = { probability: 0.75, side_name: "positive", band: [0.4, 0.6] };
+  return { words: ["not", "bad", "."], methods, ...verdict, check: null, ...change };
 }
 
 test("the words that speak for the side of the verdict stand first, ties in the order of reading", () => {
@@ -62,11 +63,13 @@ test("a reason that holds for several methods is given once, with the first of t
 test("the sentence names the word that did most, and how many methods put it first", () => {
   const data = payload({ one: [0.25, 1.5, 0], two: [2, 1, 0], three: [0, 3, 0] });
   assert.deepEqual(told(data, unpack(data), "one"), [
-    { key: "most", values: { word: "“bad”", score: "+1.50", percent: "75\u00a0%" } },
+    { key: "most", values: { method: "one", word: "“bad”", score: "+1.50", percent: "75\u00a0%" } },
     { key: "some_agree", values: { count: "2", total: "3" } },
   ]);
   const agreed = payload({ one: [0.25, 1.5, 0], three: [0, 3, 0] });
   assert.equal(told(agreed, unpack(agreed), "one")[1].key, "all_agree");
+  const apart = payload({ one: [0.25, 1.5, 0], two: [2, 1, 0], three: [3, 0, 0] });
+  assert.equal(told(apart, unpack(apart), "one")[1].key, "few_agree");
   assert.equal(firstIn(unpack(data).known, 0, true), 1);
   const alone = payload({ one: [0.25, 1.5, 0], two: null });
   assert.deepEqual(told(alone, unpack(alone), "one").map(({ key }) => key), ["most"]); // nobody else to agree
@@ -84,7 +87,8 @@ test("where no word speaks for the verdict, none is said to", () => {
 test("it is to be believed only where the method is among those that beat random orders", () => {
   const dropped = { areas: { one: 0.314, two: 0.1 }, random_area: 0.09, random_most: 0.17, better: ["one"] };
   const data = payload({ one: [1, 0, 0] }, { check: { dropped } });
-  assert.deepEqual(doubt(data, "one"), [{ key: "believed", values: { fall: "31", random: "9", most: "17" } }]);
+  const values = { fall: "31", random: "9", most: "17", side: "positive" };
+  assert.deepEqual(doubt(data, "one"), [{ key: "believed", values }]);
   assert.equal(doubt(data, "two")[0].key, "doubted");
   assert.deepEqual(doubt(data, "three"), []);
   assert.deepEqual(doubt(payload({ one: [1, 0, 0] }), "one"), []);

@@ -19,6 +19,7 @@ _ANSWERED = "whatif.answered"  # in the session: the number of the last message
 _REFUSAL = "whatif.refusal"  # why the last change was not made
 _PAST = "whatif.past"  # of which text and model, and the experiments with it before this one, the latest last
 _BEFORE = "whatif.before"  # the experiment before what is being tried just now
+_REWORDED = "whatif.reworded"  # the reading before words were changed here, and the text since
 _OTHERS = "whatif.others"  # the text of which other networks were asked
 _MOST_PAST = 50
 _MOST_NUMBER = 1_000_000_000
@@ -33,8 +34,16 @@ def draw(shown: Scene) -> None:
         can_undo=bool(_past(reading)),
         refusal=st.session_state.get(_REFUSAL, ""),
         others=verdicts(reading.model, reading.text) if asks_others else None,
+        before_words=_before_words(reading),
     )
     hand_over("whatif", whatif.payload, shown, key="read.whatif", hear={"ask": _hear}, asked=asked, own=shown.own)
+
+
+def _before_words(reading: Reading) -> float | None:
+    """The verdict before words were changed in this lens, where that made this text."""
+    before, text = st.session_state.get(_REWORDED, (None, ""))
+    is_of_this = before is not None and before.model == reading.model and text == reading.text
+    return float(cache.traced(before).probability[-1]) if is_of_this else None
 
 
 def _hear(wanted: Any) -> None:
@@ -56,6 +65,7 @@ def _hear(wanted: Any) -> None:
         case {"what": "word", "how": str(how), "word": int(word)}:
             to = wanted.get("to")
             if changed_word.change(how, word, to if isinstance(to, str) else ""):
+                st.session_state[_REWORDED] = (reading.own, visit.selection().reading.text)
                 draw_page_too()
         case {"what": "others", "wanted": bool(is_wanted)}:
             st.session_state[_OTHERS] = reading.text if is_wanted else ""

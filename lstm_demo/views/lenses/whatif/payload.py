@@ -27,6 +27,7 @@ class Asked:
     can_undo: bool = False  # was anything changed before?
     refusal: str = ""  # why the last change was not made
     others: Sequence[ModelVerdict] | None = None  # what other models say of the words; None: nobody asked
+    before_words: float | None = None  # the verdict before words were changed; None: they were not
 
 
 def payload(
@@ -67,12 +68,21 @@ def payload(
         "answered": asked.answered,
         "can_undo": asked.can_undo,
         "refusal": asked.refusal,
-        "said": texts["whatif_lens.invite"] if own is None else happened(own, trace, texts),
+        "said": _said(trace, texts, asked) if own is None else happened(own, trace, texts),
         "suggestions": suggestions(own or trace, texts, view),
         "others": None if asked.others is None else [_other(one, texts) for one in asked.others],
         "texts": texts.table("whatif_lens"),
         "signs": texts.table("number"),
     }
+
+
+def _said(trace: Trace, texts: Texts, asked: Asked) -> str:
+    """What stands where there is no experiment: what other words did, or an invitation."""
+    if asked.before_words is None:
+        return texts["whatif_lens.invite"]
+    band = trace.config.neutral_band
+    before, after = (percent(one, texts, band) for one in (asked.before_words, float(trace.probability[-1])))
+    return texts.format("whatif_lens.reworded", before=before, after=after)
 
 
 def _gate(name: str, texts: Texts) -> dict[str, Any]:

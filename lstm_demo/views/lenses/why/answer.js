@@ -30,12 +30,13 @@ export function answer(data, methods, name) {
  * @returns {Said[]}
  */
 export function told(data, methods, name) {
-  const { scores } = methods.of(name);
+  const { scores, title } = methods.of(name);
   if (!scores || !data.words.length) return [];
   const isPositive = data.probability > 0.5;
   const [first] = inOrder(scores, isPositive);
   const speaks = (isPositive ? 1 : -1) * scores[first] > 0;
   const values = {
+    method: title,
     word: `“${data.words[first]}”`,
     score: signed(scores[first]),
     percent: percent(data.probability, data.band),
@@ -54,7 +55,7 @@ export function told(data, methods, name) {
 function agreement({ known }, word, isPositive) {
   const count = firstIn(known, word, isPositive);
   const values = { count: String(count), total: String(known.length) };
-  return { key: count === known.length ? "all_agree" : "some_agree", values };
+  return { key: count === known.length ? "all_agree" : 2 * count < known.length ? "few_agree" : "some_agree", values };
 }
 
 /**
@@ -71,6 +72,7 @@ export function doubt(data, name) {
     fall: points(checked.areas[name]),
     random: points(checked.random_area),
     most: points(checked.random_most),
+    side: data.side_name,
   };
   return [{ key: checked.better.includes(name) ? "believed" : "doubted", values }];
 }

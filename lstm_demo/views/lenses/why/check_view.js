@@ -41,12 +41,12 @@ export function checkView({ data, methods, choose, ask }) {
     drawing.replaceChildren(checkPicture(checked, method, data));
     list.replaceChildren(make("p", "title", data.texts.areas), ...areas({ data, methods, checked, method, choose }));
     for (const one of ways) one.setAttribute("aria-pressed", String(one.dataset.name === way));
-    said.textContent = sentence(checked, method, data.texts);
+    said.textContent = sentence(checked, method, data);
     if (place.firstChild) place.replaceChildren(numbers(data, methods, checked));
   };
   const switches = make("div", "ways");
   switches.append(make("span", "muted", data.texts.ways), ...ways);
-  aside.append(switches, said);
+  aside.append(switches, said, make("p", "muted", fill(data.texts.check_key, { side: data.side_name })));
   element.append(drawing, list, aside, place);
   const opens = opener(data.texts.table, place, () => numbers(data, methods, data.check[way]));
   return { element, aside: [opens], show: ({ method }) => show(method) };
@@ -86,15 +86,16 @@ function area(label, className, share, largest) {
 /**
  * @param {any} checked
  * @param {string} method
- * @param {Record<string, string>} texts
+ * @param {{ texts: Record<string, string>, side_name: string }} data
  */
-function sentence(checked, method, texts) {
+function sentence(checked, method, { texts, side_name }) {
   const isBetter = checked.better.includes(method);
   return fill(isBetter ? texts.check_better : texts.check_not_better, {
     fall: points(checked.areas[method]),
     random: points(checked.random_area),
     most: points(checked.random_most),
     better: checked.better.length,
+    side: side_name,
     total: Object.keys(checked.areas).length,
   });
 }

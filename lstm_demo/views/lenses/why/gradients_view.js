@@ -80,9 +80,10 @@ function paint(svg, curves, edges, [bottom, top]) {
   const room = edges[edges.length - 1];
   svg.setAttribute("viewBox", `0 0 ${room} ${HEIGHT}`);
   const lines = curves.map(({ name, norms, pool }) => {
-    const points = Array.from(norms, (norm, k) => {
+    const points = Array.from(norms).flatMap((norm, k) => {
+      if (norm < 10 ** LOWEST) return []; // a line along the floor would look as if it were one
       const middle = (edges[k * pool] + edges[Math.min((k + 1) * pool, edges.length - 1)]) / 2;
-      return `${middle} ${HEIGHT * (1 - logShare(norm, bottom, top))}`;
+      return [`${middle} ${HEIGHT * (1 - logShare(norm, bottom, top))}`];
     });
     return draw("path", { class: `line of-${name}`, d: `M${points.join("L")}` });
   });

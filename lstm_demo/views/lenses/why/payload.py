@@ -16,6 +16,7 @@ from lstm_demo.explain.faithfulness import Faithfulness
 from lstm_demo.explain.gradients import Gradients
 from lstm_demo.explain.phrases import Interaction, Phrase
 from lstm_demo.explain.trace import Trace
+from lstm_demo.predict import Label
 from lstm_demo.texts import Texts
 from lstm_demo.views.marks import shorten
 from lstm_demo.views.stage.payload import FULL_TINT
@@ -63,6 +64,7 @@ def payload(
     `METHODS`; where `scores` [word] is None, `because` says why, or is empty where it was not computed yet.
     """
     probability = float(trace.probability[-1])
+    side: Label = "positive" if probability > 0.5 else "negative"
     return {
         "channel": channel,
         "reading": reading,
@@ -76,7 +78,8 @@ def payload(
         "probability": probability,
         "logit": float(trace.logit[-1]),
         "band": list(trace.config.neutral_band),
-        "side": "positive" if probability > 0.5 else "negative",
+        "side": side,
+        "side_name": texts[f"label.{side}"],
         "check": {how: _check(check) for how, check in explained.checks.items()} or None,
         "waits": explained.waits,
         "phrase": None if explained.phrase is None else _phrase(explained.phrase),

@@ -25,6 +25,7 @@ const VIEWS = { words: wordsView, check: checkView, phrase: phraseView, gradient
  * @property {(place: Place) => void} show
  * @property {() => void} [remove]
  */
+
 /**
  * What a view draws from, and whom it tells of what is chosen in it.
  *
@@ -46,15 +47,15 @@ export function mount(parent, { data, send }) {
   const root = make("section", "why-lens");
   parent.append(root);
   const ask = (/** @type {Record<string, unknown>} */ wanted) => send?.("ask", wanted);
-  let lens = new Why(root, data, ask, { view: data.view, method: data.method });
+  let lens = new Why(root, data, ask, { view: data.view, chosen: "" });
   holdLetters(root);
   return {
     /** @param {any} next */
     update(next) {
-      const { view, method } = lens;
+      const { view, chosen } = lens;
       const focused = focusIn(root);
       lens.remove();
-      lens = new Why(root, next, ask, { view, method });
+      lens = new Why(root, next, ask, { view, chosen });
       if (focused) /** @type {HTMLElement | null} */ (root.querySelector(focused))?.focus({ preventScroll: true });
     },
     remove() {
@@ -69,15 +70,16 @@ class Why {
    * @param {HTMLElement} root
    * @param {any} data
    * @param {(wanted: Record<string, unknown>) => void} ask
-   * @param {{ view: ViewName, method: string }} place
+   * @param {{ view: ViewName, chosen: string }} place the view, and the method that the visitor chose, or ""
    */
-  constructor(root, data, ask, { view, method }) {
+  constructor(root, data, ask, { view, chosen }) {
     this.data = data;
     this.ask = ask;
     this.shared = channel(data.channel);
     this.methods = unpack(data);
     this.view = view;
-    this.method = this.methods.has(method) ? method : data.method;
+    this.chosen = chosen; // and kept for texts in which it is not known
+    this.method = this.methods.has(chosen) ? chosen : data.method;
     this.story = make("p", "story");
     this.tabs = this.#tabs();
     this.place = make("div", "view");
@@ -152,7 +154,7 @@ class Why {
   #draw() {
     this.drawn?.remove?.();
     const choose = (/** @type {string} */ method) => {
-      this.method = method;
+      this.chosen = this.method = method;
       this.#show();
     };
     const { data, methods, shared, ask } = this;
