@@ -46,7 +46,7 @@ export function checkView({ data, methods, choose, ask }) {
   };
   const switches = make("div", "ways");
   switches.append(make("span", "muted", data.texts.ways), ...ways);
-  aside.append(switches, said, make("p", "muted", fill(data.texts.check_key, { side: data.side_name })));
+  aside.append(switches, said, make("p", "muted about", fill(data.texts.check_key, { side: data.side_name })));
   element.append(drawing, list, aside, place);
   const opens = opener(data.texts.table, place, () => numbers(data, methods, data.check[way]));
   return { element, aside: [opens], show: ({ method }) => show(method) };
