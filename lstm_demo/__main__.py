@@ -3,6 +3,7 @@
 import argparse
 import json
 import os
+import random
 import runpy
 import signal
 import sys
@@ -17,7 +18,14 @@ from lstm_demo.bundle import Bundle
 from lstm_demo.card import format_figures
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
+from lstm_demo.explain.attribution import DEFAULT_METHOD, METHODS, attribute
+from lstm_demo.explain.edits import Edit
+from lstm_demo.explain.experiment import parse
+from lstm_demo.explain.faithfulness import check_orders
+from lstm_demo.explain.steps import read_for_trace
+from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
+from lstm_demo.explain.units import make_index, write_index
 from lstm_demo.foreign import unread_language
 from lstm_demo.hub import load
 from lstm_demo.hub.publishing import prepare, publish
@@ -27,6 +35,10 @@ from lstm_demo.places import SERVER
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.texts import Texts
 from lstm_demo.training.command import COMMANDS
+from lstm_demo.training.hub_data import HUB, data_folder
+from lstm_demo.training.options import say, tenths
+from lstm_demo.training.sentences import training_sentences
+from lstm_demo.views.notebook.check import sentence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,15 +73,46 @@ def _predict(options: argparse.Namespace) -> None:
 
 
 def _trace(options: argparse.Namespace) -> None:
-    content = trace(load(options.model, token=True), _text(options.text), prefixes=options.prefixes).to_bytes(
-        options.format
-    )
+    bundle, text, edits = load(options.model, token=True), _text(options.text), _edits(options)
+    content = trace(bundle, text, edits, prefixes=options.prefixes).to_bytes(options.format)
     if options.output:
         Path(options.output).write_bytes(content)
     elif options.format == "npz" and sys.stdout.isatty():
         raise InputError("npz is not text, and would garble the terminal; give --output FILE or redirect it.")
     else:
         sys.stdout.buffer.write(content)
+
+
+def _explain(options: argparse.Namespace) -> None:
+    bundle, edits = load(options.model, token=True), _edits(options)
+    if edits and options.check:
+        raise InputError("A check asks the network's own reading; leave out --check or --edit.")
+    reading = read_for_trace(bundle, _text(options.text))
+    found = attribute(bundle, reading, options.method, edits=edits)
+    check = check_orders(bundle, reading, {found.method: found.scores}) if options.check else None
+    if options.json:
+        values = json.loads(found.to_json())
+        print(json.dumps(values | ({"check": check.summary(found.method)} if check else {})))
+        return
+    said = [sentence(check, found.method, Texts())] if check else []
+    for line in (*lines_of(found), *said):
+        print(_printable(line))
+
+
+def _edits(options: argparse.Namespace) -> list[Edit]:
+    """The experiment that the command line asks for."""
+    return [edit for text in options.edit for edit in parse(text)]
+
+
+def _index_units(options: argparse.Namespace) -> None:
+    bundle = load(options.model, token=True)
+    sentences = training_sentences(data_folder(options.data, say))
+    if options.limit:
+        sentences = random.Random(0).sample(sentences, min(options.limit, len(sentences)))
+    say(f"{len(sentences):,} sentences of the training data.")
+    index = make_index(bundle, sentences, progress=tenths())
+    n_bytes = write_index(index, options.output)
+    print(f"{n_bytes:,} bytes of {index.n_steps:,} steps are in {options.output}.")
 
 
 def _convert(options: argparse.Namespace) -> None:
@@ -180,7 +223,15 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("text", help="a review in quotes, or - to read it from standard input")
     one.add_argument("--format", choices=("json", "csv", "npz"), default="json", help=_FORMAT_HELP)
     one.add_argument("--output", metavar="FILE", help="where to write it (default: standard output)")
+    one.add_argument("--edit", action="append", default=[], metavar="EDIT", help=_EDIT_HELP)
     one.add_argument("--prefixes", action="store_true", help="with two directions: the verdict after every word (slow)")
+
+    one = command("explain", _explain, "Say what each word did to the verdict, by a method of your choice.")
+    one.add_argument("text", help="a review in quotes, or - to read it from standard input")
+    one.add_argument("--method", choices=METHODS, default=DEFAULT_METHOD, metavar="METHOD", help=_METHOD_HELP)
+    one.add_argument("--check", action="store_true", help=_CHECK_HELP)
+    one.add_argument("--edit", action="append", default=[], metavar="EDIT", help=f"{_EDIT_HELP}; {_EDITED}")
+    one.add_argument("--json", action="store_true", help="everything, as JSON")
 
     command("app", _app, "Start the app; all other options go to `streamlit run`: --server.port 8502.", model=False)
 
@@ -196,11 +247,21 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--private", action="store_true", help="for you alone; refused where the repository is public")
     one.add_argument("--dry-run", action="store_true", help="check everything and show what would be sent")
 
+    one = command("index-units", _index_units, "Look at each unit of a model over the training data, for the app.")
+    one.add_argument("--data", required=True, metavar=f"DIR|{HUB}", help=_DATA_HELP)
+    one.add_argument("--output", type=Path, required=True, metavar="DIR", help="where to write it: assets/units")
+    one.add_argument("--limit", type=int, metavar="N", help="read N sentences, drawn at random, instead of all")
+
     command("info", _info, "Show a model's parts and figures.")
     return parser
 
 
 _FORMAT_HELP = "default: json; in csv, a word that a spreadsheet could run as a formula has an apostrophe before it"
+_CHECK_HELP = "also: is the order of the words better than random ones, or is it to be doubted?"
+_EDIT_HELP = "an experiment, such as 'forget_gate=1@word 3@unit 7'; may be repeated; docs/experiments.md has them all"
+_EDITED = "with the method running_change alone"
+_DATA_HELP = f"the folder that the model was trained on; or {HUB}: from the Hugging Face Hub"
+_METHOD_HELP = f"one of {', '.join(METHODS)} (default: {DEFAULT_METHOD}); docs/why.md tells them apart"
 _MODEL_HELP = "a model's folder, or user/repo or user/repo@revision on the Hub (default: the bundled model)"
 
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from lstm_demo.cells import Cell, CellWeights
+from lstm_demo.cells import Cell, CellWeights, kind_of
 from lstm_demo.checks import check_choice, check_integer, check_switch, shown
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_LAYERS, MAX_READ_AGAIN, MAX_VOCABULARY, MAX_WIDTH, MAX_WINDOW
@@ -77,6 +77,11 @@ class Config:
     @property
     def n_directions(self) -> int:
         return 2 if self.bidirectional else 1
+
+    @property
+    def has_cell(self) -> bool:
+        """Is there a memory beside what is shown?"""
+        return kind_of(self.cell) == "lstm"
 
     @property
     def input_size(self) -> int:

@@ -16,7 +16,9 @@ from lstm_demo.app.examples import examples
 from lstm_demo.baselines import read_baselines
 from lstm_demo.card import SETS
 from lstm_demo.cells import STEPS
+from lstm_demo.explain.attribution import METHODS
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
+from lstm_demo.explanations import WAYS
 from lstm_demo.foreign import LANGUAGES
 from lstm_demo.hub import bundled
 from lstm_demo.hub.faults import FAULTS
@@ -55,8 +57,12 @@ ELSEWHERE = {
     "errors.edit.no_{}": ("step", "unit", "layer", "direction"),
     "errors.edit.{}s": ("step", "unit"),
     "errors.hub.{}": FAULTS,
+    "gradients.{}": ("lstm", "gru", "rnn", "own"),  # as `explaining.gradients_of` has it
     "label.{}": get_args(Label),
     "lens.{}": LENSES,
+    "explanations.{}": WAYS,
+    "why_lens.by_{}": WAYS,
+    "notebook.{}": ("least", "most"),
     "list.{}.two": LISTS,
     "list.{}.middle": LISTS,
     "list.{}.last": LISTS,
@@ -65,6 +71,8 @@ ELSEWHERE = {
     "examples.{}.point": examples(),
     "equations.reads_{}": ("above", "attention", "mean", "max", "ends", "windows"),
     "language.{}": LANGUAGES,
+    "methods.{}": METHODS,
+    "methods.full.{}": METHODS,
     "model_name.{}": bundled(),
     "kind.{}": (*STEPS, *(name for name in get_args(Readout) if name != "last")),
     "short.{}": EXCHANGES,

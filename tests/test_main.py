@@ -13,8 +13,16 @@ from lstm_demo.__main__ import main
 from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.errors import BundleError
 from lstm_demo.evaluation import measure
+from lstm_demo.explain.attribution import DEFAULT_METHOD, attribute
+from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.explain.faithfulness import faithfulness
+from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
 from lstm_demo.places import SERVER
+from lstm_demo.texts import Texts
+from lstm_demo.views.notebook.check import sentence
+
+LONGER = "a b c d e f g h"  # so that hardly a random order is any method's
 
 
 @pytest.fixture
@@ -125,6 +133,70 @@ def test_a_file_that_cannot_be_written(folder, tmp_path, capsys):
     assert "No such file or directory" in capsys.readouterr().err
 
 
+def test_explain_gives_each_word_a_line(folder, capsys):
+    assert main(["explain", "--model", folder, "--method", "leave_out", "a \x1b[31m b"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[1:-1]] == ["a", "\N{REPLACEMENT CHARACTER}", "[", "31m", "b"]
+    assert lines[0].endswith("; leave_out")
+
+
+def test_explain_as_json(folder, capsys):
+    assert main(["explain", "--model", folder, "--json", "a b"]) == 0
+    expected = attribute(load_folder(folder), "a b")
+    assert json.loads(capsys.readouterr().out) == json.loads(expected.to_json())
+
+
+def test_explain_says_whether_to_believe_it(folder, capsys):
+    assert main(["explain", "--model", folder, "--check", "--method", "leave_out", "a b c d"]) == 0
+    *lines, said = capsys.readouterr().out.splitlines()
+    check = faithfulness(load_folder(folder), "a b c d", "leave_out")
+    assert said == sentence(check, "leave_out", Texts())
+    assert lines == lines_of(attribute(load_folder(folder), "a b c d", "leave_out"))
+
+
+def test_explain_as_json_with_what_it_is_worth(folder, capsys):
+    assert main(["explain", "--model", folder, "--json", "--check", LONGER]) == 0
+    told = json.loads(capsys.readouterr().out)
+    check = told.pop("check")
+    expected, random = faithfulness(load_folder(folder), LONGER), check["random"]
+    curve, chance = expected.curves[told["method"]], expected.random
+    for name in ("area", "comprehensiveness", "sufficiency", "is_better"):
+        assert check[name] == getattr(curve, name)
+    assert random["area"] == pytest.approx(chance.areas.mean())
+    assert (random["comprehensiveness"], random["sufficiency"]) == (chance.comprehensiveness, chance.sufficiency)
+    assert check["is_better"] == (check["area"] > random["area_of_the_best_5_percent"])
+    assert told == json.loads(attribute(load_folder(folder), LONGER).to_json())
+
+
+def test_what_cannot_be_explained_is_a_sentence(make_bundle, tmp_path, capsys):
+    save_folder(make_bundle(cell="rnn"), tmp_path / "rnn")
+    assert main(["explain", "--model", str(tmp_path / "rnn"), "--method", "ledger", "a"]) == 2
+    assert "a plain recurrent network has neither" in capsys.readouterr().err
+
+
+def test_an_experiment_is_traced_and_said_so(folder, capsysbinary):
+    assert main(["trace", "--model", folder, "--edit", "forget_gate=1@word 2", "--edit", "silence@unit 0", "a b"]) == 0
+    found = json.loads(capsysbinary.readouterr().out)
+    edits = [GateEdit("forget_gate", value=1.0, steps=(1,)), UnitEdit((0,))]
+    assert found == json.loads(trace(load_folder(folder), "a b", edits).to_json())
+    assert [edit["edit"] for edit in found["edits"]] == ["GateEdit", "UnitEdit"]
+
+
+def test_of_an_experiment_the_running_change_is_explained(folder, capsys):
+    asked = ["explain", "--model", folder, "--edit", "begin cell=2", "a b"]
+    assert main([*asked, "--method", "running_change"]) == 0
+    assert capsys.readouterr().out.splitlines()[1] == "An experiment, not the network's own reading: begin cell=2"
+    assert main([*asked, "--method", "running_change", "--check"]) == 2
+    assert "leave out --check or --edit" in capsys.readouterr().err
+    assert main(asked) == 2
+    assert f"{DEFAULT_METHOD} explains the network's own reading" in capsys.readouterr().err
+
+
+def test_an_experiment_that_nobody_can_do_is_a_sentence(folder, capsys):
+    assert main(["trace", "--model", folder, "--edit", "forget_gate", "a"]) == 2
+    assert "cannot have the part 'forget_gate'; write what to change" in capsys.readouterr().err
+
+
 def test_info_shows_the_parts(folder, capsys):
     assert main(["info", "--model", folder]) == 0
     assert "hidden_size" in capsys.readouterr().out
@@ -146,7 +218,8 @@ def test_a_wrong_call_is_one_sentence(arguments, capsys):
 
 
 @pytest.mark.parametrize(
-    "command", ["predict", "trace", "app", "pretrain", "train", "evaluate", "baselines", "publish", "convert", "info"]
+    "command",
+    ["predict", "trace", "explain", "app", "pretrain", "train", "evaluate", "baselines", "publish", "convert", "info"],
 )
 def test_every_command_has_help(command, capsys):
     with pytest.raises(SystemExit) as stopped:

@@ -9,22 +9,26 @@ import streamlit as st
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from lstm_demo.app import cache, visit
+from lstm_demo.app import cache, left_out, visit
 from lstm_demo.app.examples import example_of, examples, first_text
 from lstm_demo.app.selection import LENSES, Selection, read_choice
 from lstm_demo.app.texts import visitors_texts
-from lstm_demo.limits import MAX_ADDRESS_CHARACTERS, MAX_LINK_CHARACTERS
+from lstm_demo.errors import InputError
+from lstm_demo.explain.experiment import parse
+from lstm_demo.explain.experiment import write as write_experiment
+from lstm_demo.limits import MAX_ADDRESS_CHARACTERS, MAX_EXPERIMENT_CHARACTERS, MAX_LINK_CHARACTERS
 from lstm_demo.text import tokenize
 from lstm_demo.views.marks import shorten
 
-MODEL, HUB, EXAMPLE, TEXT, PRESENT = "model", "hub", "example", "text", "present"
+MODEL, HUB, EXAMPLE, TEXT, PRESENT, EXPERIMENT = "model", "hub", "example", "text", "present", "experiment"
 WORD, UNIT, LAYER, DIRECTION, LENS = "word", "unit", "layer", "direction", "lens"
-NAMES = (MODEL, HUB, EXAMPLE, TEXT, WORD, UNIT, LAYER, DIRECTION, LENS, PRESENT)
+NAMES = (MODEL, HUB, EXAMPLE, TEXT, WORD, UNIT, LAYER, DIRECTION, LENS, PRESENT, EXPERIMENT)
 _FIRST = {WORD: 1, UNIT: 0, LAYER: 1}  # the number of the first one, as it stands in an address
 _NUMBER = re.compile(r"(?:unit )?([0-9]{1,4})")  # addresses of version 0 had "unit 7"
 _BACKWARD = ("backward", "backwards")
 _OFF = ("0", "false")
 _WRITTEN = "address.written"  # in the session: of which reading and turn the address speaks, and the word it names
+_TRIED = "address.tried"  # in the session: is an experiment still being tried, and no entry in the history yet?
 _PASSED = "address.passed"  # in the session: the word that it named when the browser said at which other one it looks
 
 
@@ -70,8 +74,10 @@ def follow() -> list[str]:
     query, is_first = st.query_params.to_dict(), visit.is_new()
     context = get_script_run_ctx()
     if not is_first and not (context and context.is_history_navigation):
-        visit.select(looked_at())
+        before = looked_at()
+        visit.select(before)
         _serve()
+        left_out.count(len(before.reading.edits) - len(visit.selection().reading.edits))  # with another model
         return []
     notes = [*_follow_model(query), *_follow_text(query, is_first)]
     selection = visit.selection()
@@ -82,7 +88,7 @@ def follow() -> list[str]:
     visit.select(replace(selection, **read_query(query)))
     visit.begin_turn()
     _serve()
-    return notes
+    return notes + _follow_experiment(query)
 
 
 def looked_at() -> Selection:
@@ -95,13 +101,18 @@ def looked_at() -> Selection:
     if word != st.session_state.get(_PASSED):
         st.session_state.pop(_PASSED, None)  # the address is another one
     is_known = word in (None, known, st.session_state.get(_PASSED))
-    is_news = speaks_of == [selection.reading, visit.turn()] and not is_known
+    is_news = speaks_of == [selection.reading.own, visit.turn()] and not is_known
     return replace(selection, word=word) if is_news else selection
 
 
 def pass_by() -> None:
     """The browser said where its visitor looks: from now on, what the address names at this moment is no news."""
     st.session_state[_PASSED] = _word()
+
+
+def try_out() -> None:
+    """What is changed just now is still being tried: the address does not follow until somebody rests."""
+    st.session_state[_TRIED] = True
 
 
 def links_to_pages(with_word: bool = False) -> dict[str, str]:
@@ -118,12 +129,15 @@ def write(is_word_chosen: bool = False) -> None:
     if not is_word_chosen:
         visit.select(looked_at())
     selection, before = visit.selection(), st.query_params.to_dict()
-    speaks_of = (selection.reading, visit.turn())
+    speaks_of = (selection.reading.own, visit.turn())
     is_same = st.session_state.get(_WRITTEN, speaks_of)[:2] == speaks_of
     ours = _ours()
     if is_same and not is_word_chosen and WORD not in before:
         ours.pop(WORD, None)  # the page is new, and the browser knows better
     st.session_state[_WRITTEN] = (*speaks_of, read_query(ours).get(WORD))
+    if st.session_state.pop(_TRIED, False):
+        ours = {name: value for name, value in ours.items() if name != EXPERIMENT}
+        ours |= {name: before[name] for name in (EXPERIMENT,) if name in before}
     others = {name: value for name, value in before.items() if name not in NAMES}
     if others | ours == before:
         return
@@ -136,15 +150,21 @@ def write(is_word_chosen: bool = False) -> None:
 
 
 def link(selection: Selection, with_text: bool) -> dict[str, str]:
-    """What a link to `selection` holds: a word only together with its text, or with the example that it is."""
+    """What a link to `selection` holds: a word and an experiment only with their text, or the example that it is."""
     query = _of_model() | query_of(replace(selection, present=False))
     example = example_of(selection.reading.text)
+    experiment = _of_experiment(selection)
     if example:
-        return query | {EXAMPLE: example}
+        return query | {EXAMPLE: example} | experiment
     if with_text:
-        return query | {TEXT: selection.reading.text}
+        return query | {TEXT: selection.reading.text} | experiment
     query.pop(WORD, None)
     return query
+
+
+def has_room(selection: Selection) -> bool:
+    """Has a link room for the experiment? One without any needs none."""
+    return len(write_experiment(selection.reading.edits)) <= MAX_EXPERIMENT_CHARACTERS
 
 
 def _serve() -> None:
@@ -181,6 +201,18 @@ def _follow_text(query: Mapping[str, str], is_first: bool) -> list[str]:
     return [visitors_texts().format("link.refused", most=MAX_LINK_CHARACTERS)] if is_refused else []
 
 
+def _follow_experiment(query: Mapping[str, str]) -> list[str]:
+    """Make the experiment of an address; whether this text has its words is seen when the text is there."""
+    try:
+        edits = parse(query.get(EXPERIMENT, ""))
+    except InputError as error:
+        texts = visitors_texts()
+        visit.select(visit.selection().experiment(()))
+        return [texts.format("link.experiment_refused", reason=error.worded(texts))]
+    visit.select(visit.selection().experiment(edits))
+    return []
+
+
 def _readable(text: str) -> str | None:
     """A review from a link as a box in a browser would have it; None where it cannot be shown."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -209,4 +241,9 @@ def _of_reading() -> dict[str, str]:
     selection = visit.selection()
     example = example_of(selection.reading.text)
     is_start = selection.reading.text == first_text() and visit.own_text() is None
-    return ({EXAMPLE: example} if example and not is_start else {}) | query_of(selection)
+    return ({EXAMPLE: example} if example and not is_start else {}) | query_of(selection) | _of_experiment(selection)
+
+
+def _of_experiment(selection: Selection) -> dict[str, str]:
+    text = write_experiment(selection.reading.edits)
+    return {EXPERIMENT: text} if text and has_room(selection) else {}

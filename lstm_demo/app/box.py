@@ -3,24 +3,28 @@
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from lstm_demo.app import address, cache, turns, visit
+from lstm_demo.app import address, cache, left_out, looked, parts, visit
 from lstm_demo.app.component import CODE
 from lstm_demo.app.examples import examples, first_text
-from lstm_demo.app.frame import guard, plain
+from lstm_demo.app.experiments import fitting
+from lstm_demo.app.frame import plain
 from lstm_demo.app.selection import Reading
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.errors import InputError
 from lstm_demo.texts import Texts
 
-_PAUSE = 0.1  # seconds between two parts of the beginnings, in which the browser may ask for something else
 _KEY = "read.draft"
 _FRAME_TOO = "box.frame_too"  # in the session: did what the browser said change more than this part of the page?
 _LONGEST = 200_000  # characters that a browser may bring back; more than can be read, for nothing typed is lost
 
 
-def draw() -> None:
-    """Draw the box with its buttons, and the examples; read what the visitor wants read."""
+def draw() -> DeltaGenerator | None:
+    """Draw the box with its buttons, and the examples; read what the visitor wants read.
+
+    Gives the place beside them where it stands how far something that takes long is, if there is one.
+    """
     if st.session_state.pop(_FRAME_TOO, False):
         st.rerun()
     visit.select(address.looked_at())
@@ -43,10 +47,11 @@ def draw() -> None:
                 st.button(texts["read.reset"], key="read.reset", type="tertiary", on_click=_reset)
         with st.container(key="read.below", horizontal=True, vertical_alignment="center", gap="small"):
             _examples(texts)
-            _go_on_with_beginnings()
+            place = parts.place()
             keep_draft(has_box=True)
         if sentence:
             st.warning(sentence)
+    return place
 
 
 def keep_draft(has_box: bool = False) -> None:
@@ -93,7 +98,16 @@ def _read_if_asked() -> str:
                 visit.select(selection.read(text))
     if _refusal(visit.selection().reading):  # another model had read it
         visit.select(visit.selection().read(first_text()))
-    return sentence
+    return " ".join(filter(None, (sentence, _keep_what_fits())))
+
+
+def _keep_what_fits() -> str:
+    """Leave out of an experiment what this text or this network does not have; say so, if anything was left out."""
+    reading = visit.selection().reading
+    if reading.edits:
+        left_out.keep_only(fitting(reading.edits, cache.bundle(reading.model), cache.n_steps(reading)))
+    lost = left_out.told()
+    return visitors_texts().format("read.experiment_lost", count=lost) if lost else ""
 
 
 def _refusal(reading: Reading) -> str:
@@ -106,8 +120,7 @@ def _refusal(reading: Reading) -> str:
 
 
 def _reset() -> None:
-    visit.select(address.looked_at())  # for Undo brings that back
-    visit.reset()
+    looked.reset()
     st.session_state[_FRAME_TOO] = True
 
 
@@ -128,28 +141,4 @@ def _restore(kept: Any) -> None:
             own = own if isinstance(own, str) and len(own) <= _LONGEST else ""
             model = visit.selection().reading.model
             visit.restore(read, draft, own, can_be_read=not _refusal(Reading(model, read)))
-
-
-def _go_on_with_beginnings() -> None:
-    """Go on to find out the verdict after each word where the visitor, on the stage, wanted that."""
-    reading = visit.selection().reading
-    if not cache.bundle(reading.model).config.bidirectional or cache.n_steps(reading) < 2:
-        return
-    with st.container(key="read.prefixes_row", horizontal=True, vertical_alignment="center"):
-        if reading.prefixes and cache.progress(reading) < 1:
-            st.fragment(_read_beginnings, run_every=_PAUSE)(reading)
-
-
-def _read_beginnings(reading: Reading) -> None:
-    """Read a part of the beginnings; the browser asks for the next one as long as somebody looks at this page."""
-    with guard():
-        if visit.selection().reading != reading:  # stopped
-            st.rerun()
-        texts = visitors_texts()
-        bar = st.progress(cache.progress(reading), text=texts["read.prefixes_progress"])
-        st.button(texts["read.prefixes_stop"], key="read.stop", on_click=visit.want_prefixes, args=(False,))
-        with turns.turn_for_beginnings(reading):
-            known = cache.read_beginnings(reading)
-        bar.progress(known, text=texts["read.prefixes_progress"])
-        if known == 1:
-            st.rerun()
+            left_out.bring_back()

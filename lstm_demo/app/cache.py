@@ -6,11 +6,12 @@ import os
 import threading
 import time
 import weakref
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import cast
+from typing import TypeVar, cast
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ from lstm_demo.errors import HubUnavailableError, LstmDemoError
 from lstm_demo.explain.by_hand import largest_difference
 from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.trace import Trace
-from lstm_demo.explain.tracing import trace
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.explain.verdicts import verdicts_in_parts
 from lstm_demo.hub import address_of, bundled, describe, load, look_up
 from lstm_demo.hub.remote import kept_model
@@ -33,6 +34,7 @@ from lstm_demo.measurements import Measurements
 from lstm_demo.predict import Prediction, predict
 from lstm_demo.text import Tokens, tokenize
 
+T = TypeVar("T")
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
 BUNDLED = "default"
 _LOG = logging.getLogger(__name__)
@@ -108,16 +110,23 @@ def traced(reading: Reading) -> Trace:
 
     A network of two directions has its verdict after every word once every beginning of the text was read.
     """
-    made = trace(bundle(reading.model), tokens(reading), reading.edits)
-    if made.running_is_complete or reading.edits:
+    if reading.edits:
+        return compared(reading)[1]
+    made = trace(bundle(reading.model), tokens(reading))
+    if made.running_is_complete:
         return made
     known = beginnings(reading)
     return made.with_verdicts(known) if len(known) == made.n_steps else made
 
 
+def compared(reading: Reading) -> tuple[Trace, Trace]:
+    """The network's own reading of a text, and the experiment with it, both by the same path."""
+    return compare(bundle(reading.model), reading.text, reading.edits)
+
+
 def beginnings(reading: Reading) -> list[float]:
     """The logits after the first beginnings of the text, as far as they are known; finding them out takes long."""
-    return _beginnings(replace(reading, prefixes=True))
+    return _beginnings(replace(reading.own, prefixes=True))
 
 
 def progress(reading: Reading) -> float:
@@ -158,12 +167,19 @@ def expected_after(text: str, end: int) -> tuple[list[tuple[str, float]], str | 
 
 @st.cache_data(max_entries=512, show_spinner=False)
 def verdict(source: str, text: str) -> Prediction:
-    """What the model from `source` says of `text`. Its weights come for that and go again.
+    """What the model from `source` says of `text`.
 
-    All models together would take too much memory, and would drive out of it those that other visitors chose. One
-    thread reads for all visitors: one model at a time, and memory that was given back is used again for the next.
+    All models together would take too much memory, and would drive out of it those that other visitors chose.
     """
-    return _reader().submit(lambda: predict(_borrowed(source), [text])[0]).result()
+    return borrowed(source, lambda model: predict(model, [text])[0])
+
+
+def borrowed(source: str, ask: Callable[[Bundle], T]) -> T:
+    """What `ask` makes of the model from `source`, whose weights come for that and go again.
+
+    One thread does so for all visitors: one model at a time, and memory that was given back is used again for the next.
+    """
+    return _reader().submit(lambda: ask(_borrowed(source))).result()
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -1,5 +1,7 @@
 """All models side by side: how does the one in use stand among them? Parts of the page Models."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from lstm_demo.app import cache, frame, visit
@@ -74,6 +76,13 @@ def one_review(source: str) -> None:
             st.markdown(sentence)
         st.html(side_by_side(verdicts, texts))
         st.caption(texts["side.caption"])
+
+
+def verdicts(source: str, text: str) -> list[ModelVerdict]:
+    """What each model that came with this program says of `text`; the one from `source` is marked."""
+    texts = visitors_texts()
+    rows = [row for row in _models(source, texts) if row.is_chosen or cache.is_bundled(cache.models()[row.name])]
+    return [replace(_predict(row, cache.models()[row.name], text, texts), name=row.called or row.name) for row in rows]
 
 
 def _predict_all(models: list[Row], text: str, texts: Texts) -> list[ModelVerdict]:

@@ -5,10 +5,10 @@ from urllib.parse import quote, urlencode
 
 import streamlit as st
 
-from lstm_demo.app import address, cache
+from lstm_demo.app import address
 from lstm_demo.app.examples import example_of
 from lstm_demo.app.selection import Selection
-from lstm_demo.app.stage import view_of
+from lstm_demo.app.stage import scene
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.limits import MAX_LINK_CHARACTERS
 from lstm_demo.views.page import page
@@ -35,6 +35,8 @@ def _link() -> None:
     if wanted and len(text) > MAX_LINK_CHARACTERS:
         st.warning(texts.format("link.too_long", count=len(text), most=MAX_LINK_CHARACTERS))
         wanted = False
+    if not address.has_room(selection):
+        st.warning(texts["link.experiment_long"])
     query = address.link(selection, wanted)
     url = str(st.context.url or "").partition("?")[0]
     st.code(f"{url}{'?' if query else ''}{urlencode(query, quote_via=quote)}", language=None, wrap_lines=True)
@@ -53,5 +55,5 @@ def _link() -> None:
 
 def _page(selection: Selection) -> str:
     """The file, made when it is asked for: a session keeps what it is given, idle or not."""
-    trace = cache.traced(selection.reading)
-    return page(trace, visitors_texts(), view_of(selection, trace))
+    shown = scene(selection)
+    return page(shown.trace, visitors_texts(), shown.view, shown.own)

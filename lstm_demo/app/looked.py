@@ -14,19 +14,20 @@ def listen() -> None:
     What is pressed in the frame is in none either: Streamlit sends two events of the same moment as one message, and
     warns where they come from different fragments.
     """
-    CODE.mount("looked", {}, key="component.looked", hear={"look": _look, "reset": _reset})
+    CODE.mount("looked", {}, key="component.looked", hear={"look": _look, "reset": reset})
+
+
+def reset(looked: Any = None) -> None:
+    """Reset; Undo brings back the word where the visitor looks, by the browser's word or else by the address."""
+    visit.select(address.looked_at())
+    _look(looked)
+    visit.reset()
 
 
 def _look(looked: Any) -> None:
     """Select the word where the visitor looks, of the reading that they look at."""
     selection = visit.selection()
     match looked:
-        case {"reading": str(reading)} if reading == stage.name_of(selection.reading):
+        case {"reading": str(reading)} if reading == stage.name_of(selection.reading.own):
             visit.select(replace(selection, word=read_choice(looked).get("word", selection.word)))
             address.pass_by()
-
-
-def _reset(looked: Any) -> None:
-    visit.select(address.looked_at())  # for Undo brings that back
-    _look(looked)
-    visit.reset()

@@ -1,19 +1,24 @@
-"""The model in use: what is known about it? Figures, mistakes, training, card: parts of Models."""
+"""The model in use: what is known about it? Figures, mistakes, explanations, training, card: parts of Models."""
 
 import streamlit as st
 
+from lstm_demo import explanations
 from lstm_demo.app import frame
 from lstm_demo.app.choosing import choose_segment
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.bundle import Bundle
 from lstm_demo.card import SETS, read_card
+from lstm_demo.explain.attribution import DEFAULT_METHOD
 from lstm_demo.history import read_history
 from lstm_demo.limits import MAX_TEST_SETS
 from lstm_demo.measurements import read_measurements
 from lstm_demo.minimal_pairs import minimal_pairs
 from lstm_demo.texts import Texts
-from lstm_demo.views.models import performance, training, trials
+from lstm_demo.views.marks import shorten
+from lstm_demo.views.models import conclusions, faithfulness, performance, training, trials
 from lstm_demo.views.numbers import interval
+
+_LONGEST_NAME = 40  # characters
 
 
 def figures(bundle: Bundle) -> None:
@@ -53,6 +58,27 @@ def mistakes(bundle: Bundle) -> None:
     st.markdown(texts["models.mistakes_lead" if surest else "models.no_mistakes"])
     if surest:
         st.html(trials.mistakes(surest, texts))
+
+
+def believed(bundle: Bundle) -> None:
+    """Draw how far each method of explaining can be believed, where that was measured with this very model."""
+    texts, found = visitors_texts(), explanations.read_explanations(explanations.EXPLANATIONS)
+    if found is None:
+        st.markdown(texts["models.no_explanations"])
+        return
+    name = frame.plain(shorten(found.name, _LONGEST_NAME))
+    if not found.is_of(bundle):
+        st.markdown(texts.format("models.explanations_of_others", name=name))
+        return
+    st.markdown(texts.format("models.explanations_lead", name=name))
+    st.html(conclusions.conclusions(found, DEFAULT_METHOD, texts))
+    for key, one in found.sets.items():
+        place = frame.plain(faithfulness.set_name(key, texts))
+        st.markdown(f"**{texts.format('explanations.set', place=place, count=one.n)}**")
+        st.html(faithfulness.table(key, one, found.default, texts))
+        if one.control:
+            st.html(f'<p class="lstm-control">{conclusions.control(one.control, texts)}</p>')
+    st.caption(texts["models.explanations_caption"])
 
 
 def training_curves(bundle: Bundle) -> None:

@@ -1,6 +1,6 @@
 """The selection: what does a visitor look at? One value for the whole app, and what a browser may change in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,7 +8,7 @@ from lstm_demo.explain.edits import Edit
 from lstm_demo.limits import MAX_LAYERS, MAX_TOKENS, MAX_WIDTH
 from lstm_demo.model import Config
 
-LENSES = ("cell", "equations", "units")  # each a file in `app/lenses`; the first is open at the start
+LENSES = ("cell", "equations", "units", "why", "whatif")  # each a file in `app/lenses`; the first is open at the start
 _LIMITS = {"word": MAX_TOKENS, "unit": MAX_WIDTH, "layer": MAX_LAYERS, "direction": 2}
 
 
@@ -20,6 +20,11 @@ class Reading:
     text: str
     edits: tuple[Edit, ...] = ()  # an experiment; none: the network's own reading
     prefixes: bool = False  # every beginning is read anew, for the verdicts of a network of two directions
+
+    @property
+    def own(self) -> "Reading":
+        """The network's own reading of the same text."""
+        return replace(self, edits=()) if self.edits else self
 
 
 @dataclass(frozen=True)
@@ -39,13 +44,17 @@ class Selection:
     present: bool = False  # for a projector: only stage and lens, and larger
 
     def read(self, text: str) -> "Selection":
-        """Turn to another text; the unit, the layer and the lens stay."""
-        return replace(self, reading=Reading(self.reading.model, text), word=None)
+        """Turn to another text; the unit, the layer, the lens and an experiment stay."""
+        return replace(self, reading=Reading(self.reading.model, text, self.reading.edits), word=None)
+
+    def experiment(self, edits: Sequence[Edit]) -> "Selection":
+        """Read the text with these changes inside the network; with none, as the network does."""
+        return replace(self, reading=replace(self.reading, edits=tuple(edits)))
 
     def read_by(self, model: str) -> "Selection":
-        """Let another model read the text; a unit of the model before means nothing in it, a layer neither."""
+        """Let another model read the text; a unit, a layer or an experiment of the model before means nothing in it."""
         if not self.reading.model:  # the first one
-            return replace(self, reading=Reading(model, self.reading.text))
+            return replace(self, reading=replace(self.reading, model=model))
         if model == self.reading.model:
             return self
         return replace(self, reading=Reading(model, self.reading.text), unit=None, layer=None, direction=0)

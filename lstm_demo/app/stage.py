@@ -30,6 +30,7 @@ class Scene:
     trace: Trace
     view: View  # where the selection looks, in numbers that the trace has
     texts: Texts  # the visitor's, as they are said of the network, the layer and the direction that are looked at
+    own: Trace | None = None  # where the trace is an experiment, the network's own reading of the same text
 
 
 def view_of(selection: Selection, trace: Trace) -> View:
@@ -43,11 +44,13 @@ def view_of(selection: Selection, trace: Trace) -> View:
     return View(layer, direction, int(unit or 0), int(step or 0))
 
 
-def scene(selection: Selection, trace: Trace) -> Scene:
-    """What one run shows of a trace."""
-    view = view_of(selection, trace)
+def scene(selection: Selection) -> Scene:
+    """What one run shows of what is selected; an experiment is looked at where its own reading would be."""
+    reading = selection.reading
+    own, trace = cache.compared(reading) if reading.edits else (None, cache.traced(reading))
+    view = view_of(selection, own or trace)
     texts = notes.texts_of(visitors_texts(), trace.config, view.layer, view.direction)
-    return Scene(selection, trace, view, texts)
+    return Scene(selection, trace, view, texts, own)
 
 
 def name_of(reading: Reading) -> str:
@@ -89,10 +92,12 @@ def draw(shown: Scene) -> None:
         hear={"choose": choose, "beginnings": _want_beginnings},
         lenses=LENSES,
         lens=shown.selection.lens,
+        own=shown.own,
+        origin=name_of(reading.own),
         autoplay=visit.is_first_look(),
         turn=visit.turn(),
         language=unread_language(cache.bundle(reading.model), shown.trace.text),
-        asks_beginnings=shown.trace.n_steps > 1 and not reading.prefixes,
+        asks_beginnings=shown.trace.n_steps > 1 and not (reading.prefixes or reading.edits),
     )
 
 
@@ -103,15 +108,20 @@ def notes_on(shown: Scene) -> list[str]:
     return [*known, *notes.notes(config, texts, view.layer, view.direction)]
 
 
+def draw_page_too() -> None:
+    """Have what stands above the stage drawn as well, because what was asked for changes it."""
+    st.session_state[_PAGE_TOO] = True
+
+
 def _want_beginnings(_: Any) -> None:
     visit.want_prefixes()
-    st.session_state[_PAGE_TOO] = True
+    draw_page_too()
 
 
 def choose(wanted: Any) -> None:
     """Select what a browser sends; it may send anything."""
     selection = visit.selection()
-    trace = cache.traced(selection.reading)
+    trace = cache.traced(selection.reading.own)
     visit.act()
     visit.select(selection.choose(wanted, default_unit=view_of(selection, trace).unit))
     address.write(is_word_chosen=True)

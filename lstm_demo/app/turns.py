@@ -117,9 +117,9 @@ def turn(reading: Reading) -> Iterator[None]:
 
 
 @contextmanager
-def turn_for_beginnings(reading: Reading) -> Iterator[None]:
-    """A turn for one part of reading every beginning of a text; one visitor at a time has it."""
-    with _turn("beginnings", reading):
+def turn_for_part(name: str, reading: Reading) -> Iterator[None]:
+    """A turn for one part of what takes long, "beginnings" or "explaining"; one visitor at a time has it."""
+    with _turn(name, reading):
         yield
 
 
@@ -148,4 +148,4 @@ def _seconds_until_look(n_before: int) -> float:
 
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _queues() -> dict[str, Queue]:
-    return {"short": Queue(_N_SHORT), "long": Queue(_N_LONG), "beginnings": Queue(1)}
+    return {"short": Queue(_N_SHORT), "long": Queue(_N_LONG), "beginnings": Queue(1), "explaining": Queue(1)}

@@ -1,13 +1,14 @@
 """The visit: what does the app remember of a visit? What the visitor looks at, and what stands in the box."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import streamlit as st
 
 from lstm_demo.app.examples import example_of, examples, first_text
 from lstm_demo.app.selection import LENSES, Reading, Selection
+from lstm_demo.explain.edits import Edit
 
 OWN = "own"  # the chip that brings the visitor's own text back
 TEXT, CHIP = "read.text", "read.example"  # widgets
@@ -143,9 +144,20 @@ def read_at(text: str, word: int) -> None:
     """
     _keep_for_undo()
     show(text)
-    select(replace(selection().read(text), word=word, unit=None))
+    select(replace(selection().read(text).experiment(()), word=word, unit=None))
     begin_turn()
     st.session_state[_LENT] = text
+
+
+def rewrite(text: str, word: int, edits: Sequence[Edit]) -> None:
+    """Read the text with a word changed, and look at that word; the experiment goes on with `edits`.
+
+    Like a reset it can be undone.
+    """
+    _keep_for_undo()
+    show(text)
+    select(replace(selection().read(text).experiment(edits), word=word))
+    begin_turn()
 
 
 def can_undo() -> bool:
@@ -184,7 +196,7 @@ def restore(read: str, draft: str, own: str, can_be_read: bool) -> None:
     if own.strip() and own_text() is None and example_of(own) is None:
         st.session_state[_OWN_TEXT] = own
     if awaits_draft() and can_be_read:  # word and unit came in the address, and stay
-        select(replace(selection(), reading=Reading(selection().reading.model, read)))
+        select(replace(selection(), reading=replace(selection().reading, text=read, prefixes=False)))
     await_no_draft()
     show(draft)
 

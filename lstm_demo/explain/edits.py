@@ -1,4 +1,7 @@
-"""Edits: what can a visitor change inside the network? Experiments as values: clamp or scale a gate, silence units."""
+"""Edits: what can a visitor change inside the network? Experiments as values.
+
+Clamp or scale a gate, silence units, begin in another state.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_WIDTH
 from lstm_demo.model import Config
 
-_RANGES = {
+RANGES = {
     "input_gate": (0.0, 1.0),
     "forget_gate": (0.0, 1.0),
     "candidate": (-1.0, 1.0),
@@ -24,6 +27,7 @@ _RANGES = {
     "update_gate": (0.0, 1.0),
 }
 _MAX_SCALE = 1_000_000  # far beyond what leaves any gate inside its range; more would overflow float32
+_MAX_CELL = 1_000  # of a memory to begin with, either way; a word adds at most 1 to it
 Indices = tuple[int, ...] | None  # None: all of them
 
 
@@ -53,11 +57,11 @@ class GateEdit:
     direction: int | None = None  # 0 forward, 1 backward
 
     def __post_init__(self) -> None:
-        if self.gate not in tuple(_RANGES):  # a tuple, since what cannot be hashed may be asked for as well
-            raise InputError("edit.no_gate", gate=shown(self.gate), allowed=tuple(_RANGES))
+        if self.gate not in tuple(RANGES):  # a tuple, since what cannot be hashed may be asked for as well
+            raise InputError("edit.no_gate", gate=shown(self.gate), allowed=tuple(RANGES))
         if (self.value is None) == (self.scale is None):
             raise InputError("edit.one_of_two")
-        low, high = _RANGES[self.gate]
+        low, high = RANGES[self.gate]
         if self.value is not None and not _is_number(self.value, low, high):
             raise InputError("edit.value", gate=self.gate, value=shown(self.value), low=low, high=high)
         if self.scale is not None and not _is_number(self.scale, 0, _MAX_SCALE):
@@ -70,7 +74,7 @@ class GateEdit:
     def apply(self, gate: Tensor) -> Tensor:
         """Return `gate` [unit], which this edit is for, as it makes it."""
         if self.scale is not None:
-            edited = (gate * self.scale).clamp(*_RANGES[self.gate])
+            edited = (gate * self.scale).clamp(*RANGES[self.gate])
         elif self.value is not None:
             edited = torch.full_like(gate, self.value)
         return _where(self.units, edited, gate)
@@ -99,20 +103,72 @@ class UnitEdit:
         return _where(self.units, torch.zeros_like(hidden), hidden)
 
 
-Edit = GateEdit | UnitEdit
+@dataclass(frozen=True)
+class InitialState:
+    """Begin in another state: h_0 and c_0 of some units, where zeros stand without it.
+
+    Give the numbers, of the hidden state, of the cell or of both; or a text, after whose last word the reading begins:
+    each layer in its own state there, and one that reads backwards after that text's first word. `None` means all
+    units, layers and directions. The first word of the text that is read finds these states before it.
+
+    A GRU and a plain recurrent network have no cell.
+
+    Raises:
+        InputError: neither numbers nor a text are given, or both, or a number is out of range; or the units are no
+            numbers in a row.
+
+    >>> InitialState(cell=2, units=[7])
+    InitialState(hidden=None, cell=2.0, after=None, units=(7,), layer=None, direction=None)
+    """
+
+    hidden: float | None = None  # -1..1
+    cell: float | None = None  # the memory, -1,000..1,000
+    after: str | None = None  # a text that is read before
+    units: Indices = None
+    layer: int | None = None
+    direction: int | None = None  # 0 forward, 1 backward
+
+    def __post_init__(self) -> None:
+        numbers = {"hidden": 1, "cell": _MAX_CELL}
+        if (self.after is None) == (self.hidden is None and self.cell is None):
+            raise InputError("edit.no_state")
+        if self.after is not None and not isinstance(self.after, str):
+            raise InputError("edit.after", given=shown(self.after))
+        for name, most in numbers.items():
+            if (given := getattr(self, name)) is None:
+                continue
+            if not _is_number(given, -most, most):
+                raise InputError(f"edit.initial_{name}", value=shown(given), low=-most, high=most)
+            object.__setattr__(self, name, float(given))
+        _make_hashable(self)
+
+    def apply(self, state: Tensor, given: float | None, read: Tensor | None = None) -> Tensor:
+        """Return `state` [unit], hidden or cell, as this edit makes it: `given`, or what was `read` before [unit]."""
+        if given is not None:
+            read = torch.full_like(state, given)
+        return state if read is None else _where(self.units, read, state)
+
+
+Edit = GateEdit | UnitEdit | InitialState
 
 
 def change_at(edits: Sequence[Edit], layer: int, direction: int, step: int) -> Change:
     """What `edits` do, in their order, to the quantities of one step of one layer and direction."""
     here = []
     for edit in edits:
-        right_place = edit.layer in (None, layer) and edit.direction in (None, direction)
-        if right_place and (edit.steps is None or step in edit.steps):
+        if isinstance(edit, InitialState) or not is_at(edit, layer, direction):
+            continue
+        if edit.steps is None or step in edit.steps:
             here.append(edit)
     return partial(_change, here) if here else unchanged
 
 
-def _change(edits: Sequence[Edit], name: str, value: Tensor) -> Tensor:
+def is_at(edit: Edit, layer: int, direction: int) -> bool:
+    """Does an edit hold in this layer and direction?"""
+    return edit.layer in (None, layer) and edit.direction in (None, direction)
+
+
+def _change(edits: Sequence[GateEdit | UnitEdit], name: str, value: Tensor) -> Tensor:
     for edit in edits:
         if name == (edit.gate if isinstance(edit, GateEdit) else "hidden"):
             value = edit.apply(value)
@@ -132,7 +188,9 @@ def check_edits(edits: Sequence[Edit], config: Config, n_steps: int) -> None:
             raise InputError("edit.no_edit", kind=type(edit).__name__)
         if isinstance(edit, GateEdit):
             _check_gate(edit.gate, config)
-        _check_indices("step", edit.steps, n_steps)
+        if isinstance(edit, InitialState) and edit.cell is not None and not config.has_cell:
+            raise InputError("edit.no_cell", kind=config.cell)
+        _check_indices("step", getattr(edit, "steps", None), n_steps)
         _check_indices("unit", edit.units, config.hidden_size)
         _check_indices("layer", None if edit.layer is None else (edit.layer,), config.n_layers)
         _check_indices("direction", None if edit.direction is None else (edit.direction,), config.n_directions)
@@ -165,18 +223,19 @@ def check_index(name: str, index: object, size: int) -> None:
 
 def _make_hashable(edit: Edit) -> None:
     """Turn the numbers in `edit` into Python's own and rows of them into tuples; what is allowed is checked later."""
-    for name in ("steps", "units"):
+    places = [name for name in ("steps", "units", "layer", "direction") if hasattr(edit, name)]
+    for name in places[:-2]:
         given = getattr(edit, name)
         if isinstance(given, tuple | list | range):
             if len(given) > MAX_WIDTH:
                 raise InputError(f"edit.many_{name}", n=len(given), most=MAX_WIDTH)
             object.__setattr__(edit, name, tuple(map(_whole, given)))
-    for name in ("layer", "direction"):
+    for name in places[-2:]:
         object.__setattr__(edit, name, _whole(getattr(edit, name)))
     try:
         hash(edit)
     except TypeError:
-        odd = next(value for value in (edit.steps, edit.units, edit.layer, edit.direction) if not _is_hashable(value))
+        odd = next(value for name in places if not _is_hashable(value := getattr(edit, name)))
         raise InputError("edit.no_place", given=shown(odd)) from None
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
+from lstm_demo.explain.experiment import write
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 def to_frame(trace: "Trace") -> "pd.DataFrame":
     """One row for each layer, direction, step and unit, and a column for each quantity there is.
 
-    One more, `experiment`, is true in all rows where something was changed on the way, and else not there.
+    Where something was changed on the way one more, `experiment`, says so in all rows: as `experiment.write` writes it,
+    or how many edits there are where that is long.
     """
     import pandas as pd  # here, because it takes 70 MB, which a server without tables can do without
 
@@ -37,7 +39,7 @@ def to_frame(trace: "Trace") -> "pd.DataFrame":
     if trace.attention is not None:
         columns["attention"] = trace.attention[step]
     if trace.edits:
-        columns["experiment"] = np.ones(len(step), dtype=bool)
+        columns["experiment"] = np.full(len(step), named(trace.edits), dtype=object)
     return pd.DataFrame(columns)
 
 
@@ -52,7 +54,7 @@ def to_json(trace: "Trace") -> str:
         **arrays,
         "bias": trace.bias,
         "truncated": trace.truncated,
-        "edits": _plain(trace.edits),
+        "edits": plain(trace.edits),
     }
     return json.dumps(values, allow_nan=False)
 
@@ -77,7 +79,7 @@ def to_bytes(trace: "Trace", kind: str) -> bytes:
             arrays: dict[str, Any] = {name: array for name, array in trace.arrays().items() if array is not None}
             arrays["words"] = np.array([step.text for step in trace.steps], dtype=str)
             arrays["spans"] = np.array([step.span for step in trace.steps], dtype=int).reshape(-1, 2)
-            arrays["edits"] = np.array(json.dumps(_plain(trace.edits)))
+            arrays["edits"] = np.array(json.dumps(plain(trace.edits)))
             np.savez_compressed(file, bias=np.float32(trace.bias), **arrays)
             return file.getvalue()
     raise InputError("trace.no_kind", kind=shown(kind))
@@ -101,7 +103,13 @@ def _inert(word: str) -> str:
     return f"'{word}" if _FORMULA.match(word) else word
 
 
-def _plain(edits: Sequence["Edit"]) -> list[dict[str, Any]]:
+def named(edits: Sequence["Edit"]) -> str:
+    """What stands in every row of an experiment's table."""
+    text = write(edits)
+    return text if len(text) <= _LONGEST_NAME else f"{len(edits)} edits"
+
+
+def plain(edits: Sequence["Edit"]) -> list[dict[str, Any]]:
     """Edits as JSON takes them: their fields by name, and as `edit` which kind it is."""
     return [
         {"edit": type(one).__name__} | {name: _plain_field(value) for name, value in vars(one).items()} for one in edits
@@ -115,5 +123,6 @@ def _plain_field(value: Any) -> Any:
     return value if value is None or isinstance(value, str | float) else [int(index) for index in value]
 
 
+_LONGEST_NAME = 100  # characters, of what stands in every row
 # Also behind blanks, which some spreadsheets pass over, and behind apostrophes, so that no two words become one.
 _FORMULA = re.compile(r"'*(?:[\t\r\n]|\s*[=+\-@|%\uff1d\uff0b\uff0d\uff20])")

@@ -65,7 +65,11 @@ def changes_by_unit(trace: Trace, first: int = 0, end: int | None = None) -> Arr
     It holds where `adds_up` does; over the units it sums to `Trace.changes`.
     """
     hidden = trace.hidden[-1, 0]  # [step, unit]
-    before = hidden[first - 1] if first else np.zeros(hidden.shape[1], dtype=np.float32)
+    before = np.zeros(hidden.shape[1], dtype=np.float32)  # [unit]
+    if first:
+        before = hidden[first - 1]
+    elif trace.initial_hidden is not None:
+        before = trace.initial_hidden[-1, 0]
     added: Array = trace.readout_weight[0] * np.diff(hidden[first:end], axis=0, prepend=before[None])
     return added
 

@@ -18,6 +18,8 @@ from lstm_demo.explain.edits import Edit, change_at
 from lstm_demo.model import Config, SentimentLSTM
 
 Layers = list[list[Quantities]]  # by layer and direction; each quantity [step, unit], in reading order
+State = tuple[Tensor, Tensor]  # hidden state and cell, each [unit]
+Initial = list[list[State]]  # by layer and direction: where a reading begins
 
 
 def all_states(network: SentimentLSTM, embedded: Tensor) -> Layers:
@@ -38,13 +40,21 @@ def all_states(network: SentimentLSTM, embedded: Tensor) -> Layers:
     return layers
 
 
-def states_stepwise(network: SentimentLSTM, embedded: Tensor, edits: Sequence[Edit] = ()) -> Layers:
-    """The same as `all_states`, step by step, with `edits` made where they apply."""
+def states_stepwise(
+    network: SentimentLSTM, embedded: Tensor, edits: Sequence[Edit] = (), initial: Initial | None = None
+) -> Layers:
+    """The same as `all_states`, step by step, with `edits` made where they apply, from the states `initial` on.
+
+    `initial.initial_states` makes these of the edits; without them a reading begins in zeros.
+    """
     config = network.config
     layers = []
     x = network_input(network, embedded)  # [step, input]
     for layer in range(config.n_layers):
-        directions = [layer_stepwise(network, layer, d, x, edits) for d in range(config.n_directions)]
+        directions = [
+            layer_stepwise(network, layer, d, x, edits, initial[layer][d] if initial else None)
+            for d in range(config.n_directions)
+        ]
         layers.append(directions)
         x = torch.cat([one.hidden for one in directions], dim=-1)  # [step, direction * unit]
     return layers
@@ -164,7 +174,7 @@ def layer_stepwise(
     direction: int,
     x: Tensor,
     edits: Sequence[Edit],
-    before: tuple[Tensor, Tensor] | None = None,
+    before: State | None = None,
     first: int = 0,
 ) -> Quantities:
     """One layer in one direction, step by step, from its inputs `x` [step, input].

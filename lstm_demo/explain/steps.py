@@ -41,9 +41,14 @@ def read_for_trace(bundle: Bundle, text: str | Tokens, edits: Sequence[Edit] = (
 def steps_of(reading: Tokens, config: Config) -> tuple[Step, ...]:
     """The steps of a reading, in order; behind a convolution their spans overlap."""
     if not config.convolution:
-        seen = zip(reading.tokens, reading.ids, reading.read_as, strict=True)
-        return tuple(Step(reading.text[a:b], (a, b), index != UNKNOWN_ID, known) for (_, a, b), index, known in seen)
+        return tokens_of(reading)
     return tuple(_step(reading, *_window(step, config)) for step in range(config.n_steps(len(reading.tokens))))
+
+
+def tokens_of(reading: Tokens) -> tuple[Step, ...]:
+    """The tokens of a reading, in order, as if each were a step: that is also what a score belongs to."""
+    seen = zip(reading.tokens, reading.ids, reading.read_as, strict=True)
+    return tuple(Step(reading.text[a:b], (a, b), index != UNKNOWN_ID, known) for (_, a, b), index, known in seen)
 
 
 def _window(step: int, config: Config) -> tuple[int, int]:

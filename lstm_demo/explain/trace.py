@@ -1,10 +1,10 @@
 """A trace: what did every gate and state do at every word, and what was the verdict after it?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -15,6 +15,7 @@ from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.explain import files
 from lstm_demo.explain.arrays import Array, frozen, read_only
+from lstm_demo.explain.drawn import Drawn
 from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.steps import Step
 from lstm_demo.model import Config
@@ -27,10 +28,11 @@ QUANTITIES = ("input_gate", "forget_gate", "output_gate", "reset_gate", "update_
 PRODUCTS = ("kept", "written", "shown")  # what the gates let through
 _RUNNING = ("logit", "probability")
 _READOUT = ("readout_weight", "contribution")
+_INITIAL = ("initial_hidden", "initial_cell")
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
+class Trace(Drawn):
     """One reading of one text. All arrays are float32 and read-only; steps are in reading order.
 
     With `edits` it is an experiment, and its files and its page say so: the numbers are not the network's own.
@@ -45,6 +47,7 @@ class Trace:
     | `kept`, `written`, `shown` | [layer, direction, step, unit] | let through: `f*c_before`, `i*g`, `o*tanh(c)` |
     | `readout_weight` | [direction, unit] | the verdict's weight for each unit of the last layer |
     | `contribution` | [direction, unit] | what each of them adds to the last logit; with `bias` they sum to it |
+    | `initial_hidden`, `initial_cell` | [layer, direction, unit] | where it began, in an experiment that chose it |
     | `attention` | [step] | how much of each step's state the readout took, adding up to 1; it is not importance |
 
     `contribution` is direct logit attribution: a unit's readout weight times what the readout takes of it. It says what
@@ -75,7 +78,7 @@ class Trace:
     readout_weight: Array
     contribution: Array
     attention: Array | None
-    bias: float  # the logit before the first word
+    bias: float  # the readout's; without another initial state the logit before the first word
     exact: bool  # one direction, last state, a step is a word: `logit[t] = readout_weight . hidden[-1, 0, t] + bias`
     n_tokens: int  # that were read
     n_known: int  # of those, how many the model knows
@@ -84,7 +87,8 @@ class Trace:
     truncated: int  # tokens left out at the end
     config: Config  # of the network that read it
     edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
-    _drawing: ClassVar[Callable[["Trace"], str] | None] = None
+    initial_hidden: Array | None = None  # None: zeros
+    initial_cell: Array | None = None
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Come from another process with arrays that cannot be written to, as they were."""
@@ -126,20 +130,29 @@ class Trace:
             return PRODUCTS
         return PRODUCTS[:2] if self.update_gate is not None else ()
 
+    @property
+    def logit_before(self) -> float:
+        """The verdict before the first word: `bias`, but where the last state is read, and an experiment chose it."""
+        if self.initial_hidden is None or self.config.readout != "last":
+            return self.bias
+        return self.bias + float((self.readout_weight * self.initial_hidden[-1]).sum())
+
     @cached_property
     def changes(self) -> Array:
-        """How far each word moved the logit [step]; they add up to `logit[-1] - bias`."""
-        return read_only(np.diff(self.logit, prepend=np.float32(self.bias)))
+        """How far each word moved the logit [step]; they add up to `logit[-1] - logit_before`."""
+        return read_only(np.diff(self.logit, prepend=np.float32(self.logit_before)))
 
     @cached_property
     def kept(self) -> Array | None:
         """What a gate left of the memory, `f * c_before`; in a GRU of the hidden state, `z * h_before`."""
-        gate, carried = self.forget_gate, self.cell
+        gate, carried, initial = self.forget_gate, self.cell, self.initial_cell
         if self.update_gate is not None:
-            gate, carried = self.update_gate, self.hidden
+            gate, carried, initial = self.update_gate, self.hidden, self.initial_hidden
         if carried is None or gate is None:
             return None
         before = np.zeros_like(carried)
+        if initial is not None and self.n_steps:
+            before[:, 0, 0], before[:, 1:, -1] = initial[:, 0], initial[:, 1:]
         before[:, 0, 1:] = carried[:, 0, :-1]
         before[:, 1:, :-1] = carried[:, 1:, 1:]  # backwards, the step before is the next word
         return read_only(gate * before)  # [layer, direction, step, unit]
@@ -174,7 +187,7 @@ class Trace:
             raise InputError("text.no_words")
         if not self.running_is_complete:
             return self.n_steps - 1
-        return int(np.argmax(np.abs(np.diff(self.probability, prepend=np.float32(sigmoid(self.bias))))))
+        return int(np.argmax(np.abs(np.diff(self.probability, prepend=np.float32(sigmoid(self.logit_before))))))
 
     def units_by_effect(self, layer: int = -1, direction: int = 0) -> NDArray[np.intp]:
         """Unit numbers [unit], those with the largest effect on the verdict first, ties by number.
@@ -200,8 +213,12 @@ class Trace:
         return array
 
     def arrays(self) -> dict[str, Array | None]:
-        """All arrays by name, without the products; None for what this network does not have."""
-        return {name: getattr(self, name) for name in (*QUANTITIES, "attention", *_RUNNING, *_READOUT)}
+        """All arrays by name, without the products; None for what this network does not have.
+
+        The initial states are among them where an experiment chose them.
+        """
+        chosen = [name for name in _INITIAL if getattr(self, name) is not None]
+        return {name: getattr(self, name) for name in (*QUANTITIES, "attention", *_RUNNING, *_READOUT, *chosen)}
 
     def to_frame(self) -> "pd.DataFrame":
         """A long table, one row for each layer, direction, step and unit, with a column for each quantity there is."""
@@ -225,13 +242,3 @@ class Trace:
         """Write the trace to `path`; the ending (.json, .csv, .npz) says how."""
         path = Path(path)
         write_atomically(path, self.to_bytes(path.suffix.removeprefix(".")))
-
-    def _repr_html_(self) -> str | None:
-        """What a notebook shows of this trace; where nobody draws it, its text."""
-        drawing = type(self)._drawing
-        return drawing(self) if drawing else None
-
-    @classmethod
-    def draw_by(cls, drawing: Callable[["Trace"], str]) -> None:
-        """Have notebooks show what `drawing` makes of a trace, as HTML: whoever can draw stands further up."""
-        cls._drawing = drawing

@@ -9,7 +9,8 @@ from torch import Tensor
 from lstm_demo.bundle import Bundle
 from lstm_demo.explain.arrays import frozen, stacked
 from lstm_demo.explain.edits import Edit
-from lstm_demo.explain.states import Layers, all_states, no_states, states_stepwise
+from lstm_demo.explain.initial import initial_arrays, initial_states
+from lstm_demo.explain.states import Initial, Layers, all_states, no_states, states_stepwise
 from lstm_demo.explain.steps import read_for_trace, steps_of
 from lstm_demo.explain.trace import QUANTITIES, Trace
 from lstm_demo.explain.verdicts import attention_over, edited_verdicts_on_prefixes, verdicts, verdicts_on_prefixes
@@ -60,9 +61,11 @@ def _trace(
     D, H = config.n_directions, config.hidden_size
     with torch.inference_mode():
         w, b = network.readout()  # [direction * unit], []
-        layers, seen, logit = _read(network, reading.ids, edits, prefixes, progress)
+        initial = initial_states(bundle, edits or ())
+        layers, seen, logit = _read(network, reading.ids, edits, initial, prefixes, progress)
         arrays: dict[str, Any] = {name: frozen(stacked(layers, name)) for name in QUANTITIES}
         attention = attention_over(network, layers)
+        initial_hidden, initial_cell = initial_arrays(initial, config)
     return Trace(
         text=reading.text,
         steps=steps_of(reading, config),
@@ -81,6 +84,8 @@ def _trace(
         truncated=reading.truncated,
         config=config,
         edits=tuple(edits or ()),
+        initial_hidden=initial_hidden,
+        initial_cell=initial_cell,
     )
 
 
@@ -88,6 +93,7 @@ def _read(
     network: SentimentLSTM,
     ids: Sequence[int],
     edits: Sequence[Edit] | None,
+    initial: Initial | None,
     prefixes: bool,
     progress: Callable[[float], None] | None,
 ) -> tuple[Layers, Tensor, Tensor]:
@@ -96,10 +102,10 @@ def _read(
     if not ids:
         w, _ = network.readout()  # [direction * unit]
         return no_states(network.config), torch.zeros_like(w), embedded.new_zeros(0)
-    layers = all_states(network, embedded) if edits is None else states_stepwise(network, embedded, edits)
-    seen, logit = verdicts(network, embedded, layers, edits or ())
+    layers = all_states(network, embedded) if edits is None else states_stepwise(network, embedded, edits, initial)
+    seen, logit = verdicts(network, embedded, layers, edits or (), initial)
     if prefixes and network.config.bidirectional and edits is None:
         logit = verdicts_on_prefixes(network, ids, progress)
     elif prefixes and network.config.bidirectional:
-        logit = edited_verdicts_on_prefixes(network, embedded, edits or (), progress)
+        logit = edited_verdicts_on_prefixes(network, embedded, edits or (), progress, initial)
     return layers, seen, logit

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor
 
 from lstm_demo.explain.edits import Edit
-from lstm_demo.explain.states import Layers, layer_stepwise, network_input, states_stepwise
+from lstm_demo.explain.states import Initial, Layers, layer_stepwise, network_input, states_stepwise
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.predict import score
 
@@ -15,7 +15,11 @@ _PREFIXES_AT_ONCE = 64  # one of a long text takes some 50 ms
 
 
 def verdicts(
-    network: SentimentLSTM, embedded: Tensor, layers: Layers, edits: Sequence[Edit] = ()
+    network: SentimentLSTM,
+    embedded: Tensor,
+    layers: Layers,
+    edits: Sequence[Edit] = (),
+    initial: Initial | None = None,
 ) -> tuple[Tensor, Tensor]:
     """What the readout sees at the end [direction * unit], and the logit after each step [step].
 
@@ -24,6 +28,7 @@ def verdicts(
         embedded: what it read [token, embedding], at least one token.
         layers: what came of it.
         edits: what was changed on the way.
+        initial: the states that it began in; without them zeros.
     """
     w, b = network.readout()
     states = _top_states(layers)
@@ -32,7 +37,7 @@ def verdicts(
         logit = torch.full((len(states),), torch.nan)
         logit[-1] = seen @ w + b
     elif network.config.convolution:
-        logit = _verdicts_at_cuts(network, embedded, layers, edits) @ w + b
+        logit = _verdicts_at_cuts(network, embedded, layers, edits, initial) @ w + b
     else:
         logit = network.running_readout_input(states) @ w + b
     return seen, logit
@@ -62,14 +67,19 @@ def verdicts_in_parts(network: SentimentLSTM, ids: Sequence[int], since: int = 0
 
 
 def edited_verdicts_on_prefixes(
-    network: SentimentLSTM, embedded: Tensor, edits: Sequence[Edit], progress: Progress | None
+    network: SentimentLSTM,
+    embedded: Tensor,
+    edits: Sequence[Edit],
+    progress: Progress | None,
+    initial: Initial | None = None,
 ) -> Tensor:
-    """The same with `edits`, which go one beginning after the other, step by step: [step]."""
+    """The same with `edits`, from the states `initial` on: one beginning after the other, step by step: [step]."""
     ends = _ends(network.config, len(embedded))
     logit = embedded.new_zeros(len(ends))
     for step, end in enumerate(ends):
         beginning = embedded[:end]
-        logit[step] = verdicts(network, beginning, states_stepwise(network, beginning, edits), edits)[1][-1]
+        layers = states_stepwise(network, beginning, edits, initial)
+        logit[step] = verdicts(network, beginning, layers, edits, initial)[1][-1]
         if progress:
             progress((step + 1) / len(ends))
     return logit
@@ -94,7 +104,9 @@ def _top_states(layers: Layers) -> Tensor:
     return torch.cat([one.hidden for one in layers[-1]], dim=-1)
 
 
-def _verdicts_at_cuts(network: SentimentLSTM, embedded: Tensor, layers: Layers, edits: Sequence[Edit]) -> Tensor:
+def _verdicts_at_cuts(
+    network: SentimentLSTM, embedded: Tensor, layers: Layers, edits: Sequence[Edit], initial: Initial | None
+) -> Tensor:
     """What the readout would see if the text ended with each step's own tokens: [step, unit]; one direction.
 
     A window also sees tokens of the next steps. Where the text ends they are missing, so that the last steps, mostly
@@ -108,7 +120,9 @@ def _verdicts_at_cuts(network: SentimentLSTM, embedded: Tensor, layers: Layers, 
         x = network_input(network, tokens)[first - end :]  # [step, input]
         for layer, [one] in enumerate(layers):
             cell = one.hidden if one.cell is None else one.cell  # a plain network does not look at it
-            before = (one.hidden[first - 1], cell[first - 1]) if first else None
+            before = initial[layer][0] if initial else None
+            if first:
+                before = (one.hidden[first - 1], cell[first - 1])
             x = layer_stepwise(network, layer, 0, x, edits, before, first).hidden  # [step, unit]
         beginning = torch.cat((states[:first], x))  # [step, unit]
         seen.append(network.readout_input(beginning[None], torch.tensor([end * pool]))[0])

@@ -64,3 +64,16 @@ def values(options: argparse.Namespace, base: Kind) -> Kind:
 def say(line: str) -> None:
     """Print a line now, also into a file."""
     print(line, flush=True)
+
+
+def tenths() -> Callable[[float], None]:
+    """What says how far it is, a tenth at a time, whenever it hears the fraction that is done."""
+    said = 0
+
+    def hear(fraction: float) -> None:
+        nonlocal said
+        if int(10 * fraction) > said:
+            said = int(10 * fraction)
+            say(f"{said * 10} %")
+
+    return hear

@@ -11,6 +11,7 @@ from lstm_demo.predict import sigmoid
 from lstm_demo.texts import Texts
 
 _WIDEST = 24  # characters of a word on a figure's axis or in its hover
+_LONGEST_METHOD = 60  # characters of a method's name, which may come from a file
 _WIDE_ONLY = '<span style="font-style:normal">{}</span>'  # changes nothing, but can be found by a rule of style
 
 FIGURE_CSS = '@media (max-width: 1000px) { .js-plotly-plot tspan[style*="font-style"] { display: none; } }'
@@ -39,6 +40,11 @@ def text_of(key: str, texts: Texts) -> str:
     return html.escape(texts[key])
 
 
+def method_name(name: str, texts: Texts) -> str:
+    """A method of explaining as it is called in a sentence; one that this program does not know by its own name."""
+    return texts[f"methods.full.{name}"] if f"methods.full.{name}" in texts else shorten(name, _LONGEST_METHOD)
+
+
 def categories(trace: Trace) -> list[str]:
     """One name for each step on a figure's axis: its number, because words repeat, and the word."""
     return [f"{number}: {escape(step.text)}" for number, step in enumerate(trace.steps, start=1)]
@@ -60,7 +66,7 @@ def word_ticks(trace: Trace, narrow: float, wide: float, size: float) -> tuple[l
 
 def points(trace: Trace) -> list[float]:
     """How far each word moved the verdict, in percentage points [step]; nan where the running verdict is not known."""
-    before = np.float32(sigmoid(trace.bias))
+    before = np.float32(sigmoid(trace.logit_before))
     return [100 * change for change in np.diff(trace.probability, prepend=before).tolist()]
 
 

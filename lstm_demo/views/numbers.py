@@ -67,6 +67,17 @@ def measured_count(value: float, texts: Texts) -> str:
     return texts.number(round(value, min(digits, 0)))
 
 
+def tiny(value: float, texts: Texts) -> str:
+    """Write what is next to nothing, at best: 0 and more.
+
+    >>> tiny(0.5, Texts()), tiny(0.0123, Texts()), tiny(1e-9, Texts())
+    ('0.50', '0.012', '<0.001')
+    """
+    if value < 0.001:
+        return texts.format("number.below", percent=texts.number(0.001, 3))
+    return texts.number(value, 2 if value >= 0.1 else 3)
+
+
 def size(n_bytes: int, texts: Texts) -> str:
     r"""Write bytes as people say them.
 

@@ -53,10 +53,11 @@ code.drawAll(code.parts, JSON.parse(document.getElementById("payloads").textCont
 """
 
 
-def page(trace: Trace, texts: Texts, view: View | None = None) -> str:
+def page(trace: Trace, texts: Texts, view: View | None = None, own: Trace | None = None) -> str:
     """The whole page, open at `view`; of a trace of no steps, only the sentence that says so.
 
-    Without a view it opens at the word that moved the verdict most, and at the unit that moved it most there.
+    Without a view it opens at the word that moved the verdict most, and at the unit that moved it most there. Of an
+    experiment, `own` is the network's own reading, which stands behind it.
     """
     if not trace.n_steps:
         return html.escape(_summary(trace, texts))
@@ -64,8 +65,8 @@ def page(trace: Trace, texts: Texts, view: View | None = None) -> str:
     texts = notes.texts_of(texts, trace.config, view.layer, view.direction)
     reading = hashlib.sha256(repr((trace.text, trace.edits)).encode()).hexdigest()[:12]
     payloads = {
-        "stage": stage.payload(trace, texts, view, reading=reading),
-        "cell": cell.payload(trace, texts, view, reading=reading),
+        "stage": stage.payload(trace, texts, view, reading=reading, own=own),
+        "cell": cell.payload(trace, texts, view, reading=reading, own=own),
     }
     parts = {name: path for name, path in code.parts().items() if name in _PARTS}
     return _PAGE.format(

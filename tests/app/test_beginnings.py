@@ -44,7 +44,7 @@ def test_each_run_reads_a_part_until_all_are_known(visitor):
     visitor.app.run()
     assert n_known() == 8
     assert visitor.is_whole()
-    assert ENGLISH["read.prefixes_stop"] not in [button.label for button in visitor.app.button]
+    assert ENGLISH["read.stop"] not in [button.label for button in visitor.app.button]
     expected = trace(cache.served_model().bundle, TEXT, prefixes=True)
     np.testing.assert_array_equal(cache.traced(reading()).logit, expected.logit)
     assert not np.isnan(visitor.probability).any()

@@ -31,7 +31,7 @@ def keep(tell):
     return lambda visitor, sent: tell(visitor, box._restore, sent)
 
 
-@pytest.mark.parametrize("hear", [looked._look, looked._reset], ids=["look", "reset"])
+@pytest.mark.parametrize("hear", [looked._look, looked.reset], ids=["look", "reset"])
 def test_where_the_visitor_looks_is_believed_of_the_reading_on_show_alone(visit, tell, hear):
     visitor = visit().type("My own words.").look(word=2)
     name = visitor.payload["reading"]
@@ -39,7 +39,7 @@ def test_where_the_visitor_looks_is_believed_of_the_reading_on_show_alone(visit,
         tell(visitor, looked._look, sent)
         assert visitor.selection.word == 2
     tell(visitor, hear, {"reading": name, "word": 1})
-    if hear is looked._reset:
+    if hear is looked.reset:
         visitor.app.button(key="read.undo").click().run()
     assert visitor.selection.word == 1
 

@@ -51,6 +51,9 @@ OF_PAYLOADS = {
     "point",
     "unread",
     "unreadTouch",
+    "because",
+    "no_phrase",
+    "faded",
 }  # what is read of a payload
 
 

@@ -8,7 +8,7 @@ import pytest
 from streamlit.runtime.fragment import MemoryFragmentStorage
 
 from lstm_demo import hub
-from lstm_demo.app import cache
+from lstm_demo.app import cache, explaining
 from lstm_demo.app.selection import LENSES
 from lstm_demo.bundle import save_folder
 
@@ -61,6 +61,18 @@ def test_an_idle_visitor_keeps_no_trace_in_memory(visit, idle, traces, lens):
     visitor = visit().type("Not bad at all.").look(lens=lens)
     assert visitor.selection.reading.text == "Not bad at all."  # the session is still there
     assert idle
+    assert len(traces.made) > 2
+    assert traces.alive() == []
+
+
+def test_what_was_found_out_of_a_verdict_holds_no_trace(visit, idle, traces):
+    visitor = visit({"lens": "why"}).type("Not bad at all.")
+    asked = {"gradients": (), "phrase": (0, 1)}
+    visitor.app.session_state["explaining.asked"] = (explaining.own(visitor.selection.reading), asked)
+    payload = visitor.look(word=1).lens[1]
+    assert payload["check"]
+    assert payload["phrase"]
+    assert payload["gradients"]
     assert len(traces.made) > 2
     assert traces.alive() == []
 

@@ -48,7 +48,8 @@ def test_a_choice_of_picture_number_and_order_is_drawn_and_nothing_else(seen):
 def test_lines_have_no_rows_to_choose(seen):
     seen.app.selectbox(key="units.choice").set_value("lines").run()
     assert _rows(seen) is None
-    assert len(_titles(seen.app)) == 1
+    assert [picture["name"] for picture in seen.lens[1]["pictures"]] == ["gates", "states"]
+    assert len(_titles(seen.app)) == 2
     assert not [group for group in seen.app.button_group if group.key == "units.order"]
 
 

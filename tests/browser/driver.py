@@ -51,9 +51,9 @@ WORDS_400 = "The acting was superb , but the plot was a mess . " * 33 + "I was b
 expect.set_options(timeout=SECONDS * 1000)
 
 
-def faults(page):
-    """What axe finds wrong with a page as it stands: rules, and where they are broken."""
-    found = Axe().run(page).response["violations"]
+def faults(page, part=None):
+    """What axe finds wrong with a page as it stands, or with a part of it: rules, and where they are broken."""
+    found = Axe().run(page, context=part).response["violations"]
     return [(one["id"], [node["target"] for node in one["nodes"]]) for one in found]
 
 
@@ -231,8 +231,8 @@ class Visitor:
 
 
 def fits(visitor):
-    """Is nothing of the page out of sight?"""
-    assert visitor.page.evaluate(f"{MAIN}.scrollHeight - window.innerHeight") <= 0
+    """Is nothing of the page out of sight, once all of it is drawn?"""
+    visitor.page.wait_for_function(f"{MAIN}.scrollHeight <= window.innerHeight")
     assert visitor.overflow() <= 0
 
 

@@ -20,12 +20,15 @@ class Picture(NamedTuple):
     size: dict[str, int] = DESK
     scheme: str = "light"
     is_whole: bool = False
+    press: str = ""  # the name of a tab
 
 
 PICTURES = (
     Picture("read-desktop"),
     Picture("read-dark", query="?lens=equations", scheme="dark"),
     Picture("read-units", query="?lens=units"),
+    Picture("read-why", query="?lens=why"),
+    Picture("read-why-check", query="?lens=why", press="Believe it?"),
     Picture("read-presenter", query="?present=1"),
     Picture("read-phone", size=PHONE, scheme="dark", is_whole=True),
     Picture("models-desktop", page="models", scheme="dark", is_whole=True),
@@ -41,6 +44,8 @@ def main() -> None:
                 viewport=picture.size, color_scheme=picture.scheme, reduced_motion="reduce"
             )  # so that nothing plays
             page = Visitor(context.new_page(), address, picture.page, picture.query).page
+            if picture.press:
+                page.get_by_role("tab", name=picture.press).click()
             page.mouse.move(0, 0)
             page.wait_for_timeout(1500)  # until the figures have their size
             if picture.is_whole:

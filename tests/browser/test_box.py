@@ -5,9 +5,16 @@ from playwright.sync_api import expect
 
 from lstm_demo.texts import Texts
 
-from .driver import DESK, PHONE, faults
+from .driver import DESK, PHONE, TURN, faults
 
 TEXTS = Texts()
+TOPS = """(box) => {
+  const text = box.value;
+  return [".", text].map((value) => {
+    box.value = value;
+    return document.querySelector(".st-key-read-stage").getBoundingClientRect().top;
+  });
+}"""  # where the stage stands before Streamlit writes the text into the box, and after; at once, or it does so itself
 HOSTILE = "<b>good</b> <img src=x onerror=alert(1)> $x^2$ and *bad*"
 
 
@@ -20,6 +27,14 @@ def test_a_long_text_scrolls_in_a_box_of_few_lines(visit, size, lines):
     assert visitor.box.bounding_box()["height"] == pytest.approx(lines * line, abs=1)
     assert visitor.box.evaluate("(box) => box.scrollHeight > box.clientHeight")
     assert visitor.page.locator(".st-key-read-stage").bounding_box()["y"] - top <= line + 1
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_text_that_comes_late_into_the_box_moves_nothing_below_it(visit, size):
+    visitor = visit(size)
+    expect(visitor.box).to_have_value(TURN)
+    without, with_it = visitor.box.evaluate(TOPS)
+    assert without == pytest.approx(with_it, abs=0.1)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -38,6 +38,14 @@ def test_the_first_screen_tells_its_story_and_fits(visit):
     assert not [path for path in visitor.paths if "Plotly" in path]
 
 
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_verdict_stands_apart_from_the_examples(visit, size):
+    page = visit(size).page
+    examples = page.locator(".st-key-read-below").bounding_box()
+    when = page.locator(".stage .verdict .when").bounding_box()
+    assert when["y"] - (examples["y"] + examples["height"]) >= 7
+
+
 def test_it_plays_once_by_itself_and_any_input_stops_it(visit):
     visitor = visit()
     expect(visitor.page.get_by_role("button", name=TEXTS["stage.pause"])).to_be_visible()

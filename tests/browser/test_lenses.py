@@ -6,8 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from lstm_demo import load, trace
+from lstm_demo.texts import Texts
 
-from .driver import DESK, PHONE, faults
+from .driver import DESK, FRAMES, PHONE, faults, fits
+
+TEXTS = Texts()
 
 TEXT = "The acting was superb, but the plot was a mess and I was bored."
 HEATMAP = ".st-key-units-picture-cell"
@@ -103,6 +106,35 @@ def test_the_frames_stand_over_the_chosen_word_and_move_without_the_server(open_
         assert frame == pytest.approx([left + word * column, top, column, height], abs=1)
         page.keyboard.press("ArrowRight")
     assert page.sent == []
+
+
+@pytest.mark.parametrize("model", ["lstm", "bilstm"])  # the second has most to say of itself
+def test_the_lines_of_one_unit_fit_and_a_click_in_either_figure_chooses_a_word_in_both(visit, model):
+    visitor = visit(query=f"?lens=units&model={model}")
+    page = visitor.page
+    page.locator(".st-key-units-choice input").click()
+    page.get_by_role("option", name=TEXTS["units_lens.lines"]).click()
+    expect(visitor.figures).to_have_count(2)
+    areas = page.locator(".st-key-units-pictures .nsewdrag")
+    expect(areas).to_have_count(2)
+    visitor.wait()
+    fits(visitor)
+    n = visitor.words.count()
+    margin = max(0.5, 0.06 * (n - 1))  # the axis goes on for so many words at either end
+
+    def column(figure, word):
+        left, top, width, height = box(areas.nth(figure))
+        one = width / (n - 1 + 2 * margin)
+        return [left + (word - 0.5 + margin) * one, top, one, height]
+
+    for figure, word in ((1, 3), (0, 12)):
+        left, top, width, height = column(figure, word)
+        page.mouse.click(left + width / 2, top + height / 2)
+        visitor.at(word + 1)
+        page.evaluate(FRAMES)
+        for number in range(2):
+            frame = box(page.locator(".units-lens .frame.column").nth(number))
+            assert frame == pytest.approx(column(number, word), abs=1)
 
 
 @pytest.mark.parametrize("lens", ["cell", "units"])

@@ -108,6 +108,15 @@ def test_all_models_read_one_review_when_asked_and_all_of_it_fits(visit):
     assert faults(page) == []
 
 
+def test_a_part_that_is_pressed_while_all_models_read_opens(visit):
+    visitor = visit(name="models", query="?text=Nobody%20else%20reads%20this%20dull%20text.")
+    visitor.page.locator(".st-key-models-compare button").click()
+    expect(visitor.page.get_by_test_id("stProgress")).to_have_count(1)  # they read
+    visitor.page.locator(".st-key-models-open-pairs summary").click()
+    expect(visitor.page.get_by_role("region", name=ENGLISH["pairs.alt"])).to_be_visible()
+    expect(visitor.page.locator(".lstm-side li")).to_have_count(len(bundled()))
+
+
 def test_what_was_typed_and_which_model_answers_stay_over_all_pages(visit):
     visitor = visit()
     visitor.type("A xylophonic film.")

@@ -39,6 +39,16 @@ def test_each_network_and_what_is_said_of_it_fit_a_low_window(visit, query):
     fits(visitor)
 
 
+@pytest.mark.parametrize("example", ["stronger", "unknown"])
+def test_a_presented_example_fits_a_low_window(visit, example):
+    visitor = visit(query=f"?example={example}&present=1")
+    fits(visitor)
+    visitor.slider.focus()
+    visitor.page.keyboard.press("Home")
+    visitor.page.evaluate(FRAMES)
+    fits(visitor)
+
+
 @pytest.mark.parametrize("text", [WORDS_400[:1500], "Der Film war xylophonic und sehr langweilig, aber gut."])
 def test_a_long_text_and_one_with_a_note_fit_a_low_window(visit, text):
     visitor = visit()

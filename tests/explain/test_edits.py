@@ -229,7 +229,7 @@ def test_an_impossible_gate_edit_is_refused_when_it_is_made(arguments, sentence)
         (UnitEdit(units=3), "units of an edit are 3; give a tuple"),
         (UnitEdit(units="12"), "units of an edit are '12'; give a tuple"),
         (UnitEdit(units=(0,), steps=(9,)), "no step 9"),
-        ("forget_gate", "is a GateEdit or a UnitEdit; this is a str"),
+        ("forget_gate", "is a GateEdit, a UnitEdit or an InitialState; this is a str"),
     ],
     ids=repr,
 )

@@ -84,7 +84,7 @@ def test_an_experiment_says_that_it_is_one(make_bundle):
     told = html.unescape(after._repr_html_())
     assert told.startswith(f"<p>{sentence} The network read 6 words")
     assert sentence not in html.unescape(before._repr_html_())
-    assert sentence in page(after, Texts())
+    assert Texts().format("stage.experiment", n=1) in page(after, Texts())
 
 
 def test_gates_stay_in_their_ranges_and_are_all_different(make_bundle):

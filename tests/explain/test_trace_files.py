@@ -14,7 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lstm_demo.errors import InputError
-from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.explain.edits import GateEdit, InitialState, UnitEdit
+from lstm_demo.explain.experiment import parse
 from lstm_demo.explain.tracing import trace
 from lstm_demo.predict import predict
 
@@ -105,8 +106,22 @@ def test_a_file_says_that_it_is_of_an_experiment_and_of_which(make_bundle):
     assert json.loads(found.to_json())["edits"] == told
     with np.load(io.BytesIO(found.to_bytes("npz")), allow_pickle=False) as arrays:
         assert json.loads(str(arrays["edits"])) == told
-    assert pd.read_csv(io.BytesIO(found.to_bytes("csv")))["experiment"].all()
+    text = "forget_gate=0.5@word 1,2;silence@unit 1,2@layer 1"
+    assert set(pd.read_csv(io.BytesIO(found.to_bytes("csv")))["experiment"]) == {text}
     assert "experiment" not in trace(make_bundle(), TEXT).to_frame()
+
+
+def test_a_long_experiment_does_not_stand_in_every_row(make_bundle):
+    edits = [InitialState(after='=1+1,"\r\n' * 20), UnitEdit((0,))]
+    frame = pd.read_csv(io.BytesIO(trace(make_bundle(), TEXT, edits).to_bytes("csv")))
+    assert set(frame["experiment"]) == {"2 edits"}
+    assert len(frame) == 6 * 5
+
+
+def test_a_text_to_begin_after_breaks_no_row(make_bundle):
+    edits = [InitialState(after='=1+1,"\r\na')]
+    frame = pd.read_csv(io.BytesIO(trace(make_bundle(), TEXT, edits).to_bytes("csv")))
+    assert {parse(text) for text in frame["experiment"]} == {tuple(edits)}
 
 
 def test_out_of_a_cache_its_arrays_cannot_be_written_to_either(make_bundle, member):

@@ -112,3 +112,39 @@ test("the server takes a turn where it took another one before, and not when it 
   read.publish(reading(), { turn: 1 });
   assert.deepEqual([read.turnsTo(1), read.turnsTo(2)], [false, true]);
 });
+
+test("a phrase is marked in the order of the text and within it, and a new text takes the mark away", () => {
+  const { read } = followed();
+  let told = 0;
+  read.follow(() => (told += 1));
+  read.mark([9, 1]);
+  assert.deepEqual(read.state.mark, [1, 3]);
+  read.mark([1, 3]);
+  assert.equal(told, 2); // at first, and of the mark once
+  read.publish(reading());
+  assert.deepEqual(read.state.mark, [1, 3]);
+  read.publish(reading({ id: "b" }));
+  assert.equal(read.state.mark, null);
+});
+
+test("who comes later hears where the columns stand, and all hear when they move", () => {
+  const read = new Channel();
+  /** @type {number[]} */
+  const lefts = [];
+  read.whenArranged(({ left }) => lefts.push(left));
+  read.arrange({ edges: [0, 10], left: 4, numbered: true });
+  const stop = read.whenArranged(({ left }) => lefts.push(10 * left));
+  stop();
+  read.arrange({ edges: [0, 10], left: 5, numbered: true });
+  assert.deepEqual(lefts, [4, 40, 5]);
+});
+
+test("where one looks, and what is marked, stays in an experiment with the same words", () => {
+  const { read } = followed();
+  read.look({ word: 2, unit: 7 });
+  read.mark([1, 3]);
+  read.publish(reading({ id: "a changed", origin: "a" }), { word: 0, unit: 3, lens: "cell" });
+  assert.deepEqual([read.state.word, read.state.unit, read.state.mark], [2, 7, [1, 3]]);
+  read.publish(reading({ id: "b" }), { word: 0, unit: 3, lens: "cell" });
+  assert.deepEqual([read.state.word, read.state.mark], [0, null]);
+});

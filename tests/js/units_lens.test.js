@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { numberAt, unpacked, written } from "../../lstm_demo/views/lenses/units/cells.js";
-import { around, columnOf, rowOf, under, unitKey } from "../../lstm_demo/views/lenses/units/places.js";
+import { columnOf, rowOf, under, unitKey } from "../../lstm_demo/views/lenses/units/places.js";
 
 const BOX = { left: 100, top: 50, width: 80, height: 30 };
 const ROWS = [7, 3, 9];
@@ -48,11 +48,6 @@ test("beside the plot the nearest word is meant, and without rows no unit", () =
   const axes = { n: 5, margin: 0.5, rows: null };
   assert.deepEqual(under(BOX, axes, { x: 0, y: 0 }), { word: 0, row: null });
   assert.deepEqual(under(BOX, axes, { x: 999, y: 0 }), { word: 4, row: null });
-});
-
-test("two plots of one picture are framed together", () => {
-  const lower = { left: 100, top: 90, width: 80, height: 20 };
-  assert.deepEqual(around([BOX, lower]), { left: 100, top: 50, width: 80, height: 60 });
 });
 
 test("up and down lead along the rows and not beyond, with a modifier nowhere", () => {

@@ -28,11 +28,13 @@ def test_every_figure_of_every_member_is_drawn(reading, member):
         drawn = heatmaps.heatmap(found, name, units, texts)
         assert np.asarray(drawn.data[0].z).shape == (4, found.n_steps)
         assert f"{found.n_steps} {unit_of(found)} as columns" in heatmaps.alt(found, drawn, name, texts)
-    lines = curves.unit_curves(found, 2, texts)
-    assert [line.name for line in lines.data] == [ENGLISH[f"{name}.title"] for name in curve_names(found)]
-    alt = curves.alt(found, lines, 2, texts)
-    assert ("gate" in alt) == (len(found.quantities) > 1)
-    assert f" over {found.n_steps} {unit_of(found)}: " in alt
+    figures = {panel: curves.unit_curves(found, 2, panel, texts) for panel in curves.panels(found)}
+    names = [line.name for lines in figures.values() for line in lines.data]
+    assert names == [ENGLISH[f"{name}.title"] for name in curve_names(found)]
+    for panel, lines in figures.items():
+        alt = curves.alt(found, lines, 2, panel, texts)
+        assert ("gate" in alt) == (panel == "gates")
+        assert f" over {found.n_steps} {unit_of(found)}: " in alt
 
 
 def unit_of(found):
@@ -47,10 +49,10 @@ def curve_names(found):
 def test_a_plain_network_shows_its_hidden_state_alone(reading):
     found = reading(TEXT, cell="rnn")
     texts = texts_of(ENGLISH, found.config)
-    lines = curves.unit_curves(found, 2, texts)
-    assert not lines.layout.yaxis.visible
-    assert "gate" not in curves.alt(found, lines, 2, texts)
-    assert lines.layout.yaxis2.title.text != "memory"
+    [panel] = curves.panels(found)
+    lines = curves.unit_curves(found, 2, panel, texts)
+    assert "gate" not in curves.alt(found, lines, 2, panel, texts)
+    assert lines.layout.yaxis.title.text != "memory"
     assert "memory" not in texts["hidden.subtitle"]
 
 

@@ -81,3 +81,8 @@ def test_the_code_of_stage_and_lenses_is_one_expression_that_no_script_is_ended_
     )
     assert found == ["function", "function", list(code.parts())]
     assert "</script" not in expression
+
+
+def test_a_comment_ends_where_it_ends_though_another_one_ends_a_line_below(modules):
+    source = "export const a = [1];\n/** one */ a.push(2);\n/** another one\n * of two lines */\na.push(3);\n"
+    assert evaluate(f"const result = {link(modules(entry=source))}.entry.a;") == [1, 2, 3]

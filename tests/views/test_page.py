@@ -3,6 +3,8 @@
 import json
 import re
 
+from lstm_demo.explain.edits import GateEdit
+from lstm_demo.explain.tracing import compare
 from lstm_demo.texts import Texts
 from lstm_demo.views import page
 from lstm_demo.views.lenses import cell
@@ -86,3 +88,12 @@ def test_a_notebook_frames_it_and_has_a_sentence_where_frames_are_not_trusted(re
 def test_a_review_of_no_words_says_so(reading):
     assert page.frame(reading(""), TEXTS) == "<p>There was no word to read.</p>"
     assert page.page(reading(""), TEXTS) == "There was no word to read."
+
+
+def test_an_experiment_is_taken_home_with_the_networks_own_reading_and_says_what_it_is(make_bundle):
+    own, edited = compare(make_bundle(), "a b c", (GateEdit("forget_gate", value=1.0, steps=(1,)),))
+    made = page.page(edited, Texts(), None, own)
+    payloads = json.loads(re.search(r'id="payloads">(.*?)</script>', made, re.DOTALL)[1])
+    assert payloads["stage"]["own"]["probability"] != payloads["stage"]["probability"]
+    assert payloads["stage"]["notes"]["experiment"].startswith("An experiment")
+    assert "An experiment" in re.search("<noscript>(.*?)</noscript>", made)[1]

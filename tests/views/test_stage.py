@@ -14,11 +14,12 @@ from node import evaluate
 from lstm_demo.explain.edits import GateEdit
 from lstm_demo.explain.movers import default_unit, movers
 from lstm_demo.explain.trace import QUANTITIES
-from lstm_demo.explain.tracing import trace
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.predict import sigmoid
 from lstm_demo.texts import Texts
 from lstm_demo.views import stage
+from lstm_demo.views.scales import memory_limit
 from lstm_demo.views.stage import payload
 from lstm_demo.views.view import View
 
@@ -229,3 +230,27 @@ def test_the_scripts_know_every_quantity_that_is_sent_and_four_made_of_them():
     script = Path(stage.__file__).with_name("reading.js").as_uri()
     known = evaluate(f"import {{ KNOWN }} from {json.dumps(script)}; const result = KNOWN;")
     assert known == [*QUANTITIES, "before", "kept", "written", "squashed"]
+
+
+def test_behind_an_experiment_stands_the_networks_own_reading_by_its_own_scale(make_bundle):
+    own, edited = compare(make_bundle(), "a b c d", (GateEdit("forget_gate", value=1.0, steps=(2,)),))
+    data = staged(edited, View(0, 0, unit=1, step=2), own=own, origin="a0")
+    np.testing.assert_array_equal(floats(data["own"]["probability"])[1:], own.probability)
+    values = floats(data["own"]["values"]).reshape(len(data["quantities"]), len(data["units"]), own.n_steps)
+    for name, rows in zip(data["quantities"], values, strict=True):
+        np.testing.assert_array_equal(rows, own.part(name)[0, 0][:, data["units"]].T)
+    assert data["own"]["differs"] == 2
+    assert (data["reading"], data["origin"]) == ("a1", "a0")
+    assert data["limit"] == staged(own)["limit"] == pytest.approx(memory_limit(own, 0, 0))
+
+
+def test_without_an_experiment_nothing_stands_behind_it(reading):
+    data = staged(reading("a b c"))
+    assert data["own"] is None
+    assert data["origin"] == data["reading"]
+
+
+def test_of_two_directions_no_word_is_said_to_be_the_first_that_differs(make_bundle):
+    own, edited = compare(make_bundle(bidirectional=True), "a b c", (GateEdit("input_gate", value=1.0),))
+    assert own.logit[-1] != edited.logit[-1]
+    assert staged(edited, own=own)["own"]["differs"] is None

@@ -66,7 +66,7 @@ def test_pictures_show_the_layer_the_direction_and_the_unit_that_are_looked_at(m
     assert picture.units[-1] == 3 or 3 in picture.units
     rows = list(picture.units)
     np.testing.assert_array_equal(picture.figure.data[0].z, np.rint(100 * read.hidden[1, 1].T[rows]))
-    [lines], _ = drawn(read, "lines", view)
+    (_, lines), _ = drawn(read, "lines", view)
     np.testing.assert_array_equal(lines.figure.data[-1].y, read.hidden[1, 1, :, 3])
 
 

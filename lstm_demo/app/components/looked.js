@@ -16,7 +16,7 @@ export function mount(_, { send }) {
   /** @param {string} name */
   function tell(name) {
     const { reading, state } = channel();
-    if (reading) send?.(name, { reading: reading.id, word: state.word });
+    if (reading) send?.(name, { reading: reading.origin ?? reading.id, word: state.word });
   }
 
   /** @param {Event} event */

@@ -6,4 +6,4 @@ from lstm_demo.views.lenses import cell
 
 def draw(shown: Scene) -> None:
     """Draw the lens; it follows the stage's word and unit in the browser."""
-    hand_over("cell", cell.payload, shown, key="read.cell")
+    hand_over("cell", cell.payload, shown, key="read.cell", own=shown.own)

@@ -23,6 +23,10 @@ def draw(shown: Scene) -> None:
     """Draw the lens; it follows the stage's word in the browser."""
     if st.session_state.pop(_EXAMPLE, False):
         st.rerun()  # the whole page, for the box holds another text
+    if shown.own is not None:
+        st.info(visitors_texts()["whatif_lens.equations_own"])
+        st.button(visitors_texts()["whatif_lens.take_back"], key="equations.take_back", on_click=_take_back)
+        return
     reading, trace, view = shown.selection.reading, shown.trace, shown.view
     hand_over(
         "equations",
@@ -34,6 +38,10 @@ def draw(shown: Scene) -> None:
         answers=_answers(reading, trace),
         worked=visit.can_undo() and reading.text == visitors_texts()["equations.example_text"],
     )
+
+
+def _take_back() -> None:
+    visit.select(visit.selection().experiment(()))
 
 
 def _answers(reading: Reading, trace: Trace) -> Answers:
@@ -53,7 +61,7 @@ def _ask(wanted: Any) -> None:
     selection = visit.selection()
     match wanted:
         case {"what": "example"}:
-            unit = view_of(selection, cache.traced(selection.reading)).unit
+            unit = view_of(selection, cache.traced(selection.reading.own)).unit
             visit.select(selection.choose(wanted, default_unit=unit))  # what comes back with the text
             visit.read_at(visitors_texts()["equations.example_text"], _WORKED_WORD)
             st.session_state[_EXAMPLE] = True

@@ -10,6 +10,7 @@ ALONE = {
     "figures": model_in_use.figures,
     "pairs": model_in_use.pairs,
     "mistakes": model_in_use.mistakes,
+    "explanations": model_in_use.believed,
     "training": model_in_use.training_curves,
     "card": model_in_use.card,
 }

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from lstm_demo.app import address, box, cache, frame, lenses, stage, turns, visit
+from lstm_demo.app import address, box, frame, lenses, parts, stage, turns, visit
 from lstm_demo.app.selection import LENSES
 
 _DRAW = {name: import_module(f"{lenses.__name__}.{name}").draw for name in LENSES}
@@ -14,8 +14,9 @@ _DRAW = {name: import_module(f"{lenses.__name__}.{name}").draw for name in LENSE
 def main() -> None:
     """Draw the page; to read a text runs this and not the frame, a choice on the stage or in a lens the second part."""
     with frame.guard():  # Streamlit would catch what goes wrong in a fragment, and print it
-        box.draw()
+        place = box.draw()
         _stage_and_lens()
+        parts.go_on(place)
 
 
 @st.fragment
@@ -24,7 +25,7 @@ def _stage_and_lens() -> None:
         selection = visit.selection()
         address.write()
         with turns.turn(selection.reading):
-            scene = stage.scene(selection, cache.traced(selection.reading))
+            scene = stage.scene(selection)
             stage.draw(scene)
             with st.container(key="read.lens"):
                 _DRAW[selection.lens](scene)

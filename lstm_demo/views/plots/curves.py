@@ -1,4 +1,4 @@
-"""Lines of one unit: what did it do, word by word? Its gates in one panel, its candidate, cell and hidden below."""
+"""Lines of one unit: what did it do, word by word? Its gates in one figure, candidate, cell and hidden in another."""
 
 from typing import Any
 
@@ -11,58 +11,58 @@ from lstm_demo.views.numbers import short
 from lstm_demo.views.plots.figure import Figure, projected, titled, word_axis
 from lstm_demo.views.theme import GATES, symmetric_limit
 
-STATES = ("candidate", "cell", "hidden")
-_HEIGHT = 240  # pixels
-_PLOT = (190, 880)  # pixels, narrow and wide, where the words below must fit
+PANELS = {"gates": GATES, "states": ("candidate", "cell", "hidden")}
+_HEIGHT = 130  # pixels
+_PLOT = (170, 430)  # pixels, narrow and wide, where the words below must fit
 _MOST_MARKED = 40  # steps; with more, a line has no dots
-_NAME = 0.26  # share of a panel's height that a name at a line's end needs
-_PANELS = ((0.545, 1.0), (0.0, 0.455))  # from bottom to top: the gates above, the states below
-_PLAIN_PANELS = ((0.98, 1.0), (0.0, 0.96))  # the same where there are no gates to show
+_NAME = 0.32  # share of a figure's height that a name at a line's end needs
 _DASHES = {"hidden": "dot"}
 _SIGNS = {"hidden": "┄"}  # beside a name; a dot where the line is solid
 
 
+def panels(trace: Trace) -> tuple[str, ...]:
+    """Which figures there are of a unit, by name: its gates and its states, or where there are no gates its states."""
+    return tuple(panel for panel, names in PANELS.items() if set(names) & set(trace.quantities))
+
+
 def unit_curves(
-    trace: Trace, unit: int, texts: Texts, *, layer: int = -1, direction: int = 0, large: bool = False
+    trace: Trace, unit: int, panel: str, texts: Texts, *, layer: int = -1, direction: int = 0, large: bool = False
 ) -> Figure:
     """Draw what `unit` did over the words: gates from 0 to 1, states within the cell's printed limits.
 
-    Of a plain network there is the hidden state alone. A `large` one is for a projector.
+    Args:
+        trace: the reading.
+        unit: from 0.
+        panel: `gates` or `states`, one of `panels`.
+        texts: in the visitor's language, for this kind of network.
+        layer: from 0.
+        direction: 0 forwards, 1 backwards.
+        large: for a projector?
     """
-    limit = 1.0 if trace.cell is None else symmetric_limit(trace.cell[layer, direction, :, unit])
+    end = 1.0 if panel == "gates" or trace.cell is None else symmetric_limit(trace.cell[layer, direction, :, unit])
+    low = 0.0 if panel == "gates" else -end
     words = marks.categories(trace)
-    lines, names, axes = [], [], []
-    for panel, (quantities, low, high) in enumerate(((GATES, 0.0, 1.0), (STATES, -limit, limit))):
-        axis = ("y", "y2")[panel]
-        present = [name for name in quantities if name in trace.quantities]
-        values = {name: trace.part(name)[layer, direction, :, unit] for name in present}  # [step]
-        lines += [_line(words, name, texts[f"{name}.title"], line, axis) for name, line in values.items()]
-        ends = {name: float(line[-1]) for name, line in values.items()}
-        names += [
-            _name(name, texts[f"{name}.title"], height, axis)
-            for name, height in spread(ends, low, high, _NAME * (high - low)).items()
-        ]
-        domain = (_PANELS if trace.products else _PLAIN_PANELS)[panel]
-        title = texts[("curves.gates", "curves.states")[panel]]
-        axes.append(_values(low, high, domain, title) | {"visible": bool(present)})
-    title = titled(texts.format("curves.title", unit=unit), texts["curves.subtitle"], texts)
+    present = [name for name in PANELS[panel] if name in trace.quantities]
+    values = {name: trace.part(name)[layer, direction, :, unit] for name in present}  # [step]
+    ends = {name: float(line[-1]) for name, line in values.items()}
+    heights = spread(ends, low, end, _NAME * (end - low))
+    title = titled(texts.format("curves.title", unit=unit), texts[f"curves.{panel}_subtitle"], texts)
     layout = theme.layout(title, "", _HEIGHT) | {
-        "margin": {"t": 32, "r": 122, "b": 30, "l": 58},
+        "margin": {"t": 29, "r": 122, "b": 24, "l": 58},
         "hovermode": "x",
-        "xaxis": word_axis(trace, _PLOT, large=large) | {"range": _range(trace), "anchor": "y2"},
-        "yaxis": axes[0],
-        "yaxis2": axes[1],
-        "annotations": names,
+        "xaxis": word_axis(trace, _PLOT, large=large) | {"range": _range(trace), "ticks": ""},
+        "yaxis": _values(low, end, texts[f"curves.{panel}"]),
+        "annotations": [_name(name, texts[f"{name}.title"], height) for name, height in heights.items()],
     }
-    figure = Figure(lines, layout)
+    figure = Figure([_line(words, name, texts[f"{name}.title"], line) for name, line in values.items()], layout)
     return projected(figure) if large else figure
 
 
-def alt(trace: Trace, figure: Figure, unit: int, texts: Texts) -> str:
+def alt(trace: Trace, figure: Figure, unit: int, panel: str, texts: Texts) -> str:
     """What the lines of `unit` show of `trace`, for somebody who cannot see them."""
-    limit = figure.plain["layout"]["yaxis2"]["tickvals"][-1]
+    limit = figure.plain["layout"]["yaxis"]["tickvals"][-1]
     title = texts.format("curves.title", unit=unit)
-    return texts.format("curves.alt", title=title, steps=trace.n_steps, limit=short(limit, texts))
+    return texts.format(f"curves.{panel}_alt", title=title, steps=trace.n_steps, limit=short(limit, texts))
 
 
 def spread(ends: dict[str, float], low: float, high: float, gap: float) -> dict[str, float]:
@@ -83,13 +83,12 @@ def spread(ends: dict[str, float], low: float, high: float, gap: float) -> dict[
     return placed
 
 
-def _line(words: list[str], name: str, title: str, values: np.ndarray[Any, Any], axis: str) -> dict[str, Any]:
+def _line(words: list[str], name: str, title: str, values: np.ndarray[Any, Any]) -> dict[str, Any]:
     dots = len(words) <= _MOST_MARKED
     return {
         "type": "scatter",
         "x": words,
         "y": values,
-        "yaxis": axis,
         "name": title,
         "mode": "lines+markers" if dots else "lines",
         "line": {"color": theme.HUES[name], "width": 3, "dash": _DASHES.get(name, "solid")},
@@ -98,7 +97,7 @@ def _line(words: list[str], name: str, title: str, values: np.ndarray[Any, Any],
     }
 
 
-def _name(name: str, title: str, height: float, axis: str) -> dict[str, Any]:
+def _name(name: str, title: str, height: float) -> dict[str, Any]:
     return {
         "text": f'<span style="color:{theme.HUES[name]}">{_SIGNS.get(name, "●")}</span> {title}',
         "x": 1,
@@ -106,16 +105,15 @@ def _name(name: str, title: str, height: float, axis: str) -> dict[str, Any]:
         "xanchor": "left",
         "xshift": 8,
         "y": height,
-        "yref": axis,
+        "yref": "y",
         "showarrow": False,
         "font": {"size": theme.FONT_SIZE},
     }
 
 
-def _values(low: float, high: float, domain: tuple[float, float], title: str) -> dict[str, Any]:
+def _values(low: float, high: float, title: str) -> dict[str, Any]:
     margin = 0.04 * (high - low)
     return {
-        "domain": domain,
         "range": [low - margin, high + margin],
         "tickvals": [low, (low + high) / 2, high],
         "tickfont": {"size": theme.FONT_SIZE},

@@ -24,6 +24,8 @@ export function legend(data, reading) {
   let shown = "";
   return {
     element,
+    /** The numbers are others now. */
+    renew: () => (shown = ""),
     /** @param {{ unit: number }} state */
     show({ unit }) {
       const { layer, direction } = data.view;
@@ -37,10 +39,11 @@ export function legend(data, reading) {
 }
 
 /** @param {Record<string, any>} data */
-export function notes({ notes: all, texts }) {
+export function notes({ notes: all, texts, own }) {
   const element = make("p", "notes");
+  if (own) element.append(...experiment(all.experiment, own.differs !== null, texts));
   if (all.caution) element.append(make("strong", "caution", all.caution), " ");
-  element.append([all.experiment, all.left_out, all.known].filter(Boolean).join(" "));
+  element.append([own ? "" : all.experiment, all.left_out, all.known].filter(Boolean).join(" "));
   if (all.unknown.length) {
     list(element, texts.unknown_words, all.unknown);
     if (all.more) element.append(`, ${all.more}`);
@@ -50,6 +53,18 @@ export function notes({ notes: all, texts }) {
   }
   element.hidden = !element.textContent;
   return element;
+}
+
+/**
+ * That this is an experiment, and what stands on the stage besides.
+ *
+ * @param {string} said
+ * @param {boolean} differs does the verdict differ anywhere?
+ * @param {Record<string, string>} texts
+ */
+function experiment(said, differs, texts) {
+  const made = [make("strong", "is-experiment", said), " ", item("own", texts.dashed), " "];
+  return differs ? [...made, item("first-other", texts.differs), " "] : made;
 }
 
 /**

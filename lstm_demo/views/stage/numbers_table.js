@@ -42,10 +42,11 @@ export function numbersTable(data, reading) {
  */
 function made(data, reading, unit) {
   const { texts, terms, words, known, band } = data;
-  const { quantities, probability, changes, part } = reading;
+  const { quantities, probability, changes, own, part } = reading;
   const hasParts = part(unit, 0) !== null;
   const headings = [
     ...[texts.column_number, texts.column_word, texts.column_known, texts.column_verdict, texts.column_change],
+    ...(own ? [texts.column_own] : []),
     ...(hasParts ? [texts.column_part] : []),
     ...quantities.map((/** @type {string} */ name) => terms[name]),
   ];
@@ -55,6 +56,7 @@ function made(data, reading, unit) {
     known[step] ? texts.yes : texts.no,
     Number.isNaN(probability[step + 1]) ? "" : percent(probability[step + 1], band),
     Number.isNaN(changes[step]) ? "" : signed(changes[step]),
+    ...(own ? [Number.isNaN(own.probability[step + 1]) ? "" : percent(own.probability[step + 1], band)] : []),
     ...(hasParts ? [signed(part(unit, step) ?? 0)] : []),
     ...quantities.map((/** @type {string} */ name) => written(name, reading.number(name, unit, step))),
   ]);

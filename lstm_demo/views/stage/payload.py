@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_demo.explain.difference import first_difference
 from lstm_demo.explain.movers import adds_up, changes_by_unit, default_unit
 from lstm_demo.explain.trace import Trace
 from lstm_demo.predict import sigmoid, to_label
@@ -33,6 +34,8 @@ def payload(
     view: View,
     *,
     reading: str,
+    origin: str | None = None,
+    own: Trace | None = None,
     lenses: Sequence[str] = (),
     lens: str = "",
     channel: str = "read",
@@ -54,6 +57,9 @@ def payload(
         texts: in the visitor's language, for this kind of network.
         view: where to look at first.
         reading: a short name for model, text and edits.
+        origin: the same without the edits; None where there are none.
+        own: where the trace is an experiment, the network's own reading of the text by the same path, which stands
+            behind it and has the scale of the memory for both.
         lenses: what can be opened below, as names of `lens.*`.
         lens: the one that is open.
         channel: the name of the page's channel.
@@ -66,11 +72,13 @@ def payload(
     return {
         "channel": channel,
         "reading": reading,
+        "origin": origin or reading,
         "turn": turn,
         "view": asdict(view),
         **_reading(trace),
-        **_network(trace, view),
-        **_units(trace, view),
+        **_network(trace, view, own or trace),
+        **(sent := _units(trace, view)),
+        "own": None if own is None else _own(own, trace, view, sent["units"]),
         "notes": _notes(trace, texts, language),
         "lenses": [{"name": name, "title": texts[f"lens.{name}"]} for name in lenses],
         "lens": lens,
@@ -85,13 +93,12 @@ def payload(
 
 def _reading(trace: Trace) -> dict[str, Any]:
     """The words, and the verdict so far after each."""
-    before = sigmoid(trace.bias) if trace.running_is_complete else math.nan
     return {
         "words": [shorten(step.text, _LONGEST_WORD) for step in trace.steps],
         "gaps": _gaps(trace),
         "known": [int(step.known) for step in trace.steps],
         "read_as": {str(number): step.read_as for number, step in enumerate(trace.steps) if step.read_as},
-        "probability": _packed([before, *trace.probability.tolist()]),
+        "probability": _packed([_before(trace), *trace.probability.tolist()]),
         "changes": _packed(trace.changes),
         "largest": _largest(trace),
         "complete": trace.running_is_complete,
@@ -102,14 +109,29 @@ def _reading(trace: Trace) -> dict[str, Any]:
     }
 
 
-def _network(trace: Trace, view: View) -> dict[str, Any]:
+def _before(trace: Trace) -> float:
+    """The verdict before the first word, as a probability."""
+    return sigmoid(trace.logit_before) if trace.running_is_complete else math.nan
+
+
+def _network(trace: Trace, view: View, scale: Trace) -> dict[str, Any]:
     """What holds for all units that could be looked at."""
     return {
         "n_units": trace.n_units,
         "quantities": list(trace.quantities),
-        "limit": memory_limit(trace, view.layer, view.direction),
+        "limit": memory_limit(scale, view.layer, view.direction),
         "layers": trace.n_layers,
         "directions": trace.n_directions,
+    }
+
+
+def _own(own: Trace, trace: Trace, view: View, units: list[int]) -> dict[str, Any]:
+    """What stands behind an experiment; `differs` is the first step whose verdict is known to be another."""
+    return {
+        "probability": _packed([_before(own), *own.probability.tolist()]),
+        "values": _packed(_values(own, view, units)),
+        "final": to_label(float(own.probability[-1]), own.config),
+        "differs": first_difference(own, trace) if trace.running_is_complete else None,
     }
 
 
@@ -172,7 +194,7 @@ def _largest(trace: Trace) -> dict[str, str]:
     """
     if not trace.running_is_complete or trace.n_steps < 2:
         return {}
-    points = np.diff(trace.probability, prepend=np.float32(sigmoid(trace.bias)))
+    points = np.diff(trace.probability, prepend=np.float32(sigmoid(trace.logit_before)))
     largest: dict[str, str] = {}
     for name, log_odds, per_cent in (
         ("step", np.abs(trace.changes), np.abs(points)),
@@ -206,7 +228,7 @@ def _notes(trace: Trace, texts: Texts, language: str | None) -> dict[str, Any]:
         "more": texts.format("verdict.more", count=more) if more else "",
         "caution": _caution(trace, texts, language),
         "left_out": texts.format("verdict.left_out", count=trace.truncated) if trace.truncated else "",
-        "experiment": texts.format("page.experiment", n=len(trace.edits)) if trace.edits else "",
+        "experiment": texts.format("stage.experiment", n=len(trace.edits)) if trace.edits else "",
     }
 
 

@@ -25,14 +25,22 @@ export function unpack(data) {
   const n_movers = amounts ? ranked.length / n : ranked.length;
   const attention = data.attention && floats(data.attention);
 
+  const own = data.own && { probability: floats(data.own.probability), values: floats(data.own.values) };
+
   const before = (/** @type {number} */ step) => {
     const found = view.direction === 1 ? step + 1 : step - 1;
     return found < 0 || found >= n ? null : found;
   };
-  const sent = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) => {
+  /** @param {Float32Array} from @param {string} quantity @param {number} unit @param {number} step */
+  const lookUp = (from, quantity, unit, step) => {
     const [row, column] = [quantities.indexOf(quantity), units.indexOf(unit)];
-    return row < 0 || column < 0 ? Number.NaN : values[(row * units.length + column) * n + step];
+    return row < 0 || column < 0 ? Number.NaN : from[(row * units.length + column) * n + step];
   };
+  const sent = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) =>
+    lookUp(values, quantity, unit, step);
+  /** What a quantity is without the experiment, where there is one. */
+  const ownNumber = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) =>
+    lookUp(own ? own.values : values, quantity, unit, step);
   const isGru = quantities.includes("update_gate"); // what it keeps is what it showed, by one gate for both
   const number = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) => {
     if (!KNOWN.includes(quantity)) throw new Error(`There is no number "${quantity}"; use ${KNOWN.join(", ")}.`);
@@ -64,7 +72,7 @@ export function unpack(data) {
       const place = amounts ? step * n_movers + k : k;
       return { unit: ranked[place], amount: amounts ? amounts[place] : null };
     });
-  return { n, units, quantities, probability, changes, attention, before, number, part, movers };
+  return { n, units, quantities, probability, changes, attention, own, before, number, ownNumber, part, movers };
 }
 
 /**

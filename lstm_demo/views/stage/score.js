@@ -4,7 +4,7 @@ import { draw, make } from "../web/dom.js";
 import { exactPercent, fill, plain, signed } from "../web/numbers.js";
 import { Marks } from "./marks.js";
 import { toneOf } from "./reading.js";
-import { bars, beyond, signedBars, steps } from "./shapes.js";
+import { bars, beyond, ghosts, signedBars, steps } from "./shapes.js";
 
 const GATES = ["input_gate", "forget_gate", "output_gate", "reset_gate", "update_gate"];
 const NARROWEST = 7; // pixels of the frame on a word of a long text
@@ -32,9 +32,10 @@ export class Score {
     this.columns = make("div", "columns");
     this.marks = new Marks(data, reading);
     this.frame = make("div", "frame");
+    this.differs = make("div", "differs");
     const ahead = make("div", "ahead-of");
     ahead.append(this.veil);
-    this.element.append(this.svg, ahead, this.columns, this.marks.element, this.frame);
+    this.element.append(this.svg, ahead, this.columns, this.marks.element, this.differs, this.frame);
     this.#label();
     this.word = -1;
     this.unit = -1;
@@ -48,8 +49,13 @@ export class Score {
     this.paths = {};
   }
 
-  /** Take note that the numbers are others now. */
-  renew() {
+  /**
+   * Take note that the numbers are others now.
+   *
+   * @param {boolean} isOther is it another reading of the words?
+   */
+  renew(isOther) {
+    if (isOther && this.edges.length) this.layout(this.edges, this.numbered, this.sizes);
     this.unit = -1;
     this.side.replaceChildren();
     this.now.replaceChildren();
@@ -137,6 +143,7 @@ export class Score {
       draw("path", { class: "levels", d: [0, 0.5, 1].map((level) => `M0 ${curve * level}H${room}`).join("") }),
     );
     const runs = steps(reading.probability, edges, curve, (p) => toneOf(p, data.band));
+    this.#drawOwn();
     for (const [tone, d] of Object.entries(runs)) svg.append(draw("path", { class: `run ${tone}`, d }));
     const spaces = this.numbered ? 2 : 0;
     const grounds = rows.map((_, k) => {
@@ -154,12 +161,25 @@ export class Score {
     const middles = rows.map((name, k) => (isSigned(name) ? `M0 ${curve + gap + row * (k + 0.5)}H${room}` : ""));
     if (!this.numbered) svg.append(draw("path", { class: "middles", d: middles.join("") }));
     svg.append((this.paths.beyond = draw("path", { class: "beyond" })));
+    if (reading.own) svg.append((this.paths.ghosts = draw("path", { class: "ghosts" })));
+  }
+
+  /** The verdict without the experiment, where there is one, and the word after which it is another one. */
+  #drawOwn() {
+    const { svg, edges, data, reading, sizes, differs } = this;
+    const first = data.own?.differs ?? null;
+    differs.hidden = first === null;
+    if (first !== null) differs.style.transform = `translateX(${edges[first]}px)`;
+    if (!reading.own) return;
+    const [d] = Object.values(steps(reading.own.probability, edges, sizes.curve, () => "own"));
+    if (d) svg.append(draw("path", { class: "run own", d }));
   }
 
   /** @param {number} unit */
   #drawUnit(unit) {
     const { data, reading, rows, edges, paths, numbered } = this;
     const spaces = numbered ? 2 : 0;
+    if (reading.own) paths.ghosts.setAttribute("d", rows.map((name, k) => this.#ghost(name, k, unit)).join(""));
     rows.forEach((name, k) => {
       const [top, height] = this.#stave(k);
       const value = this.#valueOf(name, unit);
@@ -190,7 +210,26 @@ export class Score {
     return name === "attention" ? (step) => reading.attention[step] : (step) => reading.number(name, unit, step);
   }
 
-  /** @param {number} k */
+  /**
+   * @param {string} name
+   * @param {number} k
+   * @param {number} unit
+   */
+  #ghost(name, k, unit) {
+    const { data, reading, edges, numbered } = this;
+    if (name === "attention") return "";
+    const own = (/** @type {number} */ step) => reading.ownNumber(name, unit, step);
+    const limit = name === "cell" ? data.limit : 1;
+    const whole = (/** @type {number} */ value) => Math.abs(value / limit);
+    const halves = (/** @type {number} */ value) => (1 + value / limit) / 2;
+    const share = isSigned(name) ? (numbered ? whole : halves) : whole;
+    return ghosts(own, this.#valueOf(name, unit), share, edges, ...this.#stave(k), numbered ? 2 : 0);
+  }
+
+  /**
+   * @param {number} k
+   * @returns {[number, number]} top and height
+   */
   #stave(k) {
     const { curve, gap, row } = this.sizes;
     return [curve + gap + row * k + 1, row - 2];

@@ -2,6 +2,8 @@
 
 const CLEAR = 3; // pixels between a number and the curve
 
+const UNSEEN = 0.005; // a difference that does not show in two digits
+
 /** @typedef {{ step: number, x: number, y: number, width: number, rank: number }} Label */
 
 /**
@@ -92,6 +94,27 @@ export function beyond(value, limit, edges, top, height, gap, isWhole) {
     const begin = k;
     while (gap === 0 && endOf(k + 1) === y) k += 1;
     path += `M${round(edges[begin] + gap / 2)} ${round(y)}H${round(edges[k + 1] - gap / 2)}`;
+  }
+  return path;
+}
+
+/**
+ * A line at the height of each bar as it would be without an experiment, where one would see a difference.
+ *
+ * @param {(step: number) => number} own
+ * @param {(step: number) => number} value
+ * @param {(value: number) => number} share of the height, 0..1, that a number fills
+ * @param {number[]} edges
+ * @param {number} top
+ * @param {number} height
+ * @param {number} gap
+ */
+export function ghosts(own, value, share, edges, top, height, gap) {
+  let path = "";
+  for (let k = 0; k + 1 < edges.length; k += 1) {
+    if (!(Math.abs(own(k) - value(k)) >= UNSEEN)) continue;
+    const y = round(top + height * (1 - Math.min(1, Math.max(0, share(own(k))))));
+    path += `M${round(edges[k] + gap / 2)} ${y}H${round(edges[k + 1] - gap / 2)}`;
   }
   return path;
 }

@@ -13,6 +13,7 @@ import { numbersTable } from "./numbers_table.js";
 import { point } from "./pointer.js";
 import { Sentence } from "./printed.js";
 import { unpack } from "./reading.js";
+import { frameOf, verdictsOf } from "./same.js";
 import { Score } from "./score.js";
 import { spoken } from "./spoken.js";
 import { tabs } from "./tabs.js";
@@ -82,6 +83,7 @@ class Stage {
     this.tabs = tabs(data, shared);
     this.table = numbersTable(data, this.reading);
     this.legend = legend(data, this.reading);
+    this.notes = notes(data);
     this.sentence = new Sentence(data, this.reading);
     this.keys = make("p", "keys", data.texts.keys);
     const n_staves = this.score.rows.length;
@@ -98,15 +100,17 @@ class Stage {
   }
 
   /**
-   * Draw another unit, layer, direction or lens of the same reading in the same place; false of another reading.
+   * Draw another unit, layer, direction, lens or experiment with the same words in the same place; false of others.
    *
    * @param {any} next
    */
   take(next) {
     if (frameOf(next) !== frameOf(this.data)) return false;
+    const isOther = verdictsOf(next) !== verdictsOf(this.data);
     Object.assign(this.data, next);
     Object.assign(this.reading, unpack(next));
-    this.score.renew();
+    if (isOther) this.#renewVerdicts();
+    this.score.renew(isOther);
     this.table.renew();
     this.units.renew();
     this.#publish();
@@ -124,15 +128,23 @@ class Stage {
     this.keys.classList.toggle("from-box", isFromBox);
   }
 
+  #renewVerdicts() {
+    const { data, reading } = this;
+    this.words.renew(reading.changes, data.full_tint);
+    this.legend.renew();
+    this.notes.replaceWith((this.notes = notes(data)));
+  }
+
   #publish() {
     const { data, reading, shared } = this;
     const { n, units: sent, number, before } = reading;
     if (shared.turnsTo(data.turn)) forgetWord();
-    const kept = keptWord(data.reading);
+    const kept = keptWord(data.origin);
     if (kept === null) dropWord(); // what another reading would have written
-    else keepWord(data.reading, kept, this.isServed); // the page that was left took the address along
+    else keepWord(data.origin, kept, this.isServed); // the page that was left took the address along
     const start = { ...data.view, word: kept ?? data.view.step, lens: data.lens, turn: data.turn };
-    const published = { id: data.reading, words: data.words, n, units: sent, number, before, texts: data.texts };
+    const { reading: id, origin, words, texts } = data;
+    const published = { id, origin, words, n, units: sent, number, own: reading.ownNumber, before, texts };
     shared.publish(published, start);
   }
 
@@ -149,7 +161,7 @@ class Stage {
     const below = make("div", "below");
     below.append(this.tabs.element, this.keys);
     root.setAttribute("aria-label", data.texts.heading);
-    root.replaceChildren(this.board, under, notes(data), foot, below);
+    root.replaceChildren(this.board, under, this.notes, foot, below);
   }
 
   /** What stands where else the curve is. */
@@ -164,7 +176,9 @@ class Stage {
   #listen() {
     const { root, shared, words, score } = this;
     const { signal } = this.listeners;
-    point({ root, words, score, look: (word) => shared.look({ word }), signal });
+    const look = (/** @type {number} */ word) => shared.look({ word });
+    const mark = (/** @type {number} */ word) => shared.mark([shared.state.word, word]);
+    point({ root, words, score, look, mark, signal });
     root.addEventListener("keydown", (event) => this.#key(event), { signal });
     if (!root.dataset.holds) holdLetters(root);
     root.dataset.holds = "letters";
@@ -179,10 +193,15 @@ class Stage {
       this.transport.toggle();
       return;
     }
-    const word = stepKey(event, this.shared.state.word, this.reading.n);
+    const { shared, reading } = this;
+    if (event.key === "Escape" && shared.state.mark) return shared.mark(null);
+    const { word: here, mark } = shared.state;
+    const from = event.shiftKey && mark ? mark[mark[0] === here ? 1 : 0] : here; // the end that moves
+    const word = stepKey(event, from, reading.n);
     if (word === null) return;
     event.preventDefault();
-    this.shared.look({ word });
+    if (event.shiftKey) shared.mark([here, word]);
+    else shared.look({ word });
   }
 
   /** @param {import("../web/channel.js").State} state */
@@ -191,6 +210,7 @@ class Stage {
     if (shared.reading?.id !== data.reading) return;
     const word = clamp(state.word, 0, reading.n - 1);
     this.words.select(word, this.#aloud(word));
+    this.words.mark(state.mark);
     this.score.show(word, state.unit);
     this.verdict.show(word);
     this.transport.show(state);
@@ -201,7 +221,7 @@ class Stage {
     this.sentence.show(word, state);
     if (state.playing || word === this.rested) return;
     this.rested = word;
-    keepWord(data.reading, word, this.isServed);
+    keepWord(data.origin, word, this.isServed);
   }
 
   /**
@@ -235,6 +255,8 @@ class Stage {
     const edges = edgesOf(widths ?? Array(reading.n).fill(Math.min(wide / reading.n, size.most)));
     words.layout(widths && edges, natural);
     score.layout(edges, widths !== null, sizesOf(board));
+    const left = score.element.getBoundingClientRect().left - this.root.getBoundingClientRect().left;
+    this.shared.arrange({ edges, left, numbered: widths !== null });
     words.keepInSight();
     this.sentence.reserve(this.shared.state.unit);
   }
@@ -246,16 +268,6 @@ class Stage {
     this.listeners.abort();
     this.transport.remove();
   }
-}
-
-/**
- * What makes another stage when it changes.
- *
- * @param {any} data
- */
-function frameOf(data) {
-  const { reading, probability, texts, lenses, quantities, layers, directions, present } = data;
-  return JSON.stringify([reading, probability, texts, lenses, quantities, layers, directions, present, data.n_units]);
 }
 
 /**

@@ -20,6 +20,8 @@ export class Words {
     this.#fill(data.gaps);
     this.selected = -1;
     this.scrolled = 0;
+    /** @type {number[] | null} */
+    this.marked = null;
     /** @type {ReturnType<typeof placesOf> | null} */
     this.places = null;
     this.element.addEventListener("scroll", () => (this.scrolled = this.element.scrollTop));
@@ -86,6 +88,29 @@ export class Words {
     this.keepInSight();
   }
 
+  /**
+   * Show which words are marked.
+   *
+   * @param {number[] | null} span the first and the last one
+   */
+  mark(span) {
+    if (span === this.marked) return;
+    this.marked = span;
+    this.chips.forEach((/** @type {HTMLElement} */ one, /** @type {number} */ k) => {
+      one.classList.toggle("marked", span !== null && k >= span[0] && k <= span[1]);
+    });
+  }
+
+  /**
+   * Take note that the words moved the verdict otherwise.
+   *
+   * @param {ArrayLike<number>} changes log odds [word]
+   * @param {number} full the change that has its full colour
+   */
+  renew(changes, full) {
+    this.chips.forEach((/** @type {HTMLElement} */ one, /** @type {number} */ k) => colour(one, changes[k], full));
+  }
+
   /** Scroll a long text, never the page. Places are measured once a width: at each word that would cost most. */
   keepInSight() {
     const { element } = this;
@@ -128,12 +153,22 @@ function placesOf(element, chips) {
  * @param {ArrayLike<number>} changes
  */
 function chip(word, k, data, changes) {
-  const change = changes[k];
-  const tint = Number.isNaN(change) ? 0 : Math.min(1, Math.abs(change) / data.full_tint);
-  const made = make("bdi", `word ${change < 0 ? "down" : "up"}`, word);
+  const made = make("bdi", "word", word);
   if (data.read_as[String(k)]) made.classList.add("corrected");
   if (!data.known[k]) made.classList.add("unknown");
   if (data.gaps[k] === 0 && k > 0) made.classList.add("glued");
-  made.style.setProperty("--tint", tint.toFixed(2));
+  colour(made, changes[k], data.full_tint);
   return made;
+}
+
+/**
+ * @param {HTMLElement} made
+ * @param {number} change
+ * @param {number} full
+ */
+function colour(made, change, full) {
+  const tint = Number.isNaN(change) ? 0 : Math.min(1, Math.abs(change) / full);
+  made.classList.toggle("down", change < 0);
+  made.classList.toggle("up", !(change < 0));
+  made.style.setProperty("--tint", tint.toFixed(2));
 }

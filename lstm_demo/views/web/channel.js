@@ -3,9 +3,9 @@
 const ALL = Symbol.for("lstm_demo.channels"); // one for all scripts of the page, whichever brought them
 
 /**
- * Where everybody looks.
+ * Where everybody looks; `mark` is the first and the last word of a phrase that is marked, or null.
  *
- * @typedef {{ word: number, unit: number, playing: boolean, lens: string }} State
+ * @typedef {{ word: number, unit: number, playing: boolean, lens: string, mark: number[] | null }} State
  */
 
 /**
@@ -15,12 +15,21 @@ const ALL = Symbol.for("lstm_demo.channels"); // one for all scripts of the page
  *
  * @typedef {object} Reading
  * @property {string} id
+ * @property {string} [origin] the same for all experiments with it; what one looks at there stays
  * @property {string[]} words
  * @property {number} n
  * @property {number[]} units
  * @property {(quantity: string, unit: number, step: number) => number} number
+ * @property {(quantity: string, unit: number, step: number) => number} [own] `number` without the experiment
  * @property {(step: number) => number | null} before
  * @property {Record<string, string>} texts
+ */
+
+/**
+ * Where the words stand on the stage, in pixels: the `edges` of their columns [word + 1], from `left` of the stage's
+ * own left end; what is `numbered` has room for a number in each column.
+ *
+ * @typedef {{ edges: number[], left: number, numbered: boolean }} Columns
  */
 
 /**
@@ -61,9 +70,11 @@ export function watch(data, show) {
 
 export class Channel {
   /** @type {State} */
-  state = { word: 0, unit: 0, playing: false, lens: "" };
+  state = { word: 0, unit: 0, playing: false, lens: "", mark: null };
   /** @type {Reading | null} */
   reading = null;
+  /** @type {Columns | null} */
+  columns = null;
   /** @type {Start} */
   #start = {};
   #sent = "";
@@ -73,6 +84,8 @@ export class Channel {
   #followers = new Set();
   /** @type {Set<(reading: Reading) => void>} */
   #readers = new Set();
+  /** @type {Set<(columns: Columns) => void>} */
+  #beside = new Set();
   /** @type {Set<(value: Record<string, unknown>) => void>} */
   #servers = new Set();
 
@@ -87,6 +100,19 @@ export class Channel {
     const isKnown = reading.units.includes(unit);
     const to = Math.max(0, Math.min(Math.trunc(word) || 0, reading.n - 1));
     this.#go({ word: to, unit: isKnown ? unit : this.state.unit, playing });
+  }
+
+  /**
+   * Mark the words from one to another one, in whichever order they are given; null takes the mark away.
+   *
+   * @param {number[] | null} span
+   */
+  mark(span) {
+    const { reading, state } = this;
+    if (!reading) return;
+    const within = (/** @type {number} */ word) => Math.max(0, Math.min(word, reading.n - 1));
+    const mark = span && span.map(within).sort((one, other) => one - other);
+    if (String(mark) !== String(state.mark)) this.#go({ mark });
   }
 
   /**
@@ -149,7 +175,7 @@ export class Channel {
   publish(reading, start = {}) {
     const { state } = this;
     const before = this.#start;
-    const isNew = this.reading?.id !== reading.id || before.turn !== start.turn;
+    const isNew = originOf(this.reading) !== originOf(reading) || before.turn !== start.turn;
     const isElsewhere = before.layer !== start.layer || before.direction !== start.direction;
     const wished = isNew || isElsewhere ? start.unit : this.#awaited;
     const isKnown = (/** @type {number | null | undefined} */ unit) => unit != null && reading.units.includes(unit);
@@ -159,9 +185,31 @@ export class Channel {
     this.#sent = "";
     if (isKnown(this.#awaited)) this.#awaited = null;
     this.reading = reading;
-    this.state = { word, unit, playing: state.playing && !isNew, lens: start.lens ?? state.lens };
+    const mark = isNew ? null : state.mark;
+    this.state = { word, unit, playing: state.playing && !isNew, lens: start.lens ?? state.lens, mark };
     for (const listener of [...this.#readers]) listener(reading);
     this.#tell();
+  }
+
+  /**
+   * Tell everybody where the words' columns stand now.
+   *
+   * @param {Columns} columns
+   */
+  arrange(columns) {
+    this.columns = columns;
+    for (const listener of [...this.#beside]) listener(columns);
+  }
+
+  /**
+   * Hear where the words' columns stand: at once if that is known, and whenever they move.
+   *
+   * @param {(columns: Columns) => void} listener
+   * @returns {() => void} stops it
+   */
+  whenArranged(listener) {
+    if (this.columns) listener(this.columns);
+    return joined(this.#beside, listener);
   }
 
   /**
@@ -185,6 +233,11 @@ export class Channel {
   #tell() {
     for (const listener of [...this.#followers]) listener(this.state);
   }
+}
+
+/** @param {Reading | null} reading */
+function originOf(reading) {
+  return reading?.origin ?? reading?.id;
 }
 
 /**

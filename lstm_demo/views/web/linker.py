@@ -12,7 +12,7 @@ _IMPORT = re.compile(r'^import \{([^{}]*)\} from "(\.{1,2}/[^"\n]+\.js)";$', re.
 _EXPORT = re.compile(r"^export (?=(?:async function|function|class|const) (\w+)\b)", re.MULTILINE)
 _NAME = re.compile(r"(\w+)(?: as (\w+))?")
 _UNREAD = re.compile(r"^(?:import|export)\b.*|^await\b.*", re.MULTILINE)
-_COMMENTS = re.compile(r"^[ \t]*(?:/\*.*?\*/[ \t]*$|//[^\n]*$)\n?", re.MULTILINE | re.DOTALL)
+_COMMENTS = re.compile(r"^[ \t]*(?:/\*(?:(?!\*/).)*\*/[ \t]*$|//[^\n]*$)\n?", re.MULTILINE | re.DOTALL)
 _INDENTATION = re.compile(r"^[ \t]+|^\n", re.MULTILINE)
 
 

@@ -23,7 +23,8 @@ def drawn(trace):
     for quantity in (*trace.quantities, *trace.products):
         for wide in (False, True):
             yield heatmaps.heatmap(trace, quantity, units, ENGLISH, wide=wide)
-    yield curves.unit_curves(trace, 2, ENGLISH)
+    for panel in curves.panels(trace):
+        yield curves.unit_curves(trace, 2, panel, ENGLISH)
     yield attention.attention_bars(
         replace(trace, attention=np.full(trace.n_steps, 1 / trace.n_steps, np.float32)), ENGLISH
     )

@@ -10,9 +10,18 @@ from lstm_demo.views.view import View
 
 
 def payload(
-    trace: Trace, texts: Texts, view: View, *, reading: str, channel: str = "read", present: bool = False
+    trace: Trace,
+    texts: Texts,
+    view: View,
+    *,
+    reading: str,
+    channel: str = "read",
+    present: bool = False,
+    own: Trace | None = None,
 ) -> dict[str, Any]:
     """All that the pipe at `view` needs, as JSON; `reading` names the reading whose numbers the stage publishes.
+
+    Of an experiment `own` is the network's own reading, by whose scale the memory is drawn.
 
     `full` is what a pipe as wide as its walls stands for, the same for all units at all words of the text. `weights`
     holds the verdict's weight for each unit, float32 little-endian as base64, and is None where a unit's `h` at a word
@@ -27,7 +36,7 @@ def payload(
         "cell": trace.config.cell,
         "backward": view.direction == 1,
         "view": {"layer": view.layer, "direction": view.direction},
-        "full": memory_limit(trace, view.layer, view.direction),
+        "full": memory_limit(own or trace, view.layer, view.direction),
         "weights": _encoded(trace, view.direction) if is_read else None,
         "leads_to": "verdict" if is_read else "readout" if is_last_layer else "layer",
         "texts": texts.table("cell_lens"),

@@ -2,7 +2,7 @@
 
 import { make } from "../../web/dom.js";
 import { unpacked } from "./cells.js";
-import { around, columnOf, rowOf, under } from "./places.js";
+import { columnOf, rowOf, under } from "./places.js";
 
 /**
  * A picture: the name by which Streamlit has it on the page, and its axes.
@@ -100,8 +100,10 @@ class Cover {
 
   // The plot's own box, without axes and titles: where Plotly listens for the pointer.
   box() {
-    const areas = [...this.plot.querySelectorAll(".nsewdrag")];
-    return areas.length ? around(areas.map((area) => area.getBoundingClientRect())) : null;
+    const area = this.plot.querySelector(".nsewdrag");
+    if (!area) return null;
+    const { left, top, width, height } = area.getBoundingClientRect();
+    return { left, top, width, height };
   }
 
   find() {

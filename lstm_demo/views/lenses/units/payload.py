@@ -6,8 +6,9 @@ from typing import Any
 
 from lstm_demo.explain.trace import PRODUCTS, Trace
 from lstm_demo.texts import Texts
-from lstm_demo.views.lenses.units.pictures import LINES, Picture
+from lstm_demo.views.lenses.units.pictures import Picture
 from lstm_demo.views.numbers import short
+from lstm_demo.views.plots.curves import PANELS
 from lstm_demo.views.plots.heatmaps import HUNDREDTH
 
 
@@ -56,10 +57,10 @@ def key(picture: Picture) -> str:
 def _about(pictures: Sequence[Picture], texts: Texts) -> str:
     """What is to be known of the numbers that are drawn."""
     [first, *others] = pictures
+    if first.name in PANELS:
+        return texts["curves.caption"]
     if others:
         return texts["units_lens.about_products"] if first.name in PRODUCTS else ""
-    if first.name == LINES:
-        return texts["curves.caption"]
     return texts.format(f"{first.name}.caption", limit=short(first.limit, texts))
 
 

@@ -22,7 +22,7 @@ class Picture:
     The axis of words goes on for `margin` words beyond the middles of the first and of the last one.
     """
 
-    name: str  # a quantity, a product, or `LINES` or `ATTENTION`
+    name: str  # a quantity, a product, one of `curves.PANELS`, or `ATTENTION`
     figure: Figure
     alt: str
     units: tuple[int, ...] | None = None  # rows from top to bottom
@@ -66,8 +66,7 @@ def pictures(
     """Draw the `choice`, one of `choices`, with `units` as rows where it has rows; for a projector, to `present` it."""
     place = {"layer": view.layer, "direction": view.direction}
     if choice == LINES:
-        figure = curves.unit_curves(trace, view.unit, texts, large=present, **place)
-        return [Picture(LINES, figure, curves.alt(trace, figure, view.unit, texts), margin=curves.margin(trace))]
+        return [_lines(trace, texts, view, panel, large=present) for panel in curves.panels(trace)]
     if choice == ATTENTION:
         figure = attention.attention_bars(trace, texts, large=present)
         return [Picture(ATTENTION, figure, attention.alt(figure, texts))]
@@ -78,3 +77,8 @@ def pictures(
         alt, limit = heatmaps.alt(trace, figure, name, texts, **place), heatmaps.limit(trace, name, **place)
         drawn.append(Picture(name, figure, alt, tuple(units.tolist()), limit=limit))
     return drawn
+
+
+def _lines(trace: Trace, texts: Texts, view: View, panel: str, *, large: bool) -> Picture:
+    figure = curves.unit_curves(trace, view.unit, panel, texts, layer=view.layer, direction=view.direction, large=large)
+    return Picture(panel, figure, curves.alt(trace, figure, view.unit, panel, texts), margin=curves.margin(trace))

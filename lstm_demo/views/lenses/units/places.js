@@ -10,20 +10,6 @@ import { isShortcut } from "../../web/keys.js";
  */
 
 /**
- * The box of all `boxes` together: a picture may have two plots, one above the other.
- *
- * @param {Box[]} boxes
- * @returns {Box}
- */
-export function around(boxes) {
-  const left = Math.min(...boxes.map((box) => box.left));
-  const top = Math.min(...boxes.map((box) => box.top));
-  const right = Math.max(...boxes.map((box) => box.left + box.width));
-  const bottom = Math.max(...boxes.map((box) => box.top + box.height));
-  return { left, top, width: right - left, height: bottom - top };
-}
-
-/**
  * The column of a word; the axis goes on for `margin` words before the first one's middle and after the last one's.
  *
  * @param {Box} box

@@ -32,7 +32,7 @@ function build(root, data) {
   tip.hidden = true;
   root.setAttribute("aria-label", texts.heading);
   root.setAttribute("role", "group");
-  root.classList.toggle("single", data.pictures.length === 1);
+  root.classList.toggle("with-words", data.pictures.length === 1 || !data.pictures[0].rows);
   root.tabIndex = 0;
   root.replaceChildren();
   const frames = overlay(root, data.pictures, {
@@ -41,7 +41,9 @@ function build(root, data) {
     point: (place, picture, box) => showTip(tip, box, place && pointedAt(data, page, frames, picture, place)),
   });
   const table = numbers(data, page, frames);
-  root.append(caption, make("p", "aid muted", data.aid), table.element, make("p", "about muted", data.about), tip);
+  const hints = make("p", "hints muted");
+  hints.append(make("span", "aid", `${data.aid} `), make("span", "about", data.about));
+  root.append(caption, hints, table.element, tip);
   const stopWatching = watch(data, (state, reading) => {
     frames.show({ ...state, label: reading.words[state.word] });
     caption.textContent = captionOf(data, reading, state);

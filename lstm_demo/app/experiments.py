@@ -1,0 +1,60 @@
+"""Experiments: which of what a browser or an address asks for can be made here, and what moves along with its words?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+from lstm_demo.bundle import Bundle
+from lstm_demo.checks import shown
+from lstm_demo.errors import InputError
+from lstm_demo.explain.edits import Edit, GateEdit, InitialState, UnitEdit, check_edits
+from lstm_demo.limits import MAX_EDITS
+
+_NAMES = {field.name for kind in (GateEdit, UnitEdit) for field in fields(kind)}
+
+
+def from_browser(sent: object) -> tuple[Edit, ...]:
+    """The edits in a list of plain values that a browser sends; it may send anything.
+
+    Raises:
+        InputError: something in it is no edit.
+    """
+    if not isinstance(sent, list) or not all(isinstance(one, Mapping) and set(one) <= _NAMES for one in sent):
+        raise InputError("edit.unread", given=shown(sent))
+    if len(sent) > MAX_EDITS:
+        raise InputError("edit.many", n=len(sent), most=MAX_EDITS)
+    return tuple(_made(dict(one)) for one in sent)
+
+
+def fitting(edits: Iterable[Edit], bundle: Bundle, n_steps: int) -> tuple[Edit, ...]:
+    """Those edits that name only what this network and a text of so many steps have.
+
+    The stage draws each reading from an empty memory on: one that begins in another state is left out.
+    """
+    return tuple(edit for edit in edits if _fits(edit, bundle, n_steps))
+
+
+def moved(edits: Iterable[Edit], places: Mapping[int, int]) -> tuple[Edit, ...]:
+    """The same experiment where the words have moved: `places` are the new ones by the old; who is gone has none."""
+    kept: list[Edit] = []
+    for edit in edits:
+        if isinstance(edit, InitialState) or edit.steps is None:
+            kept.append(edit)
+        elif found := tuple(sorted(places[step] for step in edit.steps if step in places)):
+            kept.append(replace(edit, steps=found))
+    return tuple(kept)
+
+
+def _fits(edit: Edit, bundle: Bundle, n_steps: int) -> bool:
+    try:
+        check_edits((edit,), bundle.config, n_steps)
+    except InputError:
+        return False
+    return not isinstance(edit, InitialState)
+
+
+def _made(values: dict[str, Any]) -> Edit:
+    try:
+        return GateEdit(**values) if "gate" in values else UnitEdit(**values)
+    except TypeError:  # a name of the other kind, or no units to silence
+        raise InputError("edit.unread", given=shown(values)) from None

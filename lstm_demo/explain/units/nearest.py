@@ -1,0 +1,49 @@
+"""The nearest words: which words does the network read most alike, and what does it say of each alone?"""
+
+from typing import NamedTuple
+
+import torch
+from torch.nn.functional import cosine_similarity
+
+from lstm_demo.bundle import Bundle
+from lstm_demo.checks import check_integer, shown
+from lstm_demo.errors import InputError
+from lstm_demo.predict import score, sigmoid
+from lstm_demo.text import PADDING_ID, UNKNOWN_ID
+
+_MOST = 100
+
+
+class NearWord(NamedTuple):
+    """A word of the vocabulary."""
+
+    word: str
+    cosine: float  # of its embedding with the asked word's, -1..1
+    logit: float  # the verdict on the word alone, log odds, positive = towards a positive review
+    probability: float  # of a positive review, 0..1
+
+
+def nearest_words(bundle: Bundle, word: str, n: int = 8) -> tuple[NearWord, ...]:
+    """The `n` words whose embeddings point most nearly where that of `word` does, the nearest first.
+
+    Words that stand in like places are near, also where they mean the opposite; the verdicts say which do.
+
+    Raises:
+        InputError: `word` is none that the model knows, or more than one; or `n` is no number from 1 to 100.
+    """
+    check_integer("n", n, 1, _MOST)
+    reading = bundle.read(word)
+    if len(reading.ids) != 1:
+        raise InputError("units.one_word", word=shown(word), n=len(reading.ids))
+    [own] = reading.ids
+    if own == UNKNOWN_ID:
+        raise InputError("units.unknown_word", word=shown(word))
+    with torch.inference_mode():
+        table = bundle.network.embedding.weight  # [word, embedding]
+        cosines = cosine_similarity(table, table[own][None])  # [word]
+        cosines[[PADDING_ID, UNKNOWN_ID, own]] = -torch.inf
+        found = cosines.topk(min(n, len(table) - 3)) if len(table) > 3 else cosines[:0].topk(0)
+    ids = found.indices.tolist()
+    logits = score(bundle.network, [[index] for index in ids])
+    words = (bundle.vocabulary.words[index] for index in ids)
+    return tuple(NearWord(*one, sigmoid(one[2])) for one in zip(words, found.values.tolist(), logits, strict=True))

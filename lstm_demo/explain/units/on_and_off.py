@@ -1,0 +1,88 @@
+"""On here, off there: which units show much at some words of a text, and not at others?
+
+LSTMVis (Strobelt, Gehrmann, Pfister & Rush 2018) asks so: a phrase is marked, and those units are found whose state is
+above a threshold all through it and below it elsewhere. Here the state is the hidden one, and a unit may be on in
+either direction: it shows at least `threshold`, or at most `-threshold`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lstm_demo.bundle import Bundle
+from lstm_demo.checks import check_number, shown
+from lstm_demo.errors import InputError
+from lstm_demo.explain.arrays import Array
+from lstm_demo.explain.edits import check_index
+from lstm_demo.explain.tracing import trace
+from lstm_demo.text import Tokens
+
+THRESHOLD = 0.3
+Span = tuple[int, int]  # the first step, and the one after the last
+Chosen = NDArray[np.bool_]
+
+
+class OnAndOff(NamedTuple):
+    """A unit that is on at the marked words and off at the others."""
+
+    unit: int
+    sign: int  # 1: it is on above the threshold; -1: below minus the threshold
+    on: float  # the least that it shows at a word where it is on, times `sign`
+    off: float  # the most that it shows at a word where it is off, times `sign`
+
+
+def on_and_off(
+    bundle: Bundle,
+    text: str | Tokens,
+    on: Span,
+    off: Span | None = None,
+    *,
+    threshold: float = THRESHOLD,
+    layer: int = -1,
+    direction: int = 0,
+) -> tuple[OnAndOff, ...]:
+    """The units that do so, the one with the widest gap between `on` and `off` first, ties by number; empty: none does.
+
+    Args:
+        bundle: the model; it is not changed.
+        text: a review, or a reading of it, as in `trace`.
+        on: the steps at which a unit has to be on, each of them.
+        off: the steps at which it must not be, at any; without it all others.
+        threshold: of the hidden state, above 0 and at most 1.
+        layer: whose units; -1 the last one.
+        direction: 0 forward, 1 backward.
+
+    Raises:
+        InputError: the text has no such steps, a step is in both, or a number is not allowed.
+    """
+    check_number("threshold", threshold, float(np.finfo(np.float32).tiny), 1.0)
+    found = trace(bundle, text)
+    check_index("layer", layer % found.n_layers if type(layer) is int else layer, found.n_layers)
+    check_index("direction", direction, found.n_directions)
+    is_on = _chosen(on, found.n_steps)  # [step]
+    is_off = ~is_on if off is None else _chosen(off, found.n_steps)  # [step]
+    if (is_on & is_off).any():
+        raise InputError("units.both", on=shown(on), off=shown(off))
+    hidden = found.hidden[layer, direction]  # [step, unit]
+    units = [one for sign in (1, -1) for one in _found(sign, sign * hidden, is_on, is_off, threshold)]
+    return tuple(sorted(units, key=lambda one: (one.off - one.on, one.unit)))
+
+
+def _found(sign: int, state: Array, is_on: Chosen, is_off: Chosen, threshold: float) -> list[OnAndOff]:
+    least = state[is_on].min(axis=0)  # [unit]
+    most = state[is_off].max(axis=0, initial=-1.0)  # [unit]; where no word has to be off, every unit is
+    units = np.flatnonzero((least >= threshold) & (most < threshold))
+    return [OnAndOff(int(unit), sign, float(least[unit]), float(most[unit])) for unit in units]
+
+
+def _chosen(span: Span, n_steps: int) -> Chosen:
+    """Which steps a span chooses [step]."""
+    if not n_steps:
+        raise InputError("text.no_words")
+    numbers = isinstance(span, tuple) and len(span) == 2 and all(type(one) is int for one in span)
+    if not (numbers and 0 <= span[0] < span[1] <= n_steps):
+        raise InputError("units.span", span=shown(span), n=n_steps)
+    places = np.arange(n_steps)
+    chosen: Chosen = (places >= span[0]) & (places < span[1])
+    return chosen

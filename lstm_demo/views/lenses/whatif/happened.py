@@ -1,0 +1,58 @@
+"""What happened? Sentences on an experiment, from the numbers: how far the verdict moved, and who carried it."""
+
+from lstm_demo.explain.difference import LEAST, Shared, first_difference, shared
+from lstm_demo.explain.trace import Trace
+from lstm_demo.predict import to_label
+from lstm_demo.texts import Texts
+from lstm_demo.views.lenses.whatif.changes import units_called, word_at
+from lstm_demo.views.numbers import percent
+
+_LITTLE = 0.02  # a probability; below it almost nothing changed
+_SMALL = 0.1  # of what all units hold: less of it is carried by the others
+
+
+def happened(own: Trace, edited: Trace, texts: Texts) -> str:
+    """What the experiment did to the verdict, and where it was seen first."""
+    before, after = float(own.probability[-1]), float(edited.probability[-1])
+    band = own.config.neutral_band
+    said = {"before": percent(before, texts, band), "after": percent(after, texts, band)}
+    labels = [to_label(probability, own.config) for probability in (before, after)]
+    found = shared(own, edited)
+    is_little = abs(after - before) < _LITTLE
+    if is_little:
+        changes_at_all = abs(float(edited.logit[-1] - own.logit[-1])) >= LEAST
+        sentences = [texts.format(f"whatif_lens.{'little' if changes_at_all else 'nothing'}", **said)]
+    elif labels[0] != labels[1]:
+        was, now = (texts[f"label.{label}"] for label in labels)
+        sentences = [texts.format("whatif_lens.turns", was=was, now=now, **said)]
+    else:
+        sentences = [texts.format(f"whatif_lens.{'rises' if after > before else 'falls'}", **said)]
+    return " ".join([*sentences, *_first(own, edited, texts), *_carried(found, texts, is_little)])
+
+
+def _first(own: Trace, edited: Trace, texts: Texts) -> list[str]:
+    """The word after which the verdict is another one, where there are others before it."""
+    step = first_difference(own, edited)
+    if step is None or not own.running_is_complete:
+        return []
+    return [texts.format("whatif_lens.first", word=word_at(own, step))]
+
+
+def _carried(found: Shared | None, texts: Texts, is_little: bool) -> list[str]:
+    """Who carries what changed; or, where hardly anything did, who carries the verdict."""
+    if found is None:
+        return []
+    named = units_called(found.units, texts)
+    numbers = {name: _signed(getattr(found, name), texts) for name in ("own", "rest", "held", "total")}
+    if not is_little:
+        return [texts.format("whatif_lens.brought", units=named, **numbers)]
+    if abs(found.own) >= LEAST and found.own * found.rest < 0 and abs(found.rest) >= abs(found.own) / 2:
+        return [texts.format("whatif_lens.made_up", units=named, **numbers)]
+    if abs(found.held) <= _SMALL * abs(found.total):
+        return [texts.format("whatif_lens.others_carry", units=named, **numbers)]
+    return []
+
+
+def _signed(value: float, texts: Texts) -> str:
+    written = texts.number(value, 2)
+    return f"+{written}" if value >= LEAST else written

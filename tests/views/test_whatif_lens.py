@@ -1,0 +1,126 @@
+"""Does the lens What if ask what the numbers invite, name what was changed, and say no more than what happened?"""
+
+import json
+
+import numpy as np
+import pytest
+
+from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.explain.movers import movers
+from lstm_demo.explain.tracing import compare, trace
+from lstm_demo.predict import predict, to_label
+from lstm_demo.texts import Texts
+from lstm_demo.views.lenses import whatif
+from lstm_demo.views.lenses.whatif.changes import called
+from lstm_demo.views.lenses.whatif.happened import happened
+from lstm_demo.views.models.side_by_side import ModelVerdict
+from lstm_demo.views.notes import texts_of
+from lstm_demo.views.view import View
+
+TEXT = "a b c d e f"
+ENGLISH = Texts()
+
+
+def drawn(read, own=None, **asked):
+    view = View(read.n_layers - 1, 0, unit=1, step=2)
+    texts = texts_of(ENGLISH, read.config, view.layer)
+    return whatif.payload(read, texts, view, whatif.Asked(**asked), reading="a1", own=own)
+
+
+def test_every_network_of_the_family_has_its_gates_and_questions(make_bundle, member):
+    read = trace(make_bundle(**member), TEXT)
+    data = drawn(read)
+    names = [gate["name"] for gate in data["gates"]]
+    assert set(names) == set(read.quantities) - {"cell", "hidden"}
+    assert all(one["question"] and one["step"] < read.n_steps for one in data["suggestions"])
+    json.dumps(data, allow_nan=False)
+    assert ("layer" in data["place"]) == (read.n_layers > 1)
+    assert ("direction" in data["place"]) == (read.n_directions > 1)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_first_question_turns_over_what_the_gate_of_the_first_mover_did(make_bundle, seed):
+    read = trace(make_bundle(seed), TEXT)
+    step = read.most_moving_step()
+    unit = int(movers(read, step).units[0])
+    first = drawn(read)["suggestions"][0]
+    kept = read.forget_gate[0, 0, step, unit] >= 0.5
+    assert first["edits"] == [{"gate": "forget_gate", "value": 0.0 if kept else 1.0, "steps": [step], "units": [unit]}]
+    assert ("kept its memory" if kept else "let go of its memory") in first["question"]
+    assert f"unit {unit} " in first["question"]
+
+
+def test_questions_are_those_of_the_networks_own_reading(make_bundle):
+    own, edited = compare(make_bundle(), TEXT, (GateEdit("forget_gate", value=0.0),))
+    assert drawn(edited, own)["suggestions"] == drawn(own)["suggestions"]
+
+
+@pytest.mark.parametrize(
+    ("edit", "name"),
+    [
+        (GateEdit("forget_gate", value=1.0, steps=(2,), units=(3,)), "forget gate = 1.00, at “c”, unit 3"),
+        (
+            GateEdit("input_gate", scale=0.5, steps=(1, 2)),
+            "input gate \N{MULTIPLICATION SIGN} 0.50, at 2 words, all units",
+        ),
+        (UnitEdit((1, 3)), "silent, units 1 and 3"),
+        (UnitEdit((0, 1, 2, 3)), "silent, 4 units"),
+        (UnitEdit((0, 1, 2, 3, 4)), "silent"),
+    ],
+)
+def test_a_change_is_named(make_bundle, edit, name):
+    assert called(edit, trace(make_bundle(), TEXT, (edit,)), ENGLISH) == name
+
+
+def test_what_was_changed_goes_back_as_it_came(make_bundle):
+    edit = GateEdit("forget_gate", value=0.5, steps=(2,))
+    own, edited = compare(make_bundle(), TEXT, (edit,))
+    [sent] = drawn(edited, own)["edits"]
+    sent.pop("title")
+    assert GateEdit(**sent) == edit
+
+
+def said(bundle, *edits):
+    own, edited = compare(bundle, TEXT, edits)
+    return own, edited, happened(own, edited, ENGLISH)
+
+
+def test_where_nothing_changes_it_says_so(make_bundle):
+    _, _, sentence = said(make_bundle(), GateEdit("forget_gate", scale=1.0))
+    assert sentence.startswith("Nothing changes at the end")
+    assert "first" not in sentence
+
+
+def test_what_is_said_is_what_happened(make_bundle):
+    starts = set()
+    for seed in range(12):
+        own, edited, sentence = said(make_bundle(seed), GateEdit("candidate", value=1.0, steps=(3,)))
+        change = float(edited.probability[-1] - own.probability[-1])
+        starts.add(sentence.split(":")[0].split(" from ")[0])
+        if sentence.startswith("The verdict turns"):
+            assert to_label(own.probability[-1], own.config) != to_label(edited.probability[-1], own.config)
+            assert abs(change) >= 0.02
+        elif sentence.startswith("Almost nothing"):
+            assert abs(change) < 0.02
+        else:
+            assert ("rises" in sentence) == (change > 0)
+            assert abs(change) >= 0.02
+        assert "The two verdicts first differ at “d”." in sentence
+    assert len(starts) > 2  # else the cases were not met
+
+
+def test_who_carries_it_is_said_from_the_sum(make_bundle):
+    tried = (said(make_bundle(seed), UnitEdit((2,), steps=(5,))) for seed in range(20))
+    own, _, sentence = next(one for one in tried if abs(one[1].probability[-1] - one[0].probability[-1]) >= 0.02)
+    part = float((own.readout_weight[0] * own.hidden[-1, 0, -1])[2])
+    written = ("+" if part < 0 else "") + ENGLISH.number(-part, 2)
+    assert f"unit 2 changed the final sum by {written}, all others by 0.00" in sentence
+
+
+def test_what_another_model_says_stands_beside_it(make_bundle):
+    prediction = predict(make_bundle(), [TEXT])[0]
+    rows = (ModelVerdict("GRU", (0.4, 0.6), prediction), ModelVerdict("x", (0.4, 0.6), None, refusal="It is gone."))
+    first, second = drawn(trace(make_bundle(), TEXT), others=rows)["others"]
+    assert (first["title"], first["probability"]) == ("GRU", prediction.probability)
+    assert (second["label"], second["percent"]) == ("", "It is gone.")
+    assert np.isfinite(first["probability"])
