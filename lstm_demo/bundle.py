@@ -14,9 +14,10 @@ from torch import Tensor
 
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_CARD_BYTES
-from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.model import SINCE_2, Config, SentimentLSTM
 from lstm_demo.storage import CONFIG as CONFIG
 from lstm_demo.storage import (
+    FORMATS,
     VOCABULARY,
     parse_json,
     read_config,
@@ -29,7 +30,7 @@ from lstm_demo.storage import (
 )
 from lstm_demo.storage import WEIGHTS as WEIGHTS
 from lstm_demo.storage import write_atomically as write_atomically
-from lstm_demo.text import PADDING, UNKNOWN, Tokens, Vocabulary, read
+from lstm_demo.text import PADDING, UNKNOWN, Tokens, Vocabulary, check_marks, read
 
 CARD, EVALUATION, HISTORY, RECIPE = "README.md", "evaluation.json", "history.csv", "recipe.json"
 
@@ -106,7 +107,7 @@ def load_folder(folder: str | Path) -> Bundle:
     folder = Path(folder)
     with reading(folder, CONFIG):
         config = _read_config(folder)
-        vocabulary = read_vocabulary(folder, config.vocabulary_size)
+        vocabulary = _read_vocabulary(folder, config)
         shapes = {name: list(tensor.shape) for name, tensor in _blueprint(config).state_dict().items()}
         network = build_network(config, read_weights(folder, shapes))
         return Bundle(folder.resolve().name, network, vocabulary, **_read_papers(folder))
@@ -143,7 +144,8 @@ def save_folder(
     for name, is_kept in ((EVALUATION, False), (CARD, False), (HISTORY, bundle.history), (RECIPE, recipe)):
         if not is_kept:
             (folder / name).unlink(missing_ok=True)
-    write_parts(folder, bundle.config.to_dict(), bundle.vocabulary, bundle.network.state_dict(), dtype, max_bytes)
+    config, weights = bundle.config, bundle.network.state_dict()
+    write_parts(folder, config.to_dict(), bundle.vocabulary, weights, dtype, max_bytes, config.format)
     for name, content in ((HISTORY, bundle.history), (RECIPE, recipe)):
         if content:
             write_atomically(folder / name, content.encode())
@@ -179,10 +181,22 @@ def _read_papers(folder: Path) -> dict[str, Any]:
 
 
 def _read_config(folder: Path) -> Config:
+    values, form = read_config(folder, FORMATS)
+    if form == 1 and (entries := [name for name in SINCE_2 if name in values]):
+        raise BundleError("bundle.since_2", file=CONFIG, entries=", ".join(entries))
     try:
-        return Config.from_dict(read_config(folder))
+        return Config.from_dict(values)
     except InputError as error:
         raise BundleError("bundle.unusable", file=CONFIG, error=error) from error
+
+
+def _read_vocabulary(folder: Path, config: Config) -> Vocabulary:
+    vocabulary = read_vocabulary(folder, config.vocabulary_size, config.format)
+    try:
+        check_marks(config.tokenization, vocabulary)
+    except InputError as error:
+        raise BundleError("bundle.unusable", file=CONFIG, error=error) from error
+    return vocabulary
 
 
 def _blueprint(config: Config) -> SentimentLSTM:

@@ -148,7 +148,7 @@ def next_words(language: Language, tokens: Sequence[str], n: int = 5, since: int
 
 
 def _read_config(folder: Path) -> LanguageConfig:
-    values = read_config(folder)
+    values, _ = read_config(folder)
     if values.keys() != {"vocabulary_size", "hidden_size"}:
         entries = brief(sorted(values))
         raise BundleError("bundle.no_language_model", file=CONFIG, entries=entries)

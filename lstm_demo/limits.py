@@ -2,6 +2,10 @@
 
 MAX_CHARACTERS = 20_000  # per review; longer texts are refused with a sentence
 MAX_TOKENS = 1_000  # per review; what comes after is left out, and the count is reported
+MAX_TOKENS_SAID = 1_000_000  # that a model may say it reads; more than MAX_TOKENS are never read here
+MAX_FILTERS = 1_000  # characters that a way of splitting sets apart or leaves out
+MAX_MARKS = 8  # before a text, and as many after it
+MAX_MARK_CHARACTERS = 100  # of each
 MAX_STATES = 2_000_000  # layers x directions x units x steps of a trace, which takes 24 bytes for each
 MAX_VOCABULARY = 500_000  # rows of an embedding
 MAX_WIDTH = 4_096  # embedding dimensions, units of a layer

@@ -20,9 +20,11 @@ from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_LAYERS, MAX_READ_AGAIN, MAX_VOCABULARY, MAX_WIDTH, MAX_WINDOW
 from lstm_demo.loop import StepLoop, suffix
 from lstm_demo.text import PADDING_ID
+from lstm_demo.tokenization import OURS, Tokenization
 
 Readout = Literal["last", "mean", "max", "attention"]
 Count = TypeVar("Count", int, Tensor)
+SINCE_2 = ("tokenization", "initial_state")  # entries that a configuration of format 1 does not have
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Config:
     convolution_width: int = 3  # tokens that a filter sees, an odd number, the edges padded ("same")
     pool: int = 2  # behind a convolution, the maximum over so many tokens makes one step, the last one of what is left
     corrects_spelling: bool = False  # is a misspelled word read as the known word that it was meant for?
+    tokenization: Tokenization = OURS  # how a text becomes what is read
+    initial_state: bool = False  # do the weights say in which state every text begins? Otherwise in zeros
 
     def __post_init__(self) -> None:
         check_integer("vocabulary_size", self.vocabulary_size, 2, MAX_VOCABULARY)
@@ -58,6 +62,11 @@ class Config:
         check_integer("n_classes", self.n_classes, 1, 2)
         check_switch("bidirectional", self.bidirectional)
         check_switch("corrects_spelling", self.corrects_spelling)
+        check_switch("initial_state", self.initial_state)
+        if not isinstance(self.tokenization, Tokenization):
+            raise InputError("tokenization.no_object", value=shown(self.tokenization))
+        if self.corrects_spelling and self.tokenization.method != "words":
+            raise InputError("config.spelling", method=self.tokenization.method)
         if not _is_fraction(self.dropout) or self.dropout == 1:
             raise InputError("config.dropout", value=shown(self.dropout))
         check_choice("readout", self.readout, get_args(Readout))
@@ -97,8 +106,15 @@ class Config:
         """How many steps a text, or each of many, takes: one for each token, or one for each `pool` of them."""
         return -(-n_tokens // self.pool) if self.convolution else n_tokens
 
+    @property
+    def format(self) -> int:
+        """The first format of a bundle that can say all this; what needs no later one is written as it always was."""
+        return 2 if any(getattr(self, field.name) != field.default for field in _since_2()) else 1
+
     def to_dict(self) -> dict[str, Any]:
-        return asdict(self)
+        """What `from_dict` builds from, ready for JSON; what format 1 does not know is left out where it can be."""
+        left_out = SINCE_2 if self.format == 1 else ()
+        return {name: value for name, value in asdict(self).items() if name not in left_out}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Config":
@@ -111,6 +127,8 @@ class Config:
         values = dict(values)
         if isinstance(values.get("neutral_band"), list):
             values["neutral_band"] = tuple(values["neutral_band"])
+        if "tokenization" in values:
+            values["tokenization"] = Tokenization.from_dict(values["tokenization"])
         return cls(**values)
 
 
@@ -130,6 +148,11 @@ class SentimentLSTM(nn.Module):
             width = config.convolution_width
             self.convolution = nn.Conv1d(E, config.convolution, width, padding=width // 2)
         self.lstm = _recurrent_layers(config)
+        if config.initial_state:  # in which every text begins, learned or left behind by what stood before each
+            shape = (config.n_layers, D, H)  # [layer, direction, unit]
+            self.initial_hidden = nn.Parameter(torch.zeros(shape))
+            if config.has_cell:
+                self.initial_cell = nn.Parameter(torch.zeros(shape))
         if config.readout == "attention":
             self.query = nn.Parameter(nn.init.normal_(torch.empty(D * H)))  # what the readout looks for in a state
         self.dropout = nn.Dropout(config.dropout)
@@ -275,6 +298,10 @@ def _inside(steps: Tensor, lengths: Tensor) -> Tensor:
     """Which of `steps` [batch, step, ...] are no padding: [batch, step, 1], bool."""
     numbers = torch.arange(steps.shape[1], device=steps.device)
     return (numbers < lengths.to(steps.device)[:, None])[..., None]
+
+
+def _since_2() -> list[Any]:
+    return [field for field in fields(Config) if field.name in SINCE_2]
 
 
 def _is_fraction(value: object) -> bool:

@@ -5,6 +5,7 @@ Sizes are checked before a file is opened, and the shapes in the weights' header
 
 import json
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -19,18 +20,20 @@ from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
-from lstm_demo.checks import brief
+from lstm_demo.checks import brief, shown
 from lstm_demo.errors import BundleError, InputError, Part
 from lstm_demo.limits import MAX_CONFIG_BYTES, MAX_HEADER_BYTES, MAX_VOCABULARY_BYTES, MAX_WEIGHT_BYTES
 from lstm_demo.text import Vocabulary
 
-FORMAT = 1
+FORMATS = (1, 2)  # 2: with the way in which a text becomes steps, the state it begins in, and later networks
 CONFIG, WEIGHTS, VOCABULARY = "config.json", "model.safetensors", "vocab.txt"
 TABLE = "embedding.weight"
 MAX_BUNDLED_BYTES = 9_745_000  # of weights; with its words and papers, such a model takes less than 10 MB
 _MIN_FREQUENT = 3_000  # words that are never packed
 _PACKED = {"embedding.frequent", "embedding.rare", "embedding.scale"}
 _STORED_TYPES = {"F16", "BF16", "F32"}
+_ESCAPE = re.compile(r"\\.?", re.DOTALL)
+_ESCAPES = {r"\\": "\\", r"\n": "\n"}
 _MAX_WEIGHT = torch.finfo(torch.float16).max  # can be stored as float16, and no sum of products overflows float32
 
 
@@ -81,36 +84,40 @@ def write_parts(
     weights: dict[str, Tensor],
     dtype: torch.dtype = torch.float16,
     max_bytes: int | None = None,
+    form: int = 1,
 ) -> None:
     """Write configuration, words and weights to `folder`, each file whole or not at all.
 
     Weights are stored as `dtype`. Where they would take more than `max_bytes`, the embeddings of the rarest words are
     stored in eight bits a number, with a scale for each word: of no more words than need be, and never of the 3,000
-    most frequent. No number is then further from its own than 1/254 of its word's largest.
+    most frequent. No number is then further from its own than 1/254 of its word's largest. `form` is one of FORMATS; in
+    the second a word may have line breaks, and those and its backslashes stand as in JSON.
     """
     folder.mkdir(parents=True, exist_ok=True)
     tensors = {name: tensor.detach().to("cpu", dtype).contiguous() for name, tensor in weights.items()}
     surplus = sum(tensor.nbytes for tensor in tensors.values()) - (max_bytes or sys.maxsize)
     if n_rare := _count_rare(tensors[TABLE], surplus):
         tensors |= _pack(tensors.pop(TABLE), weights[TABLE].detach().float()[-n_rare:])
-    write_atomically(folder / CONFIG, (json.dumps({"format": FORMAT, **config}, indent=2) + "\n").encode())
-    write_atomically(folder / VOCABULARY, "".join(f"{word}\n" for word in vocabulary.words).encode())
+    words = vocabulary.words if form == 1 else [_escaped(word) for word in vocabulary.words]
+    write_atomically(folder / CONFIG, (json.dumps({"format": form, **config}, indent=2) + "\n").encode())
+    write_atomically(folder / VOCABULARY, "".join(f"{word}\n" for word in words).encode())
     write_atomically(folder / WEIGHTS, tensors_to_bytes(tensors))
 
 
-def read_config(folder: Path) -> dict[str, Any]:
-    """The entries of the folder's configuration, without the format's number.
+def read_config(folder: Path, formats: tuple[int, ...] = (1,)) -> tuple[dict[str, Any], int]:
+    """The entries of the folder's configuration, and the number of its format, which must be one of `formats`.
 
     Raises:
         BundleError: it is missing, no JSON object, or of another format.
     """
     values = parse_json(folder / CONFIG, MAX_CONFIG_BYTES)
-    if values.pop("format", None) != FORMAT:
-        raise BundleError("bundle.other_format", file=CONFIG, format=FORMAT)
-    return values
+    form = values.pop("format", None)
+    if isinstance(form, bool) or form not in formats:
+        raise BundleError("bundle.other_format", file=CONFIG, formats=" or ".join(map(str, formats)), n=len(formats))
+    return values, int(form)
 
 
-def read_vocabulary(folder: Path, size: int) -> Vocabulary:
+def read_vocabulary(folder: Path, size: int, form: int = 1) -> Vocabulary:
     """The folder's words, which must be `size`.
 
     Raises:
@@ -120,7 +127,8 @@ def read_vocabulary(folder: Path, size: int) -> Vocabulary:
     if (n_lines := text.count("\n") + 1) != size:  # before millions of strings are made
         raise BundleError("bundle.other_length", file=VOCABULARY, lines=n_lines, config=CONFIG, words=size)
     try:
-        return Vocabulary(tuple(text.split("\n")))
+        words = text.split("\n")
+        return Vocabulary(tuple(words if form == 1 else map(_unescaped, words)))
     except InputError as error:
         raise BundleError("bundle.unusable", file=VOCABULARY, error=error) from error
 
@@ -192,6 +200,22 @@ def parse_json(path: Path, max_bytes: int) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise BundleError("bundle.no_object", file=path.name, kind=type(values).__name__)
     return values
+
+
+def _escaped(word: str) -> str:
+    """How a word with line breaks stands on one line."""
+    return word.replace("\\", r"\\").replace("\n", r"\n")
+
+
+def _unescaped(line: str) -> str:
+    """The word on a line."""
+    return _ESCAPE.sub(_meant, line) if "\\" in line else line
+
+
+def _meant(escape: re.Match[str]) -> str:
+    if escape[0] not in _ESCAPES:
+        raise BundleError("bundle.escape", file=VOCABULARY, character=shown(escape[0][1:]))
+    return _ESCAPES[escape[0]]
 
 
 class _WithoutFirstWeights(TorchFunctionMode):

@@ -22,6 +22,7 @@ from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.spelling import correct, is_name
+from lstm_demo.tokenization import Tokenization
 
 PADDING, UNKNOWN = "<pad>", "<unk>"
 PADDING_ID, UNKNOWN_ID = 0, 1
@@ -130,6 +131,17 @@ def read(text: str, vocabulary: Vocabulary, max_tokens: int = MAX_TOKENS, *, cor
     read_as = _corrected(text, kept, vocabulary) if corrects_spelling else ("",) * len(kept)
     ids = tuple(vocabulary.encode(known or token.form for known, token in zip(read_as, kept, strict=True)))
     return Tokens(text, kept, ids, len(tokens) - len(kept), read_as)
+
+
+def check_marks(tokenization: Tokenization, vocabulary: Vocabulary) -> None:
+    """Refuse marks around each text that the vocabulary does not have; the symbol of unknown words is one of its words.
+
+    Raises:
+        InputError: names the mark.
+    """
+    for mark in (*tokenization.before, *tokenization.after):
+        if mark not in vocabulary and mark != UNKNOWN:
+            raise InputError("tokenization.no_mark", mark=shown(mark))
 
 
 def _corrected(text: str, tokens: Sequence[Token], vocabulary: Vocabulary) -> tuple[str, ...]:

@@ -89,11 +89,12 @@ def test_json_is_sound_and_an_object(folder, name, content, sentence):
 
 
 @pytest.mark.parametrize(
-    "content", ["{}", '{"vocabulary_size": 13}', '{"format": 2}', '{"format": "1"}', '{"format": null}']
+    "content",
+    ["{}", '{"vocabulary_size": 13}', '{"format": 3}', '{"format": true}', '{"format": "1"}', '{"format": null}'],
 )
 def test_the_format_is_named(folder, content):
     (folder / "config.json").write_text(content)
-    refused(folder, 'config.json does not say "format": 1; this program reads only that format')
+    refused(folder, 'config.json does not say "format": 1 or 2; this program reads only these formats')
 
 
 @pytest.mark.parametrize(

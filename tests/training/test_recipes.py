@@ -40,7 +40,7 @@ def follows(chosen, recipe):
 
 @pytest.mark.parametrize("name", bundled())
 def test_a_bundled_model_is_the_network_of_its_recipe(name):
-    config = Config.from_dict(read_config(MODELS / name)).to_dict()
+    config = Config.from_dict(read_config(MODELS / name)[0]).to_dict()
     planned = find_plan(name).config.to_dict()
     chosen = {"neutral_band", "vocabulary_size"}  # by the training; the plan's size is the most
     assert {key: config[key] for key in planned.keys() - chosen} == {
