@@ -69,7 +69,8 @@ class Bundle:
         Raises:
             InputError: `text` is not a string, or has too many characters.
         """
-        return read(text, self.vocabulary, corrects_spelling=self.config.corrects_spelling)
+        config = self.config
+        return read(text, self.vocabulary, config.tokenization, corrects_spelling=config.corrects_spelling)
 
     @property
     def n_parameters(self) -> int:

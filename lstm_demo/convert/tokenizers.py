@@ -1,56 +1,34 @@
-"""Tokenizers: how did the tutorial split its texts? The usual ways, to measure how far they are from ours."""
+"""Tokenizers: how did the tutorial split its texts? The usual ways by the names that somebody gives them."""
 
-import re
 import string
 from collections.abc import Callable
+from functools import partial
 
-from nltk.tokenize import NLTKWordTokenizer
-
-from lstm_demo.text import tokenize
+from lstm_demo.splitting import split
+from lstm_demo.tokenization import OURS, Tokenization
 
 Tokenizer = Callable[[str], list[str]]
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
-_NLTK = NLTKWordTokenizer()
+KERAS_FILTERS = '!"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n'  # of Keras' `Tokenizer`, which leaves apostrophes
+WAYS: dict[str, Tokenization] = {
+    "ours": OURS,
+    "blanks": Tokenization("blanks"),
+    "blanks-cased": Tokenization("blanks", lower=False),
+    "nltk": Tokenization("nltk"),
+    "nltk-cased": Tokenization("nltk", lower=False),
+    "basic-english": Tokenization("basic_english"),
+    "keras": Tokenization("text_vectorization", filters=string.punctuation),  # lower_and_strip_punctuation
+    "keras-tokenizer": Tokenization("keras_tokenizer", filters=KERAS_FILTERS),
+}
 
 
-def ours(text: str) -> list[str]:
-    """How every bundle splits texts."""
-    return [token.form for token in tokenize(text)]
+def forms(tokenization: Tokenization, text: str) -> list[str]:
+    """The tokens' forms alone."""
+    return [token.form for token in split(text, tokenization)]
 
 
-def _nltk(text: str) -> list[str]:
-    """`nltk.word_tokenize`, with sentence ends found by their marks instead of the data that it downloads."""
-    return [word for sentence in _SENTENCE_END.split(text) for word in _NLTK.tokenize(sentence)]
-
-
-def _basic_english(text: str) -> list[str]:
-    """`torchtext.data.utils.get_tokenizer("basic_english")`."""
-    text = re.sub(r"<br />|[;:]", " ", text.lower().replace('"', ""))
-    return re.sub(r"(['.,()!?])", r" \1 ", text).split()
-
-
-def _keras(text: str) -> list[str]:
-    """`keras.layers.TextVectorization`, standardize="lower_and_strip_punctuation", split="whitespace"."""
-    return text.lower().translate(_NO_PUNCTUATION).split()
-
-
-def _keras_tokenizer(text: str) -> list[str]:
-    """`keras.preprocessing.text.Tokenizer` with its default filters, which leave apostrophes."""
-    return text.lower().translate(_BLANKS).split()
-
-
-_NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
-_BLANKS = str.maketrans(dict.fromkeys(string.punctuation.replace("'", ""), " "))
-
+ours = partial(forms, OURS)
 TOKENIZERS: dict[str, Tokenizer | None] = {
-    "ours": ours,
-    "blanks": lambda text: text.lower().split(),
-    "blanks-cased": str.split,
-    "nltk": lambda text: _nltk(text.lower()),
-    "nltk-cased": _nltk,
-    "basic-english": _basic_english,
-    "keras": _keras,
-    "keras-tokenizer": _keras_tokenizer,
+    **{name: partial(forms, way) for name, way in WAYS.items()},
     "other": None,  # nothing can be measured
 }

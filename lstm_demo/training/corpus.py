@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_demo import text as tokenizer
+from lstm_demo import spans, words
 from lstm_demo.storage import write_atomically
 from lstm_demo.text import Vocabulary, tokenize
 
@@ -63,7 +63,8 @@ def _tokenize_all(texts: Sequence[str]) -> Corpus:
 
 def _digest(texts: Sequence[str]) -> str:
     """Name the texts and the tokeniser's own code, so that a change of either tokenises anew."""
-    digest = hashlib.sha1(inspect.getsource(tokenizer).encode(), usedforsecurity=False)
+    code = inspect.getsource(words) + inspect.getsource(spans)
+    digest = hashlib.sha1(code.encode(), usedforsecurity=False)
     for text in texts:
         digest.update(f"{len(text)} {text}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
