@@ -28,7 +28,7 @@ EXAMPLES = {
 
 
 def basic_english(text):
-    """torchtext 0.18, `data/utils.py`: `_patterns`, `_replacements`, `_basic_english_normalize`."""
+    """Torchtext 0.18, `data/utils.py`: `_patterns`, `_replacements`, `_basic_english_normalize`."""
     patterns = [r"\'", r"\"", r"\.", r"<br \/>", r",", r"\(", r"\)", r"\!", r"\?", r"\;", r"\:", r"\s+"]
     replacements = [" '  ", "", " . ", " ", " , ", " ( ", " ) ", " ! ", " ? ", " ", " ", " "]
     text = text.lower()
@@ -41,7 +41,7 @@ def text_to_word_sequence(text, filters, lower=True):
     """Keras 3, `legacy/preprocessing/text.py`, `split=" "`."""
     if lower:
         text = text.lower()
-    text = text.translate(str.maketrans({character: " " for character in filters}))
+    text = text.translate(str.maketrans(dict.fromkeys(filters, " ")))
     return [word for word in text.split(" ") if word]
 
 
