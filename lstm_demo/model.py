@@ -1,12 +1,13 @@
 """The network: what is it? Embedding, LSTM, dropout, linear readout: every tutorial's classifier, in one class.
 
-So are its relatives: another cell, both directions, several layers, a convolution below, attention above. Parameters
-are named as in tutorials (`embedding`, `convolution`, `lstm`, `fc`), so that their checkpoints can be read; `lstm`
-holds the recurrent layers, whatever their cell.
+So are its relatives: another cell, both directions, several layers, a convolution below, attention or hidden linear
+layers above. Parameters are named as in tutorials (`embedding`, `convolution`, `lstm`, `dense`, `fc`), so that their
+checkpoints can be read; `lstm` holds the recurrent layers, whatever their cell.
 """
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
+from itertools import pairwise
 from typing import Any, Literal, TypeVar, get_args
 
 import torch
@@ -19,12 +20,13 @@ from lstm_demo.checks import check_choice, check_integer, check_switch, shown
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_LAYERS, MAX_READ_AGAIN, MAX_VOCABULARY, MAX_WIDTH, MAX_WINDOW
 from lstm_demo.loop import StepLoop, suffix
+from lstm_demo.readout import ACTIVATIONS, DenseActivation, one_logit, running_attention, slope
 from lstm_demo.text import PADDING_ID
 from lstm_demo.tokenization import OURS, Tokenization
 
 Readout = Literal["last", "mean", "max", "attention"]
 Count = TypeVar("Count", int, Tensor)
-SINCE_2 = ("tokenization", "initial_state")  # entries that a configuration of format 1 does not have
+SINCE_2 = ("tokenization", "initial_state", "dense", "dense_activation")  # entries that a configuration of format 1 does not have
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class Config:
     bidirectional: bool = False
     dropout: float = 0.5
     readout: Readout = "last"  # which states the verdict reads: the last one, or all: averaged, by maximum, attended to
-    n_classes: int = 1  # 1: one logit, sigmoid; 2: negative and positive, softmax
-    neutral_band: tuple[float, float] = (0.4, 0.6)  # probabilities in it are labelled "neutral"
+    n_classes: int = 1  # 1: one logit, sigmoid; 2: negative and positive, softmax; 3: with neutral between them
+    neutral_band: tuple[float, float] = (0.4, 0.6)  # probabilities in it are "neutral"; of no meaning in three classes
     cell: Cell = "lstm"  # see cells.py
     convolution: int = 0  # filters of a convolution with ReLU over the embedded words; 0: none
     convolution_width: int = 3  # tokens that a filter sees, an odd number, the edges padded ("same")
@@ -53,13 +55,15 @@ class Config:
     corrects_spelling: bool = False  # is a misspelled word read as the known word that it was meant for?
     tokenization: Tokenization = OURS  # how a text becomes what is read
     initial_state: bool = False  # do the weights say in which state every text begins? Otherwise in zeros
+    dense: tuple[int, ...] = ()  # sizes of hidden linear layers between what the readout takes of the states and `fc`
+    dense_activation: DenseActivation = "relu"  # behind each of them
 
     def __post_init__(self) -> None:
         check_integer("vocabulary_size", self.vocabulary_size, 2, MAX_VOCABULARY)
         check_integer("embedding_size", self.embedding_size, 1, MAX_WIDTH)
         check_integer("hidden_size", self.hidden_size, 1, MAX_WIDTH)
         check_integer("n_layers", self.n_layers, 1, MAX_LAYERS)
-        check_integer("n_classes", self.n_classes, 1, 2)
+        check_integer("n_classes", self.n_classes, 1, 3)
         check_switch("bidirectional", self.bidirectional)
         check_switch("corrects_spelling", self.corrects_spelling)
         check_switch("initial_state", self.initial_state)
@@ -76,6 +80,11 @@ class Config:
         if self.convolution_width % 2 == 0:
             raise InputError("config.even_width", value=self.convolution_width)
         check_integer("pool", self.pool, 1, MAX_WINDOW)
+        if not isinstance(self.dense, tuple) or len(self.dense) > MAX_LAYERS:
+            raise InputError("config.dense", value=shown(self.dense), most=MAX_LAYERS)
+        for size in self.dense:
+            check_integer("dense", size, 1, MAX_WIDTH)
+        check_choice("dense_activation", self.dense_activation, get_args(DenseActivation))
         if self.convolution and not self.bidirectional and self.n_ahead * self.n_layers > MAX_READ_AGAIN:
             sizes = {"width": self.convolution_width, "pool": self.pool, "n_layers": self.n_layers}
             raise InputError("config.read_again", **sizes, n_ahead=self.n_ahead, most=MAX_READ_AGAIN)
@@ -91,6 +100,11 @@ class Config:
     def has_cell(self) -> bool:
         """Is there a memory beside what is shown?"""
         return kind_of(self.cell) == "lstm"
+
+    @property
+    def has_linear_readout(self) -> bool:
+        """Is the verdict one linear function of the states, `logit = w . h + b`? Not behind hidden layers."""
+        return not self.dense
 
     @property
     def input_size(self) -> int:
@@ -109,7 +123,8 @@ class Config:
     @property
     def format(self) -> int:
         """The first format of a bundle that can say all this; what needs no later one is written as it always was."""
-        return 2 if any(getattr(self, field.name) != field.default for field in _since_2()) else 1
+        has_news = any(getattr(self, field.name) != field.default for field in _since_2())
+        return 2 if has_news or self.n_classes == 3 else 1
 
     def to_dict(self) -> dict[str, Any]:
         """What `from_dict` builds from, ready for JSON; what format 1 does not know is left out where it can be."""
@@ -125,10 +140,11 @@ class Config:
         if "vocabulary_size" not in values:
             raise InputError("config.no_vocabulary_size")
         values = dict(values)
-        if isinstance(values.get("neutral_band"), list):
-            values["neutral_band"] = tuple(values["neutral_band"])
         if "tokenization" in values:
             values["tokenization"] = Tokenization.from_dict(values["tokenization"])
+        for name in ("neutral_band", "dense"):
+            if isinstance(values.get(name), list):
+                values[name] = tuple(values[name])
         return cls(**values)
 
 
@@ -156,7 +172,9 @@ class SentimentLSTM(nn.Module):
         if config.readout == "attention":
             self.query = nn.Parameter(nn.init.normal_(torch.empty(D * H)))  # what the readout looks for in a state
         self.dropout = nn.Dropout(config.dropout)
-        self.fc = nn.Linear(D * H, config.n_classes)
+        sizes = (D * H, *config.dense)
+        self.dense = nn.ModuleList(nn.Linear(*pair) for pair in pairwise(sizes))
+        self.fc = nn.Linear(sizes[-1], config.n_classes)
 
     def forward(self, ids: Tensor, lengths: Tensor) -> Tensor:
         """Score whole reviews: [batch, class]."""
@@ -165,8 +183,7 @@ class SentimentLSTM(nn.Module):
     def from_embeddings(self, embedded: Tensor, lengths: Tensor) -> Tensor:
         """Score reviews given as embedded words [batch, token, embedding]: [batch, class]."""
         states = self.states(embedded, lengths)  # [batch, step, direction * unit]
-        scores: Tensor = self.fc(self.dropout(self.readout_input(states, lengths)))  # [batch, class]
-        return scores
+        return self.class_scores(self.dropout(self.readout_input(states, lengths)))  # [batch, class]
 
     def windows(self, embedded: Tensor, lengths: Tensor) -> Tensor:
         """What the first layer reads of embedded words [batch, token, embedding]: [batch, step, input].
@@ -240,14 +257,29 @@ class SentimentLSTM(nn.Module):
         scores: Tensor = states @ self.query / states.shape[-1] ** 0.5  # [..., step]
         return scores
 
+    def class_scores(self, seen: Tensor) -> Tensor:
+        """The score of each class from what the readout sees [..., direction * unit]: [..., class]."""
+        for layer in self.dense:
+            seen = ACTIVATIONS[self.config.dense_activation](layer(seen))  # [..., width of this layer]
+        scores: Tensor = self.fc(seen)
+        return scores
+
     def logit(self, scores: Tensor) -> Tensor:
-        """Class scores [..., class] as one logit [...], positive = towards a positive review."""
-        return scores[..., 0] if self.config.n_classes == 1 else scores[..., 1] - scores[..., 0]
+        """Class scores [..., class] as one logit [...], of positive against negative: neutral has no part in it."""
+        return one_logit(scores)
 
     def readout(self) -> tuple[Tensor, Tensor]:
-        """The verdict as one linear function: `logit = w . h + b`; w [direction * unit], b []."""
-        w, b = self.fc.weight, self.fc.bias  # [class, direction * unit], [class]
-        return (w[0], b[0]) if self.config.n_classes == 1 else (w[1] - w[0], b[1] - b[0])
+        """The verdict as one linear function: `logit = w . h + b`; w [direction * unit], b []. Refused if it is none."""
+        if not self.config.has_linear_readout:
+            raise InputError("readout.hidden_layers")
+        return self._last_readout()
+
+    def slope(self, seen: Tensor) -> Tensor:
+        """The derivative of the logit by what the readout sees, at `seen` [direction * unit]; `w`, if it is linear."""
+        return slope(self.dense, self.config.dense_activation, seen, self._last_readout()[0])
+
+    def _last_readout(self) -> tuple[Tensor, Tensor]:
+        return one_logit(self.fc.weight.T), one_logit(self.fc.bias)
 
     def weights(self, layer: int, direction: int) -> CellWeights:
         """One layer's parameters in one direction (0 forward, 1 backward), with the two biases summed."""
@@ -263,26 +295,6 @@ class SentimentLSTM(nn.Module):
         """The same as `nn.LSTM`, `nn.GRU` and `nn.RNN` hold them: weight_ih, weight_hh, bias_ih, bias_hh."""
         names = ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
         return [getattr(self.lstm, f"{name}_{suffix(layer, direction)}") for name in names]
-
-
-def running_attention(scores: Tensor, states: Tensor) -> Tensor:
-    """The mean of the states up to each step, weighted by the softmax of their scores: [..., step, unit].
-
-    Goes through the steps with running sums, `n` above the line and `d` below, which are scaled down whenever a
-    larger score comes: nothing overflows, and no beginning is forgotten beside what follows.
-
-    Args:
-        scores: [..., step].
-        states: [..., step, unit].
-    """
-    largest, steps = scores[..., :1], []
-    n, d = torch.zeros_like(states[..., 0, :]), torch.zeros_like(largest)  # [..., unit], [..., 1]
-    for score, state in zip(scores[..., None].unbind(-2), states.unbind(-2), strict=True):
-        before, largest = largest, torch.maximum(largest, score)
-        kept, added = torch.exp(before - largest), torch.exp(score - largest)
-        n, d = kept * n + added * state, kept * d + added
-        steps.append(n / d)
-    return torch.stack(steps, dim=-2)
 
 
 def _recurrent_layers(config: Config) -> nn.Module:
