@@ -264,12 +264,16 @@ class SentimentLSTM(nn.Module):
         scores: Tensor = self.fc(seen)
         return scores
 
+    def scores_before(self) -> Tensor:
+        """The score of each class before the first word [class]: the readout of a hidden state of zeros."""
+        return self.class_scores(self.fc.weight.new_zeros(self.config.n_directions * self.config.hidden_size))
+
     def logit(self, scores: Tensor) -> Tensor:
         """Class scores [..., class] as one logit [...], of positive against negative: neutral has no part in it."""
         return one_logit(scores)
 
     def readout(self) -> tuple[Tensor, Tensor]:
-        """The verdict as one linear function: `logit = w . h + b`; w [direction * unit], b []. Refused if it is none."""
+        """The verdict as a linear function, `logit = w . h + b`: w [direction * unit], b []. Refused if it is none."""
         if not self.config.has_linear_readout:
             raise InputError("readout.hidden_layers")
         return self._last_readout()

@@ -63,7 +63,7 @@ def refusal(config: Config) -> InputError | None:
         return InputError("phrase.convolution")
     if config.readout != "last":
         return InputError("phrase.readout", readout=config.readout)
-    return None
+    return None if config.has_linear_readout else InputError("phrase.hidden_layers")
 
 
 def decompose(bundle: Bundle, reading: Tokens, chosen: NDArray[np.bool_]) -> Parts:

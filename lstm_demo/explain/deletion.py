@@ -49,7 +49,7 @@ def verdicts_without(
 ) -> Exact:
     """The logit of each variant [variant] of a text.
 
-    A variant from which all is dropped gets the verdict before the first word: the readout's bias.
+    A variant from which all is dropped gets the verdict before the first word.
 
     Args:
         network: the network that reads.
@@ -126,8 +126,7 @@ def _walk(
                 ]
             if token % _STEPS_BETWEEN == _STEPS_BETWEEN - 1:
                 progress((token + 1) / len(ids))
-        w, b = network.readout()
-        logits = states[-1][0] @ w + b  # [group]
+        logits = network.logit(network.class_scores(states[-1][0]))  # [group]
         return logits.double().numpy()[groups]
 
 

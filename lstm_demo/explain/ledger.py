@@ -87,6 +87,7 @@ def ledger(bundle: Bundle, text: str | Tokens, *, telescoped: bool = False) -> L
     if why := ledger_refusal(bundle.config):
         raise why
     found = trace(bundle, text)
+    assert found.readout_weight is not None
     n_units = found.n_units
     forget, output, written = (
         found.part(name)[-1, 0].astype(np.float64) for name in ("forget_gate", "output_gate", "written")
@@ -115,6 +116,8 @@ def ledger_refusal(config: Config) -> InputError | None:
     """Why a network has no ledger; None where it has one."""
     if config.cell in ("gru", "rnn"):
         return InputError(f"ledger.{config.cell}")
+    if not config.has_linear_readout:
+        return InputError("ledger.hidden_layers")
     if config.convolution:
         return InputError("ledger.windows")
     if config.bidirectional:

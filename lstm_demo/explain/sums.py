@@ -123,6 +123,7 @@ def readout_products(trace: Trace) -> DotProducts:
 
     It is so where `trace.exact`; elsewhere the verdict reads something else than the state at that step.
     """
+    assert trace.readout_weight is not None
     return _dot_products("fc.weight", trace.readout_weight[[0]], trace.hidden[-1, 0])
 
 
