@@ -49,8 +49,8 @@ def to_json(trace: "Trace") -> str:
     """One JSON object; arrays as nested lists; unknown verdicts, and what the network does not have, as null."""
     arrays = {name: None if array is None else array.tolist() for name, array in trace.arrays().items()}
     for name in ("logit", "probability", "neutral"):
-        if arrays[name] is not None:
-            arrays[name] = [None if math.isnan(x) else x for x in arrays[name]]
+        if (known := arrays[name]) is not None:
+            arrays[name] = [None if math.isnan(x) else x for x in known]
     values = {
         "text": trace.text,
         "steps": [{"text": step.text, "span": step.span, "known": step.known} for step in trace.steps],

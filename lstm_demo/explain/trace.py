@@ -32,7 +32,7 @@ _READOUT = ("readout_weight", "contribution")
 _INITIAL = ("initial_hidden", "initial_cell")
 
 
-def running(scores: torch.Tensor) -> dict[str, Array | None]:
+def running(scores: torch.Tensor) -> dict[str, Any]:
     """The running verdict as a `Trace` holds it, from the score of each class after each step [step, class]."""
     each = shares(scores)  # [step, class]
     neutral = each[:, 1].clone() if scores.shape[-1] == 3 else None
