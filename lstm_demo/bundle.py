@@ -12,9 +12,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from lstm_demo.config import SINCE_2, Config
 from lstm_demo.errors import BundleError, InputError
 from lstm_demo.limits import MAX_CARD_BYTES
-from lstm_demo.model import SINCE_2, Config, SentimentLSTM
+from lstm_demo.model import SentimentLSTM
 from lstm_demo.storage import CONFIG as CONFIG
 from lstm_demo.storage import (
     FORMATS,

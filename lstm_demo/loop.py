@@ -44,23 +44,28 @@ class StepLoop(nn.Module):
         names = ("weight_ih", "weight_hh", "bias_ih", "weight_ch")
         return CellWeights(*(cast(Tensor, getattr(self, f"{name}_{suffix(layer, direction)}")) for name in names))
 
-    def forward(self, x: Tensor, lengths: Tensor) -> Tensor:
-        """The top layer's hidden states [batch, step, direction * unit] of `x` [batch, step, input]."""
+    def forward(self, x: Tensor, lengths: Tensor, initial: tuple[Tensor, Tensor] | None = None) -> Tensor:
+        """The top layer's hidden states [batch, step, direction * unit] of `x` [batch, step, input].
+
+        `initial` has hidden states and cells to begin with, each [layer * direction, batch, unit]; None is zeros.
+        """
         order = reversed_steps(lengths.to(x.device), x.shape[1]) if self.n_directions == 2 else None
         for layer in range(self.n_layers):
             if layer:
                 x = functional.dropout(x, self.dropout, self.training)
-            states = [self._run(x, layer, 0)]
+            states = [self._run(x, layer, 0, initial)]
             if order is not None:
-                states.append(reorder(self._run(reorder(x, order), layer, 1), order))
+                states.append(reorder(self._run(reorder(x, order), layer, 1, initial), order))
             x = torch.cat(states, dim=-1)  # [batch, step, direction * unit]
         return x
 
-    def _run(self, x: Tensor, layer: int, direction: int) -> Tensor:
+    def _run(self, x: Tensor, layer: int, direction: int, initial: tuple[Tensor, Tensor] | None) -> Tensor:
         weights = self.weights(layer, direction)
         step = STEPS[self.cell]
         inputs = functional.linear(x, weights.W, weights.b)  # [batch, step, 4 * unit], all steps in one product
         h = c = inputs.new_zeros(len(x), self.n_units, dtype=torch.float32)
+        if initial is not None:
+            h, c = (part[layer * self.n_directions + direction] for part in initial)
         hidden = []
         for a in inputs.unbind(1):
             done = step(a, h, c, weights)

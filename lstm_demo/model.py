@@ -1,135 +1,24 @@
 """The network: what is it? Embedding, LSTM, dropout, linear readout: every tutorial's classifier, in one class.
 
-So are its relatives: another cell, both directions, several layers, a convolution below, attention above. Parameters
-are named as in tutorials (`embedding`, `convolution`, `lstm`, `fc`), so that their checkpoints can be read; `lstm`
-holds the recurrent layers, whatever their cell.
+So are its relatives: another cell, both directions, several layers, a convolution below, attention or hidden linear
+layers above. Parameters are named as in tutorials (`embedding`, `convolution`, `lstm`, `dense`, `fc`), so that their
+checkpoints can be read; `lstm` holds the recurrent layers, whatever their cell.
 """
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, TypeVar, get_args
+from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from lstm_demo.cells import Cell, CellWeights, kind_of
-from lstm_demo.checks import check_choice, check_integer, check_switch, shown
+from lstm_demo.cells import CellWeights
+from lstm_demo.config import Config as Config
 from lstm_demo.errors import InputError
-from lstm_demo.limits import MAX_LAYERS, MAX_READ_AGAIN, MAX_VOCABULARY, MAX_WIDTH, MAX_WINDOW
 from lstm_demo.loop import StepLoop, suffix
+from lstm_demo.readout import ACTIVATIONS, one_logit, running_attention, slope
 from lstm_demo.text import PADDING_ID
-from lstm_demo.tokenization import OURS, Tokenization
-
-Readout = Literal["last", "mean", "max", "attention"]
-Count = TypeVar("Count", int, Tensor)
-SINCE_2 = ("tokenization", "initial_state")  # entries that a configuration of format 1 does not have
-
-
-@dataclass(frozen=True)
-class Config:
-    """Everything needed to build the network, and how its probability is put into words.
-
-    The usual tutorial classifier is `Config(10_000, 100, 256, n_layers=2, bidirectional=True, n_classes=2)`.
-
-    Raises:
-        InputError: a value has the wrong type or lies outside what is allowed.
-    """
-
-    vocabulary_size: int
-    embedding_size: int = 100
-    hidden_size: int = 256
-    n_layers: int = 1
-    bidirectional: bool = False
-    dropout: float = 0.5
-    readout: Readout = "last"  # which states the verdict reads: the last one, or all: averaged, by maximum, attended to
-    n_classes: int = 1  # 1: one logit, sigmoid; 2: negative and positive, softmax
-    neutral_band: tuple[float, float] = (0.4, 0.6)  # probabilities in it are labelled "neutral"
-    cell: Cell = "lstm"  # see cells.py
-    convolution: int = 0  # filters of a convolution with ReLU over the embedded words; 0: none
-    convolution_width: int = 3  # tokens that a filter sees, an odd number, the edges padded ("same")
-    pool: int = 2  # behind a convolution, the maximum over so many tokens makes one step, the last one of what is left
-    corrects_spelling: bool = False  # is a misspelled word read as the known word that it was meant for?
-    tokenization: Tokenization = OURS  # how a text becomes what is read
-    initial_state: bool = False  # do the weights say in which state every text begins? Otherwise in zeros
-
-    def __post_init__(self) -> None:
-        check_integer("vocabulary_size", self.vocabulary_size, 2, MAX_VOCABULARY)
-        check_integer("embedding_size", self.embedding_size, 1, MAX_WIDTH)
-        check_integer("hidden_size", self.hidden_size, 1, MAX_WIDTH)
-        check_integer("n_layers", self.n_layers, 1, MAX_LAYERS)
-        check_integer("n_classes", self.n_classes, 1, 2)
-        check_switch("bidirectional", self.bidirectional)
-        check_switch("corrects_spelling", self.corrects_spelling)
-        check_switch("initial_state", self.initial_state)
-        if not isinstance(self.tokenization, Tokenization):
-            raise InputError("tokenization.no_object", value=shown(self.tokenization))
-        if self.corrects_spelling and self.tokenization.method != "words":
-            raise InputError("config.spelling", method=self.tokenization.method)
-        if not _is_fraction(self.dropout) or self.dropout == 1:
-            raise InputError("config.dropout", value=shown(self.dropout))
-        check_choice("readout", self.readout, get_args(Readout))
-        check_choice("cell", self.cell, get_args(Cell))
-        check_integer("convolution", self.convolution, 0, MAX_WIDTH)
-        check_integer("convolution_width", self.convolution_width, 1, MAX_WINDOW)
-        if self.convolution_width % 2 == 0:
-            raise InputError("config.even_width", value=self.convolution_width)
-        check_integer("pool", self.pool, 1, MAX_WINDOW)
-        if self.convolution and not self.bidirectional and self.n_ahead * self.n_layers > MAX_READ_AGAIN:
-            sizes = {"width": self.convolution_width, "pool": self.pool, "n_layers": self.n_layers}
-            raise InputError("config.read_again", **sizes, n_ahead=self.n_ahead, most=MAX_READ_AGAIN)
-        band = self.neutral_band
-        if not (isinstance(band, tuple) and len(band) == 2 and all(map(_is_fraction, band)) and band[0] <= band[1]):
-            raise InputError("config.neutral_band", value=shown(band))
-
-    @property
-    def n_directions(self) -> int:
-        return 2 if self.bidirectional else 1
-
-    @property
-    def has_cell(self) -> bool:
-        """Is there a memory beside what is shown?"""
-        return kind_of(self.cell) == "lstm"
-
-    @property
-    def input_size(self) -> int:
-        """How many numbers the first layer reads at a step."""
-        return self.convolution or self.embedding_size
-
-    @property
-    def n_ahead(self) -> int:
-        """On how many steps behind it the input of a step depends, because a convolution's window reaches them."""
-        return -(-(self.convolution_width // 2) // self.pool) if self.convolution else 0
-
-    def n_steps(self, n_tokens: Count) -> Count:
-        """How many steps a text, or each of many, takes: one for each token, or one for each `pool` of them."""
-        return -(-n_tokens // self.pool) if self.convolution else n_tokens
-
-    @property
-    def format(self) -> int:
-        """The first format of a bundle that can say all this; what needs no later one is written as it always was."""
-        return 2 if any(getattr(self, field.name) != field.default for field in _since_2()) else 1
-
-    def to_dict(self) -> dict[str, Any]:
-        """What `from_dict` builds from, ready for JSON; what format 1 does not know is left out where it can be."""
-        left_out = SINCE_2 if self.format == 1 else ()
-        return {name: value for name, value in asdict(self).items() if name not in left_out}
-
-    @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> "Config":
-        """Build from a parsed JSON object; unknown and missing names are refused."""
-        known = {field.name for field in fields(cls)}
-        if unknown := sorted(set(values) - known):
-            raise InputError("config.unknown", unknown=shown(unknown), known=str(sorted(known)))
-        if "vocabulary_size" not in values:
-            raise InputError("config.no_vocabulary_size")
-        values = dict(values)
-        if isinstance(values.get("neutral_band"), list):
-            values["neutral_band"] = tuple(values["neutral_band"])
-        if "tokenization" in values:
-            values["tokenization"] = Tokenization.from_dict(values["tokenization"])
-        return cls(**values)
 
 
 class SentimentLSTM(nn.Module):
@@ -156,7 +45,9 @@ class SentimentLSTM(nn.Module):
         if config.readout == "attention":
             self.query = nn.Parameter(nn.init.normal_(torch.empty(D * H)))  # what the readout looks for in a state
         self.dropout = nn.Dropout(config.dropout)
-        self.fc = nn.Linear(D * H, config.n_classes)
+        sizes = (D * H, *config.dense)
+        self.dense = nn.ModuleList(nn.Linear(*pair) for pair in pairwise(sizes))
+        self.fc = nn.Linear(sizes[-1], config.n_classes)
 
     def forward(self, ids: Tensor, lengths: Tensor) -> Tensor:
         """Score whole reviews: [batch, class]."""
@@ -165,8 +56,7 @@ class SentimentLSTM(nn.Module):
     def from_embeddings(self, embedded: Tensor, lengths: Tensor) -> Tensor:
         """Score reviews given as embedded words [batch, token, embedding]: [batch, class]."""
         states = self.states(embedded, lengths)  # [batch, step, direction * unit]
-        scores: Tensor = self.fc(self.dropout(self.readout_input(states, lengths)))  # [batch, class]
-        return scores
+        return self.class_scores(self.dropout(self.readout_input(states, lengths)))  # [batch, class]
 
     def windows(self, embedded: Tensor, lengths: Tensor) -> Tensor:
         """What the first layer reads of embedded words [batch, token, embedding]: [batch, step, input].
@@ -187,12 +77,13 @@ class SentimentLSTM(nn.Module):
         inputs, lengths = self.windows(embedded, lengths), self.config.n_steps(lengths)  # [batch, step, input]
         states: Tensor
         if isinstance(self.lstm, StepLoop):
-            states = self.lstm(inputs, lengths)
+            states = self.lstm(inputs, lengths, self._begin(len(inputs)))
         elif not self.config.bidirectional:  # padding on the right cannot reach the steps before it
-            states = self.lstm(inputs)[0]
+            states = self.lstm(inputs, self._begin(len(inputs)))[0]
         else:
             packed = pack_padded_sequence(inputs, lengths.cpu(), batch_first=True, enforce_sorted=False)
-            states = pad_packed_sequence(self.lstm(packed)[0], batch_first=True, total_length=inputs.shape[1])[0]
+            read = self.lstm(packed, self._begin(len(inputs)))[0]
+            states = pad_packed_sequence(read, batch_first=True, total_length=inputs.shape[1])[0]
         return states
 
     def readout_input(self, states: Tensor, lengths: Tensor) -> Tensor:
@@ -240,14 +131,54 @@ class SentimentLSTM(nn.Module):
         scores: Tensor = states @ self.query / states.shape[-1] ** 0.5  # [..., step]
         return scores
 
+    def class_scores(self, seen: Tensor) -> Tensor:
+        """The score of each class from what the readout sees [..., direction * unit]: [..., class]."""
+        for layer in self.dense:
+            seen = ACTIVATIONS[self.config.dense_activation](layer(seen))  # [..., width of this layer]
+        scores: Tensor = self.fc(seen)
+        return scores
+
+    def scores_before(self) -> Tensor:
+        """The score of each class before the first word [class]: of the state to begin in, if the last one is read."""
+        if self.config.initial_state and self.config.readout == "last":
+            return self.class_scores(self.initial_hidden[-1].flatten())
+        return self.scores_of_zeros()
+
+    def scores_of_zeros(self) -> Tensor:
+        """The score of each class of a hidden state of zeros [class]."""
+        return self.class_scores(self.fc.weight.new_zeros(self.config.n_directions * self.config.hidden_size))
+
     def logit(self, scores: Tensor) -> Tensor:
-        """Class scores [..., class] as one logit [...], positive = towards a positive review."""
-        return scores[..., 0] if self.config.n_classes == 1 else scores[..., 1] - scores[..., 0]
+        """Class scores [..., class] as one logit [...], of positive against negative: neutral has no part in it."""
+        return one_logit(scores)
 
     def readout(self) -> tuple[Tensor, Tensor]:
-        """The verdict as one linear function: `logit = w . h + b`; w [direction * unit], b []."""
-        w, b = self.fc.weight, self.fc.bias  # [class, direction * unit], [class]
-        return (w[0], b[0]) if self.config.n_classes == 1 else (w[1] - w[0], b[1] - b[0])
+        """The verdict as a linear function, `logit = w . h + b`: w [direction * unit], b []. Refused if it is none."""
+        if not self.config.has_linear_readout:
+            raise InputError("readout.hidden_layers")
+        return self._last_readout()
+
+    def slope(self, seen: Tensor) -> Tensor:
+        """The derivative of the logit by what the readout sees, at `seen` [direction * unit]; `w`, if it is linear."""
+        return slope(self.dense, self.config.dense_activation, seen, self._last_readout()[0])
+
+    def _last_readout(self) -> tuple[Tensor, Tensor]:
+        return one_logit(self.fc.weight.T), one_logit(self.fc.bias)
+
+    def initial(self, layer: int, direction: int) -> tuple[Tensor, Tensor]:
+        """The hidden state and the cell [unit] that a layer begins with in a direction; mostly zeros."""
+        zeros = self.fc.weight.new_zeros(self.config.hidden_size)
+        hidden = self.initial_hidden[layer, direction] if self.config.initial_state else zeros
+        has_own_cell = self.config.initial_state and self.config.has_cell
+        return hidden, self.initial_cell[layer, direction] if has_own_cell else zeros
+
+    def _begin(self, n_texts: int) -> Tensor | tuple[Tensor, Tensor] | None:
+        """The same for a batch, as PyTorch's layers take it: each [layer * direction, text, unit]; None is zeros."""
+        if not self.config.initial_state:
+            return None
+        parts = (self.initial_hidden, self.initial_cell) if self.config.has_cell else (self.initial_hidden,)
+        hidden, *cell = (part.flatten(0, 1)[:, None].expand(-1, n_texts, -1).contiguous() for part in parts)
+        return (hidden, cell[0]) if cell else hidden
 
     def weights(self, layer: int, direction: int) -> CellWeights:
         """One layer's parameters in one direction (0 forward, 1 backward), with the two biases summed."""
@@ -265,26 +196,6 @@ class SentimentLSTM(nn.Module):
         return [getattr(self.lstm, f"{name}_{suffix(layer, direction)}") for name in names]
 
 
-def running_attention(scores: Tensor, states: Tensor) -> Tensor:
-    """The mean of the states up to each step, weighted by the softmax of their scores: [..., step, unit].
-
-    Goes through the steps with running sums, `n` above the line and `d` below, which are scaled down whenever a
-    larger score comes: nothing overflows, and no beginning is forgotten beside what follows.
-
-    Args:
-        scores: [..., step].
-        states: [..., step, unit].
-    """
-    largest, steps = scores[..., :1], []
-    n, d = torch.zeros_like(states[..., 0, :]), torch.zeros_like(largest)  # [..., unit], [..., 1]
-    for score, state in zip(scores[..., None].unbind(-2), states.unbind(-2), strict=True):
-        before, largest = largest, torch.maximum(largest, score)
-        kept, added = torch.exp(before - largest), torch.exp(score - largest)
-        n, d = kept * n + added * state, kept * d + added
-        steps.append(n / d)
-    return torch.stack(steps, dim=-2)
-
-
 def _recurrent_layers(config: Config) -> nn.Module:
     E, H, dropout = config.input_size, config.hidden_size, config.dropout if config.n_layers > 1 else 0.0
     if config.cell in ("peephole", "cell_output"):
@@ -298,11 +209,3 @@ def _inside(steps: Tensor, lengths: Tensor) -> Tensor:
     """Which of `steps` [batch, step, ...] are no padding: [batch, step, 1], bool."""
     numbers = torch.arange(steps.shape[1], device=steps.device)
     return (numbers < lengths.to(steps.device)[:, None])[..., None]
-
-
-def _since_2() -> list[Any]:
-    return [field for field in fields(Config) if field.name in SINCE_2]
-
-
-def _is_fraction(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1

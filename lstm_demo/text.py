@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
-from lstm_demo.limits import MAX_CHARACTERS
+from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.spans import Token as Token
 from lstm_demo.spelling import correct, is_name
 from lstm_demo.splitting import split
@@ -127,9 +127,16 @@ class Tokens:
 
 
 def read(
-    text: str, vocabulary: Vocabulary, tokenization: Tokenization = OURS, *, corrects_spelling: bool = False
+    text: str,
+    vocabulary: Vocabulary,
+    tokenization: Tokenization = OURS,
+    *,
+    corrects_spelling: bool = False,
+    max_tokens: int = MAX_TOKENS,
 ) -> Tokens:
-    """Make of `text` what a model reads; misspelled words become what they were meant for if `corrects_spelling`.
+    """Make of `text` what a model reads, at most `max_tokens` and as many as `tokenization` says.
+
+    Misspelled words become what they were meant for if `corrects_spelling`.
 
     Raises:
         InputError: `text` is not a string, or has more than `MAX_CHARACTERS` characters.
@@ -140,17 +147,18 @@ def read(
         raise InputError("text.too_long", n=len(text), most=MAX_CHARACTERS)
     tokens = split(text, tokenization)
     skips, keep = tokenization.unknown == "skip", tokenization.keep
-    asked = tokens if skips or keep == "end" else tokens[: tokenization.limit]  # of the others nobody needs to know
+    limit = min(tokenization.max_tokens or max_tokens, max_tokens)
+    asked = tokens if skips or keep == "end" else tokens[:limit]  # of the others nobody needs to know
     read_as = _corrected(text, asked, vocabulary) if corrects_spelling else ("",) * len(asked)
     ids = vocabulary.encode(known or token.form for known, token in zip(read_as, asked, strict=True))
     seen = [_Seen(*one) for one in zip(asked, ids, read_as, strict=True)]
-    heard = [one for one in seen if one.index != UNKNOWN_ID] if skips else seen
-    kept = _surrounded(heard, vocabulary, tokenization)
+    heard = [one for one in seen if one.number != UNKNOWN_ID] if skips else seen
+    kept = _surrounded(heard, vocabulary, tokenization, limit)
     n_kept = sum(one.token.start < one.token.end for one in kept)
     return Tokens(
         text=text,
         tokens=tuple(one.token for one in kept),
-        ids=tuple(one.index for one in kept),
+        ids=tuple(one.number for one in kept),
         truncated=len(tokens) - len(asked) + len(heard) - n_kept,
         read_as=tuple(one.read_as for one in kept),
         unread=_passed_over(seen, heard, n_kept, keep) if skips else (),
@@ -173,13 +181,13 @@ class _Seen(NamedTuple):
     """A token on its way to the network."""
 
     token: Token
-    index: int
+    number: int
     read_as: str = ""
 
 
-def _surrounded(words: list[_Seen], vocabulary: Vocabulary, tokenization: Tokenization) -> list[_Seen]:
+def _surrounded(words: list[_Seen], vocabulary: Vocabulary, tokenization: Tokenization, limit: int) -> list[_Seen]:
     """Cut `words`, and put marks and padding around them."""
-    before, after, limit, keep = tokenization.before, tokenization.after, tokenization.limit, tokenization.keep
+    before, after, keep = tokenization.before, tokenization.after, tokenization.keep
     kept = _cut(words, limit if tokenization.cuts_marks else limit - len(before) - len(after), keep)
     start, end = (kept[0].token.start, kept[-1].token.end) if kept else (0, 0)
     marks = [
@@ -199,7 +207,7 @@ def _cut(tokens: list[_Seen], most: int, keep: End) -> list[_Seen]:
 
 def _passed_over(seen: list[_Seen], heard: list[_Seen], n_kept: int, keep: End) -> tuple[Token, ...]:
     """The unknown words among those that are read; where the text is cut off they are counted with all else."""
-    unread = [one.token for one in seen if one.index == UNKNOWN_ID]
+    unread = [one.token for one in seen if one.number == UNKNOWN_ID]
     n_cut = len(heard) - n_kept
     if not n_cut:
         return tuple(unread)

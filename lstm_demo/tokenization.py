@@ -76,11 +76,6 @@ class Tokenization:
             if given and self.method not in _FILTERED:
                 raise InputError("tokenization.setting", name=name, method=self.method, allowed=_FILTERED)
 
-    @property
-    def limit(self) -> int:
-        """The most tokens that are read, marks among them, and padding apart."""
-        return min(self.max_tokens or MAX_TOKENS, MAX_TOKENS)
-
     def to_dict(self) -> dict[str, Any]:
         """What `from_dict` builds from, ready for JSON."""
         return asdict(self)

@@ -47,6 +47,9 @@ def _make_bundle(seed: int = 0, **config: Any) -> Bundle:
         network = SentimentLSTM(Config(**sizes))
         # Wide enough that what was read before matters; in a plain network so wide weights blow rounding errors up.
         torch.nn.init.normal_(network.lstm.weight_hh_l0, std=0.3 if network.config.cell == "rnn" else 1.0)
+        if network.config.initial_state:
+            for name in ("initial_hidden", "initial_cell")[: 1 + network.config.has_cell]:
+                torch.nn.init.uniform_(getattr(network, name), -1, 1)
     return Bundle("tiny", build_network(network.config, network.state_dict()), Vocabulary((PADDING, UNKNOWN, *WORDS)))
 
 

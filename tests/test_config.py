@@ -20,7 +20,7 @@ from lstm_demo.model import Config
         ("embedding_size", 1, MAX_WIDTH),
         ("hidden_size", 1, MAX_WIDTH),
         ("n_layers", 1, MAX_LAYERS),
-        ("n_classes", 1, 2),
+        ("n_classes", 1, 3),
         ("convolution", 0, MAX_WIDTH),
         ("convolution_width", 1, MAX_WINDOW),
         ("pool", 1, MAX_WINDOW),
@@ -42,6 +42,8 @@ def test_sizes_have_a_least_and_a_most(name, low, high):
         ("readout", ["last", "mean", "max", "attention"], ["first", "", None, 1, ["last"], {}]),
         ("cell", ["lstm", "gru", "rnn", "peephole", "cell_output"], ["sru", "LSTM", "", None, 1, ["lstm"], {}]),
         ("convolution_width", [1, 3, 31], [2, 30]),
+        ("dense", [(), (64,), (4_096,) * 8], [(0,), (4_097,), (1,) * 9, (1.0,), ("1",), (True,), 64, None, "64", {}]),
+        ("dense_activation", ["relu", "tanh"], ["gelu", "", None, 1, ["relu"], {}]),
         (
             "neutral_band",
             [(0.4, 0.6), (0.5, 0.5), (0, 1), (0.0, 1.0)],
@@ -82,7 +84,7 @@ def test_what_a_stranger_wrote_is_quoted_short():
 
 
 def test_a_configuration_survives_json():
-    config = Config(13, 3, 5, 2, True, 0.25, "max", 2, (0.3, 0.8), "peephole", 4, 5, 3)
+    config = Config(13, 3, 5, 2, True, 0.25, "max", 2, (0.3, 0.8), "peephole", 4, 5, 3, dense=(7, 4))
     assert Config.from_dict(json.loads(json.dumps(config.to_dict()))) == config
     assert Config.from_dict({"vocabulary_size": 13}) == Config(13)
 
@@ -100,7 +102,7 @@ def test_a_configuration_from_before_the_family_means_what_it_meant():
         "neutral_band": [0.3, 0.8],
     }
     config = Config.from_dict(old)
-    assert (config.cell, config.convolution) == ("lstm", 0)
+    assert (config.cell, config.convolution, config.dense) == ("lstm", 0, ())
     assert config == Config(13, 3, 5, 2, True, 0.25, "max", 2, (0.3, 0.8))
 
 

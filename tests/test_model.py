@@ -4,8 +4,11 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import nn
 
-from lstm_demo.model import Config, SentimentLSTM, running_attention
+from lstm_demo.errors import InputError
+from lstm_demo.model import Config, SentimentLSTM
+from lstm_demo.readout import running_attention, shares
 
 READOUTS = ("last", "mean", "max", "attention")
 VARIANTS = [
@@ -43,11 +46,13 @@ ENTRIES = {
     "bidirectional": st.booleans(),
     "dropout": st.floats(0, 0.9),
     "readout": st.sampled_from(READOUTS),
-    "n_classes": st.integers(1, 2),
+    "n_classes": st.integers(1, 3),
     "cell": st.sampled_from(["lstm", "gru", "rnn", "peephole", "cell_output"]),
     "convolution": st.integers(0, 3),
     "convolution_width": st.sampled_from([1, 3, 5]),
     "pool": st.integers(1, 4),
+    "dense": st.lists(st.integers(1, 4), max_size=2).map(tuple),
+    "dense_activation": st.sampled_from(["relu", "tanh"]),
 }
 
 
@@ -175,7 +180,7 @@ def test_the_running_readout_input_is_the_pool_of_every_prefix(readout):
         torch.testing.assert_close(running[:, step], prefix, rtol=1e-5, atol=1e-6)
 
 
-@pytest.mark.parametrize("n_classes", [1, 2])
+@pytest.mark.parametrize("n_classes", [1, 2, 3])
 def test_the_readout_is_one_linear_function(n_classes):
     network = make_network(n_classes=n_classes, bidirectional=True)
     pooled = torch.randn(4, 10, generator=torch.Generator().manual_seed(2))
@@ -188,6 +193,39 @@ def test_the_logit_of_two_classes_is_positive_minus_negative():
     scores = torch.tensor([[1.0, 4.0], [2.0, -1.0]])  # negative, positive
     assert make_network(n_classes=2).logit(scores).tolist() == [3.0, -3.0]
     assert make_network().logit(scores[:, :1]).tolist() == [1.0, 2.0]
+
+
+def test_three_classes_share_out_one_and_the_logit_is_positive_against_negative():
+    scores = torch.tensor([[0.0, 1.0, 2.0]])  # negative, neutral, positive
+    assert make_network(n_classes=3).logit(scores).tolist() == [2.0]
+    torch.testing.assert_close(shares(scores), torch.tensor([[0.09003057, 0.24472847, 0.66524096]]))
+    torch.testing.assert_close(shares(scores[:, :2]), torch.tensor([[0.26894142, 0.73105858]]))  # 1 / (1 + e)
+    torch.testing.assert_close(shares(scores[:, 1:2]), torch.tensor([[0.26894142, 0.73105858]]))
+
+
+@pytest.mark.parametrize(("activation", "module"), [("relu", nn.ReLU), ("tanh", nn.Tanh)])
+def test_hidden_layers_are_those_that_everybody_writes(activation, module):
+    network = make_network(dense=(7, 4), dense_activation=activation, n_classes=3, bidirectional=True)
+    weights = network.state_dict()
+    head = nn.Sequential(nn.Linear(10, 7), module(), nn.Linear(7, 4), module(), nn.Linear(4, 3))
+    names = ("dense.0", "dense.1", "fc")
+    own = {f"{2 * k}.{part}": weights[f"{name}.{part}"] for k, name in enumerate(names) for part in ("weight", "bias")}
+    head.load_state_dict(own)  # refuses other names and shapes
+    ids, lengths = batch_of(ROWS)
+    seen = network.readout_input(network.states(network.embedding(ids), lengths), lengths)  # [batch, 10]
+    torch.testing.assert_close(network(ids, lengths), head(seen), rtol=0, atol=0)
+
+    at = seen[0].detach().requires_grad_()
+    scores = head(at)
+    [expected] = torch.autograd.grad(scores[2] - scores[0], at)
+    torch.testing.assert_close(network.slope(at.detach()), expected)
+    with pytest.raises(InputError, match="its readout is not linear"):
+        network.readout()
+
+
+def test_without_hidden_layers_the_slope_is_the_readout_s_weight():
+    network = make_network(n_classes=2)
+    torch.testing.assert_close(network.slope(torch.ones(5)), network.readout()[0], rtol=0, atol=0)
 
 
 def test_the_weights_of_a_layer_are_torchs_own_with_the_biases_summed():

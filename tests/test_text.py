@@ -1,10 +1,12 @@
 """What a model gets to see of a text."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
-from lstm_demo.text import PADDING, UNKNOWN, Vocabulary, read
+from lstm_demo.text import PADDING, UNKNOWN, Vocabulary, check_marks, read
 from lstm_demo.tokenization import Tokenization
 
 VOCABULARY = Vocabulary((PADDING, UNKNOWN, "good", "film", "."))
@@ -86,3 +88,96 @@ def test_a_vocabulary_lists_no_word_twice(again):
 
 def test_a_list_of_words_is_a_vocabulary_too():
     assert Vocabulary([PADDING, UNKNOWN, "good", "film", "."]) == VOCABULARY
+
+
+KNOWN = Vocabulary((PADDING, UNKNOWN, "good", "film", ".", "<start>", "<end>"))
+
+
+def seen(text, **settings):
+    """What is read of a text, each token as the model gets it, and what is not."""
+    way = Tokenization("blanks", **settings)
+    reading = read(text, KNOWN, way)
+    assert [text[token.start : token.end] for token in reading.unread] == [token.form for token in reading.unread]
+    assert len(reading.ids) == len(reading.words) == len(reading.read_as) == len(reading.kinds)
+    forms = " ".join(KNOWN.words[index] for index in reading.ids)
+    return forms, reading.truncated, " ".join(token.form for token in reading.unread)
+
+
+def test_unknown_words_are_left_out_before_the_text_is_cut():
+    text = "zzz good yyy film xxx . www good"
+    assert seen(text, unknown="skip") == ("good film . good", 0, "zzz yyy xxx www")
+    assert seen(text, unknown="skip", max_tokens=2) == ("good film", 2, "zzz yyy xxx")
+    assert seen(text, unknown="skip", max_tokens=2, keep="end") == (". good", 2, "xxx www")
+    assert seen(text, max_tokens=2, keep="end") == ("<unk> good", 6, "")
+    assert seen("zzz yyy", unknown="skip") == ("", 0, "zzz yyy")
+
+
+def test_marks_count_as_the_model_counted_them():
+    text, marks = "good film . good", {"before": ["<start>"], "after": ["<end>", "<unk>"]}
+    assert seen(text, **marks) == ("<start> good film . good <end> <unk>", 0, "")
+    assert seen(text, **marks, max_tokens=5) == ("<start> good film <end> <unk>", 2, "")
+    assert seen(text, **marks, max_tokens=5, keep="end") == ("<start> . good <end> <unk>", 2, "")
+    assert seen(text, **marks, max_tokens=5, cuts_marks=True) == ("<start> good film . good", 0, "")
+    assert seen(text, **marks, max_tokens=5, cuts_marks=True, keep="end") == ("film . good <end> <unk>", 1, "")
+    assert seen("", **marks) == ("<start> <end> <unk>", 0, "")
+
+
+def test_padding_that_was_read_is_a_step():
+    assert seen("good .", padding="before", padded_to=4) == ("<pad> <pad> good .", 0, "")
+    assert seen("good .", padding="after", padded_to=4, before=["<start>"]) == ("<start> good . <pad>", 0, "")
+    assert seen("", padding="before", padded_to=2, before=["<start>"]) == ("<pad> <start>", 0, "")
+    assert seen("good . film", padding="after", padded_to=2) == ("good . film", 0, "")
+
+
+def test_what_nobody_typed_has_no_place_and_is_counted_nowhere():
+    settings = {"before": ("<start>",), "after": ("<unk>",), "padding": "before", "padded_to": 6, "max_tokens": 4}
+    reading = read("  zzz good . film", KNOWN, Tokenization("blanks", keep="end", **settings))
+    assert reading.words == ("<pad>", "<pad>", "<start>", ".", "film", "<unk>")
+    assert reading.kinds == ("padding", "padding", "mark", "word", "word", "mark")
+    assert [(token.start, token.end) for token in reading.tokens] == [(11, 11)] * 3 + [(11, 12), (13, 17), (17, 17)]
+    assert (reading.n_typed, reading.n_known, reading.unknown, reading.truncated, reading.keep) == (2, 2, (), 2, "end")
+
+
+@given(
+    text=st.text(st.sampled_from("gfz. \u0130\ud800"), max_size=30),
+    limit=st.none() | st.integers(4, 6),
+    keep=st.sampled_from(["start", "end"]),
+    skips=st.booleans(),
+    cuts_marks=st.booleans(),
+    padded_to=st.integers(1, 9),
+    padding=st.sampled_from(["before", "after"]),
+)
+def test_what_is_read_is_what_the_tutorials_lines_make(text, limit, keep, skips, cuts_marks, padded_to, padding):
+    vocabulary = Vocabulary((PADDING, UNKNOWN, "g", "f", ".", "S", "E"))
+    way = Tokenization(
+        "keras_tokenizer",
+        characters=True,
+        unknown="skip" if skips else "symbol",
+        max_tokens=limit,
+        keep=keep,
+        before=["S"],
+        after=["E", "E"],
+        cuts_marks=cuts_marks,
+        padding=padding,
+        padded_to=padded_to,
+    )
+    ids = [index for index in vocabulary.encode(text.lower()) if index != 1 or not skips]
+    most = (limit or MAX_TOKENS) - (0 if cuts_marks else 3)
+    kept = ids[:most] if keep == "start" else ids[-most:]
+    kept = [5, *kept, 6, 6]
+    if cuts_marks and limit:
+        kept = kept[:limit] if keep == "start" else kept[-limit:]
+    filling = [0] * (padded_to - len(kept))
+    reading = read(text, vocabulary, way)
+    assert list(reading.ids) == (filling + kept if padding == "before" else kept + filling)
+    assert reading.truncated + sum(index in (1, 2, 3, 4) for index in kept) == len(ids)
+    places = [(token.start, token.end) for token in reading.tokens]
+    assert places == sorted(places)
+    assert all(0 <= start <= end <= len(text) for start, end in places)
+
+
+def test_marks_are_words_of_the_vocabulary():
+    check_marks(Tokenization(before=["<start>", UNKNOWN]), KNOWN)
+    for mark in ("<begin>", PADDING):
+        with pytest.raises(InputError, match=f"The mark '{mark}' is no word of the vocabulary"):
+            check_marks(Tokenization(after=["<end>", mark]), KNOWN)

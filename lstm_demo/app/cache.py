@@ -124,8 +124,8 @@ def compared(reading: Reading) -> tuple[Trace, Trace]:
     return compare(bundle(reading.model), reading.text, reading.edits)
 
 
-def beginnings(reading: Reading) -> list[float]:
-    """The logits after the first beginnings of the text, as far as they are known; finding them out takes long."""
+def beginnings(reading: Reading) -> list[list[float]]:
+    """The scores of classes after the first beginnings of the text, as far as they are known; finding them out takes long."""
     return _beginnings(replace(reading.own, prefixes=True))
 
 
@@ -142,7 +142,7 @@ def read_beginnings(reading: Reading) -> float:
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _beginnings(reading: Reading) -> list[float]:
+def _beginnings(reading: Reading) -> list[list[float]]:
     return []
 
 

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from lstm_demo.cells import Cell
+from lstm_demo.config import Config, Readout
 from lstm_demo.errors import InputError
-from lstm_demo.model import Config, Readout
 
 READOUTS = {
     "last": "the state after the last word; with two directions both final states, the forward one first",

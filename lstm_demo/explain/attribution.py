@@ -27,7 +27,7 @@ from lstm_demo.explain.shapley import shapley
 from lstm_demo.explain.steps import Step, read_for_trace, tokens_of
 from lstm_demo.explain.tracing import trace
 from lstm_demo.model import Config, SentimentLSTM
-from lstm_demo.predict import sigmoid
+from lstm_demo.predict import judge, sigmoid
 from lstm_demo.text import Tokens
 
 if TYPE_CHECKING:
@@ -54,8 +54,9 @@ MAX_PERMUTATIONS = 1_000
 class Attribution(Drawn):
     """What each token of a text did to the verdict, by one method.
 
-    `scores` are log odds, positive = towards a positive review. Where the method promises a sum, `delta` says how far
-    it is off: `logit - baseline_logit - sum(scores)`.
+    `scores` are log odds of positive against negative, positive = towards a positive review; what a word does to
+    neutral, where that is a class of its own, is not in them. Where the method promises a sum, `delta` says how far it
+    is off: `logit - baseline_logit - sum(scores)`.
     """
 
     method: str  # one of METHODS
@@ -141,12 +142,14 @@ def attribute(
     reading = read_for_trace(bundle, text, edits)
     sizes = _Sizes(n_steps, n_permutations, seed)
     if edits:
-        found = edited_running_change(trace(bundle, reading, edits, prefixes=True, progress=progress))
+        read = trace(bundle, reading, edits, prefixes=True, progress=progress)
+        found, probability = edited_running_change(read), read.last.probability
     else:
         found = _scores(bundle, reading, method, sizes, progress)
+        probability = _probability(bundle, reading, found.logit)
     if progress:
         progress(1.0)
-    return replace(_attribution(reading, method, found, sizes), edits=tuple(edits))
+    return replace(_attribution(reading, method, found, sizes), probability=probability, edits=tuple(edits))
 
 
 def refusal(config: Config, method: str) -> InputError | None:
@@ -189,14 +192,21 @@ def _scores(bundle: Bundle, reading: Tokens, method: str, sizes: _Sizes, progres
         case "running_change":
             return running_change(network, ids, progress)
     kept = ledger(bundle, reading, telescoped=method == "ledger_telescoped")
-    return Scores(kept.scores.astype(np.float64), kept.logit, kept.bias)
+    return Scores(kept.scores.astype(np.float64), kept.logit, kept.bias + float(kept.initial_worth.sum()))
 
 
 def _nothing(network: SentimentLSTM, method: str) -> Scores:
     """Of a text without words: the verdict before the first word, and nobody who did anything to it."""
-    bias = float(network.readout()[1])
+    before = float(network.logit(network.scores_before()))
     has_sum = method not in ("leave_out", "leave_out_unknown", "gradient_times_input")
-    return Scores(np.zeros(0), bias, bias if has_sum else None, n_readings=0)
+    return Scores(np.zeros(0), before, before if has_sum else None, n_readings=0)
+
+
+def _probability(bundle: Bundle, reading: Tokens, logit: float) -> float:
+    """Of a positive review; where neutral has a share of its own, the logit alone does not tell."""
+    if bundle.config.n_classes < 3:
+        return sigmoid(logit)
+    return judge(bundle.network, [reading.ids])[0].probability
 
 
 def _attribution(reading: Tokens, method: str, found: Scores, sizes: _Sizes) -> Attribution:

@@ -35,7 +35,8 @@ def largest_difference(bundle: Bundle, trace: Trace) -> float:
     for layer in range(trace.n_layers):
         outputs = []
         for direction in range(trace.n_directions):
-            by_hand = _read_by_hand(bundle.config.cell, x, numpy_weights(bundle, layer, direction), direction)
+            begin = numpy_initial(bundle, layer, direction)
+            by_hand = _read_by_hand(bundle.config.cell, x, numpy_weights(bundle, layer, direction), direction, begin)
             traced = np.stack([trace.part(name)[layer, direction] for name in trace.quantities])
             apart = np.abs(by_hand - traced) / np.maximum(1, np.abs(traced))  # [quantity, step, unit]
             largest.append(float(apart.max(initial=0)))
@@ -50,14 +51,17 @@ def check_unedited(trace: Trace) -> None:
         raise InputError("trace.edited")
 
 
-def _read_by_hand(cell: str, x: Exact, weights: tuple[Exact, ...], direction: int) -> Exact:
-    """The equations, step by step, from the inputs [step, input]: [quantity, step, unit], as a trace orders them."""
+def _read_by_hand(cell: str, x: Exact, weights: tuple[Exact, ...], direction: int, begin: tuple[Exact, Exact]) -> Exact:
+    """The equations, step by step, from the inputs [step, input]: [quantity, step, unit], as a trace orders them.
+
+    They go on from h and c of `begin` [unit].
+    """
+    h, c = begin
     if cell == "gru":
-        return _read_gru_by_hand(x, weights, direction)
+        return _read_gru_by_hand(x, weights, direction, h)
     W, U, b, V, _ = weights
     n_units = U.shape[1]
     quantities = np.zeros((1 if cell == "rnn" else 6, len(x), n_units))
-    h = c = np.zeros(n_units)
     for t in range(len(x)) if direction == 0 else reversed(range(len(x))):
         z = W @ x[t] + b
         z[: len(U)] += U @ h
@@ -79,12 +83,11 @@ def _read_by_hand(cell: str, x: Exact, weights: tuple[Exact, ...], direction: in
     return quantities
 
 
-def _read_gru_by_hand(x: Exact, weights: tuple[Exact, ...], direction: int) -> Exact:
+def _read_gru_by_hand(x: Exact, weights: tuple[Exact, ...], direction: int, h: Exact) -> Exact:
     """The same of a GRU: its gates r and z, its candidate n, its hidden state h."""
     W, U, b, _, b_hn = weights
     n_units = U.shape[1]
     quantities = np.zeros((4, len(x), n_units))
-    h = np.zeros(n_units)
     for t in range(len(x)) if direction == 0 else reversed(range(len(x))):
         from_x, from_h = (W @ x[t] + b).reshape(3, -1), (U @ h).reshape(3, -1)  # [block, unit]
         r, z = _sigmoid(from_x[:2] + from_h[:2])
@@ -123,3 +126,9 @@ def numpy_weights(bundle: Bundle, layer: int, direction: int) -> tuple[Exact, ..
     with torch.no_grad():
         weights = bundle.network.weights(layer, direction)
         return tuple(np.zeros(0) if one is None else one.double().numpy() for one in weights)
+
+
+def numpy_initial(bundle: Bundle, layer: int, direction: int) -> tuple[Exact, Exact]:
+    """The hidden state and the cell [unit] that a layer begins with in a direction."""
+    hidden, cell = (one.detach().double().numpy() for one in bundle.network.initial(layer, direction))
+    return hidden, cell

@@ -7,6 +7,7 @@ chosen words did among themselves, and all that somebody else had a hand in. Pla
 Two departures from the equations of the paper, both as in its authors' own program: all that is relevant goes into a
 gate as one sum (the paper linearises a word's input and the state before apart), and at a chosen word the product of
 the biases of `i` and `g` is relevant. So all words together get the whole logit but for the bias, and none get nothing.
+Where a reading begins in another state than zeros, that state is somebody else.
 """
 
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import InputError
-from lstm_demo.explain.by_hand import first_inputs, numpy_weights
+from lstm_demo.explain.by_hand import first_inputs, numpy_initial, numpy_weights
 from lstm_demo.explain.states import all_states
 from lstm_demo.model import Config
 from lstm_demo.predict import score
@@ -33,7 +34,7 @@ class Parts(NamedTuple):
     relevant: Exact  # [choice]: of the chosen words
     rest: Exact  # [choice]: of everything else, and of what the chosen words do together with it
     logit: float  # the network's own, in single precision
-    bias: float  # the logit before the first word
+    bias: float  # the logit of a state of zeros
     excess: Exact  # [choice]: the largest part of a cell, over all steps and units, in multiples of the largest cell
 
 
@@ -63,7 +64,7 @@ def refusal(config: Config) -> InputError | None:
         return InputError("phrase.convolution")
     if config.readout != "last":
         return InputError("phrase.readout", readout=config.readout)
-    return None
+    return None if config.has_linear_readout else InputError("phrase.hidden_layers")
 
 
 def decompose(bundle: Bundle, reading: Tokens, chosen: NDArray[np.bool_]) -> Parts:
@@ -77,8 +78,9 @@ def decompose(bundle: Bundle, reading: Tokens, chosen: NDArray[np.bool_]) -> Par
     n_choices, H = len(chosen), bundle.config.hidden_size
     _, U, b, _, _ = numpy_weights(bundle, bundle.config.n_layers - 1, 0)
     from_input = _from_input(bundle, reading)  # [step, 4 * unit]
-    relevant = rest = np.zeros((n_choices, H))  # of the hidden state
-    c_relevant = c_rest = np.zeros((n_choices, H))
+    h_0, c_0 = numpy_initial(bundle, bundle.config.n_layers - 1, 0)  # [unit]
+    relevant, c_relevant = np.zeros((n_choices, H)), np.zeros((n_choices, H))
+    rest, c_rest = np.tile(h_0, (n_choices, 1)), np.tile(c_0, (n_choices, 1))  # nobody among the words brought these
     largest_part, largest_cell = np.zeros(n_choices), 0.0
     for t, x in enumerate(from_input):
         inside = chosen[:, t, None]  # [choice, 1]

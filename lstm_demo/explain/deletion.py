@@ -49,7 +49,7 @@ def verdicts_without(
 ) -> Exact:
     """The logit of each variant [variant] of a text.
 
-    A variant from which all is dropped gets the verdict before the first word: the readout's bias.
+    A variant from which all is dropped gets the verdict before the first word.
 
     Args:
         network: the network that reads.
@@ -107,8 +107,8 @@ def _walk(
         layers = [network.weights(layer, 0) for layer in range(network.config.n_layers)]
         words = network.embedding(torch.tensor([*ids, UNKNOWN_ID]))  # [token, embedding]
         inputs = linear(words, layers[0].W, layers[0].b)  # [token, blocks * unit]; the last one's is an unknown word's
-        zeros = inputs.new_zeros(1, network.config.hidden_size)
-        states = [(zeros, zeros) for _ in layers]  # of each layer, h and c [group, unit]
+        begin = [network.initial(layer, 0) for layer in range(len(layers))]
+        states = [(h[None], c[None]) for h, c in begin]  # of each layer, h and c [group, unit]
         groups = np.zeros(len(present), dtype=np.intp)  # [variant]: which states are its own
         for token in range(len(ids)):
             keys, groups = np.unique(2 * groups + present[:, token], return_inverse=True)
@@ -126,8 +126,7 @@ def _walk(
                 ]
             if token % _STEPS_BETWEEN == _STEPS_BETWEEN - 1:
                 progress((token + 1) / len(ids))
-        w, b = network.readout()
-        logits = states[-1][0] @ w + b  # [group]
+        logits = network.logit(network.class_scores(states[-1][0]))  # [group]
         return logits.double().numpy()[groups]
 
 

@@ -53,6 +53,7 @@ def shared(own: Trace, edited: Trace) -> Shared | None:
     units = named_units(edited.edits)
     if not units or len(units) == own.n_units or not own.n_steps or not adds_up(own):
         return None
+    assert own.contribution is not None and edited.contribution is not None
     places = list(units)
     held = own.contribution[0, places].sum()
     changed = float(edited.contribution[0, places].sum() - held)

@@ -36,6 +36,8 @@ def to_frame(trace: "Trace") -> "pd.DataFrame":
     columns = {"layer": layer, "direction": direction, "step": step, "word": word, "unit": unit}
     columns |= {name: trace.part(name).ravel() for name in trace.quantities}
     columns |= {"logit": trace.logit[step], "probability": trace.probability[step]}
+    if trace.neutral is not None:
+        columns["neutral"] = trace.neutral[step]
     if trace.attention is not None:
         columns["attention"] = trace.attention[step]
     if trace.edits:
@@ -46,8 +48,9 @@ def to_frame(trace: "Trace") -> "pd.DataFrame":
 def to_json(trace: "Trace") -> str:
     """One JSON object; arrays as nested lists; unknown verdicts, and what the network does not have, as null."""
     arrays = {name: None if array is None else array.tolist() for name, array in trace.arrays().items()}
-    for name in ("logit", "probability"):
-        arrays[name] = [None if math.isnan(x) else x for x in arrays[name] or []]
+    for name in ("logit", "probability", "neutral"):
+        if (known := arrays[name]) is not None:
+            arrays[name] = [None if math.isnan(x) else x for x in known]
     values = {
         "text": trace.text,
         "steps": [{"text": step.text, "span": step.span, "known": step.known} for step in trace.steps],

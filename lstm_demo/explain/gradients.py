@@ -69,7 +69,8 @@ def gradients(bundle: Bundle, text: str | Tokens) -> Gradients:
     """
     reading = read_for_trace(bundle, text)
     has_memory = bundle.config.cell not in ("gru", "rnn")
-    hidden, cell, inputs, logit = torch.zeros(0), torch.zeros(0), torch.zeros(0), float(bundle.network.readout()[1])
+    hidden, cell, inputs = torch.zeros(0), torch.zeros(0), torch.zeros(0)
+    logit = float(bundle.network.logit(bundle.network.scores_before()))
     if reading.ids:
         with differentiable(bundle.network) as network:
             hidden, cell, inputs, logit = _norms(network, reading.ids)
@@ -92,8 +93,8 @@ def _norms(network: SentimentLSTM, ids: tuple[int, ...]) -> tuple[Tensor, Tensor
     for layer in range(config.n_layers):
         read = [_read(network, layer, direction, x) for direction in range(config.n_directions)]
         x = torch.cat([torch.stack(hidden) for hidden, _ in read], dim=-1)  # [step, direction * unit]
-    w, b = network.readout()
-    logit = network.readout_input(x[None], torch.tensor([len(ids)]))[0] @ w + b  # []
+    seen = network.readout_input(x[None], torch.tensor([len(ids)]))[0]  # [direction * unit]
+    logit = network.logit(network.class_scores(seen))  # []
     states = [node for hidden, cell in read for node in (*hidden, *cell)]
     by_input, *by_state = torch.autograd.grad(logit, [inputs, *states], materialize_grads=True)
     squares = torch.stack([gradient.square().sum() for gradient in by_state])
@@ -105,7 +106,7 @@ def _read(network: SentimentLSTM, layer: int, direction: int, x: Tensor) -> tupl
     """One layer in one direction over its inputs `x` [step, input]: the hidden states and, if there are any, cells."""
     weights, step = network.weights(layer, direction), STEPS[network.config.cell]
     a = linear(x, weights.W, weights.b)  # [step, blocks * unit]
-    h = c = x.new_zeros(network.config.hidden_size)
+    h, c = network.initial(layer, direction)
     hidden, cell = dict[int, Tensor](), dict[int, Tensor]()
     for number in range(len(x)) if direction == 0 else reversed(range(len(x))):
         done = step(a[number], h, c, weights)

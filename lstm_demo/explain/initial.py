@@ -1,4 +1,4 @@
-"""Initial states: in which does a reading begin? In zeros; in an experiment, where its edits say."""
+"""Initial states: in which does a reading begin? In the network's own, mostly zeros; or where an experiment says."""
 
 from collections.abc import Sequence
 
@@ -15,26 +15,27 @@ from lstm_demo.model import Config
 
 
 def initial_states(bundle: Bundle, edits: Sequence[Edit]) -> Initial | None:
-    """The hidden state and the cell of each layer and direction before the first word; None where no edit chooses them.
+    """The hidden state and the cell of each layer and direction before the first word; None for zeros.
 
-    Edits act in their order. A `UnitEdit` at all steps silences its units here as well, so that the first step hears
-    nothing of them either. A text that an `InitialState` names is read by the network as it is.
+    They are the network's own, where it has any, and what edits make of them, in their order. A `UnitEdit` at all steps
+    silences its units here as well, so that the first step hears nothing of them either. A text that an `InitialState`
+    names is read by the network as it is.
 
     Raises:
         InputError: a text to begin after has no words, or is too long.
     """
-    if not any(isinstance(edit, InitialState) for edit in edits):
-        return None
     config = bundle.config
-    zeros = torch.zeros(config.hidden_size)
-    states = [[(zeros, zeros)] * config.n_directions for _ in range(config.n_layers)]
+    if not config.initial_state and not any(isinstance(edit, InitialState) for edit in edits):
+        return None
+    directions = range(config.n_directions)
+    states = [[bundle.network.initial(layer, one) for one in directions] for layer in range(config.n_layers)]
     for edit in edits:
         read = _read(bundle, edit)
-        for layer, directions in enumerate(states):
-            for direction, state in enumerate(directions):
+        for layer, begun in enumerate(states):
+            for direction, state in enumerate(begun):
                 if is_at(edit, layer, direction):
                     end = _end(read[layer][direction], direction) if read else None
-                    directions[direction] = _edited(edit, state, end)
+                    begun[direction] = _edited(edit, state, end)
     return states
 
 

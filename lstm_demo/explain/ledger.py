@@ -3,14 +3,15 @@
 An LSTM's cell is a sum that can be written out (Murdoch & Szlam 2017):
 
     c_T = sum over t of  survived_t,    survived_t = (f_(t+1) * ... * f_T) * i_t * g_t
+                                        survived_0 = (f_1 * ... * f_T) * c_0, of a state to begin in
 
 and the verdict is `w . (o_T * tanh(c_T)) + b`. The tanh is of the whole sum; how it is shared out is a convention:
 
     in proportion:  worth_t = w * o_T * survived_t * tanh(c_T) / c_T
     telescoped:     worth_t = w * o_T * (tanh(survived_1 + ... + survived_t) - tanh(survived_1 + ... + survived_(t-1)))
 
-Both add up to `logit - b`. It says when something was written, and not who caused it: what stands in the gates and the
-candidate at a word comes from the words before it as well.
+Both add up to `logit - b`, together with the worth of what the reading began with. It says when something was written,
+and not who caused it: what stands in the gates and the candidate at a word comes from the words before it as well.
 """
 
 from dataclasses import dataclass
@@ -42,8 +43,10 @@ class Ledger:
     | name | shape | meaning |
     | --- | --- | --- |
     | `written` | [step, unit] | `i * g` |
-    | `survived` | [step, unit] | what is left of it in the last cell; over the steps it sums to that cell |
-    | `worth` | [step, unit] | what that adds to the logit, log odds; all together sum to `logit - bias` |
+    | `survived` | [step, unit] | what is left of it in the last cell; with `initial_survived` it sums to that cell |
+    | `worth` | [step, unit] | what that adds to the logit, log odds; with `initial_worth`, all sum to `logit - bias` |
+    | `initial_survived` | [unit] | what is left of the memory to begin with; zeros in most networks |
+    | `initial_worth` | [unit] | what that adds to the logit |
     | `scores` | [step] | `worth`, summed over the units |
     | `half_life` | [unit] | steps until half is gone, by the forget gate's geometric mean; infinite where all is kept |
     | `let_go` | [step, unit] | the step at which less than half of what this step wrote is left; -1: it never was |
@@ -55,11 +58,13 @@ class Ledger:
     written: Array
     survived: Array
     worth: Array
+    initial_survived: Array
+    initial_worth: Array
     scores: Array
     half_life: Array
     let_go: NDArray[np.int32]
     logit: float
-    bias: float  # the logit with an empty memory
+    bias: float  # the logit of an empty memory
     truncated: int  # tokens left out at the end
 
     def to_frame(self) -> "pd.DataFrame":
@@ -87,25 +92,33 @@ def ledger(bundle: Bundle, text: str | Tokens, *, telescoped: bool = False) -> L
     if why := ledger_refusal(bundle.config):
         raise why
     found = trace(bundle, text)
+    assert found.readout_weight is not None
     n_units = found.n_units
     forget, output, written = (
         found.part(name)[-1, 0].astype(np.float64) for name in ("forget_gate", "output_gate", "written")
     )  # [step, unit]
-    later = np.cumprod(np.vstack((forget[1:], np.ones((1, n_units))))[::-1], axis=0)[::-1]  # [step, unit]
-    survived = (later if found.n_steps else 1) * written  # [step, unit]
-    weight = found.readout_weight[0] * (output[-1] if found.n_steps else 0)  # [unit]
-    worth = weight * (_telescoped(survived) if telescoped else _in_proportion(survived))
+    later = np.cumprod(np.vstack((forget, np.ones((1, n_units))))[::-1], axis=0)[::-1]  # [step + 1, unit]
+    begin = np.zeros(n_units) if found.initial_cell is None else found.initial_cell[-1, 0]  # [unit]
+    survived = later * np.vstack((begin, written))  # [step + 1, unit]; first what the reading began with
+    if found.n_steps:
+        weight = found.readout_weight[0] * output[-1]  # [unit]
+        worth = weight * (_telescoped(survived) if telescoped else _in_proportion(survived))  # [step + 1, unit]
+    else:
+        shown = 0.0 if found.initial_hidden is None else found.initial_hidden[-1]
+        worth = found.readout_weight * shown  # [1, unit]
     return Ledger(
         text=found.text,
         steps=found.steps,
         telescoped=telescoped,
         written=own(written),
-        survived=own(survived),
-        worth=own(worth),
-        scores=own(worth.sum(axis=1)),
+        survived=own(survived[1:]),
+        worth=own(worth[1:]),
+        initial_survived=own(survived[0]),
+        initial_worth=own(worth[0]),
+        scores=own(worth[1:].sum(axis=1)),
         half_life=own(_half_life(forget)),
         let_go=_let_go(forget),
-        logit=float(found.logit[-1]) if found.n_steps else found.bias,
+        logit=found.last.logit,
         bias=found.bias,
         truncated=found.truncated,
     )
@@ -115,6 +128,8 @@ def ledger_refusal(config: Config) -> InputError | None:
     """Why a network has no ledger; None where it has one."""
     if config.cell in ("gru", "rnn"):
         return InputError(f"ledger.{config.cell}")
+    if not config.has_linear_readout:
+        return InputError("ledger.hidden_layers")
     if config.convolution:
         return InputError("ledger.windows")
     if config.bidirectional:

@@ -24,9 +24,10 @@ class Movers:
     | `change` | | how far the step moved the logit |
 
     `amounts` and `shares` are None where the change is no sum over units that is known: in two directions, behind a
-    convolution, where the readout looks at other states than the last one, and in a lower layer, which the verdict
-    does not see. There the order is that of `Trace.units_by_effect`, over the whole text. `shares` are None as well
-    where the verdict hardly moved, and where one unit added more than all together, for others took it away again.
+    convolution, below hidden linear layers, where the readout looks at other states than the last one, and in a lower
+    layer, which the verdict does not see. There the order is that of `Trace.units_by_effect`, over the whole text.
+    `shares` are None as well where the verdict hardly moved, and where one unit added more than all together, for
+    others took it away again.
     """
 
     units: NDArray[np.intp]
@@ -64,6 +65,7 @@ def changes_by_unit(trace: Trace, first: int = 0, end: int | None = None) -> Arr
 
     It holds where `adds_up` does; over the units it sums to `Trace.changes`.
     """
+    assert trace.readout_weight is not None
     hidden = trace.hidden[-1, 0]  # [step, unit]
     before = np.zeros(hidden.shape[1], dtype=np.float32)  # [unit]
     if first:

@@ -24,7 +24,8 @@ class Phrase(Drawn):
     """What one phrase contributes to the logit by contextual decomposition (Murdoch, Liu & Yu 2018).
 
     All in log odds, positive = towards a positive review; `relevant + rest + bias = logit`. Of the whole text
-    `relevant` is `logit - bias`. A phrase is heard by what follows: what later words make of it counts to `rest`.
+    `relevant` is `logit - bias`. A phrase is heard by what follows: what later words make of it counts to `rest`, and
+    so does all in which a state to begin in has a hand, where the network has one.
     """
 
     text: str  # as it was typed, without what follows
@@ -33,7 +34,7 @@ class Phrase(Drawn):
     relevant: float  # of the phrase alone
     rest: float  # of the other words, and of what both do together
     logit: float
-    bias: float  # the logit before the first word
+    bias: float  # the logit of a state of zeros
     excess: float  # the memory's largest part in multiples of its largest value
     is_sound: bool  # the parts sum to the logit, and none was larger than `MOST_EXCESS` largest values of the memory
 

@@ -20,15 +20,16 @@ def running_change(network: SentimentLSTM, ids: tuple[int, ...], progress: Progr
     With two directions every beginning is read anew (quadratic in the length), and `progress` hears how far it is.
     """
     with torch.inference_mode():
-        w, b = network.readout()  # [direction * unit], []
+        before = float(network.logit(network.scores_before()))
         if network.config.bidirectional:
-            logits = verdicts_on_prefixes(network, ids, progress)  # [token]
+            scores = verdicts_on_prefixes(network, ids, progress)  # [token, class]
         else:
             words = network.embedding(torch.tensor([ids]))  # [1, token, embedding]
             states = network.states(words, torch.tensor([len(ids)]))  # [1, token, unit]
-            logits = network.running_readout_input(states)[0] @ w + b  # [token]
-    changes = np.diff(logits.double().numpy(), prepend=float(b))  # [token]
-    return Scores(changes, float(logits[-1]), float(b), len(ids) if network.config.bidirectional else 1)
+            scores = network.class_scores(network.running_readout_input(states)[0])  # [token, class]
+        logits = network.logit(scores)  # [token]
+    changes = np.diff(logits.double().numpy(), prepend=before)  # [token]
+    return Scores(changes, float(logits[-1]), before, len(ids) if network.config.bidirectional else 1)
 
 
 def edited_running_change(edited: Trace) -> Scores:

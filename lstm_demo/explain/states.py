@@ -45,7 +45,7 @@ def states_stepwise(
 ) -> Layers:
     """The same as `all_states`, step by step, with `edits` made where they apply, from the states `initial` on.
 
-    `initial.initial_states` makes these of the edits; without them a reading begins in zeros.
+    `initial.initial_states` makes these of the edits; without them a reading begins as the network does.
     """
     config = network.config
     layers = []
@@ -80,13 +80,14 @@ def _fused_layer(network: SentimentLSTM, layer: int, x: Tensor) -> Tensor:
     """The hidden states of one layer, in all its directions, by PyTorch's own loop: [step, direction * unit]."""
     config = network.config
     parameters = [tensor for d in range(config.n_directions) for tensor in network.fused_weights(layer, d)]
-    zeros = x.new_zeros(config.n_directions, 1, config.hidden_size)
+    begin = [network.initial(layer, direction) for direction in range(config.n_directions)]
+    h, c = (torch.stack(part)[:, None] for part in zip(*begin, strict=True))  # [direction, batch, unit]
     options = (parameters, True, 1, 0.0, False, config.bidirectional, True)
     if config.cell == "lstm":
-        output: Tensor = torch.lstm(x[None], (zeros, zeros), *options)[0]  # [batch, step, direction * unit]
+        output: Tensor = torch.lstm(x[None], (h, c), *options)[0]  # [batch, step, direction * unit]
     else:
         run = torch.gru if config.cell == "gru" else torch.rnn_tanh
-        output = run(x[None], zeros, *options)[0]
+        output = run(x[None], h, *options)[0]
     return output[0]
 
 
@@ -94,19 +95,21 @@ def _recompute(network: SentimentLSTM, layer: int, direction: int, x: Tensor, hi
     """All gates from the hidden states [step, unit] that are known already; the cell by a scan."""
     if network.config.cell == "rnn":
         return Quantities(None, None, None, None, None, hidden)
-    before = pad(hidden, (0, 0, 1, -1) if direction == 0 else (0, 0, -1, 1))  # [step, unit], moved on by one step
+    h_0, c_0 = network.initial(layer, direction)  # [unit]
+    around = (h_0[None], hidden[:-1]) if direction == 0 else (hidden[1:], h_0[None])
+    before = torch.cat(around)  # [step, unit], moved on by one step
     weights = network.weights(layer, direction)
     if weights.b_hn is not None:
         r, z, n = gru_gates(_product(x, weights.W, weights.b), _product(before, weights.U), weights.b_hn)
         return Quantities(None, None, n, None, None, hidden, r, z)
     gates = lstm_gates(_preactivations(network, layer, direction, x, before))
     written, kept = gates.input_gate * gates.candidate, gates.forget_gate
-    cell = scan(written, kept) if direction == 0 else scan(written.flip(0), kept.flip(0)).flip(0)
+    cell = scan(written, kept, c_0) if direction == 0 else scan(written.flip(0), kept.flip(0), c_0).flip(0)
     return Quantities(*gates, cell=cell, hidden=hidden)
 
 
-def scan(written: Tensor, kept: Tensor) -> Tensor:
-    """All cells of `c_t = kept_t * c_(t-1) + written_t` from `c = 0`; all [step, unit].
+def scan(written: Tensor, kept: Tensor, initial: Tensor) -> Tensor:
+    """All cells of `c_t = kept_t * c_(t-1) + written_t` from `initial` [unit] on; all others [step, unit].
 
     Goes through blocks of steps side by side as if each began with an empty cell, then carries the cells over from
     block to block: two short loops instead of one long one.
@@ -119,7 +122,7 @@ def scan(written: Tensor, kept: Tensor) -> Tensor:
     for w, k in zip(written_at[1:], kept_at[1:], strict=True):
         own.append(torch.addcmul(w, k, own[-1]))  # c = f * c + i * g
         survival.append(k * survival[-1])
-    carried = [torch.zeros_like(written[0])]
+    carried = [initial]
     for w, k in zip(own[-1].unbind()[:-1], survival[-1].unbind()[:-1], strict=True):
         carried.append(torch.addcmul(w, k, carried[-1]))
     cells = torch.addcmul(torch.stack(own, 1), torch.stack(survival, 1), torch.stack(carried)[:, None])
@@ -185,13 +188,12 @@ def layer_stepwise(
         direction: 0 forward, 1 backward.
         x: inputs [step, input], in reading order.
         edits: what to change on the way.
-        before: hidden state and cell [unit] to begin with; without them zeros.
+        before: hidden state and cell [unit] to begin with; without them the network's own.
         first: the number of the first of these steps, for the edits.
     """
     weights, step = network.weights(layer, direction), STEPS[network.config.cell]
     inputs = linear(x, weights.W, weights.b)  # [step, blocks * unit], all steps in one product
-    zeros = x.new_zeros(network.config.hidden_size)
-    h, c = before or (zeros, zeros)
+    h, c = before or network.initial(layer, direction)
     rows: dict[int, Quantities] = {}
     for number in range(len(x)) if direction == 0 else reversed(range(len(x))):
         done = step(inputs[number], h, c, weights, change_at(edits, layer, direction, first + number))

@@ -84,8 +84,9 @@ def _deleted(
 def with_shuffled_readout(bundle: Bundle, seed: int) -> Bundle:
     """The same model, but that its readout takes each unit of the last layer for another one."""
     weights = dict(bundle.network.state_dict())
-    order = torch.from_numpy(np.random.default_rng(seed).permutation(weights["fc.weight"].shape[1]))
-    weights["fc.weight"] = weights["fc.weight"][:, order]  # [class, direction * unit]
+    name = "fc.weight" if bundle.config.has_linear_readout else "dense.0.weight"
+    order = torch.from_numpy(np.random.default_rng(seed).permutation(weights[name].shape[1]))
+    weights[name] = weights[name][:, order]  # [class or hidden, direction * unit]
     return replace(bundle, network=build_network(bundle.config, weights))
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.explain.arrays import Array, own, read_only
-from lstm_demo.explain.by_hand import check_unedited, first_inputs, numpy_weights
+from lstm_demo.explain.by_hand import check_unedited, first_inputs, numpy_initial, numpy_weights
 from lstm_demo.explain.edits import check_index
 from lstm_demo.explain.trace import Trace
 from lstm_demo.loop import StepLoop, suffix
@@ -91,7 +91,8 @@ def unit_sums(bundle: Bundle, trace: Trace, unit: int, layer: int = -1, directio
     x = words if layer == 0 else trace.hidden[layer - 1].swapaxes(0, 1).reshape(T, -1)  # [step, input]
     W, U, _, V, _ = numpy_weights(bundle, layer, direction)
     name = suffix(layer, direction)
-    h = _before(trace.hidden[layer, direction], direction)  # [step, unit]
+    h_0, c_0 = (one.astype(np.float32) for one in numpy_initial(bundle, layer, direction))  # [unit]
+    h = _before(trace.hidden[layer, direction], direction, h_0)  # [step, unit]
     from_cell, peepholes, seen = None, None, np.zeros((T, len(W) // H), dtype=np.float32)
     if bundle.config.cell == "cell_output":
         assert trace.cell is not None
@@ -100,7 +101,7 @@ def unit_sums(bundle: Bundle, trace: Trace, unit: int, layer: int = -1, directio
     elif bundle.config.cell == "peephole":
         assert trace.cell is not None
         c, peepholes = trace.cell[layer, direction, :, unit], own(V[:, unit])  # [step], [gate]
-        c_before = _before(trace.cell[layer, direction], direction)[:, unit]  # [step]
+        c_before = _before(trace.cell[layer, direction], direction, c_0)[:, unit]  # [step]
         seen[:, [0, 1, 3]] = np.stack((V[0, unit] * c_before, V[1, unit] * c_before, V[2, unit] * c), axis=1)
     bias_names, biases = _biases(bundle, layer, direction)
     return UnitSums(
@@ -123,17 +124,14 @@ def readout_products(trace: Trace) -> DotProducts:
 
     It is so where `trace.exact`; elsewhere the verdict reads something else than the state at that step.
     """
+    assert trace.readout_weight is not None
     return _dot_products("fc.weight", trace.readout_weight[[0]], trace.hidden[-1, 0])
 
 
-def _before(states: Array, direction: int) -> Array:
-    """The states [step, unit] of the step before, in the direction of reading; zeros where nothing was read before."""
-    before = np.zeros_like(states)
-    if direction == 0:
-        before[1:] = states[:-1]
-    else:
-        before[:-1] = states[1:]
-    return before
+def _before(states: Array, direction: int, begin: Array) -> Array:
+    """The states [step, unit] of the step before, in the direction of reading; `begin` [unit] before the first."""
+    around = (begin[None], states[:-1]) if direction == 0 else (states[1:], begin[None])
+    return np.concatenate(around) if len(states) else states
 
 
 def _dot_products(name: str, weights: NDArray[np.floating], vectors: NDArray[np.floating]) -> DotProducts:

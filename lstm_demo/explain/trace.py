@@ -19,16 +19,28 @@ from lstm_demo.explain.drawn import Drawn
 from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.steps import Step
 from lstm_demo.model import Config
-from lstm_demo.predict import sigmoid
+from lstm_demo.predict import Verdict
+from lstm_demo.readout import one_logit, shares
 
 if TYPE_CHECKING:
     import pandas as pd
 
 QUANTITIES = ("input_gate", "forget_gate", "output_gate", "reset_gate", "update_gate", "candidate", "cell", "hidden")
 PRODUCTS = ("kept", "written", "shown")  # what the gates let through
-_RUNNING = ("logit", "probability")
+_RUNNING = ("logit", "probability", "neutral")
 _READOUT = ("readout_weight", "contribution")
 _INITIAL = ("initial_hidden", "initial_cell")
+
+
+def running(scores: torch.Tensor) -> dict[str, Any]:
+    """The running verdict as a `Trace` holds it, from the score of each class after each step [step, class]."""
+    each = shares(scores)  # [step, class]
+    neutral = each[:, 1].clone() if scores.shape[-1] == 3 else None
+    return {
+        "logit": frozen(one_logit(scores).clone()),
+        "probability": frozen(each[:, -1].clone()),
+        "neutral": frozen(neutral),
+    }
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,14 +56,24 @@ class Trace(Drawn):
     | `candidate`, `hidden` | [layer, direction, step, unit] | -1..1 |
     | `cell` | [layer, direction, step, unit] | the memory, unbounded |
     | `logit`, `probability` | [step] | the verdict if the text ended after this step, positive = positive review |
+    | `neutral` | [step] | the share of neutral then, where that is a class of its own |
+    | `probabilities` | [step, class] | all shares then: of negative, of neutral where it is a class, of positive |
     | `kept`, `written`, `shown` | [layer, direction, step, unit] | let through: `f*c_before`, `i*g`, `o*tanh(c)` |
-    | `readout_weight` | [direction, unit] | the verdict's weight for each unit of the last layer |
+    | `readout_weight` | [direction, unit] | the verdict's weight for each unit of the last layer; see below |
     | `contribution` | [direction, unit] | what each of them adds to the last logit; with `bias` they sum to it |
-    | `initial_hidden`, `initial_cell` | [layer, direction, unit] | where it began, in an experiment that chose it |
+    | `initial_hidden`, `initial_cell` | [layer, direction, unit] | where it began, if not in zeros: see below |
     | `attention` | [step] | how much of each step's state the readout took, adding up to 1; it is not importance |
 
     `contribution` is direct logit attribution: a unit's readout weight times what the readout takes of it. It says what
-    stands in the final sum, and not what caused it.
+    stands in the final sum, and not what caused it. Below hidden linear layers there is no such sum: `readout_weight`
+    and `contribution` are None, and `effect` [direction, unit] alone is left: what the readout takes of a unit, times
+    how fast the logit grows with it there. Elsewhere it is `contribution`.
+
+    Of three classes `logit` is positive against negative, and `probability` is positive's share of all three: it is not
+    the sigmoid of `logit`.
+
+    A reading begins in zeros, but where the network has a state to begin in (it was learned, or is what marks and
+    padding before each text leave behind), or an experiment chose one.
 
     What a network does not have is None: a GRU has two gates of its own and no memory, a plain recurrent one nothing
     but `hidden`, and only a readout that attends has `attention`.
@@ -75,11 +97,14 @@ class Trace(Drawn):
     hidden: Array
     logit: Array
     probability: Array
-    readout_weight: Array
-    contribution: Array
+    neutral: Array | None
+    readout_weight: Array | None
+    contribution: Array | None
+    effect: Array
     attention: Array | None
-    bias: float  # the readout's; without another initial state the logit before the first word
-    exact: bool  # one direction, last state, a step is a word: `logit[t] = readout_weight . hidden[-1, 0, t] + bias`
+    bias: float  # the logit of a state of zeros; without another initial state that before the first word
+    before: Verdict  # before the first word
+    exact: bool  # linear, one direction, last state, no windows: `logit[t] = readout_weight . hidden[-1, 0, t] + bias`
     n_tokens: int  # that were read
     n_known: int  # of those, how many the model knows
     unknown: tuple[str, ...]  # the words that it does not know, each once
@@ -132,10 +157,23 @@ class Trace(Drawn):
 
     @property
     def logit_before(self) -> float:
-        """The verdict before the first word: `bias`, but where the last state is read, and an experiment chose it."""
-        if self.initial_hidden is None or self.config.readout != "last":
-            return self.bias
-        return self.bias + float((self.readout_weight * self.initial_hidden[-1]).sum())
+        """The verdict before the first word: `bias`, but where the state to begin in is read, and not zeros."""
+        return self.before.logit
+
+    @property
+    def last(self) -> Verdict:
+        """The verdict on the text; of one without words, that before the first."""
+        if not self.n_steps:
+            return self.before
+        neutral = None if self.neutral is None else float(self.neutral[-1])
+        return Verdict(float(self.logit[-1]), float(self.probability[-1]), neutral)
+
+    @cached_property
+    def probabilities(self) -> Array:
+        """The share of each class after each step [step, class]; they add up to 1."""
+        p = self.probability
+        parts = (1 - p, p) if self.neutral is None else (1 - p - self.neutral, self.neutral, p)
+        return read_only(np.stack(parts, axis=-1))
 
     @cached_property
     def changes(self) -> Array:
@@ -172,10 +210,12 @@ class Trace(Drawn):
             return None
         return read_only(self.output_gate * np.tanh(self.cell))
 
-    def with_verdicts(self, logits: Sequence[float]) -> "Trace":
-        """The same trace with the verdict after each step [step], where two directions had to read for it anew."""
-        logit = torch.tensor(logits)
-        return replace(self, logit=frozen(logit), probability=frozen(torch.sigmoid(logit)))
+    def with_verdicts(self, scores: Sequence[Sequence[float]]) -> "Trace":
+        """The same trace with the verdicts by the classes' scores after each step [step, class].
+
+        For where two directions had to read for it anew.
+        """
+        return replace(self, **running(torch.tensor(scores)))
 
     def most_moving_step(self) -> int:
         """The step at which the probability moved most; the last one where the running verdict is not known.
@@ -187,16 +227,16 @@ class Trace(Drawn):
             raise InputError("text.no_words")
         if not self.running_is_complete:
             return self.n_steps - 1
-        return int(np.argmax(np.abs(np.diff(self.probability, prepend=np.float32(sigmoid(self.logit_before))))))
+        return int(np.argmax(np.abs(np.diff(self.probability, prepend=np.float32(self.before.probability)))))
 
     def units_by_effect(self, layer: int = -1, direction: int = 0) -> NDArray[np.intp]:
         """Unit numbers [unit], those with the largest effect on the verdict first, ties by number.
 
-        The effect of a unit of the last layer is `|contribution|`. The verdict does not see a lower layer directly:
-        there, units are ordered by their summed `|hidden|`.
+        The effect of a unit of the last layer is `|effect|`, which is `|contribution|` where the readout is linear. The
+        verdict does not see a lower layer directly: there, units are ordered by their summed `|hidden|`.
         """
         if layer in (-1, self.n_layers - 1):
-            effect = np.abs(self.contribution[direction])
+            effect = np.abs(self.effect[direction])
         else:
             effect = np.abs(self.hidden[layer, direction]).sum(axis=0)
         return np.argsort(-effect, kind="stable")
@@ -215,9 +255,10 @@ class Trace(Drawn):
     def arrays(self) -> dict[str, Array | None]:
         """All arrays by name, without the products; None for what this network does not have.
 
-        The initial states are among them where an experiment chose them.
+        The initial states are among them where they are not zeros, and `effect` where no contributions are.
         """
         chosen = [name for name in _INITIAL if getattr(self, name) is not None]
+        chosen += ["effect"] if self.contribution is None else []
         return {name: getattr(self, name) for name in (*QUANTITIES, "attention", *_RUNNING, *_READOUT, *chosen)}
 
     def to_frame(self) -> "pd.DataFrame":

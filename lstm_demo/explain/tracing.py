@@ -12,9 +12,10 @@ from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.initial import initial_arrays, initial_states
 from lstm_demo.explain.states import Initial, Layers, all_states, no_states, states_stepwise
 from lstm_demo.explain.steps import read_for_trace, steps_of
-from lstm_demo.explain.trace import QUANTITIES, Trace
+from lstm_demo.explain.trace import QUANTITIES, Trace, running
 from lstm_demo.explain.verdicts import attention_over, edited_verdicts_on_prefixes, verdicts, verdicts_on_prefixes
 from lstm_demo.model import SentimentLSTM
+from lstm_demo.predict import verdicts_of
 from lstm_demo.text import Tokens
 
 
@@ -60,23 +61,26 @@ def _trace(
     network, config = bundle.network, bundle.config
     D, H = config.n_directions, config.hidden_size
     with torch.inference_mode():
-        w, b = network.readout()  # [direction * unit], []
         initial = initial_states(bundle, edits or ())
-        layers, seen, logit = _read(network, reading.ids, edits, initial, prefixes, progress)
+        layers, seen, scores = _read(network, reading.ids, edits, initial, prefixes, progress)
         arrays: dict[str, Any] = {name: frozen(stacked(layers, name)) for name in QUANTITIES}
+        effect = (network.slope(seen) * seen).reshape(D, H)
+        w = network.readout()[0].reshape(D, H) if config.has_linear_readout else None
+        [before] = verdicts_of(_scores_before(network, initial)[None])
         attention = attention_over(network, layers)
         initial_hidden, initial_cell = initial_arrays(initial, config)
     return Trace(
         text=reading.text,
         steps=steps_of(reading, config),
         **arrays,
-        logit=frozen(logit),
-        probability=frozen(torch.sigmoid(logit)),
-        readout_weight=frozen(w.reshape(D, H)),
-        contribution=frozen((w * seen).reshape(D, H)),
+        **running(scores),
+        readout_weight=frozen(w),
+        contribution=frozen(None if w is None else effect),
+        effect=frozen(effect),
         attention=frozen(attention),
-        bias=float(b),
-        exact=config.readout == "last" and D == 1 and not config.convolution,
+        bias=float(network.logit(network.scores_of_zeros())),
+        before=before,
+        exact=config.readout == "last" and D == 1 and not config.convolution and config.has_linear_readout,
         n_tokens=len(reading.tokens),
         n_known=reading.n_known,
         unknown=reading.unknown,
@@ -97,15 +101,23 @@ def _read(
     prefixes: bool,
     progress: Callable[[float], None] | None,
 ) -> tuple[Layers, Tensor, Tensor]:
-    """All states, what the readout takes of them [direction * unit], and the logit after each step [step]."""
+    """All states, what the readout takes of them [direction * unit], and the scores after each step [step, class]."""
     embedded = network.embedding(torch.tensor(ids, dtype=torch.long))  # [token, embedding]
     if not ids:
-        w, _ = network.readout()  # [direction * unit]
-        return no_states(network.config), torch.zeros_like(w), embedded.new_zeros(0)
+        config = network.config
+        nothing = embedded.new_zeros(config.n_directions * config.hidden_size)
+        return no_states(config), nothing, embedded.new_zeros(0, config.n_classes)
     layers = all_states(network, embedded) if edits is None else states_stepwise(network, embedded, edits, initial)
-    seen, logit = verdicts(network, embedded, layers, edits or (), initial)
+    seen, scores = verdicts(network, embedded, layers, edits or (), initial)
     if prefixes and network.config.bidirectional and edits is None:
-        logit = verdicts_on_prefixes(network, ids, progress)
+        scores = verdicts_on_prefixes(network, ids, progress)
     elif prefixes and network.config.bidirectional:
-        logit = edited_verdicts_on_prefixes(network, embedded, edits or (), progress, initial)
-    return layers, seen, logit
+        scores = edited_verdicts_on_prefixes(network, embedded, edits or (), progress, initial)
+    return layers, seen, scores
+
+
+def _scores_before(network: SentimentLSTM, initial: Initial | None) -> Tensor:
+    """The score of each class before the first word [class]; that of the states to begin in, if it is such it reads."""
+    if initial is None or network.config.readout != "last":
+        return network.scores_before()
+    return network.class_scores(torch.cat([hidden for hidden, _ in initial[-1]]))

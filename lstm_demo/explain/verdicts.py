@@ -8,7 +8,7 @@ from torch import Tensor
 from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.states import Initial, Layers, layer_stepwise, network_input, states_stepwise
 from lstm_demo.model import Config, SentimentLSTM
-from lstm_demo.predict import score
+from lstm_demo.predict import class_scores
 
 Progress = Callable[[float], None]  # hears the fraction that is done, 0..1
 _PREFIXES_AT_ONCE = 64  # one of a long text takes some 50 ms
@@ -21,49 +21,48 @@ def verdicts(
     edits: Sequence[Edit] = (),
     initial: Initial | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """What the readout sees at the end [direction * unit], and the logit after each step [step].
+    """What the readout sees at the end [direction * unit], and the score of each class after each step [step, class].
 
     Args:
         network: the network that read.
         embedded: what it read [token, embedding], at least one token.
         layers: what came of it.
         edits: what was changed on the way.
-        initial: the states that it began in; without them zeros.
+        initial: the states that it began in; without them its own.
     """
-    w, b = network.readout()
     states = _top_states(layers)
     seen = network.readout_input(states[None], torch.tensor([len(embedded)]))[0]  # [direction * unit]
     if network.config.bidirectional:
-        logit = torch.full((len(states),), torch.nan)
-        logit[-1] = seen @ w + b
+        scores = torch.full((len(states), network.config.n_classes), torch.nan)
+        scores[-1] = network.class_scores(seen)
     elif network.config.convolution:
-        logit = _verdicts_at_cuts(network, embedded, layers, edits, initial) @ w + b
+        scores = network.class_scores(_verdicts_at_cuts(network, embedded, layers, edits, initial))
     else:
-        logit = network.running_readout_input(states) @ w + b
-    return seen, logit
+        scores = network.class_scores(network.running_readout_input(states))
+    return seen, scores
 
 
 def verdicts_on_prefixes(network: SentimentLSTM, ids: Sequence[int], progress: Progress | None) -> Tensor:
-    """The logit after each step, the text up to there read from its first word to its last by both directions: [step].
+    """The scores after each step, the text up to there read from its first word to its last by both directions.
 
-    Behind a convolution a beginning ends with a step's own tokens.
+    They are those of the classes [step, class]. Behind a convolution a beginning ends with a step's own tokens.
     """
-    n_steps, logits = network.config.n_steps(len(ids)), list[float]()
+    n_steps, scores = network.config.n_steps(len(ids)), list[list[float]]()
     for more in verdicts_in_parts(network, ids):
-        logits += more
+        scores += more
         if progress:
-            progress(len(logits) / n_steps)
-    return torch.tensor(logits)
+            progress(len(scores) / n_steps)
+    return torch.tensor(scores)
 
 
-def verdicts_in_parts(network: SentimentLSTM, ids: Sequence[int], since: int = 0) -> Iterator[list[float]]:
+def verdicts_in_parts(network: SentimentLSTM, ids: Sequence[int], since: int = 0) -> Iterator[list[list[float]]]:
     """The same from step `since` on, a list for each part of the text.
 
     Many beginnings are read at once, in less than half the time of one after the other.
     """
     ends = _ends(network.config, len(ids))
     for first in range(since, len(ends), _PREFIXES_AT_ONCE):
-        yield score(network, [ids[:end] for end in ends[first : first + _PREFIXES_AT_ONCE]])
+        yield class_scores(network, [ids[:end] for end in ends[first : first + _PREFIXES_AT_ONCE]]).tolist()
 
 
 def edited_verdicts_on_prefixes(
@@ -73,16 +72,16 @@ def edited_verdicts_on_prefixes(
     progress: Progress | None,
     initial: Initial | None = None,
 ) -> Tensor:
-    """The same with `edits`, from the states `initial` on: one beginning after the other, step by step: [step]."""
+    """The same with `edits`, from the states `initial` on: one beginning after the other, step by step."""
     ends = _ends(network.config, len(embedded))
-    logit = embedded.new_zeros(len(ends))
+    scores = embedded.new_zeros(len(ends), network.config.n_classes)
     for step, end in enumerate(ends):
         beginning = embedded[:end]
         layers = states_stepwise(network, beginning, edits, initial)
-        logit[step] = verdicts(network, beginning, layers, edits, initial)[1][-1]
+        scores[step] = verdicts(network, beginning, layers, edits, initial)[1][-1]
         if progress:
             progress((step + 1) / len(ends))
-    return logit
+    return scores
 
 
 def _ends(config: Config, n_tokens: int) -> list[int]:

@@ -70,7 +70,7 @@ def encode(
     """Look up the tokens of `examples`, which `corpus` holds in the same order, as `text.read` does."""
     ids = corpus.encode(vocabulary)
     for k in _misspelled(corpus, vocabulary) if corrects_spelling else ():
-        read_as = read(examples[k].text, vocabulary, sys.maxsize, corrects_spelling=True)
+        read_as = read(examples[k].text, vocabulary, corrects_spelling=True, max_tokens=sys.maxsize)
         ids[corpus.starts[k] : corpus.starts[k + 1]] = read_as.ids
     return Encoded(
         ids=ids,

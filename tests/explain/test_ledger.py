@@ -121,7 +121,7 @@ def test_nobody_can_write_into_a_ledger(make_bundle):
     found = ledger(make_bundle(), read_for_trace(make_bundle(), TEXT))
     assert isinstance(found, Ledger)
     arrays = [value for value in vars(found).values() if isinstance(value, np.ndarray)]
-    assert len(arrays) == 6
+    assert len(arrays) == 8
     for array in arrays:
         with pytest.raises(ValueError, match="read-only"):
             array[...] = 0

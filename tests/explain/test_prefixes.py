@@ -11,13 +11,14 @@ from lstm_demo.predict import predict
 from .texts import READOUTS, TEXT, prefixes_of, text_of
 
 
-@pytest.mark.parametrize("n_classes", [1, 2])
+@pytest.mark.parametrize("n_classes", [1, 2, 3])
 @pytest.mark.parametrize("readout", READOUTS)
 def test_with_two_directions_every_prefix_can_be_read_anew(make_bundle, readout, n_classes):
     bundle = make_bundle(n_layers=2, bidirectional=True, readout=readout, n_classes=n_classes)
     found = trace(bundle, TEXT, prefixes=True)
     predictions = predict(bundle, prefixes_of(TEXT))
     np.testing.assert_allclose(found.logit, [one.logit for one in predictions], rtol=1e-5, atol=1e-6)
+    np.testing.assert_allclose(found.probabilities, [one.probabilities for one in predictions], rtol=1e-5, atol=1e-6)
     assert found.running_is_complete
     np.testing.assert_array_equal(found.hidden, trace(bundle, TEXT).hidden)
 
@@ -32,12 +33,12 @@ def test_who_waits_for_the_prefixes_hears_how_many_are_read(make_bundle):
 
 
 def test_the_verdicts_found_in_parts_make_the_same_trace_to_the_bit(make_bundle):
-    bundle, logits = make_bundle(bidirectional=True), []
+    bundle, scores = make_bundle(bidirectional=True, n_classes=3), []
     whole, alone = trace(bundle, text_of(150), prefixes=True), trace(bundle, text_of(150))
     ids = bundle.vocabulary.encode(text_of(150).split())
-    while part := next(verdicts.verdicts_in_parts(bundle.network, ids, since=len(logits)), []):
-        logits += part
-    found = alone.with_verdicts(logits)
+    while part := next(verdicts.verdicts_in_parts(bundle.network, ids, since=len(scores)), []):
+        scores += part
+    found = alone.with_verdicts(scores)
     for name, array in whole.arrays().items():
         np.testing.assert_array_equal(found.arrays()[name], array)
     assert not found.logit.flags.writeable
@@ -48,8 +49,8 @@ def test_the_verdicts_found_in_parts_make_the_same_trace_to_the_bit(make_bundle)
 def test_both_ways_to_read_every_prefix_agree(make_bundle, cell, convolution, monkeypatch):
     bundle = make_bundle(cell=cell, convolution=convolution, n_layers=2, bidirectional=True, readout="attention")
     one_after_the_other, _ = compare(bundle, text_of(70), [], prefixes=True)
-    calls, scored = [], verdicts.score
-    monkeypatch.setattr(verdicts, "score", lambda *given: calls.append(given) or scored(*given))
+    calls, scored = [], verdicts.class_scores
+    monkeypatch.setattr(verdicts, "class_scores", lambda *given: calls.append(given) or scored(*given))
     found = trace(bundle, text_of(70), prefixes=True)
     np.testing.assert_allclose(found.logit, one_after_the_other.logit, rtol=1e-5, atol=1e-6)
     assert len(calls) == (1 if convolution else 2)  # and not one for each word

@@ -101,17 +101,18 @@ def test_scan_is_a_plain_loop(n_steps):
     random = torch.Generator().manual_seed(n_steps)
     written = torch.randn(n_steps, 3, generator=random, dtype=torch.float64)
     kept = torch.rand(n_steps, 3, generator=random, dtype=torch.float64)
-    expected, cell = [], torch.zeros(3, dtype=torch.float64)
+    begin = torch.randn(3, generator=random, dtype=torch.float64)
+    expected, cell = [], begin
     for step in range(n_steps):
         cell = kept[step] * cell + written[step]
         expected.append(cell)
-    torch.testing.assert_close(scan(written, kept), torch.stack(expected), rtol=1e-12, atol=1e-12)
+    torch.testing.assert_close(scan(written, kept, begin), torch.stack(expected), rtol=1e-12, atol=1e-12)
 
 
 def test_scan_by_hand():
     # 0.5 * 0 + 1 = 1, then 0.5 * 1 + 2 = 2.5, then 0 * 2.5 - 1 = -1
     written, kept = torch.tensor([[1.0], [2.0], [-1.0]]), torch.tensor([[0.5], [0.5], [0.0]])
-    assert scan(written, kept).flatten().tolist() == [1.0, 2.5, -1.0]
+    assert scan(written, kept, torch.zeros(1)).flatten().tolist() == [1.0, 2.5, -1.0]
 
 
 @torch.no_grad()

@@ -42,7 +42,7 @@ def test_a_frame_has_a_row_for_every_unit_of_every_step(make_bundle):
 def test_json_keeps_every_number(make_bundle, bidirectional):
     found = trace(make_bundle(bidirectional=bidirectional), TEXT)
     values = json.loads(found.to_json())
-    others = {"attention", "reset_gate", "update_gate"}  # which this network has not
+    others = {"attention", "reset_gate", "update_gate", "neutral"}  # which this network has not
     assert set(values) == {*ARRAYS, *others, "text", "steps", "bias", "truncated", "edits"}
     assert {name for name in values if values[name] is None} == others
     for name in ARRAYS:

@@ -11,11 +11,12 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn.functional import linear, pad
+from torch.nn.functional import linear
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.cells import STEPS, Quantities
 from lstm_demo.errors import InputError
+from lstm_demo.explain.arrays import Array
 from lstm_demo.explain.scores import Progress
 from lstm_demo.explain.units.index import UnitIndex
 from lstm_demo.explain.units.quoting import quote
@@ -59,8 +60,9 @@ def make_index(
         progress: called from time to time with the fraction that is done, 0..1.
 
     Raises:
-        InputError: the corpus has no words.
+        InputError: the corpus has no words, or the readout is not linear, so that no unit has a part of the logit.
     """
+    weight = bundle.network.readout()[0][: bundle.config.hidden_size]  # the forward direction's
     ids: list[NDArray[np.int32]] = []
     for number, (_, text) in enumerate(corpus):
         ids.append(np.array(bundle.read(text).ids, dtype=np.int32))
@@ -75,7 +77,8 @@ def make_index(
             n_done += len(batch) * len(ids[batch[0]])
             if progress:
                 progress(_READING + (1 - _READING) * n_done / n_tokens)
-    return _index(bundle, corpus, sums, sum(len(one) > 0 for one in ids), min_count)
+    effect = _effect(sums, weight, n_sentences := sum(len(one) > 0 for one in ids))
+    return _index(bundle, corpus, sums, effect, n_sentences, min_count)
 
 
 def _empty(bundle: Bundle) -> _Sums:
@@ -122,7 +125,8 @@ def _add(sums: _Sums, network: SentimentLSTM, ids: NDArray[np.int32], batch: lis
     if sums.written is not None:
         sums.written.index_add_(0, tokens.flatten(), _written(found).flatten(0, 1).double())
         sums.counts += torch.bincount(tokens.flatten(), minlength=len(sums.counts))
-    changes = found.hidden - pad(found.hidden, (0, 0, 1, -1))  # [sentence, step, unit]
+    begin = network.initial(network.config.n_layers - 1, 0)[0].expand(len(ids), 1, -1)  # [sentence, 1, unit]
+    changes = found.hidden - torch.cat((begin, found.hidden[:, :-1]), dim=1)  # [sentence, step, unit]
     for side, sign in enumerate((1, -1)):
         sums.tops[side] = _kept(*sums.tops[side], sign * changes, torch.tensor(batch))
 
@@ -137,7 +141,7 @@ def _read(network: SentimentLSTM, ids: Tensor) -> tuple[Quantities, Tensor]:
         for direction in range(config.n_directions):
             weights = network.weights(layer, direction)
             inputs = linear(x, weights.W, weights.b).unbind(1)  # of each step [sentence, blocks * unit]
-            h = c = x.new_zeros(len(x), config.hidden_size)  # [sentence, unit]
+            h, c = (state.expand(len(x), -1) for state in network.initial(layer, direction))  # [sentence, unit]
             rows = []
             for a in inputs if direction == 0 else reversed(inputs):
                 done = step(a, h, c, weights)
@@ -166,10 +170,15 @@ def _kept(values: Tensor, places: Tensor, changes: Tensor, numbers: Tensor) -> t
     return values, places.gather(1, order[..., None].expand(-1, -1, 2))
 
 
-def _index(bundle: Bundle, corpus: Corpus, sums: _Sums, n_sentences: int, min_count: int) -> UnitIndex:
-    config = bundle.config
+def _effect(sums: _Sums, weight: Tensor, n_sentences: int) -> Array:
+    """How far each unit's part of the logit varies over the sentences [unit]."""
     variance = (sums.squares / n_sentences - (sums.seen / n_sentences).square()).clamp(min=0)  # [unit]
-    weight = bundle.network.readout()[0][: config.hidden_size]  # the forward direction's
+    effect: Array = (weight.double().abs() * variance.sqrt()).float().numpy()
+    return effect
+
+
+def _index(bundle: Bundle, corpus: Corpus, sums: _Sums, effect: Array, n_sentences: int, min_count: int) -> UnitIndex:
+    config = bundle.config
     words, means, counts = _words(sums, min_count)
     quoted, quotations, changes = quote(bundle, corpus, sums.tops)
     return UnitIndex(
@@ -178,7 +187,7 @@ def _index(bundle: Bundle, corpus: Corpus, sums: _Sums, n_sentences: int, min_co
         gates=gates_of(config.cell),
         n_sentences=n_sentences,
         n_steps=sums.n_steps,
-        effect=(weight.double().abs() * variance.sqrt()).float().numpy(),
+        effect=effect,
         open=(sums.opened / sums.n_steps).float().numpy(),
         shut=(sums.shut / sums.n_steps).float().numpy(),
         words=words.int().numpy(),

@@ -8,7 +8,7 @@ from torch.nn.functional import cosine_similarity
 from lstm_demo.bundle import Bundle
 from lstm_demo.checks import check_integer, shown
 from lstm_demo.errors import InputError
-from lstm_demo.predict import score, sigmoid
+from lstm_demo.predict import judge
 from lstm_demo.text import PADDING_ID, UNKNOWN_ID
 
 _MOST = 100
@@ -44,6 +44,6 @@ def nearest_words(bundle: Bundle, word: str, n: int = 8) -> tuple[NearWord, ...]
         cosines[[PADDING_ID, UNKNOWN_ID, own]] = -torch.inf
         found = cosines.topk(min(n, len(table) - 3)) if len(table) > 3 else cosines[:0].topk(0)
     ids = found.indices.tolist()
-    logits = score(bundle.network, [[index] for index in ids])
-    words = (bundle.vocabulary.words[index] for index in ids)
-    return tuple(NearWord(*one, sigmoid(one[2])) for one in zip(words, found.values.tolist(), logits, strict=True))
+    verdicts = judge(bundle.network, [[index] for index in ids])
+    pairs = zip(ids, found.values.tolist(), verdicts, strict=True)
+    return tuple(NearWord(bundle.vocabulary.words[at], cosine, p.logit, p.probability) for at, cosine, p in pairs)

@@ -57,11 +57,11 @@ def unit(bundle: Bundle, number: int, index: UnitIndex | None = None) -> Unit:
         index: what `read_index` read of this model; without it that of the bundled model, which is read anew.
 
     Raises:
-        InputError: there is no such unit, or no index of this model.
+        InputError: there is no such unit, or no index of this model, or its readout is not linear.
     """
     check_index("unit", number, bundle.config.hidden_size)
-    index = index or read_index(bundle)
     weight = bundle.network.readout()[0][number]  # the forward direction's units come first
+    index = index or read_index(bundle)
     order = np.argsort(-index.effect, kind="stable")
     writes_up, writes_down = (_writes(bundle, index, side, number) for side in (0, 1))
     up, down = (_snippets(index, side, number) for side in (0, 1))

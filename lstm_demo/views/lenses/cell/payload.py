@@ -46,4 +46,5 @@ def payload(
 
 
 def _encoded(trace: Trace, direction: int) -> str:
+    assert trace.readout_weight is not None
     return base64.b64encode(trace.readout_weight[direction].astype("<f4").tobytes()).decode()
