@@ -18,7 +18,7 @@ from lstm_demo.explain.deletion import leave_out
 from lstm_demo.explain.drawn import Drawn
 from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.files import named, plain
-from lstm_demo.explain.frames import step_columns
+from lstm_demo.explain.frames import plain_step, step_columns
 from lstm_demo.explain.ledger import ledger, ledger_refusal
 from lstm_demo.explain.path_gradients import gradient_times_input, integrated_gradients
 from lstm_demo.explain.running_change import edited_running_change, running_change
@@ -93,7 +93,7 @@ class Attribution(Drawn):
             name: value.tolist() if isinstance(value, np.ndarray) else value for name, value in vars(self).items()
         }
         values["edits"] = plain(self.edits)
-        values["steps"] = [{"text": step.text, "span": step.span, "known": step.known} for step in self.steps]
+        values["steps"] = [plain_step(step) for step in self.steps]
         return json.dumps(values, allow_nan=False)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from lstm_demo.checks import shown
 from lstm_demo.errors import InputError
 from lstm_demo.explain.experiment import write
+from lstm_demo.explain.frames import kind_column, plain_step
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,8 @@ def to_frame(trace: "Trace") -> "pd.DataFrame":
     words = np.array([one.text for one in trace.steps], dtype=object)
     word = pd.Series(words[step], dtype=object)  # a column of pandas' own text type refuses a lone surrogate
     columns = {"layer": layer, "direction": direction, "step": step, "word": word, "unit": unit}
+    if kinds := kind_column(trace.steps):
+        columns["kind"] = np.array(kinds["kind"], dtype=object)[step]
     columns |= {name: trace.part(name).ravel() for name in trace.quantities}
     columns |= {"logit": trace.logit[step], "probability": trace.probability[step]}
     if trace.neutral is not None:
@@ -53,12 +56,14 @@ def to_json(trace: "Trace") -> str:
             arrays[name] = [None if math.isnan(x) else x for x in known]
     values = {
         "text": trace.text,
-        "steps": [{"text": step.text, "span": step.span, "known": step.known} for step in trace.steps],
+        "steps": [plain_step(step) for step in trace.steps],
         **arrays,
         "bias": trace.bias,
         "truncated": trace.truncated,
         "edits": plain(trace.edits),
     }
+    if trace.unread:
+        values["unread"] = [{"text": one.text, "span": one.span} for one in trace.unread]
     return json.dumps(values, allow_nan=False)
 
 
@@ -82,6 +87,8 @@ def to_bytes(trace: "Trace", kind: str) -> bytes:
             arrays: dict[str, Any] = {name: array for name, array in trace.arrays().items() if array is not None}
             arrays["words"] = np.array([step.text for step in trace.steps], dtype=str)
             arrays["spans"] = np.array([step.span for step in trace.steps], dtype=int).reshape(-1, 2)
+            if kinds := kind_column(trace.steps):
+                arrays["kinds"] = np.array(kinds["kind"], dtype=str)
             arrays["edits"] = np.array(json.dumps(plain(trace.edits)))
             np.savez_compressed(file, bias=np.float32(trace.bias), **arrays)
             return file.getvalue()

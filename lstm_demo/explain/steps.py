@@ -1,5 +1,6 @@
 """Steps: what is read at one time? A token; behind a convolution a window of tokens that overlaps the next."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import Edit, check_edits
 from lstm_demo.limits import MAX_STATES
 from lstm_demo.model import Config
-from lstm_demo.text import UNKNOWN_ID, Tokens
+from lstm_demo.text import UNKNOWN_ID, Kind, Tokens
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,16 @@ class Step:
     span: tuple[int, int]  # its place in the text, in code points
     known: bool  # False: the model saw only "an unknown word"; of a window, nothing but unknown words
     read_as: str = ""  # the known word that a misspelled one was taken for; of a window, all of them
+    kind: Kind = "word"  # "mark" or "padding": nobody typed it, and `text` is what the vocabulary calls it
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A typed word that the network passes over; it stands before that step, or behind the last one."""
+
+    text: str
+    span: tuple[int, int]
+    before: int  # the number of the step; as many as there are steps behind the last
 
 
 def read_for_trace(bundle: Bundle, text: str | Tokens, edits: Sequence[Edit] = ()) -> Tokens:
@@ -45,10 +56,21 @@ def steps_of(reading: Tokens, config: Config) -> tuple[Step, ...]:
     return tuple(_step(reading, *_window(step, config)) for step in range(config.n_steps(len(reading.tokens))))
 
 
+def passed_over(reading: Tokens, config: Config) -> tuple[Passed, ...]:
+    """The typed words that are not read, in order."""
+    per_step = config.pool if config.convolution else 1
+    typed = [number for number, kind in enumerate(reading.kinds) if kind == "word"]
+    starts = [reading.tokens[number].start for number in typed]
+    places = [*typed, typed[-1] + 1 if typed else len(reading.tokens)]  # one more: behind the last one
+    return tuple(
+        Passed(reading.text[a:b], (a, b), -(-places[bisect_left(starts, a)] // per_step)) for _, a, b in reading.unread
+    )
+
+
 def tokens_of(reading: Tokens) -> tuple[Step, ...]:
     """The tokens of a reading, in order, as if each were a step: that is also what a score belongs to."""
-    seen = zip(reading.tokens, reading.ids, reading.read_as, strict=True)
-    return tuple(Step(reading.text[a:b], (a, b), index != UNKNOWN_ID, known) for (_, a, b), index, known in seen)
+    seen = zip(reading.words, reading.tokens, reading.ids, reading.read_as, reading.kinds, strict=True)
+    return tuple(Step(word, (a, b), index != UNKNOWN_ID, known, kind) for word, (_, a, b), index, known, kind in seen)
 
 
 def _window(step: int, config: Config) -> tuple[int, int]:
@@ -59,7 +81,9 @@ def _window(step: int, config: Config) -> tuple[int, int]:
 
 def _step(reading: Tokens, first: int, end: int) -> Step:
     seen = slice(max(first, 0), end)
-    tokens = reading.tokens[seen]
+    tokens, kinds = reading.tokens[seen], reading.kinds[seen]
     start, stop = tokens[0].start, tokens[-1].end
     known = any(index != UNKNOWN_ID for index in reading.ids[seen])
-    return Step(reading.text[start:stop], (start, stop), known, read_as=" ".join(filter(None, reading.read_as[seen])))
+    kind: Kind = "word" if "word" in kinds else "mark" if "mark" in kinds else "padding"
+    text = reading.text[start:stop] or " ".join(token.form for token in tokens)
+    return Step(text, (start, stop), known, " ".join(filter(None, reading.read_as[seen])), kind)

@@ -17,7 +17,7 @@ from lstm_demo.explain import files
 from lstm_demo.explain.arrays import Array, frozen, read_only
 from lstm_demo.explain.drawn import Drawn
 from lstm_demo.explain.edits import Edit
-from lstm_demo.explain.steps import Step
+from lstm_demo.explain.steps import Passed, Step
 from lstm_demo.model import Config
 from lstm_demo.predict import Verdict
 from lstm_demo.readout import one_logit, shares
@@ -105,15 +105,16 @@ class Trace(Drawn):
     bias: float  # the logit of a state of zeros; without another initial state that before the first word
     before: Verdict  # before the first word
     exact: bool  # linear, one direction, last state, no windows: `logit[t] = readout_weight . hidden[-1, 0, t] + bias`
-    n_tokens: int  # that were read
+    n_tokens: int  # typed ones that were read
     n_known: int  # of those, how many the model knows
     unknown: tuple[str, ...]  # the words that it does not know, each once
     corrected: tuple[tuple[str, str], ...]  # misspelled words, and the known word that each was read as
-    truncated: int  # tokens left out at the end
+    truncated: int  # typed tokens that were cut off, at the end that `config.tokenization` does not keep
     config: Config  # of the network that read it
     edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
     initial_hidden: Array | None = None  # None: zeros
     initial_cell: Array | None = None
+    unread: tuple[Passed, ...] = ()  # typed words that the model passes over because it does not know them
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         """Come from another process with arrays that cannot be written to, as they were."""

@@ -11,7 +11,7 @@ from lstm_demo.explain.arrays import frozen, stacked
 from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.initial import initial_arrays, initial_states
 from lstm_demo.explain.states import Initial, Layers, all_states, no_states, states_stepwise
-from lstm_demo.explain.steps import read_for_trace, steps_of
+from lstm_demo.explain.steps import passed_over, read_for_trace, steps_of
 from lstm_demo.explain.trace import QUANTITIES, Trace, running
 from lstm_demo.explain.verdicts import attention_over, edited_verdicts_on_prefixes, verdicts, verdicts_on_prefixes
 from lstm_demo.model import SentimentLSTM
@@ -81,7 +81,7 @@ def _trace(
         bias=float(network.logit(network.scores_of_zeros())),
         before=before,
         exact=config.readout == "last" and D == 1 and not config.convolution and config.has_linear_readout,
-        n_tokens=len(reading.tokens),
+        n_tokens=reading.n_typed,
         n_known=reading.n_known,
         unknown=reading.unknown,
         corrected=reading.corrected,
@@ -90,6 +90,7 @@ def _trace(
         edits=tuple(edits or ()),
         initial_hidden=initial_hidden,
         initial_cell=initial_cell,
+        unread=passed_over(reading, config),
     )
 
 
