@@ -161,7 +161,10 @@ def _line(prediction: Prediction) -> str:
         notes.append(f"unknown: {_printable(', '.join(prediction.unknown))}")
     if prediction.truncated:
         notes.append(f"the last {prediction.truncated:,} words were not read")
-    return f"{prediction.label}\t{prediction.probability:.1%} positive\t({'; '.join(notes)})"
+    shares = f"{prediction.probability:.1%} positive"
+    if prediction.neutral is not None:
+        shares += f", {prediction.neutral:.1%} neutral"
+    return f"{prediction.label}\t{shares}\t({'; '.join(notes)})"
 
 
 def _warning(bundle: Bundle, text: str) -> str:

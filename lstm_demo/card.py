@@ -58,6 +58,8 @@ def format_figures(figures: Measurements) -> list[str]:
         title = SETS[name][0] if name in SETS else name
         lines.append(f"{title}: {one.accuracy:.2%} right ({low:.2%} to {high:.2%}) of {one.n:,}")
         lines.append(f"  F1 {one.f1:.4f}, Brier score {one.brier:.4f}, calibration error {one.calibration_error:.4f}")
+        if one.n_neutral is not None:
+            lines.append(f"  by positive against negative alone; it would call {one.n_neutral:,} of them neutral")
     if figures.ordered is not None:
         names = {kind: name_of(kind, Texts()) for kind in figures.pairs}  # a card is in English
         by_kind = ", ".join(f"{names[kind]} {score.ordered / score.n:.1%}" for kind, score in figures.pairs.items())

@@ -90,6 +90,16 @@ class Config:
         return kind_of(self.cell) == "lstm"
 
     @property
+    def has_neutral(self) -> bool:
+        """Is neutral a class of its own, with a share of the verdict?"""
+        return self.n_classes == 3
+
+    @property
+    def edges(self) -> tuple[float, ...]:
+        """The probabilities at which the label changes; none where the largest of three shares gives it."""
+        return () if self.has_neutral else self.neutral_band
+
+    @property
     def has_linear_readout(self) -> bool:
         """Is the verdict one linear function of the states, `logit = w . h + b`? Not behind hidden layers."""
         return not self.dense

@@ -1,7 +1,7 @@
 """Evaluation: how good is a model, and how far can its probabilities be believed? Figures by numpy alone."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -26,7 +26,11 @@ class Bin(NamedTuple):
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Figures on one set of labelled reviews. The neutral band plays no part: above 0.5 counts as positive."""
+    """Figures on one set of labelled reviews. The neutral band plays no part: above 0.5 counts as positive.
+
+    Where neutral is a class of its own, the probability is that of positive against negative alone: each review has to
+    be on one side. On how many the network itself would say neutral stands beside it.
+    """
 
     n: int
     accuracy: float  # 0..1
@@ -36,10 +40,12 @@ class Evaluation:
     calibration_error: float  # expected, over ten bins of equal width, 0 (best) .. 1 (Guo et al. 2017)
     confusion: tuple[tuple[int, int], tuple[int, int]]  # [true label][verdict], negative first
     reliability: tuple[Bin, ...]  # the bins that are not empty, from low to high
+    n_neutral: int | None = None  # reviews that the network calls neutral; None where that is no class of its own
 
     def to_dict(self) -> dict[str, Any]:
         """All figures as plain values for JSON."""
-        return asdict(self) | {"reliability": [point._asdict() for point in self.reliability]}
+        values = asdict(self) | {"reliability": [point._asdict() for point in self.reliability]}
+        return values if self.n_neutral is not None else {k: v for k, v in values.items() if k != "n_neutral"}
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> "Evaluation":
@@ -58,6 +64,7 @@ class Evaluation:
                 Bin(int(one["n"]), float(one["probability"]), float(one["positive"])) for one in values["reliability"]
             ),
             **{name: float(values[name]) for name in ("accuracy", "f1", "brier", "calibration_error")},
+            n_neutral=None if values.get("n_neutral") is None else int(values["n_neutral"]),
         )
         if not _is_possible(evaluation):
             raise ValueError("figures that no evaluation can give")
@@ -72,7 +79,11 @@ def evaluate(bundle: Bundle, texts: Sequence[str], labels: Sequence[int]) -> Eva
     """
     if len(texts) != len(labels):
         raise InputError(f"There are {len(texts):,} texts and {len(labels):,} labels; give one label for each text.")
-    return measure([prediction.probability for prediction in predict(bundle, texts)], labels)
+    predictions = predict(bundle, texts)
+    found = measure([prediction.against_negative for prediction in predictions], labels)
+    if bundle.config.n_classes < 3:
+        return found
+    return replace(found, n_neutral=sum(prediction.label == "neutral" for prediction in predictions))
 
 
 def _is_possible(evaluation: Evaluation) -> bool:
@@ -86,6 +97,7 @@ def _is_possible(evaluation: Evaluation) -> bool:
         and all(count >= 0 for count in counts)
         and 0 < len(points) <= N_BINS
         and all(point.n > 0 for point in points)
+        and (evaluation.n_neutral is None or 0 <= evaluation.n_neutral <= evaluation.n)
         and 0 < evaluation.n == sum(counts) == sum(point.n for point in points)
     )
 

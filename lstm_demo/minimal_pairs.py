@@ -39,7 +39,7 @@ class PairScore(NamedTuple):
     """How many pairs of a kind a model gets right."""
 
     n: int
-    ordered: int  # the positive text has the higher probability; equal ones count as wrong
+    ordered: int  # the positive text has the higher probability, neutral left out; equal ones count as wrong
     both_right: int  # each text stands on its own side of 0.5 (`Pair.sides`), in whichever order; 0.5 is on neither
 
 
@@ -60,7 +60,7 @@ def score_pairs(bundle: Bundle, pairs: Sequence[Pair] | None = None) -> dict[str
     """
     pairs = minimal_pairs() if pairs is None else pairs
     texts = [text for pair in pairs for text in (pair.positive, pair.negative)]
-    probabilities = [prediction.probability for prediction in predict(bundle, texts)]
+    probabilities = [prediction.against_negative for prediction in predict(bundle, texts)]
     counts: defaultdict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for pair, first, second in zip(pairs, probabilities[::2], probabilities[1::2], strict=True):
         right = _is_on(pair.sides[0], first) and _is_on(pair.sides[1], second)

@@ -42,6 +42,11 @@ class Prediction:
     n_known: int  # tokens that the model knows, of len(tokens)
 
     @property
+    def verdict(self) -> Verdict:
+        """The same in numbers alone."""
+        return Verdict(self.logit, self.probability, self.neutral)
+
+    @property
     def neutral(self) -> float | None:
         """The share of neutral, 0..1; None where that is no class of its own."""
         return self.probabilities[1] if len(self.probabilities) == 3 else None
@@ -92,6 +97,11 @@ def to_label(probability: float, config: Config, neutral: float | None = None) -
     if neutral >= max(negative, probability) or negative == probability:
         return "neutral"
     return "positive" if probability > negative else "negative"
+
+
+def label_of(verdict: Verdict, config: Config) -> Label:
+    """The same of a whole verdict."""
+    return to_label(verdict.probability, config, verdict.neutral)
 
 
 def label_within(probability: float, neutral_band: tuple[float, float]) -> Label:

@@ -11,7 +11,16 @@ from pathlib import Path
 _LOCALES = Path(__file__).resolve().parent / "locales"
 DEFAULT_LANGUAGE = "en"
 _TERM = re.compile(r"\{term:(\w+)\}")  # stands for an entry of `[terms]`, which has each term of the interface once
-VARIANTS = ("backward", "above", "plain", "gru", "windows", "stacked")  # what can be special, strongest first
+VARIANTS = (
+    "three",
+    "hidden",
+    "backward",
+    "above",
+    "plain",
+    "gru",
+    "windows",
+    "stacked",
+)  # what can be special, strongest first
 
 
 @dataclass(frozen=True)

@@ -60,16 +60,23 @@ def name_of(kind: str, texts: Texts) -> str:
 
 
 def score_typed(
-    texts: Sequence[Typed], probabilities: Sequence[float], neutral_band: tuple[float, float]
+    texts: Sequence[Typed],
+    probabilities: Sequence[float],
+    neutral_band: tuple[float, float],
+    labels: Sequence[Label] | None = None,
 ) -> dict[str, TypedScore]:
-    """Compare `probabilities` of positive with what readers say, by kind and of `ALL` together."""
-    judged = [(one, p, label_within(p, neutral_band)) for one, p in zip(texts, probabilities, strict=True)]
+    """Compare `probabilities` of positive with what readers say, by kind and of `ALL` together.
+
+    Where neutral is a class of its own, they are those against negative, and the `labels` are the network's.
+    """
+    labels = labels or [label_within(p, neutral_band) for p in probabilities]
+    judged = list(zip(texts, probabilities, labels, strict=True))
     found = {}
     for kind in (*KINDS, ALL):
         rows = [row for row in judged if kind in (row[0].kind, ALL)]
         sides = [p > 0.5 if one.label == "positive" else p < 0.5 for one, p, _ in rows if one.label != "neutral"]
-        labels = [label == one.label for one, _, label in rows]
-        found[kind] = TypedScore(len(rows), len(sides), sum(sides), sum(labels))
+        right = [label == one.label for one, _, label in rows]
+        found[kind] = TypedScore(len(rows), len(sides), sum(sides), sum(right))
     return found
 
 

@@ -125,7 +125,7 @@ def compared(reading: Reading) -> tuple[Trace, Trace]:
 
 
 def beginnings(reading: Reading) -> list[list[float]]:
-    """The scores of classes after the first beginnings of the text, as far as they are known; finding them out takes long."""
+    """The classes' scores after the first beginnings of the text, as far as they are known; finding out takes long."""
     return _beginnings(replace(reading.own, prefixes=True))
 
 

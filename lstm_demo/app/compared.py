@@ -101,7 +101,7 @@ def _predict_all(models: list[Row], text: str, texts: Texts) -> list[ModelVerdic
 def _predict(row: Row, source: str, text: str, texts: Texts) -> ModelVerdict:
     """One model's prediction, or why it cannot be had. The one in use is in memory already."""
     assert row.description is not None  # a model, not a baseline
-    band = row.description.outline.config.neutral_band
+    band = row.description.outline.config.edges
     try:
         prediction = predict(cache.bundle(source), [text])[0] if row.is_chosen else cache.verdict(source, text)
     except LstmDemoError as error:

@@ -48,8 +48,9 @@ def pairs(bundle: Bundle) -> None:
         st.markdown(texts.format("models.pairs_lead", percent=texts.percent(known.ordered, 1)))
         st.html(trials.pairs(known.pairs, minimal_pairs(), texts))
     if known.three_class_f1 is not None:
-        band = interval(*bundle.config.neutral_band, texts, digits=0)
-        st.markdown(texts.format("models.three_class", range=band, f1=texts.number(known.three_class_f1, 2)))
+        f1, band = texts.number(known.three_class_f1, 2), interval(*bundle.config.neutral_band, texts, digits=0)
+        key = "models.three_class_own" if bundle.config.has_neutral else "models.three_class"
+        st.markdown(texts.format(key, range=band, f1=f1))
 
 
 def mistakes(bundle: Bundle) -> None:

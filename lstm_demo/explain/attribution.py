@@ -27,7 +27,7 @@ from lstm_demo.explain.shapley import shapley
 from lstm_demo.explain.steps import Step, read_for_trace, tokens_of
 from lstm_demo.explain.tracing import trace
 from lstm_demo.model import Config, SentimentLSTM
-from lstm_demo.predict import judge, sigmoid
+from lstm_demo.predict import Verdict, judge, sigmoid
 from lstm_demo.text import Tokens
 
 if TYPE_CHECKING:
@@ -66,6 +66,7 @@ class Attribution(Drawn):
     standard_error: Array | None  # [token], of scores that chance is in: those of Shapley in a long text
     logit: float
     probability: float  # of a positive review, 0..1
+    neutral: float | None  # the share of neutral, 0..1, where that is a class of its own
     baseline: str  # what the text is compared with: "zeros", "unknown", "left_out", "before" or "empty_memory"
     baseline_logit: float | None  # the verdict there, where it is one and not another for each word
     delta: float | None  # log odds; None where the method promises no sum
@@ -143,13 +144,13 @@ def attribute(
     sizes = _Sizes(n_steps, n_permutations, seed)
     if edits:
         read = trace(bundle, reading, edits, prefixes=True, progress=progress)
-        found, probability = edited_running_change(read), read.last.probability
+        found, verdict = edited_running_change(read), read.last
     else:
         found = _scores(bundle, reading, method, sizes, progress)
-        probability = _probability(bundle, reading, found.logit)
+        verdict = _verdict(bundle, reading, found.logit)
     if progress:
         progress(1.0)
-    return replace(_attribution(reading, method, found, sizes), probability=probability, edits=tuple(edits))
+    return replace(_attribution(reading, method, found, sizes, verdict), edits=tuple(edits))
 
 
 def refusal(config: Config, method: str) -> InputError | None:
@@ -202,14 +203,12 @@ def _nothing(network: SentimentLSTM, method: str) -> Scores:
     return Scores(np.zeros(0), before, before if has_sum else None, n_readings=0)
 
 
-def _probability(bundle: Bundle, reading: Tokens, logit: float) -> float:
-    """Of a positive review; where neutral has a share of its own, the logit alone does not tell."""
-    if bundle.config.n_classes < 3:
-        return sigmoid(logit)
-    return judge(bundle.network, [reading.ids])[0].probability
+def _verdict(bundle: Bundle, reading: Tokens, logit: float) -> Verdict:
+    """What is explained; where neutral has a share of its own, its logit alone does not tell."""
+    return Verdict(logit, sigmoid(logit)) if bundle.config.n_classes < 3 else judge(bundle.network, [reading.ids])[0]
 
 
-def _attribution(reading: Tokens, method: str, found: Scores, sizes: _Sizes) -> Attribution:
+def _attribution(reading: Tokens, method: str, found: Scores, sizes: _Sizes, verdict: Verdict) -> Attribution:
     start, error = found.baseline_logit, found.standard_error
     return Attribution(
         method=method,
@@ -218,7 +217,8 @@ def _attribution(reading: Tokens, method: str, found: Scores, sizes: _Sizes) -> 
         scores=own(found.scores),
         standard_error=None if error is None else own(error),
         logit=found.logit,
-        probability=sigmoid(found.logit),
+        probability=verdict.probability,
+        neutral=verdict.neutral,
         baseline=BASELINES[method],
         baseline_logit=start,
         delta=None if start is None else found.logit - start - float(found.scores.sum()),

@@ -22,7 +22,10 @@ def lines_of(found: Attribution) -> list[str]:
     A score is in log odds; its bar runs to the left towards a negative review and to the right towards a positive one,
     and the longest of the text fills its side.
     """
-    lines = [f"{found.probability:.1%} positive, log odds {found.logit:+.2f}; {found.method}"]
+    verdict = f"{found.probability:.1%} positive"
+    if found.neutral is not None:
+        verdict += f", {found.neutral:.1%} neutral; positive against negative"
+    lines = [f"{verdict}, log odds {found.logit:+.2f}; {found.method}"]
     words = [_cut(step.text) for step in found.steps]
     width = max(map(_columns, words), default=0)
     most = float(abs(found.scores).max(initial=0))

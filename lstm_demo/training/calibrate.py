@@ -65,7 +65,11 @@ def mean_macro_f1(sets: Sequence[tuple[Array, Array]], band: tuple[float, float]
 
 def macro_f1(probabilities: Array, targets: Array, band: tuple[float, float]) -> float:
     """The mean of the three classes' F1 when probabilities inside `band`, ends included, are called neutral."""
-    predicted = np.where(probabilities < band[0], -1, np.where(probabilities > band[1], 1, 0))
+    return mean_f1(np.where(probabilities < band[0], -1, np.where(probabilities > band[1], 1, 0)), targets)
+
+
+def mean_f1(predicted: NDArray[np.int_], targets: Array) -> float:
+    """The mean of the three classes' F1 of labels [text], -1, 0 or 1, against targets as above."""
     true = np.sign(targets - 0.5)
     scores = []
     for label in (-1, 0, 1):

@@ -10,6 +10,7 @@ import numpy as np
 from torch import Tensor
 
 from lstm_demo.bundle import HISTORY, Bundle, build_network, load_folder, save_folder
+from lstm_demo.errors import InputError
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.storage import MAX_BUNDLED_BYTES, write_atomically
 from lstm_demo.training.arithmetic import can_train_in_bfloat16
@@ -62,7 +63,10 @@ def fit(
         TrainingError: the folder's checkpoint belongs to another run or is not to be resumed, or the loss left the
             finite numbers, or another process has ended.
         DataError: the split lacks examples.
+        InputError: the network has three classes.
     """
+    if config.n_classes == 3:
+        raise InputError("n_classes is 3, and the data here is positive or negative; train with 1 or 2.")
     run, state = _start(split, config, recipe, folder, initial, distillation or Distillation(), session or Session())
     while state.progress.epoch < recipe.epochs and state.progress.n_without_gain < recipe.patience:
         run.train_epoch(state)

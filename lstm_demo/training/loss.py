@@ -54,9 +54,10 @@ def forward(
     states = states.float()  # [batch, step, direction * unit]
     one_by_one = not network.config.bidirectional and states.shape[1] == batch.ids.shape[1]  # no windows of words
     if not (one_by_one and recipe.prefix_weight > 0 and bool(batch.is_review.any())):
-        last = network.fc(network.readout_input(states, batch.lengths) * masks.states[:, 0])  # [batch, class]
+        seen = network.readout_input(states, batch.lengths)  # [batch, direction * unit]
+        last = network.class_scores(seen * masks.states[:, 0])  # [batch, class]
         return Outputs(last[:, None], batch.weights[:, None], last)
-    running = network.fc(network.running_readout_input(states) * masks.states)  # [batch, step, class]
+    running = network.class_scores(network.running_readout_input(states) * masks.states)  # [batch, step, class]
     ends = (batch.lengths - 1)[:, None]  # [batch, 1]
     weights = (recipe.prefix_weight * prefix_weights(batch)).scatter_add(1, ends, states.new_ones(ends.shape))
     weights = weights * batch.weights[:, None]  # [batch, step]

@@ -11,14 +11,14 @@ import torch
 from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle, recipe_of
-from lstm_demo.evaluation import Evaluation, measure
+from lstm_demo.evaluation import Evaluation, evaluate, measure
 from lstm_demo.invariance import measure_moves
 from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.measurements import Measurements, Mistake
 from lstm_demo.minimal_pairs import score_pairs
 from lstm_demo.predict import predict
 from lstm_demo.training.batches import Encoded, encode
-from lstm_demo.training.calibrate import macro_f1
+from lstm_demo.training.calibrate import macro_f1, mean_f1
 from lstm_demo.training.corpus import Corpus, tokenize_all
 from lstm_demo.training.data import Example, imdb_test, load_split, sst2, sst_sentences
 from lstm_demo.training.validation import Predictions, infer
@@ -74,22 +74,33 @@ def measure_model(bundle: Bundle, text_sets: TextSets) -> Measurements:
     """
 
     def judge(texts: Sequence[str]) -> list[float]:
-        return [prediction.probability for prediction in predict(bundle, texts)]
+        return [prediction.against_negative for prediction in predict(bundle, texts)]
 
     typed = typed_texts("test")
-    sentences = infer(bundle.network, text_sets.sentences.encode(bundle))
+    typed_verdicts = predict(bundle, [one.text for one in typed])
+    sides = [one.against_negative for one in typed_verdicts]
     held_out = _held_out(bundle, text_sets)
     reviews = held_out or text_sets.reviews(0)
     predictions, words_per_second = _timed(bundle, reviews.encode(bundle))
     return Measurements(
         sets={name: _evaluate(bundle, text_set) for name, text_set in text_sets.tests.items()},
         pairs=score_pairs(bundle),
-        typed=score_typed(typed, judge([one.text for one in typed]), bundle.config.neutral_band),
+        typed=score_typed(typed, sides, bundle.config.neutral_band, [one.label for one in typed_verdicts]),
         moved=measure_moves(judge, [example.text for example in text_sets.tests["sst2"].examples]),
         mistakes=_surest_mistakes(reviews.examples, predictions.probabilities) if held_out else (),
-        three_class_f1=macro_f1(sentences.probabilities, sentences.targets, bundle.config.neutral_band),
+        three_class_f1=_three_class_f1(bundle, text_sets.sentences),
         words_per_second=words_per_second,
     )
+
+
+def _three_class_f1(bundle: Bundle, sentences: TextSet) -> float:
+    """How well it tells neutral sentences from the others, by its class of them or, where it has none, by its band."""
+    if bundle.config.n_classes == 3:
+        labels = [one.label for one in predict(bundle, [example.text for example in sentences.examples])]
+        targets = np.array([example.target for example in sentences.examples])
+        return mean_f1(np.array([("negative", "neutral", "positive").index(label) - 1 for label in labels]), targets)
+    found = infer(bundle.network, sentences.encode(bundle))
+    return macro_f1(found.probabilities, found.targets, bundle.config.neutral_band)
 
 
 def _held_out(bundle: Bundle, text_sets: TextSets) -> TextSet | None:
@@ -102,6 +113,9 @@ def _held_out(bundle: Bundle, text_sets: TextSets) -> TextSet | None:
 
 
 def _evaluate(bundle: Bundle, text_set: TextSet) -> Evaluation:
+    if bundle.config.n_classes == 3:
+        texts = [example.text for example in text_set.examples]
+        return evaluate(bundle, texts, [int(example.target > 0.5) for example in text_set.examples])
     predictions = infer(bundle.network, text_set.encode(bundle))
     return measure(predictions.probabilities, predictions.targets)
 

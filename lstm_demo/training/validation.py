@@ -65,6 +65,6 @@ def infer(network: SentimentLSTM, examples: Encoded, workers: Workers = SINGLE) 
         for number in range(workers.rank, len(batches), workers.world_size):
             batch = batches.make(number).to(device)
             states = training_states(network, network.embedding(batch.ids), batch.lengths)  # [batch, step, ...]
-            scores = network.fc(network.readout_input(states, batch.lengths))  # [batch, class]
+            scores = network.class_scores(network.readout_input(states, batch.lengths))  # [batch, class]
             logits[batches.rows[number]] = network.logit(scores).double().cpu().numpy()
     return Predictions(workers.sum(torch.from_numpy(logits)).numpy(), examples.targets.astype(np.float64))

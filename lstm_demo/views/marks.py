@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from lstm_demo.explain.trace import Trace
-from lstm_demo.predict import sigmoid
 from lstm_demo.texts import Texts
 
 _WIDEST = 24  # characters of a word on a figure's axis or in its hover
@@ -66,7 +65,7 @@ def word_ticks(trace: Trace, narrow: float, wide: float, size: float) -> tuple[l
 
 def points(trace: Trace) -> list[float]:
     """How far each word moved the verdict, in percentage points [step]; nan where the running verdict is not known."""
-    before = np.float32(sigmoid(trace.logit_before))
+    before = np.float32(trace.before.probability)
     return [100 * change for change in np.diff(trace.probability, prepend=before).tolist()]
 
 

@@ -17,6 +17,8 @@ MEMBERS = ("lstm", "peephole", "cell_output", "attention", "directions", "layers
 def texts_of(texts: Texts, config: Config, layer: int = 0, direction: int = 0) -> Texts:
     """The same language's texts for a network of `config`, of which a layer and a direction are looked at."""
     holds = {
+        "three": config.has_neutral,
+        "hidden": not config.has_linear_readout,
         "backward": direction == 1,
         "above": layer % config.n_layers > 0,
         "plain": config.cell == "rnn",
@@ -41,6 +43,11 @@ def notes(config: Config, texts: Texts, layer: int = 0, direction: int = 0) -> l
         sentences.append(texts["family.backward_above" if knows_all else "family.backward"])
     elif knows_all:
         sentences.append(texts["family.above"])
+    if not config.has_linear_readout:
+        sizes = texts.list([texts.number(size) for size in config.dense])
+        sentences.append(texts.format("family.hidden", sizes=sizes, count=len(config.dense)))
+    if config.has_neutral:
+        sentences.append(texts["family.three"])
     return sentences
 
 

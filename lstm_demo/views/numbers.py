@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 
+from lstm_demo.predict import Verdict
 from lstm_demo.texts import Texts
 
 
@@ -24,6 +25,23 @@ def percent(probability: float, texts: Texts, edges: Sequence[float] = ()) -> st
         return texts.format("number.above", percent=texts.percent(0.999, 1))
     digits = 1 if round(100 * probability) in (0, 1, 99, 100, *(round(100 * edge) for edge in edges)) else 0
     return texts.percent(probability, digits)
+
+
+def shares(verdict: Verdict, texts: Texts, edges: Sequence[float] = ()) -> str:
+    r"""Write how positive a verdict is, and how neutral, where that has a share of its own.
+
+    >>> shares(Verdict(0.0, 0.25, 0.5), Texts()).replace("\N{NO-BREAK SPACE}", " ")
+    '25 % positive, 50 % neutral'
+    """
+    written = {"percent": percent(verdict.probability, texts, edges)}
+    if verdict.neutral is None:
+        return texts.format("verdict.percent", **written)
+    return texts.format("verdict.percent_three", neutral=percent(verdict.neutral, texts), **written)
+
+
+def briefly(verdict: Verdict, texts: Texts, edges: Sequence[float] = ()) -> str:
+    """The same where it is clear that a lone percentage says how positive it is."""
+    return percent(verdict.probability, texts, edges) if verdict.neutral is None else shares(verdict, texts)
 
 
 def interval(low: float, high: float, texts: Texts, digits: int = 1) -> str:

@@ -13,7 +13,7 @@ from lstm_demo.explain.trace import Trace
 from lstm_demo.texts import Texts
 from lstm_demo.views import notes, stage, theme
 from lstm_demo.views.lenses import cell
-from lstm_demo.views.numbers import percent
+from lstm_demo.views.numbers import shares
 from lstm_demo.views.view import View
 from lstm_demo.views.web import code
 
@@ -99,8 +99,8 @@ def _summary(trace: Trace, texts: Texts) -> str:
     """One sentence that says what the network said, after one that says where this is not its own reading."""
     if not trace.n_steps:
         return texts["page.empty"]
-    verdict = percent(float(trace.probability[-1]), texts, trace.config.neutral_band)
-    said = texts.format("page.summary", words=trace.n_tokens, percent=verdict)
+    verdict = shares(trace.last, texts, trace.config.edges)
+    said = texts.format("page.summary", words=trace.n_tokens, verdict=verdict)
     return f"{texts.format('page.experiment', n=len(trace.edits))} {said}" if trace.edits else said
 
 

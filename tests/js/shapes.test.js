@@ -13,7 +13,8 @@ import {
   worthANumber,
 } from "../../lstm_demo/views/stage/shapes.js";
 
-const tone = (/** @type {number} */ p) => (p > 0.6 ? "positive" : p < 0.4 ? "negative" : "neutral");
+const tones = ["neutral", "neutral", "positive", "negative"]; // of the verdict before the first word, and after each
+const tone = (/** @type {number} */ place) => tones[place];
 
 test("a step goes up or down at its column's beginning, in the tone that it leads to", () => {
   assert.deepEqual(steps([0.5, 0.5, 0.9, 0.1], [0, 10, 20, 30], 100, tone), {

@@ -20,7 +20,7 @@ function payload(scores, change = {}) {
   const methods = Object.entries(scores).map(([name, values]) => {
     return { name, title: name, scores: values && packed(values), errors: null, because: values ? "" : "no" };
   });
-  const verdict = { probability: 0.75, side_name: "positive", band: [0.4, 0.6] };
+  const verdict = { probability: 0.75, side: "positive", side_name: "positive", band: [0.4, 0.6] };
   return { words: ["not", "bad", "."], methods, ...verdict, check: null, ...change };
 }
 
@@ -80,7 +80,7 @@ test("where no word speaks for the verdict, none is said to", () => {
   assert.equal(told(data, unpack(data), "one")[0].key, "most");
   const against = payload({ one: [-1, -2, -0.5] }, { probability: 0.75 });
   assert.deepEqual(told(against, unpack(against), "one").map(({ key }) => key), ["none_speaks"]);
-  const negative = payload({ one: [-1, -2, 0.5] }, { probability: 0.25 });
+  const negative = payload({ one: [-1, -2, 0.5] }, { probability: 0.25, side: "negative" });
   assert.equal(told(negative, unpack(negative), "one")[0].values.word, "“bad”");
 });
 

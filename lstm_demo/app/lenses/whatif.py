@@ -13,6 +13,7 @@ from lstm_demo.app.stage import Scene, draw_page_too, hand_over, view_of
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import Edit
+from lstm_demo.predict import Verdict
 from lstm_demo.views.lenses import whatif
 
 _ANSWERED = "whatif.answered"  # in the session: the number of the last message
@@ -39,11 +40,11 @@ def draw(shown: Scene) -> None:
     hand_over("whatif", whatif.payload, shown, key="read.whatif", hear={"ask": _hear}, asked=asked, own=shown.own)
 
 
-def _before_words(reading: Reading) -> float | None:
+def _before_words(reading: Reading) -> Verdict | None:
     """The verdict before words were changed in this lens, where that made this text."""
     before, text = st.session_state.get(_REWORDED, (None, ""))
     is_of_this = before is not None and before.model == reading.model and text == reading.text
-    return float(cache.traced(before).probability[-1]) if is_of_this else None
+    return cache.traced(before).last if is_of_this else None
 
 
 def _hear(wanted: Any) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lstm_demo.bundle import Bundle, Description, learnt_from_reviews_only
 from lstm_demo.card import SETS
+from lstm_demo.config import Config
 from lstm_demo.measurements import Measurements
 from lstm_demo.texts import Texts
 from lstm_demo.views.marks import shorten, text_of
@@ -80,11 +81,21 @@ def kind(bundle: Bundle, texts: Texts) -> str:
         texts.format("kind.units_each" if is_several else "kind.units", count=config.hidden_size),
         texts.format("kind.convolution", count=config.convolution) if config.convolution else "",
         texts[f"kind.{config.readout}"] if config.readout != "last" else "",
+        _hidden_layers(config, texts),
+        texts["kind.three"] if config.has_neutral else "",
         texts["kind.pretrained"] if (bundle.recipe or {}).get("pretrained") is True else "",
         texts["kind.reviews_only"] if learnt_from_reviews_only(bundle) else "",
         texts["kind.own_account"] if bundle.repository else "",
     ]
     return texts.list([part for part in parts if part], "comma")
+
+
+def _hidden_layers(config: Config, texts: Texts) -> str:
+    """Those between the states and the verdict; empty where there are none."""
+    if config.has_linear_readout:
+        return ""
+    sizes = texts.list([texts.number(size) for size in config.dense])
+    return texts.format("kind.hidden", count=len(config.dense), sizes=sizes)
 
 
 def _row(row: Row, columns: Sequence[str], texts: Texts) -> str:

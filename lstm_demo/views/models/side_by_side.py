@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lstm_demo.predict import Label, Prediction
 from lstm_demo.texts import Texts
 from lstm_demo.views.marks import shorten, text_of
-from lstm_demo.views.numbers import interval, percent
+from lstm_demo.views.numbers import interval, shares
 
 _LABELS: tuple[Label, ...] = ("positive", "neutral", "negative")
 _MOST_UNKNOWN, _LONGEST_WORD, _LONGEST_NAME = 5, 24, 40
@@ -19,7 +19,7 @@ class ModelVerdict:
     """One model's prediction for the review, or why there is none."""
 
     name: str
-    band: tuple[float, float]  # where its verdict counts as neutral, 0..1
+    band: tuple[float, ...]  # where its verdict counts as neutral, 0..1; empty where neutral is a class of its own
     prediction: Prediction | None  # None where it cannot be loaded
     refusal: str = ""  # why not
     is_chosen: bool = False
@@ -51,11 +51,12 @@ def _row(verdict: ModelVerdict, texts: Texts) -> str:
     name = f'<span class="name">{html.escape(shorten(verdict.name, _LONGEST_NAME))}{mark}</span>'
     if verdict.prediction is None:
         return f'<li class="{classes}">{name}<span class="notes">{html.escape(verdict.refusal)}</span></li>'
-    prediction, (low, high) = verdict.prediction, verdict.band
+    prediction = verdict.prediction
+    low, high = verdict.band or (prediction.probability, prediction.probability + (prediction.neutral or 0))
     style = f"--p:{prediction.probability:.4f};--low:{low:.4f};--high:{high:.4f}"
     bar = '<i class="track"></i><i class="band"></i><i class="marker"></i>'
     label = text_of(f"verdict.{prediction.label}", texts)
-    written = texts.format("verdict.percent", percent=percent(prediction.probability, texts, verdict.band))
+    written = shares(prediction.verdict, texts, verdict.band)
     return (
         f'<li class="{classes}">{name}<span class="bar" style="{style}" aria-hidden="true">{bar}</span>'
         f'<span class="verdict"><b>{label}</b> <span>{html.escape(written)}</span></span>'
@@ -63,9 +64,12 @@ def _row(verdict: ModelVerdict, texts: Texts) -> str:
     )
 
 
-def _notes(prediction: Prediction, band: tuple[float, float], texts: Texts) -> str:
-    """Its neutral band, the words that it does not know, and how many it did not read."""
-    notes = [texts.format("side.band", range=interval(*band, texts, digits=0))]
+def _notes(prediction: Prediction, band: tuple[float, ...], texts: Texts) -> str:
+    """Its neutral band or class, the words that it does not know, and how many it did not read."""
+    neutral = texts["side.three"]
+    if band:
+        neutral = texts.format("side.band", range=interval(band[0], band[-1], texts, digits=0))
+    notes = [neutral]
     if prediction.unknown:
         words = [shorten(word, _LONGEST_WORD) for word in prediction.unknown[:_MOST_UNKNOWN]]
         more = len(prediction.unknown) - len(words)

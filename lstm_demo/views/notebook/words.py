@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from lstm_demo.explain.attribution import Attribution
 from lstm_demo.explain.phrases import Phrase
 from lstm_demo.explain.steps import Step
+from lstm_demo.predict import Verdict
 from lstm_demo.texts import Texts
 from lstm_demo.views.marks import shorten
-from lstm_demo.views.numbers import percent, short, tiny
+from lstm_demo.views.numbers import shares, short, tiny
 from lstm_demo.views.stage.payload import FULL_TINT
 
 _LONGEST_WORD = 60  # characters shown of one word
@@ -18,7 +19,8 @@ def attribution(found: Attribution, texts: Texts) -> str:
     """A line about the verdict, the words with their scores, the scale of colours, and what the scores add up to."""
     if not found.steps:
         return _paragraph(texts["page.empty"])
-    values = {"method": texts[f"methods.full.{found.method}"], "percent": percent(found.probability, texts)}
+    verdict = Verdict(found.logit, found.probability, found.neutral)
+    values = {"method": texts[f"methods.full.{found.method}"], "verdict": shares(verdict, texts)}
     words = "".join(
         _word(shorten(step.text, _LONGEST_WORD), score, texts)
         for step, score in zip(found.steps, found.scores.tolist(), strict=True)

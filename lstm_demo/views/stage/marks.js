@@ -2,7 +2,6 @@
 
 import { make } from "../web/dom.js";
 import { percentNumber } from "../web/numbers.js";
-import { toneOf } from "./reading.js";
 import { clear, fitting, overlap, worthANumber } from "./shapes.js";
 
 const WORTH = 0.05; // a step of the verdict that gets a number, as a probability
@@ -92,7 +91,7 @@ export class Marks {
    * @param {Label} label
    */
   #place(mark, { step, x, y }) {
-    mark.className = `mark ${toneOf(this.reading.probability[step + 1], this.data.band)}`;
+    mark.className = `mark ${this.reading.tone(step + 1)}`;
     mark.textContent = this.#text(step);
     // moved by a transform it is no shift of the layout
     mark.style.transform = `translate(${x}px, ${y}px) translate(-50%, -50%)`;

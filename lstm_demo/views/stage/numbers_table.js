@@ -42,10 +42,12 @@ export function numbersTable(data, reading) {
  */
 function made(data, reading, unit) {
   const { texts, terms, words, known, band } = data;
-  const { quantities, probability, changes, own, part } = reading;
+  const { quantities, probability, neutral, changes, own, part } = reading;
   const hasParts = part(unit, 0) !== null;
   const headings = [
-    ...[texts.column_number, texts.column_word, texts.column_known, texts.column_verdict, texts.column_change],
+    ...[texts.column_number, texts.column_word, texts.column_known, texts.column_verdict],
+    ...(neutral ? [texts.column_neutral] : []),
+    texts.column_change,
     ...(own ? [texts.column_own] : []),
     ...(hasParts ? [texts.column_part] : []),
     ...quantities.map((/** @type {string} */ name) => terms[name]),
@@ -55,6 +57,7 @@ function made(data, reading, unit) {
     word,
     known[step] ? texts.yes : texts.no,
     Number.isNaN(probability[step + 1]) ? "" : percent(probability[step + 1], band),
+    ...(neutral ? [Number.isNaN(neutral[step + 1]) ? "" : percent(neutral[step + 1])] : []),
     Number.isNaN(changes[step]) ? "" : signed(changes[step]),
     ...(own ? [Number.isNaN(own.probability[step + 1]) ? "" : percent(own.probability[step + 1], band)] : []),
     ...(hasParts ? [signed(part(unit, step) ?? 0)] : []),

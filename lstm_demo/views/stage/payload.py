@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lstm_demo.explain.difference import first_difference
 from lstm_demo.explain.movers import adds_up, changes_by_unit, default_unit
 from lstm_demo.explain.trace import Trace
-from lstm_demo.predict import sigmoid, to_label
+from lstm_demo.predict import label_of
 from lstm_demo.texts import Texts
 from lstm_demo.views.marks import shorten
 from lstm_demo.views.scales import memory_limit
@@ -47,10 +47,11 @@ def payload(
 ) -> dict[str, Any]:
     """All that the stage needs of a trace of at least one step.
 
-    `probability` [step + 1] begins with the verdict before the first word, `changes` [step] are log odds, both NaN
-    where they are not known. `values` [quantity, unit, step] are those of `units`, in the order of `quantities`.
-    `movers` [step, 4] are the units that added most to each step's change, and `amounts` [step, 4] what they added, in
-    log odds; where that is not known `amounts` is None, and `movers` [1, 4] holds for the whole text.
+    `probability` [step + 1] begins with the verdict before the first word, and so does `neutral`, which is None where
+    that is no class of its own; `changes` [step] are log odds. All are NaN where they are not known. `values`
+    [quantity, unit, step] are those of `units`, in the order of `quantities`. `movers` [step, 4] are the units that
+    added most to each step's change, and `amounts` [step, 4] what they added, in log odds; where that is not known
+    `amounts` is None, and `movers` [1, 4] holds for the whole text.
 
     Args:
         trace: the reading.
@@ -98,20 +99,25 @@ def _reading(trace: Trace) -> dict[str, Any]:
         "gaps": _gaps(trace),
         "known": [int(step.known) for step in trace.steps],
         "read_as": {str(number): step.read_as for number, step in enumerate(trace.steps) if step.read_as},
-        "probability": _packed([_before(trace), *trace.probability.tolist()]),
+        **_shares(trace),
         "changes": _packed(trace.changes),
         "largest": _largest(trace),
         "complete": trace.running_is_complete,
-        "band": list(trace.config.neutral_band),
+        "band": list(trace.config.edges),
         "full_tint": FULL_TINT,
-        "final": to_label(float(trace.probability[-1]), trace.config),
+        "final": label_of(trace.last, trace.config),
         "attention": None if trace.attention is None else _packed(trace.attention),
     }
 
 
-def _before(trace: Trace) -> float:
-    """The verdict before the first word, as a probability."""
-    return sigmoid(trace.logit_before) if trace.running_is_complete else math.nan
+def _shares(trace: Trace) -> dict[str, Any]:
+    """Of positive and, where it is a class, of neutral: before the first word, and after each."""
+    is_known, (_, probability, neutral) = trace.running_is_complete, trace.before
+    own = None if trace.neutral is None else [neutral if is_known else math.nan, *trace.neutral.tolist()]
+    return {
+        "probability": _packed([probability if is_known else math.nan, *trace.probability.tolist()]),
+        "neutral": None if own is None else _packed(own),
+    }
 
 
 def _network(trace: Trace, view: View, scale: Trace) -> dict[str, Any]:
@@ -128,9 +134,9 @@ def _network(trace: Trace, view: View, scale: Trace) -> dict[str, Any]:
 def _own(own: Trace, trace: Trace, view: View, units: list[int]) -> dict[str, Any]:
     """What stands behind an experiment; `differs` is the first step whose verdict is known to be another."""
     return {
-        "probability": _packed([_before(own), *own.probability.tolist()]),
+        **_shares(own),
         "values": _packed(_values(own, view, units)),
-        "final": to_label(float(own.probability[-1]), own.config),
+        "final": label_of(own.last, own.config),
         "differs": first_difference(own, trace) if trace.running_is_complete else None,
     }
 
@@ -140,10 +146,11 @@ def _units(trace: Trace, view: View) -> dict[str, Any]:
     added = changes_by_unit(trace) if adds_up(trace, view.layer) else None  # [step, unit]
     units = _sent(trace, view, added)
     movers, amounts = _movers(trace, view, added)
+    w = trace.readout_weight
     return {
         "units": units,
         "values": _packed(_values(trace, view, units)),
-        "weights": None if added is None else _packed(trace.readout_weight[0, units]),
+        "weights": None if added is None or w is None else _packed(w[0, units]),
         "movers": _packed(movers),
         "amounts": None if amounts is None else _packed(amounts),
     }
@@ -194,7 +201,7 @@ def _largest(trace: Trace) -> dict[str, str]:
     """
     if not trace.running_is_complete or trace.n_steps < 2:
         return {}
-    points = np.diff(trace.probability, prepend=np.float32(sigmoid(trace.logit_before)))
+    points = np.diff(trace.probability, prepend=np.float32(trace.before.probability))
     largest: dict[str, str] = {}
     for name, log_odds, per_cent in (
         ("step", np.abs(trace.changes), np.abs(points)),

@@ -18,14 +18,16 @@ export const KNOWN = [
 export function unpack(data) {
   const n = data.words.length;
   const { units, quantities, view } = data;
-  const [values, probability, changes] = [floats(data.values), floats(data.probability), floats(data.changes)];
+  const [values, changes] = [floats(data.values), floats(data.changes)];
   const weights = data.weights && floats(data.weights);
   const ranked = floats(data.movers);
   const amounts = data.amounts && floats(data.amounts);
   const n_movers = amounts ? ranked.length / n : ranked.length;
   const attention = data.attention && floats(data.attention);
 
-  const own = data.own && { probability: floats(data.own.probability), values: floats(data.own.values) };
+  const { band } = data;
+  const verdicts = verdictsOf(data, band);
+  const own = data.own && { ...verdictsOf(data.own, band), values: floats(data.own.values) };
 
   const before = (/** @type {number} */ step) => {
     const found = view.direction === 1 ? step + 1 : step - 1;
@@ -72,15 +74,35 @@ export function unpack(data) {
       const place = amounts ? step * n_movers + k : k;
       return { unit: ranked[place], amount: amounts ? amounts[place] : null };
     });
-  return { n, units, quantities, probability, changes, attention, own, before, number, ownNumber, part, movers };
+  return { n, units, quantities, ...verdicts, changes, attention, own, before, number, ownNumber, part, movers };
 }
 
 /**
- * On which side of the neutral band?
+ * The verdicts before the first word and after each: the shares of positive and, where it is a class, of neutral, and
+ * what each verdict is called.
+ *
+ * @param {Payload} data
+ * @param {number[]} band
+ */
+function verdictsOf(data, band) {
+  const [probability, neutral] = [floats(data.probability), data.neutral ? floats(data.neutral) : null];
+  const tone = (/** @type {number} */ place) => toneOf(probability[place], band, neutral ? neutral[place] : null);
+  return { probability, neutral, tone };
+}
+
+/**
+ * On which side of the neutral band? Where neutral has a share of its own, which of the three is the largest?
  *
  * @param {number} probability
  * @param {number[]} band
+ * @param {number | null} neutral
  */
-export function toneOf(probability, [low, high]) {
+export function toneOf(probability, band, neutral = null) {
+  if (neutral !== null) {
+    const negative = 1 - probability - neutral;
+    if (neutral >= Math.max(negative, probability) || negative === probability) return "neutral";
+    return probability > negative ? "positive" : "negative";
+  }
+  const [low, high] = band;
   return probability > high ? "positive" : probability < low ? "negative" : "neutral";
 }

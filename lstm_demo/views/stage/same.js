@@ -15,6 +15,6 @@ export function frameOf(data) {
  *
  * @param {any} data
  */
-export function verdictsOf({ reading, probability, own, notes: said }) {
-  return JSON.stringify([reading, probability, own?.probability, said]);
+export function verdictsOf({ reading, probability, neutral, own, notes: said }) {
+  return JSON.stringify([reading, probability, neutral, own?.probability, said]);
 }

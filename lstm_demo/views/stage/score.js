@@ -3,8 +3,7 @@
 import { draw, make } from "../web/dom.js";
 import { exactPercent, fill, plain, signed } from "../web/numbers.js";
 import { Marks } from "./marks.js";
-import { toneOf } from "./reading.js";
-import { bars, beyond, ghosts, signedBars, steps } from "./shapes.js";
+import { bars, beyond, between, ghosts, signedBars, steps } from "./shapes.js";
 
 const GATES = ["input_gate", "forget_gate", "output_gate", "reset_gate", "update_gate"];
 const NARROWEST = 7; // pixels of the frame on a word of a long text
@@ -136,13 +135,11 @@ export class Score {
   #drawCurve() {
     const { svg, edges, room, data, reading, sizes, rows } = this;
     const { curve, gap, row } = sizes;
-    const [low, high] = data.band;
-    const neutral = { class: "band", x: 0, width: room, y: curve * (1 - high), height: curve * (high - low) };
     svg.replaceChildren(
-      ...(data.complete ? [draw("rect", neutral)] : []), // where nothing is known, a sentence stands there
+      ...(data.complete ? [this.#neutral()] : []), // where nothing is known, a sentence stands there
       draw("path", { class: "levels", d: [0, 0.5, 1].map((level) => `M0 ${curve * level}H${room}`).join("") }),
     );
-    const runs = steps(reading.probability, edges, curve, (p) => toneOf(p, data.band));
+    const runs = steps(reading.probability, edges, curve, reading.tone);
     this.#drawOwn();
     for (const [tone, d] of Object.entries(runs)) svg.append(draw("path", { class: `run ${tone}`, d }));
     const spaces = this.numbered ? 2 : 0;
@@ -162,6 +159,18 @@ export class Score {
     if (!this.numbered) svg.append(draw("path", { class: "middles", d: middles.join("") }));
     svg.append((this.paths.beyond = draw("path", { class: "beyond" })));
     if (reading.own) svg.append((this.paths.ghosts = draw("path", { class: "ghosts" })));
+  }
+
+  /** Where the verdict is neutral: a band of probabilities, or the share of that class, which stands on positive's. */
+  #neutral() {
+    const { edges, room, data, reading, sizes } = this;
+    const { curve } = sizes;
+    if (reading.neutral) {
+      const both = reading.neutral.map((share, place) => share + reading.probability[place]);
+      return draw("path", { class: "band", d: between(reading.probability, both, edges, curve) });
+    }
+    const [low, high] = data.band;
+    return draw("rect", { class: "band", x: 0, width: room, y: curve * (1 - high), height: curve * (high - low) });
   }
 
   /** The verdict without the experiment, where there is one, and the word after which it is another one. */

@@ -52,12 +52,16 @@ export function shareOf(part, change) {
  * @param {number} step
  * @returns {Said}
  */
-function ofVerdict({ words, band, largest }, { probability, changes, n }, step) {
+function ofVerdict({ words, band, largest }, { probability, neutral, changes, n }, step) {
   const word = words[step];
   const [from, to] = [probability[step], probability[step + 1]];
   if (Number.isNaN(to)) return { key: "unknown_verdict", values: { word } };
-  if (Number.isNaN(from)) return { key: step === n - 1 ? "ends" : "is", values: { word, after: percent(to, band) } };
-  const values = { word, before: percent(from, band), after: percent(to, band), change: signed(changes[step]) };
+  const rest = neutral && { neutral_before: percent(neutral[step]), neutral: percent(neutral[step + 1]) };
+  if (Number.isNaN(from)) {
+    return { key: step === n - 1 ? "ends" : "is", values: { word, after: percent(to, band), ...rest } };
+  }
+  const numbers = { before: percent(from, band), after: percent(to, band), change: signed(changes[step]) };
+  const values = { word, ...numbers, ...rest };
   if (values.before === values.after) return { key: "stays", values };
   const way = to > from ? "rises" : "falls";
   const name = largest[String(step)];

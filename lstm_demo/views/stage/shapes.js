@@ -12,7 +12,7 @@ const UNSEEN = 0.005; // a difference that does not show in two digits
  * @param {ArrayLike<number>} probability [word + 1], NaN where it is not known
  * @param {number[]} edges [word + 1]
  * @param {number} height
- * @param {(probability: number) => string} tone
+ * @param {(place: number) => string} tone of the verdict there [word + 1]
  * @returns {Record<string, string>}
  */
 export function steps(probability, edges, height, tone) {
@@ -22,10 +22,28 @@ export function steps(probability, edges, height, tone) {
     const [from, to] = [probability[k], probability[k + 1]];
     if (Number.isNaN(to)) continue;
     const [y, before] = [at(to, height), at(Number.isNaN(from) ? to : from, height)];
-    const name = tone(to);
+    const name = tone(k + 1);
     paths[name] = `${paths[name] ?? ""}M${round(edges[k])} ${before}V${y}H${round(edges[k + 1])}`;
   }
   return paths;
+}
+
+/**
+ * What lies between two lines over the columns, as one path.
+ *
+ * @param {ArrayLike<number>} lower shares [word + 1], of which the first is not drawn
+ * @param {ArrayLike<number>} upper likewise
+ * @param {number[]} edges [word + 1]
+ * @param {number} height
+ */
+export function between(lower, upper, edges, height) {
+  let path = "";
+  for (let k = 0; k + 1 < edges.length; k += 1) {
+    if (Number.isNaN(upper[k + 1])) continue;
+    const [top, bottom] = [at(upper[k + 1], height), at(lower[k + 1], height)];
+    path += `M${round(edges[k])} ${top}H${round(edges[k + 1])}V${bottom}H${round(edges[k])}z`;
+  }
+  return path;
 }
 
 /**

@@ -235,7 +235,8 @@ class Stage {
     const { place, place_adds, place_unread, minus } = data.texts;
     const template = Number.isNaN(p) ? place_unread : Number.isNaN(change) ? place : place_adds;
     const numbers = { number: word + 1, total: reading.n, percent: percent(p, data.band), change: signed(change) };
-    return fill(template, { ...numbers, change: spoken(numbers.change, minus), word: data.words[word] });
+    const neutral = reading.neutral ? percent(reading.neutral[word + 1]) : "";
+    return fill(template, { ...numbers, neutral, change: spoken(numbers.change, minus), word: data.words[word] });
   }
 
   /** @param {boolean} [again] even where the width is the same */

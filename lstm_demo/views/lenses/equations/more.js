@@ -54,8 +54,10 @@ function verdictBox(place, deeds) {
     return drawBox(data, deeds, [make("p", "", fill(verdict.reads, { word: words[step], share }))]);
   }
   const logit = panel.total?.product ?? 0;
-  const share = percent(1 / (1 + Math.exp(-logit)));
-  const result = make("p", "strong", fill(say.verdict_is, { logit: written(logit), percent: share }));
+  const rest = 1 - (numbers.neutral(step) ?? 0); // what positive and negative share out
+  const share = percent(rest / (1 + Math.exp(-logit)));
+  const values = { logit: written(logit), percent: share, rest: percent(rest) };
+  const result = make("p", "strong", fill(say.verdict_is, values));
   return drawPanel(data, panel, deeds, { extra: [result] });
 }
 

@@ -78,7 +78,8 @@ export function verdictPanel({ data, numbers, step }) {
   const products = isAmong ? dot.products : [...(dot.products ?? []), own];
   const sum = sumOf(data, { ...dot, products }, (source) => unitName(data, source), true);
   const rows = [...sum.rows, { name: data.say.bias, product: bias }];
-  const name = fill(data.verdict.n_classes === 1 ? data.say.readout_one : data.say.readout_two, { name: dot.name });
+  const readout = data.say[["readout_one", "readout_two", "readout_three"][data.verdict.n_classes - 1]];
+  const name = fill(readout, { name: dot.name });
   return {
     about: data.say.about_verdict,
     isOfVerdict: true, rows, total: { name: data.say.logit, product: logit },

@@ -195,7 +195,12 @@ def _verdict(trace: Trace, texts: Texts, view: View, first: int, last: int) -> d
         attention = None if trace.attention is None else encoded(trace.attention)
         return {"reads": texts[f"equations.reads_{reads}"], "attention": attention}
     products = readout_products(trace)
-    own = {"bias": trace.bias, "logits": encoded(trace.logit), "n_classes": trace.config.n_classes}
+    own = {
+        "bias": trace.bias,
+        "logits": encoded(trace.logit),
+        "neutral": None if trace.neutral is None else encoded(trace.neutral),
+        "n_classes": trace.config.n_classes,
+    }
     return {"reads": None, **_dot_products(products, first, last), **own}
 
 
@@ -203,6 +208,8 @@ def _reads(trace: Trace, view: View) -> str | None:
     config = trace.config
     if view.layer != trace.n_layers - 1:
         return "above"
+    if not config.has_linear_readout:
+        return "hidden"
     if trace.exact:
         return None
     if config.readout != "last":

@@ -31,6 +31,8 @@ export class Numbers {
   #logits = null;
   /** @type {Float32Array | null} */
   #attention = null;
+  /** @type {Float32Array | null} */
+  #neutral = null;
 
   /** @param {Payload} data */
   constructor(data) {
@@ -45,6 +47,7 @@ export class Numbers {
     this.#readout = dots(verdict, data.first);
     this.#weight = floats(verdict.weights)[data.unit];
     this.#logits = floats(verdict.logits);
+    if (verdict.neutral) this.#neutral = floats(verdict.neutral);
   }
 
   /**
@@ -111,6 +114,15 @@ export class Numbers {
     const [weight, value] = [this.#weight, this.values(step).h];
     const own = { source: Number(this.data.unit), weight, value, product: weight * value };
     return { dot: this.#readout(step, 0), own, bias: Number(this.data.verdict.bias), logit: this.#logits[step] };
+  }
+
+  /**
+   * The share of neutral after a step; null where that is no class of its own.
+   *
+   * @param {number} step
+   */
+  neutral(step) {
+    return this.#neutral ? this.#neutral[step] : null;
   }
 
   /** @param {number} step */

@@ -1,11 +1,13 @@
 """What happened? Sentences on an experiment, from the numbers: how far the verdict moved, and who carried it."""
 
+import numpy as np
+
 from lstm_demo.explain.difference import LEAST, Shared, first_difference, shared
 from lstm_demo.explain.trace import Trace
-from lstm_demo.predict import to_label
+from lstm_demo.predict import label_of
 from lstm_demo.texts import Texts
 from lstm_demo.views.lenses.whatif.changes import units_called, word_at
-from lstm_demo.views.numbers import percent
+from lstm_demo.views.numbers import briefly
 
 _LITTLE = 0.02  # a probability; below it almost nothing changed
 _SMALL = 0.1  # of what all units hold: less of it is carried by the others
@@ -13,12 +15,11 @@ _SMALL = 0.1  # of what all units hold: less of it is carried by the others
 
 def happened(own: Trace, edited: Trace, texts: Texts) -> str:
     """What the experiment did to the verdict, and where it was seen first."""
-    before, after = float(own.probability[-1]), float(edited.probability[-1])
-    band = own.config.neutral_band
-    said = {"before": percent(before, texts, band), "after": percent(after, texts, band)}
-    labels = [to_label(probability, own.config) for probability in (before, after)]
+    before, after = own.last, edited.last
+    said = {name: briefly(one, texts, own.config.edges) for name, one in (("before", before), ("after", after))}
+    labels = [label_of(one, own.config) for one in (before, after)]
     found = shared(own, edited)
-    is_little = abs(after - before) < _LITTLE
+    is_little = bool(np.abs(edited.probabilities[-1] - own.probabilities[-1]).max() < _LITTLE)
     if is_little:
         changes_at_all = abs(float(edited.logit[-1] - own.logit[-1])) >= LEAST
         sentences = [texts.format(f"whatif_lens.{'little' if changes_at_all else 'nothing'}", **said)]
@@ -26,7 +27,9 @@ def happened(own: Trace, edited: Trace, texts: Texts) -> str:
         was, now = (texts[f"label.{label}"] for label in labels)
         sentences = [texts.format("whatif_lens.turns", was=was, now=now, **said)]
     else:
-        sentences = [texts.format(f"whatif_lens.{'rises' if after > before else 'falls'}", **said)]
+        sentences = [
+            texts.format(f"whatif_lens.{'rises' if after.probability > before.probability else 'falls'}", **said)
+        ]
     return " ".join([*sentences, *_first(own, edited, texts), *_carried(found, texts, is_little)])
 
 

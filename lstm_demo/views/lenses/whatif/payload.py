@@ -10,12 +10,13 @@ from typing import Any
 from lstm_demo.explain.edits import RANGES
 from lstm_demo.explain.trace import Trace
 from lstm_demo.limits import MAX_EDITS
+from lstm_demo.predict import Verdict
 from lstm_demo.texts import Texts
 from lstm_demo.views.lenses.whatif.changes import called, plain
 from lstm_demo.views.lenses.whatif.happened import happened
 from lstm_demo.views.lenses.whatif.suggestions import suggestions
 from lstm_demo.views.models.side_by_side import ModelVerdict
-from lstm_demo.views.numbers import percent
+from lstm_demo.views.numbers import briefly
 from lstm_demo.views.view import View
 
 
@@ -27,7 +28,7 @@ class Asked:
     can_undo: bool = False  # was anything changed before?
     refusal: str = ""  # why the last change was not made
     others: Sequence[ModelVerdict] | None = None  # what other models say of the words; None: nobody asked
-    before_words: float | None = None  # the verdict before words were changed; None: they were not
+    before_words: Verdict | None = None  # the verdict before words were changed; None: they were not
 
 
 def payload(
@@ -80,8 +81,7 @@ def _said(trace: Trace, texts: Texts, asked: Asked) -> str:
     """What stands where there is no experiment: what other words did, or an invitation."""
     if asked.before_words is None:
         return texts["whatif_lens.invite"]
-    band = trace.config.neutral_band
-    before, after = (percent(one, texts, band) for one in (asked.before_words, float(trace.probability[-1])))
+    before, after = (briefly(one, texts, trace.config.edges) for one in (asked.before_words, trace.last))
     return texts.format("whatif_lens.reworded", before=before, after=after)
 
 
@@ -94,12 +94,13 @@ def _other(verdict: ModelVerdict, texts: Texts) -> dict[str, Any]:
     """What another model says, or why it says nothing."""
     if verdict.prediction is None:
         return {"title": verdict.name, "label": "", "tone": "none", "percent": verdict.refusal, "is_chosen": False}
-    probability = verdict.prediction.probability
+    own = verdict.prediction.verdict
     return {
         "title": verdict.name,
         "tone": verdict.prediction.label,
         "label": texts[f"verdict.{verdict.prediction.label}"],
-        "percent": percent(probability, texts, verdict.band),
-        "probability": probability,
+        "percent": briefly(own, texts, verdict.band),
+        "probability": own.probability,
+        "neutral": own.neutral,
         "is_chosen": verdict.is_chosen,
     }

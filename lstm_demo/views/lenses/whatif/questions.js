@@ -32,10 +32,11 @@ export function questions(data, ask, back) {
  */
 function others({ others: all, texts }, back) {
   const list = make("ul", "others");
-  for (const { title, tone, label, percent, probability, is_chosen } of all) {
+  for (const { title, tone, label, percent, probability, neutral, is_chosen } of all) {
     const row = make("li", `${tone} ${is_chosen ? "chosen" : ""}`);
     const bar = make("i", "bar meant");
     bar.style.setProperty("--share", String(probability ?? 0));
+    bar.style.setProperty("--rest", String((probability ?? 0) + (neutral ?? 0)));
     row.append(make("span", "name", title), bar, make("b", "tone", label), make("span", "", percent));
     list.append(row);
   }

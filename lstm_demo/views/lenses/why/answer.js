@@ -32,7 +32,7 @@ export function answer(data, methods, name) {
 export function told(data, methods, name) {
   const { scores, title } = methods.of(name);
   if (!scores || !data.words.length) return [];
-  const isPositive = data.probability > 0.5;
+  const isPositive = data.side === "positive";
   const [first] = inOrder(scores, isPositive);
   const speaks = (isPositive ? 1 : -1) * scores[first] > 0;
   const values = {
@@ -40,6 +40,8 @@ export function told(data, methods, name) {
     word: `“${data.words[first]}”`,
     score: signed(scores[first]),
     percent: percent(data.probability, data.band),
+    side: data.side_name,
+    ...(typeof data.neutral === "number" ? { neutral: percent(data.neutral) } : {}),
   };
   /** @type {Said[]} */
   const said = [{ key: speaks ? "most" : "none_speaks", values }];

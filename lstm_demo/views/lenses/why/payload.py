@@ -63,8 +63,7 @@ def payload(
     `words` are tokens; behind a convolution a step of the stage takes `pool` of them. `methods` stand in the order of
     `METHODS`; where `scores` [word] is None, `because` says why, or is empty where it was not computed yet.
     """
-    probability = float(trace.probability[-1])
-    side: Label = "positive" if probability > 0.5 else "negative"
+    side: Label = "positive" if trace.last.logit > 0 else "negative"
     return {
         "channel": channel,
         "reading": reading,
@@ -75,11 +74,12 @@ def payload(
         "method": _first(explained),
         "view": "words",
         "full_tint": FULL_TINT,
-        "probability": probability,
-        "logit": float(trace.logit[-1]),
-        "band": list(trace.config.neutral_band),
+        "probability": trace.last.probability,
+        "neutral": trace.last.neutral,
+        "logit": trace.last.logit,
+        "band": list(trace.config.edges),
         "side": side,
-        "side_name": texts[f"label.{side}"],
+        "side_name": texts[f"{'why_lens.against' if trace.config.has_neutral else 'label'}.{side}"],
         "check": {how: _check(check) for how, check in explained.checks.items()} or None,
         "waits": explained.waits,
         "phrase": None if explained.phrase is None else _phrase(explained.phrase),
