@@ -153,14 +153,19 @@ def _info(options: argparse.Namespace) -> None:
 
 
 def _line(prediction: Prediction) -> str:
-    notes = [f"{prediction.n_known} of {len(prediction.tokens)} words known"]
+    notes = [f"{prediction.n_known} of {prediction.n_typed + prediction.n_unread} words known"]
     if prediction.corrected:
         pairs = (f"{typed} as {known}" for typed, known in prediction.corrected)
         notes.append(f"read: {_printable(', '.join(pairs))}")
     if prediction.unknown:
         notes.append(f"unknown: {_printable(', '.join(prediction.unknown))}")
+    if prediction.unread:
+        notes.append(f"unknown and not read: {_printable(', '.join(prediction.unread))}")
+    if not prediction.n_typed:
+        notes.append("no word was read, so the verdict is the same for all such texts")
     if prediction.truncated:
-        notes.append(f"the last {prediction.truncated:,} words were not read")
+        end = "last" if prediction.cut == "end" else "first"
+        notes.append(f"the {end} {prediction.truncated:,} words were not read")
     shares = f"{prediction.probability:.1%} positive"
     if prediction.neutral is not None:
         shares += f", {prediction.neutral:.1%} neutral"

@@ -14,6 +14,7 @@ from lstm_demo.errors import InputError
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.readout import one_logit, shares
 from lstm_demo.text import PADDING_ID, Tokens
+from lstm_demo.tokenization import End
 
 Label = Literal["negative", "neutral", "positive"]
 _TOKENS_PER_BATCH = 8_192
@@ -35,11 +36,15 @@ class Prediction:
     probability: float  # of a positive review, 0..1
     probabilities: tuple[float, ...]  # the share of each class: negative, neutral where it is one, positive
     logit: float  # log odds of positive against negative, positive = towards a positive review
-    tokens: tuple[str, ...]  # what was read, as it was typed
+    tokens: tuple[str, ...]  # what was read, as it was typed; marks and padding as the vocabulary has them
     unknown: tuple[str, ...]  # the words that the model does not know, each once
     corrected: tuple[tuple[str, str], ...]  # misspelled words, and what each was taken for, each pair once
-    truncated: int  # tokens left out at the end
-    n_known: int  # tokens that the model knows, of len(tokens)
+    truncated: int  # typed tokens that were cut off, at the `cut` end
+    n_known: int  # typed tokens that the model knows, of `n_typed` that it read
+    n_typed: int
+    unread: tuple[str, ...]  # the words that it does not know and passes over, each once
+    n_unread: int  # how many of the typed tokens these are
+    cut: End = "end"  # of the text
 
     @property
     def verdict(self) -> Verdict:
@@ -58,7 +63,7 @@ class Prediction:
 
 
 def predict(bundle: Bundle, texts: Sequence[str]) -> list[Prediction]:
-    """Judge each of `texts`; an empty text gets the verdict before the first word.
+    """Judge each of `texts`; one of which no word is read gets the verdict before the first word.
 
     Raises:
         InputError: a text is not a string or is too long, or a single string was given instead of a list.
@@ -83,6 +88,10 @@ def to_prediction(bundle: Bundle, reading: Tokens, verdict: Verdict) -> Predicti
         corrected=reading.corrected,
         truncated=reading.truncated,
         n_known=reading.n_known,
+        n_typed=reading.n_typed,
+        unread=reading.passed_over,
+        n_unread=len(reading.unread),
+        cut=reading.cut,
     )
 
 

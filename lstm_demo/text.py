@@ -98,6 +98,11 @@ class Tokens:
         )
 
     @property
+    def cut(self) -> End:
+        """Where the words stood that were cut off, if there are any."""
+        return "end" if self.keep == "start" else "start"
+
+    @property
     def n_typed(self) -> int:
         """How many of the tokens somebody typed."""
         return self.kinds.count("word")

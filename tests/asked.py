@@ -53,6 +53,8 @@ ELSEWHERE = {
     "baselines.what.{}": read_baselines(),
     "compared.{}": (*SETS, *(f"{key}_error" for key in SETS)),
     "contrasts.{}": SETS,
+    "verdict.left_out_{}": ("start", "end"),  # as `Tokens.cut` has it
+    "side.left_out_{}": ("start", "end"),
     "errors.edit.{}": ("lstm", "gru", "rnn"),  # as `kind_of` has it
     "errors.edit.no_{}": ("step", "unit", "layer", "direction"),
     "errors.edit.{}s": ("step", "unit"),

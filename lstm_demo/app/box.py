@@ -114,7 +114,10 @@ def _refusal(reading: Reading) -> str:
     """Why the text cannot be read; empty where it can."""
     texts = visitors_texts()
     try:
-        return "" if cache.tokens(reading).tokens else texts["read.empty"]
+        tokens = cache.tokens(reading)
+        if tokens.n_typed:
+            return ""
+        return texts["read.all_unread" if tokens.unread else "read.empty"]
     except InputError as error:
         return texts.format("read.refused", reason=plain(error.worded(texts)))
 

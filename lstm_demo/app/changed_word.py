@@ -19,20 +19,21 @@ def change(how: str, step: int, to: str = "") -> bool:
     reading = visit.selection().reading
     tokens, config = cache.tokens(reading), cache.bundle(reading.model).config
     per_step = config.pool if config.convolution else 1
-    token = step * per_step
-    if not 0 <= token < len(tokens.tokens) or len(to) > MAX_CHARACTERS:
+    typed, numbers = rewording.typed_only(tokens)
+    if step * per_step not in numbers or len(to) > MAX_CHARACTERS:
         return False
-    made = _made(how, tokens, token, to)
+    made = _made(how, typed, numbers.index(step * per_step), to)
     if made is None:
         return False
     try:
-        found = cache.tokens(visit.selection().read(made.text).reading)
+        _, found = rewording.typed_only(cache.tokens(visit.selection().read(made.text).reading))
     except InputError:  # too long
         return False
-    if not found.tokens:
+    if not found:
         return False
-    edits = moved(reading.edits, _places(how, made, len(tokens.tokens), len(found.tokens)) if per_step == 1 else {})
-    visit.rewrite(made.text, min(made.token, len(found.tokens) - 1) // per_step, edits)
+    places = {numbers[old]: found[new] for old, new in _places(how, made, len(numbers), len(found)).items()}
+    edits = moved(reading.edits, places if per_step == 1 else {})
+    visit.rewrite(made.text, found[min(made.token, len(found) - 1)] // per_step, edits)
     return True
 
 

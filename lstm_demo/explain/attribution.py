@@ -29,6 +29,7 @@ from lstm_demo.explain.tracing import trace
 from lstm_demo.model import Config, SentimentLSTM
 from lstm_demo.predict import Verdict, judge, sigmoid
 from lstm_demo.text import Tokens
+from lstm_demo.tokenization import End
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,8 +75,9 @@ class Attribution(Drawn):
     exact: bool  # does no chance stand in the scores?
     n_permutations: int | None  # orders of the words that were drawn, where chance does
     seed: int | None  # of these
-    truncated: int  # tokens left out at the end
+    truncated: int  # typed tokens that were cut off, at the `cut` end
     edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
+    cut: End = "end"  # of the text
 
     def to_frame(self) -> "pd.DataFrame":
         """One row for each token: its number, its word, its place in the text, its score; and of which experiment."""
@@ -227,4 +229,5 @@ def _attribution(reading: Tokens, method: str, found: Scores, sizes: _Sizes, ver
         n_permutations=None if error is None else sizes.n_permutations,
         seed=None if error is None else sizes.seed,
         truncated=reading.truncated,
+        cut=reading.cut,
     )

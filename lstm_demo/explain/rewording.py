@@ -1,7 +1,10 @@
-"""Rewording: what is a text with one word dropped, changed or moved? As somebody would type it, places kept."""
+"""Rewording: what is a text with one word dropped, changed or moved? As somebody would type it, places kept.
+
+Tokens are counted as they were typed: of a reading with marks or padding, `typed_only` gives those.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lstm_demo.text import Tokens
 
@@ -13,6 +16,17 @@ class Reworded:
     text: str
     token: int
     places: Mapping[int, int]
+
+
+def typed_only(reading: Tokens) -> tuple[Tokens, list[int]]:
+    """The reading without marks and padding, and the number that each of its tokens has with them."""
+    numbers = [number for number, kind in enumerate(reading.kinds) if kind == "word"]
+    return replace(
+        reading,
+        tokens=tuple(reading.tokens[number] for number in numbers),
+        ids=tuple(reading.ids[number] for number in numbers),
+        read_as=tuple(reading.read_as[number] for number in numbers),
+    ), numbers
 
 
 def drop(reading: Tokens, token: int) -> Reworded | None:

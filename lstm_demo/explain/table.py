@@ -26,7 +26,7 @@ def lines_of(found: Attribution) -> list[str]:
     if found.neutral is not None:
         verdict += f", {found.neutral:.1%} neutral; positive against negative"
     lines = [f"{verdict}, log odds {found.logit:+.2f}; {found.method}"]
-    words = [_cut(step.text) for step in found.steps]
+    words = [_cut(step.text if step.kind == "word" else f"({step.kind}) {step.text}") for step in found.steps]
     width = max(map(_columns, words), default=0)
     most = float(abs(found.scores).max(initial=0))
     for number, (word, score) in enumerate(zip(words, found.scores.tolist(), strict=True)):
@@ -48,7 +48,7 @@ def _summary(found: Attribution) -> list[str]:
             f"From {found.n_permutations} random orders of the words, seed {found.seed}; ± is a standard error."
         )
     if found.truncated:
-        lines.append(f"The last {found.truncated:,} words were not read.")
+        lines.append(f"The {'last' if found.cut == 'end' else 'first'} {found.truncated:,} words were not read.")
     return lines
 
 

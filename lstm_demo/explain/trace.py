@@ -21,6 +21,7 @@ from lstm_demo.explain.steps import Passed, Step
 from lstm_demo.model import Config
 from lstm_demo.predict import Verdict
 from lstm_demo.readout import one_logit, shares
+from lstm_demo.tokenization import End
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -122,6 +123,11 @@ class Trace(Drawn):
         for value in state.values():
             if isinstance(value, np.ndarray):
                 read_only(value)
+
+    @property
+    def cut(self) -> End:
+        """Where the words stood that were cut off, if there are any."""
+        return "end" if self.config.tokenization.keep == "start" else "start"
 
     @property
     def n_layers(self) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lstm_demo.explain.steps import Step
 from lstm_demo.explain.trace import Trace
 from lstm_demo.texts import Texts
 
@@ -23,6 +24,16 @@ def shorten(word: str, width: int = _WIDEST) -> str:
     'intermi…'
     """
     return word if len(word) <= width else word[: width - 1] + "…"
+
+
+def word_of(step: Step, width: int = _WIDEST) -> str:
+    """A step's word, cut to `width` characters; what nobody typed, a mark or padding, stands in brackets.
+
+    >>> word_of(Step("startseq", (0, 0), known=True, kind="mark"))
+    '<startseq>'
+    """
+    is_named = step.kind == "word" or (step.text[0] in "<[" and step.text[-1] in ">]")
+    return shorten(step.text if is_named else f"<{step.text}>", width)
 
 
 def escape(word: str) -> str:
@@ -46,7 +57,7 @@ def method_name(name: str, texts: Texts) -> str:
 
 def categories(trace: Trace) -> list[str]:
     """One name for each step on a figure's axis: its number, because words repeat, and the word."""
-    return [f"{number}: {escape(step.text)}" for number, step in enumerate(trace.steps, start=1)]
+    return [f"{number}: {escape(word_of(step))}" for number, step in enumerate(trace.steps, start=1)]
 
 
 def word_ticks(trace: Trace, narrow: float, wide: float, size: float) -> tuple[list[int], list[str]]:
@@ -56,11 +67,11 @@ def word_ticks(trace: Trace, narrow: float, wide: float, size: float) -> tuple[l
     that have no room in `narrow` pixels are marked, and `FIGURE_CSS` hides them on a narrow screen.
     """
     ranked = _by_interest(trace)
-    sizes = [(0.58 * len(shorten(step.text)) + 0.6) * size for step in trace.steps]
+    sizes = [(0.58 * len(word_of(step)) + 0.6) * size for step in trace.steps]
     always = _fitting(ranked, [pixels * trace.n_steps / narrow for pixels in sizes], given=[])
     wide_only = _fitting(ranked, [pixels * trace.n_steps / wide for pixels in sizes], given=always)
-    texts = [escape(trace.steps[step].text) for step in always]
-    return always + wide_only, texts + [_WIDE_ONLY.format(escape(trace.steps[step].text)) for step in wide_only]
+    texts = [escape(word_of(trace.steps[step])) for step in always]
+    return always + wide_only, texts + [_WIDE_ONLY.format(escape(word_of(trace.steps[step]))) for step in wide_only]
 
 
 def points(trace: Trace) -> list[float]:

@@ -9,6 +9,7 @@ const PARTS = { cell: [0.5, -0.25], hidden: [0.25, -0.125], forget_gate: [0.75, 
 
 const reading = {
   before: (/** @type {number} */ step) => (step ? step - 1 : null),
+  start: () => 0,
   number: (/** @type {string} */ name, /** @type {number} */ _, /** @type {number} */ step) => PARTS[name]?.[step] ?? 0,
 };
 
@@ -17,6 +18,7 @@ const at = { unit: 3, isPlain: false, weight: 2 };
 test("the memory before is that of the step read before, and nothing at the first", () => {
   assert.equal(valuesAt(reading, { ...at, word: 1 }).before, 0.5);
   assert.equal(valuesAt(reading, { ...at, word: 0 }).before, 0);
+  assert.equal(valuesAt({ ...reading, start: () => 0.75 }, { ...at, word: 0 }).before, 0.75); // or where it begins
 });
 
 test("what the unit moves the verdict by is what it is worth now, less what it was", () => {

@@ -7,7 +7,8 @@ import { Channel, channel, watch } from "../../lstm_demo/views/web/channel.js";
 /** @param {Partial<import("../../lstm_demo/views/web/channel.js").Reading>} [change] */
 function reading(change = {}) {
   const words = ["not", "bad", "at", "all"];
-  return { id: "a", words, n: 4, units: [7, 3], number: () => 0, before: () => null, texts: {}, ...change };
+  const numbers = { number: () => 0, before: () => null, start: () => 0, begins: false };
+  return { id: "a", words, n: 4, units: [7, 3], ...numbers, texts: {}, ...change };
 }
 
 function followed() {

@@ -16,7 +16,7 @@ const bytes = (numbers) => Buffer.from(numbers).toString("base64");
 
 // One unit, two words: h = z h + (1 - z) n, 0.5 * 0 + 0.5 * 0.5 = 0.25 and 0.25 * 0.25 + 0.75 * -0.5 = -0.3125
 const stage = {
-  words: ["a", "mess"], known: [1, 1], read_as: {}, band: [0.4, 0.6], largest: {}, units: [3],
+  words: ["a", "mess"], known: [1, 1], read_as: {}, kinds: {}, skipped: {}, band: [0.4, 0.6], largest: {}, units: [3],
   view: { layer: 0, direction: 0, unit: 3, step: 1 },
   quantities: ["reset_gate", "update_gate", "candidate", "hidden"],
   values: floats([0.75, 0.125, 0.5, 0.25, 0.5, -0.5, 0.25, -0.3125]),

@@ -26,6 +26,8 @@ function example(change = {}) {
     words: ["a", "mess"],
     known: [1, 1],
     read_as: {},
+    kinds: {},
+    skipped: {},
     band: [0.4, 0.6],
     largest: { 1: "fall" },
     view: { layer: 0, direction: 0, unit: 5, step: 1 },
@@ -156,4 +158,23 @@ test("a number that no network has is refused by its name; one that this network
   const { reading } = example();
   assert.throws(() => reading.number("let_in", 5, 0), /There is no number "let_in"; use input_gate, /);
   assert.equal(reading.number("reset_gate", 5, 0), Number.NaN);
+});
+
+test("what nobody typed is said to be that, and so is what stands before it and is not read", () => {
+  const kinds = { 0: "mark", 1: "padding" };
+  const { data, reading } = example({ kinds, skipped: { 1: ["zzz", "www"] }, known: [1, 0] });
+  assert.deepEqual(sentences(data, reading, 0, 5)[1], { key: "mark", values: {} });
+  assert.deepEqual(sentences(data, reading, 1, 5).slice(1, 3), [
+    { key: "padding", values: {} },
+    { key: "skipped_before", values: { words: "zzz, www" } },
+  ]);
+});
+
+test("where a reading begins in a state of its own, its first step keeps of that", () => {
+  const [hidden, cell] = [0.5, -2].map((value) => packed(Array(9).fill(value)));
+  const { data, reading } = example({ initial: { hidden, cell } });
+  assert.equal(reading.number("before", 5, 0), -2);
+  assert.equal(reading.number("kept", 5, 0), -0.5); // forget gate 0.25 of -2
+  assert.equal(reading.part(8, 0), 2 * (0.25 - 0.5));
+  assert.equal(sentences(data, reading, 0, 5)[2].key, "gates");
 });

@@ -33,11 +33,11 @@ def nearest_words(bundle: Bundle, word: str, n: int = 8) -> tuple[NearWord, ...]
     """
     check_integer("n", n, 1, _MOST)
     reading = bundle.read(word)
-    if len(reading.ids) != 1:
-        raise InputError("units.one_word", word=shown(word), n=len(reading.ids))
-    [own] = reading.ids
-    if own == UNKNOWN_ID:
+    if (n := reading.n_typed + len(reading.unread)) != 1:
+        raise InputError("units.one_word", word=shown(word), n=n)
+    if not reading.n_known:
         raise InputError("units.unknown_word", word=shown(word))
+    own = reading.ids[reading.kinds.index("word")]
     with torch.inference_mode():
         table = bundle.network.embedding.weight  # [word, embedding]
         cosines = cosine_similarity(table, table[own][None])  # [word]

@@ -61,7 +61,10 @@ def _chosen(
         if sentence not in readings:
             readings[sentence] = bundle.read(text)
         reading = readings[sentence]
-        span = steps_of(reading, bundle.config)[step].span
+        one_step = steps_of(reading, bundle.config)[step]
+        if one_step.kind != "word":
+            continue
+        span = one_step.span
         word = text[slice(*span)].lower()
         one = _quotation(reading, span, source)
         if words[word] < _SAME_WORD and is_short(one.text):

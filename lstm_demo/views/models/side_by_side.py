@@ -70,15 +70,16 @@ def _notes(prediction: Prediction, band: tuple[float, ...], texts: Texts) -> str
     if band:
         neutral = texts.format("side.band", range=interval(band[0], band[-1], texts, digits=0))
     notes = [neutral]
-    if prediction.unknown:
-        words = [shorten(word, _LONGEST_WORD) for word in prediction.unknown[:_MOST_UNKNOWN]]
-        more = len(prediction.unknown) - len(words)
-        key = "side.unknown_more" if more > 0 else "side.unknown"
-        notes.append(texts.format(key, words=texts.list(words, "comma"), count=more))
-    else:
+    for name, unknown in (("unknown", prediction.unknown), ("unread", prediction.unread)):
+        if unknown:
+            words = [shorten(word, _LONGEST_WORD) for word in unknown[:_MOST_UNKNOWN]]
+            more = len(unknown) - len(words)
+            key = f"side.{name}_more" if more > 0 else f"side.{name}"
+            notes.append(texts.format(key, words=texts.list(words, "comma"), count=more))
+    if not (prediction.unknown or prediction.unread):
         notes.append(texts["side.all_known"])
-    if 2 * prediction.n_known < len(prediction.tokens):
+    if 2 * prediction.n_known < prediction.n_typed + prediction.n_unread:
         notes.append(texts["side.caution"])
     if prediction.truncated:
-        notes.append(texts.format("side.left_out", count=prediction.truncated))
+        notes.append(texts.format(f"side.left_out_{prediction.cut}", count=prediction.truncated))
     return html.escape(texts.list(notes, "clause"))

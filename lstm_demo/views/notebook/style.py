@@ -14,6 +14,9 @@ _STYLE = f"""
 .{_CLASS} .word {{ --tint: 0%; padding: 0.1rem 0.4rem; border-radius: 0.25rem; text-align: center;
   overflow-wrap: anywhere; background: color-mix(in srgb, var(--fill, var(--quiet)) var(--tint), var(--quiet)); }}
 .{_CLASS} .word small {{ display: block; font-size: 14px; font-variant-numeric: tabular-nums; }}
+.{_CLASS} :is(.mark, .padding) {{ padding: 0.1rem 0.4rem; border: 1px dotted var(--muted); border-radius: 0.25rem;
+  text-align: center; color: var(--muted); font-style: italic; }}
+.{_CLASS} :is(.mark, .padding) small {{ display: block; font-size: 14px; font-variant-numeric: tabular-nums; }}
 .{_CLASS} .around {{ padding-inline: 0; background: none; text-align: left; color: var(--muted); }}
 .{_CLASS} .positive {{ --fill: var(--positive-fill); --line: var(--positive); }}
 .{_CLASS} .negative {{ --fill: var(--negative-fill); --line: var(--negative); }}

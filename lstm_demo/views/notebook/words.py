@@ -8,7 +8,7 @@ from lstm_demo.explain.phrases import Phrase
 from lstm_demo.explain.steps import Step
 from lstm_demo.predict import Verdict
 from lstm_demo.texts import Texts
-from lstm_demo.views.marks import shorten
+from lstm_demo.views.marks import word_of
 from lstm_demo.views.numbers import shares, short, tiny
 from lstm_demo.views.stage.payload import FULL_TINT
 
@@ -22,7 +22,7 @@ def attribution(found: Attribution, texts: Texts) -> str:
     verdict = Verdict(found.logit, found.probability, found.neutral)
     values = {"method": texts[f"methods.full.{found.method}"], "verdict": shares(verdict, texts)}
     words = "".join(
-        _word(shorten(step.text, _LONGEST_WORD), score, texts)
+        _word(word_of(step, _LONGEST_WORD), score, texts, step.kind)
         for step, score in zip(found.steps, found.scores.tolist(), strict=True)
     )
     heading = _paragraph(texts.format("notebook.words", **values))
@@ -51,18 +51,18 @@ def signed(score: float, texts: Texts) -> str:
 
 
 def _joined(steps: Sequence[Step]) -> str:
-    return " ".join(shorten(step.text, _LONGEST_WORD) for step in steps)
+    return " ".join(word_of(step, _LONGEST_WORD) for step in steps)
 
 
 def _around(text: str) -> str:
     return f'<span class="word around">{html.escape(text)}</span>' if text else ""
 
 
-def _word(text: str, score: float, texts: Texts) -> str:
+def _word(text: str, score: float, texts: Texts, kind: str = "word") -> str:
     side = "positive" if score > 0 else "negative"
     tint = round(100 * min(1.0, abs(score) / FULL_TINT))
     written = f"{html.escape(text)}<small>{html.escape(signed(score, texts))}</small>"
-    return f'<span class="word {side}" style="--tint: {tint}%">{written}</span>'
+    return f'<span class="{kind} {side}" style="--tint: {tint}%">{written}</span>'
 
 
 def _scale(texts: Texts) -> str:
@@ -82,7 +82,7 @@ def _notes(found: Attribution, texts: Texts) -> str:
         error = texts.number(float(found.standard_error.max()), 2)
         notes.append(texts.format("notebook.chance", count=found.n_permutations, error=error))
     if found.truncated:
-        notes.append(texts.format("side.left_out", count=found.truncated))
+        notes.append(texts.format(f"side.left_out_{found.cut}", count=found.truncated))
     return _paragraph(" ".join(notes)) if notes else ""
 
 

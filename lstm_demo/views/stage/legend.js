@@ -14,6 +14,7 @@ export function legend(data, reading) {
   const ramp = make("span", "item");
   ramp.append(...help(texts.key_words, texts.log_odds_help), ` \u2212${full} `, make("i", "ramp meant"), ` +${full}`);
   if (complete) element.append(ramp, item("band", fill(texts.key_band, { low, high })));
+  if (Object.keys(data.kinds).length) element.append(item("untyped", texts.key_untyped));
   if (known.includes(0)) element.append(item("unknown", texts.key_unknown));
   const hasGates = quantities.includes("candidate");
   element.append(hasGates ? item("filled", texts.key_filled) : make("span", "item", texts.key_filled));
@@ -47,6 +48,10 @@ export function notes({ notes: all, texts, own }) {
   if (all.unknown.length) {
     list(element, texts.unknown_words, all.unknown);
     if (all.more) element.append(`, ${all.more}`);
+  }
+  if (all.unread.length) {
+    list(element, texts.unread_words, all.unread);
+    if (all.more_unread) element.append(`, ${all.more_unread}`);
   }
   if (all.corrected.length) {
     list(element, texts.corrected_words, all.corrected.map((/** @type {string[]} */ pair) => pair.join(" \u2192 ")));

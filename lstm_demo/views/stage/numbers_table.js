@@ -41,7 +41,7 @@ export function numbersTable(data, reading) {
  * @param {number} unit
  */
 function made(data, reading, unit) {
-  const { texts, terms, words, known, band } = data;
+  const { texts, terms, words, known, kinds, band } = data;
   const { quantities, probability, neutral, changes, own, part } = reading;
   const hasParts = part(unit, 0) !== null;
   const headings = [
@@ -55,7 +55,7 @@ function made(data, reading, unit) {
   const rows = words.map((/** @type {string} */ word, /** @type {number} */ step) => [
     String(step + 1),
     word,
-    known[step] ? texts.yes : texts.no,
+    texts[kinds[String(step)] ? `is_${kinds[String(step)]}` : known[step] ? "yes" : "no"],
     Number.isNaN(probability[step + 1]) ? "" : percent(probability[step + 1], band),
     ...(neutral ? [Number.isNaN(neutral[step + 1]) ? "" : percent(neutral[step + 1])] : []),
     Number.isNaN(changes[step]) ? "" : signed(changes[step]),

@@ -17,7 +17,7 @@ from lstm_demo.explain.movers import adds_up, changes_by_unit, default_unit
 from lstm_demo.explain.trace import Trace
 from lstm_demo.predict import label_of
 from lstm_demo.texts import Texts
-from lstm_demo.views.marks import shorten
+from lstm_demo.views.marks import shorten, word_of
 from lstm_demo.views.scales import memory_limit
 from lstm_demo.views.view import View
 
@@ -95,9 +95,11 @@ def payload(
 def _reading(trace: Trace) -> dict[str, Any]:
     """The words, and the verdict so far after each."""
     return {
-        "words": [shorten(step.text, _LONGEST_WORD) for step in trace.steps],
+        "words": [word_of(step, _LONGEST_WORD) for step in trace.steps],
         "gaps": _gaps(trace),
         "known": [int(step.known) for step in trace.steps],
+        "kinds": {str(number): step.kind for number, step in enumerate(trace.steps) if step.kind != "word"},
+        "skipped": _skipped(trace),
         "read_as": {str(number): step.read_as for number, step in enumerate(trace.steps) if step.read_as},
         **_shares(trace),
         "changes": _packed(trace.changes),
@@ -125,6 +127,7 @@ def _network(trace: Trace, view: View, scale: Trace) -> dict[str, Any]:
     return {
         "n_units": trace.n_units,
         "quantities": list(trace.quantities),
+        "initial": _initial(trace, view),
         "limit": memory_limit(scale, view.layer, view.direction),
         "layers": trace.n_layers,
         "directions": trace.n_directions,
@@ -139,6 +142,13 @@ def _own(own: Trace, trace: Trace, view: View, units: list[int]) -> dict[str, An
         "final": label_of(own.last, own.config),
         "differs": first_difference(own, trace) if trace.running_is_complete else None,
     }
+
+
+def _initial(trace: Trace, view: View) -> dict[str, str] | None:
+    """Where the units begin, by quantity [unit]; None for zeros."""
+    begun = {"hidden": trace.initial_hidden, "cell": trace.initial_cell}
+    parts = {name: _packed(one[view.layer, view.direction]) for name, one in begun.items() if one is not None}
+    return parts or None
 
 
 def _units(trace: Trace, view: View) -> dict[str, Any]:
@@ -219,22 +229,19 @@ def _notes(trace: Trace, texts: Texts, language: str | None) -> dict[str, Any]:
 
     Of another language it goes without saying which words are unknown; all are marked, and the line stays short.
     """
-    named = () if language else trace.unknown
-    unknown = [shorten(word, _LONGEST_WORD) for word in named[:_MOST_UNKNOWN]]
-    more = len(named) - len(unknown)
-    is_whole = not (trace.unknown or trace.truncated)
-    known = texts.format(
-        "verdict.known_first" if trace.truncated else "verdict.known",
-        known=trace.n_known,
-        total=trace.n_tokens,
-    )
+    unread = tuple(dict.fromkeys(one.text for one in trace.unread))
+    is_whole = not (trace.unknown or unread or trace.truncated)
+    key = "verdict.known"
+    if trace.truncated:
+        key = "verdict.known_first" if trace.cut == "end" else "verdict.known_last"
+    known = texts.format(key, known=trace.n_known, total=trace.n_tokens + len(trace.unread))
     return {
         "known": "" if is_whole else known,
-        "unknown": unknown,
+        **_named("unknown", "more", () if language else trace.unknown, texts),
+        **_named("unread", "more_unread", unread, texts),
         "corrected": [[shorten(typed, _LONGEST_WORD), known] for typed, known in trace.corrected[:_MOST_UNKNOWN]],
-        "more": texts.format("verdict.more", count=more) if more else "",
         "caution": _caution(trace, texts, language),
-        "left_out": texts.format("verdict.left_out", count=trace.truncated) if trace.truncated else "",
+        "left_out": texts.format(f"verdict.left_out_{trace.cut}", count=trace.truncated) if trace.truncated else "",
         "experiment": texts.format("stage.experiment", n=len(trace.edits)) if trace.edits else "",
     }
 
@@ -243,7 +250,24 @@ def _caution(trace: Trace, texts: Texts, language: str | None) -> str:
     """Why the verdict means little, where it does; another language is the reason for unknown words, too."""
     if language:
         return texts.format("verdict.foreign", language=texts[f"language.{language}"])
-    return texts["verdict.caution"] if 2 * trace.n_known < trace.n_tokens else ""
+    return texts["verdict.caution"] if 2 * trace.n_known < trace.n_tokens + len(trace.unread) else ""
+
+
+def _named(name: str, rest: str, words: Sequence[str], texts: Texts) -> dict[str, Any]:
+    """The first of some words under `name`, and under `rest` how many more there are."""
+    more = len(words) - _MOST_UNKNOWN
+    return {
+        name: [shorten(word, _LONGEST_WORD) for word in words[:_MOST_UNKNOWN]],
+        rest: texts.format("verdict.more", count=more) if more > 0 else "",
+    }
+
+
+def _skipped(trace: Trace) -> dict[str, list[str]]:
+    """Typed words that are not read, by the number of the step before which they stand; a few of each."""
+    skipped: dict[str, list[str]] = {}
+    for one in trace.unread:
+        skipped.setdefault(str(one.before), []).append(shorten(one.text, _LONGEST_WORD))
+    return {step: words[:_MOST_UNKNOWN] for step, words in skipped.items()}
 
 
 def _gaps(trace: Trace) -> list[int]:

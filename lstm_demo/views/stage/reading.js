@@ -43,16 +43,19 @@ export function unpack(data) {
   /** What a quantity is without the experiment, where there is one. */
   const ownNumber = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) =>
     lookUp(own ? own.values : values, quantity, unit, step);
+  const { begins, start } = beginning(data.initial ?? {});
+  /** What a quantity was at the step before. @param {string} quantity @param {number} unit @param {number | null} at */
+  const past = (quantity, unit, at) => (at === null ? start(quantity, unit) : sent(quantity, unit, at));
   const isGru = quantities.includes("update_gate"); // what it keeps is what it showed, by one gate for both
   const number = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) => {
     if (!KNOWN.includes(quantity)) throw new Error(`There is no number "${quantity}"; use ${KNOWN.join(", ")}.`);
     const earlier = before(step);
     switch (quantity) {
       case "before":
-        return earlier === null ? 0 : sent("cell", unit, earlier);
+        return past("cell", unit, earlier);
       case "kept":
-        if (isGru) return sent("update_gate", unit, step) * (earlier === null ? 0 : sent("hidden", unit, earlier));
-        return sent("forget_gate", unit, step) * (earlier === null ? 0 : sent("cell", unit, earlier));
+        if (isGru) return sent("update_gate", unit, step) * past("hidden", unit, earlier);
+        return sent("forget_gate", unit, step) * past("cell", unit, earlier);
       case "written":
         if (isGru) return (1 - sent("update_gate", unit, step)) * sent("candidate", unit, step);
         return sent("input_gate", unit, step) * sent("candidate", unit, step);
@@ -65,8 +68,8 @@ export function unpack(data) {
   /** What a unit added to the change of the verdict at a step, in log odds; null where that is not known. */
   const part = (/** @type {number} */ unit, /** @type {number} */ step) => {
     if (!weights || !units.includes(unit)) return null;
-    const past = step === 0 ? 0 : sent("hidden", unit, step - 1);
-    return weights[units.indexOf(unit)] * (sent("hidden", unit, step) - past);
+    const shown = past("hidden", unit, step === 0 ? null : step - 1);
+    return weights[units.indexOf(unit)] * (sent("hidden", unit, step) - shown);
   };
   /** The units that did most there, with what each added, or null. */
   const movers = (/** @type {number} */ step) =>
@@ -74,7 +77,8 @@ export function unpack(data) {
       const place = amounts ? step * n_movers + k : k;
       return { unit: ranked[place], amount: amounts ? amounts[place] : null };
     });
-  return { n, units, quantities, ...verdicts, changes, attention, own, before, number, ownNumber, part, movers };
+  const looks = { before, start, begins, number, ownNumber, part, movers };
+  return { n, units, quantities, ...verdicts, changes, attention, own, ...looks };
 }
 
 /**
@@ -88,6 +92,18 @@ function verdictsOf(data, band) {
   const [probability, neutral] = [floats(data.probability), data.neutral ? floats(data.neutral) : null];
   const tone = (/** @type {number} */ place) => toneOf(probability[place], band, neutral ? neutral[place] : null);
   return { probability, neutral, tone };
+}
+
+/**
+ * Where units begin, before anything was read: mostly at 0.
+ *
+ * @param {Record<string, string>} initial by quantity, an array [unit]; without any all begin at 0
+ */
+function beginning(initial) {
+  /** @type {Record<string, Float32Array>} */
+  const begun = Object.fromEntries(Object.entries(initial).map(([name, packed]) => [name, floats(packed)]));
+  const start = (/** @type {string} */ quantity, /** @type {number} */ unit) => begun[quantity]?.[unit] ?? 0;
+  return { begins: Object.keys(initial).length > 0, start };
 }
 
 /**

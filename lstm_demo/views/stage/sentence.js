@@ -18,9 +18,12 @@ const LEAST_CHANGE = 0.1; // log odds; below it a share would be a share of noth
  */
 export function sentences(data, reading, step, unit) {
   const said = [ofVerdict(data, reading, step)];
-  const meant = data.read_as[String(step)];
-  if (meant) said.push({ key: "corrected", values: { word: meant } });
+  const [meant, kind] = [data.read_as[String(step)], data.kinds[String(step)]];
+  if (kind) said.push({ key: kind, values: {} });
+  else if (meant) said.push({ key: "corrected", values: { word: meant } });
   else if (!data.known[step]) said.push({ key: "unseen", values: {} });
+  const skipped = data.skipped[String(step)];
+  if (skipped) said.push({ key: "skipped_before", values: { words: skipped.join(", ") } });
   return [...said, ofPart(reading, step, unit), ofUnit(reading, step, unit)];
 }
 
@@ -91,12 +94,13 @@ function ofPart(reading, step, unit) {
  * @param {number} unit
  * @returns {Said}
  */
-function ofUnit({ quantities, before, number }, step, unit) {
+function ofUnit({ quantities, before, number, begins, start }, step, unit) {
   const earlier = before(step);
+  const isFirst = earlier === null && !begins;
   const hidden = signed(number("hidden", unit, step));
   if (!quantities.includes("candidate")) {
-    if (earlier === null) return { key: "starts", values: { hidden } };
-    const past = signed(number("hidden", unit, earlier));
+    if (isFirst) return { key: "starts", values: { hidden } };
+    const past = signed(earlier === null ? start("hidden", unit) : number("hidden", unit, earlier));
     if (past === hidden) return { key: "remains", values: { hidden } };
     return { key: "goes", values: { hidden, earlier: past } };
   }
@@ -104,25 +108,26 @@ function ofUnit({ quantities, before, number }, step, unit) {
     proposed: signed(number("candidate", unit, step)),
     written: signed(number("written", unit, step)),
   };
-  if (quantities.includes("update_gate")) return ofGru({ before, number }, step, unit, content);
+  if (quantities.includes("update_gate")) return ofGru({ number }, step, unit, content, isFirst);
   const values = {
     forget: plain(number("forget_gate", unit, step)),
     input: plain(number("input_gate", unit, step)),
     ...content,
   };
-  return { key: earlier === null ? "gates_first" : "gates", values };
+  return { key: isFirst ? "gates_first" : "gates", values };
 }
 
 /**
  * What a unit of a GRU keeps of what it showed, what it writes, and how much its candidate sees of what was before.
  *
- * @param {Pick<Reading, "before" | "number">} reading
+ * @param {Pick<Reading, "number">} reading
  * @param {number} step
  * @param {number} unit
  * @param {Record<string, string>} content its candidate, and what is written of it
+ * @param {boolean} isFirst had it shown nothing yet?
  * @returns {Said}
  */
-function ofGru({ before, number }, step, unit, content) {
+function ofGru({ number }, step, unit, content, isFirst) {
   const update = number("update_gate", unit, step);
   const values = {
     update: plain(update),
@@ -130,5 +135,5 @@ function ofGru({ before, number }, step, unit, content) {
     reset: plain(number("reset_gate", unit, step)),
     ...content,
   };
-  return { key: before(step) === null ? "gru_first" : "gru_gates", values };
+  return { key: isFirst ? "gru_first" : "gru_gates", values };
 }

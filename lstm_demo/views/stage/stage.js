@@ -137,14 +137,15 @@ class Stage {
 
   #publish() {
     const { data, reading, shared } = this;
-    const { n, units: sent, number, before } = reading;
+    const { n, units: sent, number, before, start: begun, begins } = reading;
     if (shared.turnsTo(data.turn)) forgetWord();
     const kept = keptWord(data.origin);
     if (kept === null) dropWord(); // what another reading would have written
     else keepWord(data.origin, kept, this.isServed); // the page that was left took the address along
     const start = { ...data.view, word: kept ?? data.view.step, lens: data.lens, turn: data.turn };
     const { reading: id, origin, words, texts } = data;
-    const published = { id, origin, words, n, units: sent, number, own: reading.ownNumber, before, texts };
+    const numbers = { number, own: reading.ownNumber, before, start: begun, begins };
+    const published = { id, origin, words, n, units: sent, ...numbers, texts };
     shared.publish(published, start);
   }
 

@@ -1,6 +1,7 @@
 // The words: as columns above the score, or as a text that wraps and scrolls, each in the colour of what it did.
 
 import { make } from "../web/dom.js";
+import { fill } from "../web/numbers.js";
 
 const EDGE = 2; // pixels above the first line of a text that scrolls
 
@@ -155,10 +156,28 @@ function placesOf(element, chips) {
 function chip(word, k, data, changes) {
   const made = make("bdi", "word", word);
   if (data.read_as[String(k)]) made.classList.add("corrected");
-  if (!data.known[k]) made.classList.add("unknown");
+  const kind = data.kinds[String(k)];
+  if (kind) made.classList.add("untyped");
+  else if (!data.known[k]) made.classList.add("unknown");
+  tellSkipped(made, k, data);
   if (data.gaps[k] === 0 && k > 0) made.classList.add("glued");
   colour(made, changes[k], data.full_tint);
   return made;
+}
+
+/**
+ * Mark the edge beside which typed words stand that are not read.
+ *
+ * @param {HTMLElement} made
+ * @param {number} k
+ * @param {Record<string, any>} data
+ */
+function tellSkipped(made, k, { skipped, texts, words }) {
+  const isLast = k === words.length - 1;
+  const [before, after] = [skipped[String(k)] ?? [], isLast ? (skipped[String(k + 1)] ?? []) : []];
+  made.classList.toggle("skips-before", before.length > 0);
+  made.classList.toggle("skips-after", after.length > 0);
+  if (before.length || after.length) made.title = fill(texts.skipped, { words: [...before, ...after].join(", ") });
 }
 
 /**

@@ -22,6 +22,8 @@ const ALL = Symbol.for("lstm_demo.channels"); // one for all scripts of the page
  * @property {(quantity: string, unit: number, step: number) => number} number
  * @property {(quantity: string, unit: number, step: number) => number} [own] `number` without the experiment
  * @property {(step: number) => number | null} before
+ * @property {(quantity: string, unit: number) => number} start what stood before the first step, mostly 0
+ * @property {boolean} begins is that anything else than zeros?
  * @property {Record<string, string>} texts
  */
 

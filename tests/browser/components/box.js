@@ -24,7 +24,8 @@ export function mount(parent, { data, send }) {
     shown.textContent = `${data.name} ${data.value}`;
     if (data.publish) {
       const { publish: id, words } = data;
-      const reading = { id, words, n: words.length, units: [0], number: () => 0, before: () => null, texts: {} };
+      const numbers = { number: () => 0, before: () => null, start: () => 0, begins: false };
+      const reading = { id, words, n: words.length, units: [0], ...numbers, texts: {} };
       channel("test").publish(reading, { word: 0, unit: 0 });
     }
   };

@@ -45,7 +45,7 @@ function build(root, data) {
     const before = reading.before(place.word);
     const earlier = before === null ? null : look(reading, { ...place, word: before });
     drawing.show(values);
-    story.textContent = tale(data, values, place.unit, before === null);
+    story.textContent = tale(data, values, place.unit, before === null && !reading.begins);
     drawing.element.setAttribute("aria-label", `${texts.heading}. ${story.textContent}`);
     const caption = fill(texts.caption, { unit: place.unit, word: reading.words[place.word] });
     table.show({ caption, values, earlier });

@@ -12,11 +12,12 @@ const PRODUCTS = ["kept", "written", "squashed"];
  * @typedef {{
  *   before: (step: number) => number | null,
  *   number: (quantity: string, unit: number, step: number) => number,
+ *   start: (quantity: string, unit: number) => number,
  * }} Numbers
  */
 
 /**
- * All parts of the pipe of one unit at one word, by name; what stood before the first word that was read is 0.
+ * All parts of the pipe of one unit at one word, by name; what stood before the first word that was read is mostly 0.
  *
  * @param {Numbers} reading
  * @param {{ unit: number, word: number, isPlain: boolean, weight: number | null }} place `weight` is the verdict's for
@@ -25,7 +26,8 @@ const PRODUCTS = ["kept", "written", "squashed"];
  */
 export function valuesAt(reading, { unit, word, isPlain, weight }) {
   const before = reading.before(word);
-  const earlier = (/** @type {string} */ name) => (before === null ? 0 : reading.number(name, unit, before));
+  const earlier = (/** @type {string} */ name) => 
+    before === null ? reading.start(name, unit) : reading.number(name, unit, before);
   const names = isPlain ? ["hidden"] : [...QUANTITIES, ...PRODUCTS];
   const here = Object.fromEntries(names.map((name) => [name, reading.number(name, unit, word)]));
   /** @type {Record<string, number>} */

@@ -93,7 +93,8 @@ export function gruPanel({ data, numbers, step, isWhole }, key) {
   }
   if (key !== "h_before") return null;
   const before = numbers.before(step);
-  if (before === null) return { about: say.about_h_before_first, rows: [], isExact: true };
+  const first = data.start ? say.about_h_before_begins : say.about_h_before_first;
+  if (before === null) return { about: first, rows: [], isExact: true };
   const about = fill(say.about_h_before, { unit: data.unit, word: data.words[before] });
   return { about, rows: [], isExact: true, go: before };
 }

@@ -55,11 +55,11 @@ export function panelOf(place, letter, key) {
   const word = data.words[key === "h" ? (before ?? step) : step];
   const dot = /** @type {Dot} */ (/** @type {any} */ (numbers.sums(step, letter))[key]);
   const inPyTorch = rowName(data, dot.name, key === "c" ? 0 : data.gates.indexOf(letter), letter);
-  if (key === "h" && before === null) {
+  if (key === "h" && before === null && !data.start) {
     const about = fill(data.say.about_h_first, { n: dot.n });
     return { about, rows: [], total: totalOf(data, dot.sum), inPyTorch, isExact: true };
   }
-  const about = data.say[`about_${key}`];
+  const about = data.say[key === "h" && before === null ? "about_h_begins" : `about_${key}`];
   const name = key === "x" ? inputName(data) : (/** @type {number} */ source) => unitName(data, source);
   return { about: fill(about, { n: dot.n, word }), ...sumOf(data, dot, name, key !== "x"), inPyTorch };
 }
@@ -165,7 +165,8 @@ function peepholePanel({ data, numbers, step }, letter) {
  */
 function memoryPanel({ data, numbers, step }) {
   const before = numbers.before(step);
-  if (before === null) return { about: data.say.about_c_before_first, rows: [], isExact: true };
+  const first = data.start ? data.say.about_c_before_begins : data.say.about_c_before_first;
+  if (before === null) return { about: first, rows: [], isExact: true };
   const about = fill(data.say.about_c_before, { unit: data.unit, word: data.words[before] });
   return { about, rows: [], isExact: true, go: before };
 }

@@ -16,7 +16,7 @@ from lstm_demo.cells import BLOCKS
 from lstm_demo.explain.sums import DotProducts, UnitSums, readout_products
 from lstm_demo.explain.trace import Trace
 from lstm_demo.texts import Texts
-from lstm_demo.views.marks import shorten
+from lstm_demo.views.marks import shorten, word_of
 from lstm_demo.views.view import View
 
 MOST_STEPS = 300  # whose products are sent
@@ -131,8 +131,16 @@ def _network(trace: Trace, view: View) -> dict[str, Any]:
         "n_layers": trace.n_layers,
         "n_directions": trace.n_directions,
         "backward": view.direction == 1,
-        "words": [shorten(step.text, LONGEST_WORD) for step in trace.steps],
+        "start": _start(trace, view),
+        "words": [word_of(step, LONGEST_WORD) for step in trace.steps],
     }
+
+
+def _start(trace: Trace, view: View) -> dict[str, float] | None:
+    """Where the unit begins, by letter; None for zeros."""
+    begun = {"h": trace.initial_hidden, "c": trace.initial_cell}
+    parts = {k: float(one[view.layer, view.direction, view.unit]) for k, one in begun.items() if one is not None}
+    return parts or None
 
 
 def _values(trace: Trace, view: View) -> dict[str, Any]:

@@ -69,7 +69,7 @@ export class Numbers {
   values(step) {
     const found = this.#at(this.#values, step);
     const earlier = this.before(step);
-    const past = earlier === null ? { c: 0, h: 0 } : this.#at(this.#values, earlier);
+    const past = earlier === null ? { c: 0, h: 0, ...this.data.start } : this.#at(this.#values, earlier);
     if ("z" in found) return { ...found, h_before: past.h };
     return "c" in found ? { ...found, tanh: Math.tanh(found.c), c_before: past.c } : found;
   }

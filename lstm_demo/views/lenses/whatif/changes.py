@@ -7,7 +7,7 @@ from typing import Any
 from lstm_demo.explain.edits import Edit, GateEdit
 from lstm_demo.explain.trace import Trace
 from lstm_demo.texts import Texts
-from lstm_demo.views.marks import shorten
+from lstm_demo.views.marks import word_of
 
 _LONGEST_WORD = 24  # characters of a word that is named
 _MOST_NAMED = 3  # units or words; of more, only how many
@@ -40,7 +40,7 @@ def units_called(units: Sequence[int] | None, texts: Texts) -> str:
 
 def word_at(trace: Trace, step: int) -> str:
     """A word as it is named in a sentence."""
-    return shorten(trace.steps[step].text, _LONGEST_WORD)
+    return word_of(trace.steps[step], _LONGEST_WORD)
 
 
 def _what(edit: Edit, texts: Texts) -> str:

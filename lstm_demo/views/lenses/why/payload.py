@@ -18,7 +18,7 @@ from lstm_demo.explain.phrases import Interaction, Phrase
 from lstm_demo.explain.trace import Trace
 from lstm_demo.predict import Label
 from lstm_demo.texts import Texts
-from lstm_demo.views.marks import shorten
+from lstm_demo.views.marks import word_of
 from lstm_demo.views.stage.payload import FULL_TINT
 from lstm_demo.views.view import View
 
@@ -92,7 +92,7 @@ def payload(
 
 def _words(trace: Trace, explained: Explained) -> list[str]:
     found = next(iter(explained.attributions.values()), None)
-    return [shorten(step.text, _LONGEST_WORD) for step in (found.steps if found else trace.steps)]
+    return [word_of(step, _LONGEST_WORD) for step in (found.steps if found else trace.steps)]
 
 
 def _first(explained: Explained) -> str:
