@@ -13,7 +13,7 @@ DEFAULT_LANGUAGE = "en"
 _TERM = re.compile(r"\{term:(\w+)\}")  # stands for an entry of `[terms]`, which has each term of the interface once
 VARIANTS = (
     "three",
-    "hidden",
+    "dense",
     "backward",
     "above",
     "plain",

@@ -16,6 +16,7 @@ from lstm_demo.app.examples import examples
 from lstm_demo.baselines import read_baselines
 from lstm_demo.card import SETS
 from lstm_demo.cells import STEPS
+from lstm_demo.config import Readout
 from lstm_demo.explain.attribution import METHODS
 from lstm_demo.explain.trace import PRODUCTS, QUANTITIES
 from lstm_demo.explanations import WAYS
@@ -23,7 +24,6 @@ from lstm_demo.foreign import LANGUAGES
 from lstm_demo.hub import bundled
 from lstm_demo.hub.faults import FAULTS
 from lstm_demo.invariance import KINDS as EXCHANGES
-from lstm_demo.model import Readout
 from lstm_demo.predict import Label
 from lstm_demo.texts import VARIANTS
 from lstm_demo.views.lenses.units.pictures import ALL, ATTENTION, LINES
@@ -71,7 +71,7 @@ ELSEWHERE = {
     "set.{}": SETS,
     "examples.{}.name": examples(),
     "examples.{}.point": examples(),
-    "equations.reads_{}": ("above", "attention", "mean", "max", "ends", "windows"),
+    "equations.reads_{}": ("above", "attention", "mean", "max", "ends", "windows", "hidden"),
     "language.{}": LANGUAGES,
     "methods.{}": METHODS,
     "methods.full.{}": METHODS,
@@ -92,6 +92,8 @@ FROM_PAYLOADS = {
     *("cell_lens.leads_to_layer", "cell_lens.leads_to_readout"),
     *("units_lens.lines", "units_lens.products"),
     *("stage.rises_rise", "stage.rises_step", "stage.falls_fall", "stage.falls_step"),
+    *("stage.three.rises_rise", "stage.three.rises_step", "stage.three.falls_fall", "stage.three.falls_step"),
+    *("cell_lens.dense.leads_to_readout", "why_lens.against.positive", "why_lens.against.negative"),
 }  # what scripts put together from what Python tells them
 
 

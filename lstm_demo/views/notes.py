@@ -18,7 +18,7 @@ def texts_of(texts: Texts, config: Config, layer: int = 0, direction: int = 0) -
     """The same language's texts for a network of `config`, of which a layer and a direction are looked at."""
     holds = {
         "three": config.has_neutral,
-        "hidden": not config.has_linear_readout,
+        "dense": not config.has_linear_readout,
         "backward": direction == 1,
         "above": layer % config.n_layers > 0,
         "plain": config.cell == "rnn",

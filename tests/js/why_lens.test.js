@@ -63,7 +63,7 @@ test("a reason that holds for several methods is given once, with the first of t
 test("the sentence names the word that did most, and how many methods put it first", () => {
   const data = payload({ one: [0.25, 1.5, 0], two: [2, 1, 0], three: [0, 3, 0] });
   assert.deepEqual(told(data, unpack(data), "one"), [
-    { key: "most", values: { method: "one", word: "“bad”", score: "+1.50", percent: "75\u00a0%" } },
+    { key: "most", values: { method: "one", word: "“bad”", score: "+1.50", percent: "75\u00a0%", side: "positive" } },
     { key: "some_agree", values: { count: "2", total: "3" } },
   ]);
   const agreed = payload({ one: [0.25, 1.5, 0], three: [0, 3, 0] });

@@ -60,7 +60,7 @@ def test_a_plain_network_shows_its_hidden_state_alone(reading):
 def test_the_scripts_get_the_texts_of_their_network_and_no_others(name):
     lstm = said_of(name)
     cells = ({"cell": "rnn"}, {"cell": "gru"}, {"cell": "rnn", "convolution": 4})
-    relatives = (*cells, {"convolution": 4}, {"n_layers": 2})
+    relatives = (*cells, {"convolution": 4}, {"n_layers": 2}, {"n_classes": 3}, {"dense": (4,)})
     tables = [said_of(name, **config) for config in relatives]
     tables += [said_of(name, layer, 1, n_layers=2, bidirectional=True) for layer in (0, 1)]
     for own in (lstm, *tables):

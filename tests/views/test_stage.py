@@ -16,7 +16,7 @@ from lstm_demo.explain.movers import default_unit, movers
 from lstm_demo.explain.trace import QUANTITIES
 from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.limits import MAX_TOKENS
-from lstm_demo.predict import sigmoid
+from lstm_demo.predict import Verdict, sigmoid
 from lstm_demo.texts import Texts
 from lstm_demo.views import stage
 from lstm_demo.views.scales import memory_limit
@@ -98,7 +98,7 @@ def verdicts(reading, *probabilities):
     """A trace of a neutral beginning with these verdicts."""
     p = np.array(probabilities, dtype=np.float32)
     text = reading(" ".join("abcdefgh"[: len(p)]))
-    return replace(text, bias=0.0, probability=p, logit=np.log(p / (1 - p)))
+    return replace(text, bias=0.0, before=Verdict(0.0, 0.5), probability=p, logit=np.log(p / (1 - p)))
 
 
 def test_a_step_is_called_the_largest_only_where_both_measures_agree(reading):

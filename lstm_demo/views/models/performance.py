@@ -24,6 +24,9 @@ def table(evaluations: Mapping[str, Evaluation], texts: Texts) -> str:
         ("interval", [interval(*one.interval, texts) for one in all_sets]),
         *((name, [texts.number(getattr(one, name), 3) for one in all_sets]) for name in ("f1", "brier", _ERROR)),
     ]
+    if any(one.n_neutral is not None for one in all_sets):
+        counts = ["" if one.n_neutral is None else texts.number(one.n_neutral) for one in all_sets]
+        rows.append(("n_neutral", counts))
     lines = [f"| {texts[f'models.{name}']} | {' | '.join(values)} |" for name, values in rows]
     head = f"| {texts['models.row']} | {' | '.join(evaluations)} |"
     return "\n".join([head, f"| :--- |{' ---: |' * len(evaluations)}", *lines])

@@ -79,7 +79,7 @@ def payload(
         "logit": trace.last.logit,
         "band": list(trace.config.edges),
         "side": side,
-        "side_name": texts[f"{'why_lens.against' if trace.config.has_neutral else 'label'}.{side}"],
+        "side_name": texts[f"why_lens.against.{side}"] if trace.config.has_neutral else texts[f"label.{side}"],
         "check": {how: _check(check) for how, check in explained.checks.items()} or None,
         "waits": explained.waits,
         "phrase": None if explained.phrase is None else _phrase(explained.phrase),
