@@ -42,8 +42,8 @@ class Prediction:
     truncated: int  # typed tokens that were cut off, at the `cut` end
     n_known: int  # typed tokens that the model knows, of `n_typed` that it read
     n_typed: int
-    unread: tuple[str, ...]  # the words that it does not know and passes over, each once
-    n_unread: int  # how many of the typed tokens these are
+    unread: tuple[str, ...] = ()  # the words that it does not know and passes over, each once
+    n_unread: int = 0  # how many of the typed tokens these are
     cut: End = "end"  # of the text
 
     @property

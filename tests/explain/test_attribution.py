@@ -18,6 +18,7 @@ from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.tracing import trace
 from lstm_demo.hub import bundled
 from lstm_demo.predict import predict, sigmoid
+from lstm_demo.tokenization import Tokenization
 
 from .texts import TEXT, text_of
 
@@ -126,9 +127,8 @@ def test_a_reading_serves_as_well_as_its_text(make_bundle):
         np.testing.assert_array_equal(attribute(bundle, reading, method).scores, attribute(bundle, TEXT, method).scores)
 
 
-def test_what_was_left_out_is_told(make_bundle, monkeypatch):
-    monkeypatch.setattr("lstm_demo.text.read.__defaults__", (4,))
-    found = attribute(make_bundle(), TEXT, "leave_out")
+def test_what_was_left_out_is_told(make_bundle):
+    found = attribute(make_bundle(tokenization=Tokenization(max_tokens=4)), TEXT, "leave_out")
     assert (len(found.scores), found.truncated) == (4, 2)
 
 

@@ -121,6 +121,10 @@ HEADER = json.dumps({"fc.bias": {"dtype": "F32", "shape": [2**40], "data_offsets
         (lambda files: configured(files, **HUGE), "vocab.txt has 13 lines, but config.json says 500,000 words"),
         (lambda files: configured(files, **HUGE | {"vocabulary_size": 13}), "asks for|lacks|with shape"),
         (lambda files: configured(files, hidden_size=10**9), "hidden_size is 1000000000"),
+        (lambda files: configured(files, format=2, tokenization={"method": "eval"}), "method is 'eval'; use one of"),
+        (lambda files: configured(files, format=2, tokenization={"filters": "a" * 9_000}), "at most 1,000 characters"),
+        (lambda files: configured(files, format=2, tokenization={"before": ["x"]}), "The mark 'x' is no word"),
+        (lambda files: configured(files, format=2, initial_state=True), "lacks initial_hidden of shape"),
         (lambda files: {"config.json": b"[" * 50_000 + b"]" * 50_000}, "config.json is not sound JSON"),
         (lambda files: {"evaluation.json": b'{"a":' * 100_000 + b"1" + b"}" * 100_000}, "evaluation.json is not sound"),
         (lambda files: {"config.json": b'{"format": 1, "format": 1}'}, "an entry stands there twice"),
@@ -128,7 +132,7 @@ HEADER = json.dumps({"fc.bias": {"dtype": "F32", "shape": [2**40], "data_offsets
         (lambda files: {"model.safetensors": struct.pack("<Q", 2**62)}, "has a header of"),
         (lambda files: {"vocab.txt": b"\xff\xfe"}, "vocab.txt is not UTF-8"),
     ],
-    ids=range(13),
+    ids=range(17),
 )  # fmt: skip
 def test_no_sound_model(hub, files, change, sentence):
     commit = hub.add("user/repo", files | change(files))

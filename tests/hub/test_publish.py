@@ -1,14 +1,19 @@
 """A model goes to the Hub, and comes back the same."""
 
 import shutil
+from dataclasses import replace
 
 import huggingface_hub.constants
 import pytest
+import torch
 
 from lstm_demo.__main__ import main
+from lstm_demo.bundle import load_folder, save_folder
 from lstm_demo.errors import BundleError, HubError, HubNotFoundError, HubUnavailableError, InputError
 from lstm_demo.hub import disk, load
 from lstm_demo.hub.publishing import prepare, publish
+from lstm_demo.predict import predict
+from lstm_demo.tokenization import Tokenization
 
 from . import faults
 from .standin import GOOD_TOKEN
@@ -41,6 +46,17 @@ def test_what_was_published_comes_back_the_same(hub, folder, files, signed_in):
     assert 'load("user/repo")' in found.card
     [created] = [request for request in hub.requests if request.path == "/api/repos/create"]
     assert created.headers["authorization"] == f"Bearer {GOOD_TOKEN}"
+
+
+def test_a_model_of_format_2_comes_back_the_same(hub, folder, make_bundle, tmp_path, signed_in):
+    settings = {"filters": ".", "unknown": "skip", "before": ["k"], "padding": "after", "padded_to": 9}
+    way = Tokenization("keras_tokenizer", **settings)
+    bundle = make_bundle(tokenization=way, initial_state=True)
+    save_folder(replace(load_folder(folder), network=bundle.network), tmp_path / "told", torch.float32)
+    found = load("user/repo", revision=publish(prepare(tmp_path / "told", "user/repo")))
+    assert (found.config, found.vocabulary) == (bundle.config, bundle.vocabulary)
+    texts = ["a zzz b.c", "", "zzz", "A " * 12]
+    assert predict(found, texts) == predict(bundle, texts)
 
 
 def test_all_goes_in_one_commit_and_what_is_no_longer_there_goes(hub, own, signed_in):

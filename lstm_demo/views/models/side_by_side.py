@@ -70,12 +70,14 @@ def _notes(prediction: Prediction, band: tuple[float, ...], texts: Texts) -> str
     if band:
         neutral = texts.format("side.band", range=interval(band[0], band[-1], texts, digits=0))
     notes = [neutral]
-    for name, unknown in (("unknown", prediction.unknown), ("unread", prediction.unread)):
+    for unknown, key, key_more in (
+        (prediction.unknown, "side.unknown", "side.unknown_more"),
+        (prediction.unread, "side.unread", "side.unread_more"),
+    ):
         if unknown:
             words = [shorten(word, _LONGEST_WORD) for word in unknown[:_MOST_UNKNOWN]]
             more = len(unknown) - len(words)
-            key = f"side.{name}_more" if more > 0 else f"side.{name}"
-            notes.append(texts.format(key, words=texts.list(words, "comma"), count=more))
+            notes.append(texts.format(key_more if more > 0 else key, words=texts.list(words, "comma"), count=more))
     if not (prediction.unknown or prediction.unread):
         notes.append(texts["side.all_known"])
     if 2 * prediction.n_known < prediction.n_typed + prediction.n_unread:

@@ -10,7 +10,7 @@ from lstm_demo.views.models.side_by_side import ModelVerdict, agreement, side_by
 
 ENGLISH = Texts()
 
-SURE = Prediction("positive", 0.9, (0.1, 0.9), 2.2, ("a", "a"), (), (), 0, 2)
+SURE = Prediction("positive", 0.9, (0.1, 0.9), 2.2, ("a", "a"), (), (), 0, 2, 2)
 
 
 @pytest.fixture
