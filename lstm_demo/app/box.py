@@ -96,8 +96,9 @@ def _read_if_asked() -> str:
             visit.act()
             if text != selection.reading.text:
                 visit.select(selection.read(text))
-    if _refusal(visit.selection().reading):  # another model had read it
+    if refused := _refusal(visit.selection().reading):  # another model had read it, or a link brought it
         visit.select(visit.selection().read(first_text()))
+        sentence = sentence or refused
     return " ".join(filter(None, (sentence, _keep_what_fits())))
 
 

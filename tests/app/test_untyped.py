@@ -33,12 +33,12 @@ def folder_of(tmp_path, make_bundle):
 
 @pytest.fixture
 def told(visit, monkeypatch, folder_of):
-    """`told(words=WORDS, **settings)`: a visitor of a server whose own model is such a one."""
+    """`told(query=None, words=WORDS, **settings)`: a visitor of a server whose own model is such a one."""
 
-    def make(words=WORDS, **settings):
+    def make(query=None, words=WORDS, **settings):
         folder = folder_of(words, settings or USUAL)
         monkeypatch.setenv("LSTM_DEMO_MODEL", folder)
-        return visit()
+        return visit(query)
 
     return make
 
@@ -46,11 +46,18 @@ def told(visit, monkeypatch, folder_of):
 def test_the_stage_says_what_nobody_typed_and_what_is_not_read(told):
     payload = told().type("zzz a b www c").payload
     assert payload["words"] == ["<pad>", "<pad>", "<startseq>", "a", "b", "c"]
+    assert payload["gaps"] == [1, 1, 1, 1, 1, 1]
     assert payload["kinds"] == {"0": "padding", "1": "padding", "2": "mark"}
     assert payload["skipped"] == {"3": ["zzz"], "5": ["www"]}
     assert (payload["notes"]["unread"], payload["notes"]["unknown"]) == (["zzz", "www"], [])
     assert payload["notes"]["known"] == "3 of 5 words and punctuation marks known"
     assert set(payload["initial"]) == {"hidden", "cell"}
+
+
+def test_a_text_that_comes_with_a_link_and_is_not_read_gets_a_sentence_too(told):
+    visitor = told({"text": "zzz www"})
+    assert visitor.notes == [ENGLISH["read.all_unread"]]
+    assert not visitor.app.exception
 
 
 def test_a_text_is_said_to_be_cut_where_it_was(told):
@@ -70,7 +77,7 @@ def test_a_text_of_which_nothing_is_read_gets_a_sentence_and_the_last_one_stays(
 
 @pytest.mark.parametrize("settings", [USUAL, {"unknown": "skip"}], ids=["marked", "bare"])
 def test_where_nothing_is_ever_read_there_is_a_sentence_and_no_crash(told, settings):
-    visitor = told((PADDING, UNKNOWN, "qqq", "startseq"), **settings)
+    visitor = told(words=(PADDING, UNKNOWN, "qqq", "startseq"), **settings)
     assert not visitor.app.exception
     visitor.type("good film")
     assert not visitor.app.exception

@@ -277,7 +277,8 @@ def _gaps(trace: Trace) -> list[int]:
         between = trace.text[done : step.span[0]]
         new_line = number > 0 and ("\n" in between or "<br" in between.lower())
         overlaps = step.span[0] < done
-        gaps.append(2 if new_line else int(bool(between) or overlaps))
+        is_beside = number > 0 and {step.kind, trace.steps[number - 1].kind} != {"word"}  # what nobody typed
+        gaps.append(2 if new_line else int(bool(between) or overlaps or is_beside))
         done = step.span[1]
     return gaps
 

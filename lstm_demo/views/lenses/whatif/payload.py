@@ -64,6 +64,7 @@ def payload(
             **({"direction": view.direction} if trace.n_directions > 1 else {}),
         },
         "n_units": trace.n_units,
+        "untyped": [number for number, step in enumerate(trace.steps) if step.kind != "word"],
         "edits": [{**plain(edit), "title": called(edit, trace, texts)} for edit in trace.edits],
         "most": MAX_EDITS,
         "answered": asked.answered,

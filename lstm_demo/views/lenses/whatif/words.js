@@ -8,7 +8,8 @@ import { fill } from "../../web/numbers.js";
  * @param {(how: string, word: number, to?: string) => void} change
  */
 export function wordControls(data, change) {
-  const { texts } = data;
+  const { texts, untyped } = data;
+  const isFixed = (/** @type {number} */ step) => untyped.includes(step); // nobody typed it, so nobody changes it
   const element = make("div", "words-of");
   element.setAttribute("role", "group");
   const title = make("p", "title");
@@ -34,7 +35,8 @@ export function wordControls(data, change) {
   });
   const [first, second] = [make("div", "line"), make("div", "line")];
   first.append(drop, left, right);
-  second.append(field, button("button", texts.do_change, send));
+  const renew = button("button", texts.do_change, send);
+  second.append(field, renew);
   element.append(title, first, second);
   let word = 0;
   return {
@@ -47,9 +49,10 @@ export function wordControls(data, change) {
       word = chosen;
       write(title, fill(texts.word, { word: words[word] }));
       element.setAttribute("aria-label", title.textContent ?? "");
-      drop.disabled = n < 2;
-      left.disabled = word === 0;
-      right.disabled = word === n - 1;
+      field.disabled = renew.disabled = isFixed(word);
+      drop.disabled = isFixed(word) || n - untyped.length < 2;
+      left.disabled = isFixed(word) || word === 0 || isFixed(word - 1);
+      right.disabled = isFixed(word) || word === n - 1 || isFixed(word + 1);
     },
   };
 }
