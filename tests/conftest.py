@@ -25,6 +25,8 @@ MEMBERS: dict[str, dict[str, Any]] = {
     "cell-output": {"cell": "cell_output"},
     "gru": {"cell": "gru"},
     "rnn": {"cell": "rnn"},
+    "three-classes": {"n_classes": 3},
+    "hidden-layers": {"dense": (4, 6)},
 }  # the family, tiny
 WORDS = tuple("abcdefghijk")  # what a tiny model knows; with padding and unknown, a vocabulary of 13
 

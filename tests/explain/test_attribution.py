@@ -17,7 +17,7 @@ from lstm_demo.explain.edits import InitialState, UnitEdit
 from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.tracing import trace
 from lstm_demo.hub import bundled
-from lstm_demo.predict import predict, sigmoid
+from lstm_demo.predict import predict
 from lstm_demo.tokenization import Tokenization
 
 from .texts import TEXT, text_of
@@ -45,7 +45,8 @@ def test_every_token_gets_a_score_beside_the_verdict(make_bundle, member, text):
         assert np.isfinite(found.scores).all()
         assert found.scores.any()
         assert found.logit == pytest.approx(prediction.logit, abs=1e-5)
-        assert found.probability == pytest.approx(sigmoid(found.logit))
+        assert found.probability == pytest.approx(prediction.probability, abs=1e-6)
+        assert found.neutral == pytest.approx(prediction.neutral, abs=1e-6)
         assert found.exact == (method != "shapley" or text == TEXT)
 
 
@@ -96,7 +97,7 @@ def test_readings_are_counted(make_bundle):
 
 def test_a_text_without_words_has_no_scores(make_bundle, member):
     bundle = make_bundle(**member)
-    _, bias = bundle.network.readout()
+    bias = bundle.network.logit(bundle.network.scores_before())
     for method in allowed(bundle):
         found = attribute(bundle, " ", method)
         assert (found.scores.shape, found.steps, found.n_readings) == ((0,), (), 0)

@@ -38,7 +38,7 @@ def by_autograd(bundle, text):
                     state.retain_grad()
         x = torch.stack([torch.cat([kept[d, t][0] for d in range(config.n_directions)]) for t in range(T)])
     tokens = torch.tensor([len(bundle.read(text).ids)])
-    network.logit(network.fc(network.readout_input(x[None], tokens)))[0].backward()
+    network.logit(network.class_scores(network.readout_input(x[None], tokens)))[0].backward()
 
     def of(which):
         return [torch.cat([kept[d, t][which].grad for d in range(config.n_directions)]) for t in range(T)]
@@ -72,7 +72,9 @@ def test_a_push_moves_the_verdict_by_so_much(make_bundle, readout):
 
     def logit(embedded):
         states = states_stepwise(network, embedded)[-1][0].hidden
-        return float(network.logit(network.fc(network.readout_input(states[None], torch.tensor([len(embedded)]))))[0])
+        return float(
+            network.logit(network.class_scores(network.readout_input(states[None], torch.tensor([len(embedded)]))))[0]
+        )
 
     slopes = torch.zeros_like(words)
     for place in np.ndindex(*words.shape):

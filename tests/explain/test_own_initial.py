@@ -14,7 +14,8 @@ from lstm_demo.explain.movers import changes_by_unit
 from lstm_demo.explain.sums import unit_sums
 from lstm_demo.explain.trace import QUANTITIES
 from lstm_demo.explain.tracing import compare, trace
-from lstm_demo.predict import predict, score, sigmoid
+from lstm_demo.predict import predict, score
+from lstm_demo.readout import shares
 
 TEXT = "a b c d zzz e"
 CLOSE = {"rtol": 1e-5, "atol": 1e-6}
@@ -88,12 +89,13 @@ def test_all_ways_of_reading_agree(begun):
 
 def test_a_text_of_no_words_leaves_it_as_it_began(begun):
     found, [said] = trace(begun, ""), predict(begun, [""])
-    w, b = begun.network.readout()
-    shown = begun.network.initial_hidden[-1].flatten() if begun.config.readout == "last" else torch.zeros(())
-    expected = float((w * shown).sum() + b)
+    network = begun.network
+    shown = network.initial_hidden[-1].flatten()  # [direction * unit]
+    scores = network.class_scores(shown if begun.config.readout == "last" else torch.zeros_like(shown))  # [class]
+    expected = float(network.logit(scores))
     np.testing.assert_allclose([found.logit_before, said.logit, found.last.logit], expected, **CLOSE)
-    assert said.probability == pytest.approx(sigmoid(expected))
-    np.testing.assert_allclose(found.bias, float(b))
+    np.testing.assert_allclose(said.probabilities, shares(scores).detach(), **CLOSE)
+    np.testing.assert_allclose(found.bias, float(network.logit(network.class_scores(torch.zeros_like(shown)))), **CLOSE)
 
 
 def test_an_experiment_begins_elsewhere(make_bundle):

@@ -23,6 +23,7 @@ from .texts import SIX, TEXT
 
 READOUTS = ("last", "mean", "max")
 ARRAYS = (*SIX, "logit", "probability", "readout_weight", "contribution")
+READOUT = {"readout_weight", "contribution"}
 
 
 def test_a_frame_has_a_row_for_every_unit_of_every_step(make_bundle):
@@ -81,7 +82,9 @@ def test_saved_as_npz(make_bundle, tmp_path):
 def test_a_file_holds_what_the_network_has(make_bundle, member):
     found = trace(make_bundle(**member), TEXT)
     present = {name for name, array in found.arrays().items() if array is not None}
-    assert present >= {"hidden", "logit", "probability", "readout_weight", "contribution"}
+    assert present >= {"hidden", "logit", "probability"}
+    assert (present >= READOUT) == found.config.has_linear_readout
+    assert ("effect" in present) == (not found.config.has_linear_readout)
     values = json.loads(found.to_json())
     assert {name for name in found.arrays() if values[name] is None} == set(found.arrays()) - present
     with np.load(io.BytesIO(found.to_bytes("npz")), allow_pickle=False) as arrays:
@@ -89,7 +92,7 @@ def test_a_file_holds_what_the_network_has(make_bundle, member):
         assert json.loads(str(arrays["edits"])) == []
         assert arrays["words"].tolist() == [step.text for step in found.steps]
     frame = pd.read_csv(io.BytesIO(found.to_bytes("csv")))
-    assert set(frame) == {"layer", "direction", "step", "word", "unit", *present} - {"readout_weight", "contribution"}
+    assert set(frame) == {"layer", "direction", "step", "word", "unit", *present} - READOUT - {"effect"}
 
 
 def test_a_file_says_that_it_is_of_an_experiment_and_of_which(make_bundle):
@@ -130,7 +133,7 @@ def test_out_of_a_cache_its_arrays_cannot_be_written_to_either(make_bundle, memb
     again = pickle.loads(pickle.dumps(found))
     assert again.hidden.tobytes() == found.hidden.tobytes()
     arrays = {name: value for name, value in vars(again).items() if isinstance(value, np.ndarray)}
-    assert {"hidden", "logit", "contribution", "changes"} <= set(arrays)
+    assert {"hidden", "logit", "effect", "changes"} <= set(arrays)
     assert not any(array.flags.writeable for array in arrays.values())
 
 

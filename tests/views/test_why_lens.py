@@ -147,7 +147,7 @@ def test_a_network_without_phrases_says_why(make_bundle, member):
     bundle = make_bundle(**member)
     refused = phrase_refusal(bundle.config)
     assert why(bundle, phrase_refusal=refused)["no_phrase"] == ("" if refused is None else str(refused))
-    assert (refused is None) == (member == {})
+    assert (refused is None) == (member in ({}, {"n_classes": 3}))
 
 
 def gradients_of(bundle, hidden, cell=None):

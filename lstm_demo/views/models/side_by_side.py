@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lstm_demo.predict import Label, Prediction
 from lstm_demo.texts import Texts
 from lstm_demo.views.marks import shorten, text_of
-from lstm_demo.views.numbers import interval, shares
+from lstm_demo.views.numbers import interval, percent
 
 _LABELS: tuple[Label, ...] = ("positive", "neutral", "negative")
 _MOST_UNKNOWN, _LONGEST_WORD, _LONGEST_NAME = 5, 24, 40
@@ -56,7 +56,7 @@ def _row(verdict: ModelVerdict, texts: Texts) -> str:
     style = f"--p:{prediction.probability:.4f};--low:{low:.4f};--high:{high:.4f}"
     bar = '<i class="track"></i><i class="band"></i><i class="marker"></i>'
     label = text_of(f"verdict.{prediction.label}", texts)
-    written = shares(prediction.verdict, texts, verdict.band)
+    written = texts.format("verdict.percent", percent=percent(prediction.probability, texts, verdict.band))
     return (
         f'<li class="{classes}">{name}<span class="bar" style="{style}" aria-hidden="true">{bar}</span>'
         f'<span class="verdict"><b>{label}</b> <span>{html.escape(written)}</span></span>'
@@ -66,10 +66,11 @@ def _row(verdict: ModelVerdict, texts: Texts) -> str:
 
 def _notes(prediction: Prediction, band: tuple[float, ...], texts: Texts) -> str:
     """Its neutral band or class, the words that it does not know, and how many it did not read."""
-    neutral = texts["side.three"]
-    if band:
-        neutral = texts.format("side.band", range=interval(band[0], band[-1], texts, digits=0))
-    notes = [neutral]
+    notes = []
+    if prediction.neutral is not None:
+        notes.append(texts.format("side.three", percent=percent(prediction.neutral, texts)))
+    elif band[0] < band[-1]:
+        notes.append(texts.format("side.band", range=interval(band[0], band[-1], texts, digits=0)))
     for unknown, key, key_more in (
         (prediction.unknown, "side.unknown", "side.unknown_more"),
         (prediction.unread, "side.unread", "side.unread_more"),

@@ -13,7 +13,9 @@ export function legend(data, reading) {
   const [low, high] = band.map((/** @type {number} */ edge) => Math.round(100 * edge));
   const ramp = make("span", "item");
   ramp.append(...help(texts.key_words, texts.log_odds_help), ` \u2212${full} `, make("i", "ramp meant"), ` +${full}`);
-  if (complete) element.append(ramp, item("band", fill(texts.key_band, { low, high })));
+  if (complete) element.append(ramp);
+  const hasNeutral = reading.neutral !== null || low !== high;
+  if (complete && hasNeutral) element.append(item("band", fill(texts.key_band, { low, high })));
   if (Object.keys(data.kinds).length) element.append(item("untyped", texts.key_untyped));
   if (known.includes(0)) element.append(item("unknown", texts.key_unknown));
   const hasGates = quantities.includes("candidate");
