@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from lstm_demo import load, trace
+from lstm_demo import Bundle, load, trace
 from lstm_demo.texts import Texts
 from lstm_demo.views import page as own_page
 
@@ -73,7 +73,9 @@ def at_home(new_page, tmp_path):
 
     def open_page(text, size=DESK, scheme="light", model=None, said=(), script="", **options):
         path = tmp_path / f"page{len(list(tmp_path.iterdir()))}.html"
-        bundle = load(ROOT / "assets" / "models" / model) if model else load()
+        bundle = (
+            model if isinstance(model, Bundle) else load(ROOT / "assets" / "models" / model if model else "default")
+        )
         page = own_page.page(trace(bundle, text), Texts())
         for name in said:
             assert f'"{name}": false' in page

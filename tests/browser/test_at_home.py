@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from lstm_demo import load, trace
 from lstm_demo.explain.movers import default_unit
 from lstm_demo.texts import Texts
+from lstm_demo.tokenization import Tokenization
 from lstm_demo.views import page as own_page
 from lstm_demo.views import stage
 from lstm_demo.views.web import code
@@ -237,3 +238,20 @@ def test_an_older_drawing_that_is_given_up_takes_nothing_off_the_page(browser, a
         }}"""
     )
     assert left == [1, 0]
+
+
+def test_what_nobody_typed_is_pale_and_what_is_not_read_is_named_where_it_stands(at_home, make_bundle):
+    way = Tokenization("blanks", unknown="skip", before=["k"], padding="before", padded_to=5)
+    page = at_home("zzz a b www", model=make_bundle(tokenization=way, initial_state=True))
+    chips = page.locator(".stage .word")
+    expect(chips).to_have_text(["<pad>", "<pad>", "<k>", "a", "b"])
+    assert chips.evaluate_all("all => all.map((one) => one.classList.contains('untyped'))") == [True] * 3 + [False] * 2
+    assert chips.nth(3).get_attribute("title") == ENGLISH.format("stage.skipped", words="zzz")
+    expect(page.locator(".stage .notes")).to_contain_text(f"{ENGLISH['stage.unread_words']}: zzz, www")
+    expect(page.locator(".stage .key").first).to_contain_text(ENGLISH["stage.key_untyped"])
+    look_at(page, 1)
+    expect(page.locator(".stage .sentence")).to_contain_text(ENGLISH["stage.padding"])
+    found = shown(page)
+    assert found["kept"] != 0  # of the memory that it begins with
+    assert found["kept"] + found["written"] == pytest.approx(found["cell"], abs=0.011)
+    assert faults(page) == []
