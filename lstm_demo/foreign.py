@@ -30,7 +30,7 @@ _lock = threading.Lock()
 def unread_language(bundle: Bundle, text: str, n_known: int = 0, n_tokens: int = 0) -> str | None:
     """The language of `foreign_language`, if `bundle` has read none but English; None, too, where nobody knows.
 
-    Where the model knows `n_known` of the text's `n_tokens`, nearly all of many, it is English: nobody needs to be asked.
+    Where the model knows `n_known` of the text's `n_tokens`, nearly all of many, it is English: nobody is asked.
     """
     if n_tokens >= _MANY and n_known >= _NEARLY_ALL * n_tokens:
         return None
