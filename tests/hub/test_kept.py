@@ -2,6 +2,7 @@
 
 import pytest
 
+from lstm_demo.__main__ import main
 from lstm_demo.errors import HubNotFoundError, HubUnavailableError, KeptModelWarning
 from lstm_demo.hub import disk, load
 
@@ -36,6 +37,20 @@ def test_without_a_network_nothing_else_is_given(hub, files, monkeypatch):
     disk.discard(disk.place("model", "user/repo", commit))
     with pytest.raises(HubUnavailableError):
         load("user/repo")
+
+
+def test_at_a_terminal_it_is_said_beside_the_verdict(standin, files, capsys):
+    commit = standin.add("user/repo", files)
+    asked = ["predict", "--model", "user/repo", "a"]
+    assert main(asked) == 0
+    with_it, silent = capsys.readouterr()
+    standin.stop()
+    assert main(asked) == 0
+    without, said = capsys.readouterr()
+    assert (without, silent) == (with_it, "")
+    assert said.startswith("lstm_demo: The Hub at '127.0.0.1")
+    assert said.endswith(f"as it was when it was last fetched, at commit {commit}.\n")
+    assert said.count("\n") == 1
 
 
 def test_what_the_hub_no_longer_has_is_not_given(hub, files):
