@@ -67,7 +67,7 @@ def _in_file(bundle: Bundle, options: argparse.Namespace) -> Iterator[list[Judge
         finally:
             progress.hide()
     if n_empty:
-        tell(f"{n_empty:,} of {n_reviews:,} reviews have no word; their verdict is the one before the first word.")
+        tell(f"No word stands in {n_empty:,} of {n_reviews:,} reviews; theirs is the verdict before the first word.")
 
 
 def _print_json(judged: Iterable[list[Judged]]) -> None:

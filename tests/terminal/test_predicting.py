@@ -33,7 +33,7 @@ def test_a_review_a_line_gets_a_verdict_a_line(predict, tmp_path):
     assert code == 0
     assert from_file.splitlines()[:2] == alone.splitlines()
     assert len(from_file.splitlines()) == 4
-    assert note == "lstm_demo: 1 of 4 reviews have no word; their verdict is the one before the first word.\n"
+    assert note == "lstm_demo: No word stands in 1 of 4 reviews; theirs is the verdict before the first word.\n"
     assert predict("--lines", "-", piped=REVIEWS) == (0, from_file, note)
 
 
