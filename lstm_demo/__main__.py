@@ -8,13 +8,11 @@ import runpy
 import signal
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn
 
 from lstm_demo import __doc__ as about
-from lstm_demo.bundle import Bundle
 from lstm_demo.card import format_figures
 from lstm_demo.convert import command as convert_command
 from lstm_demo.errors import InputError, LstmDemoError
@@ -26,13 +24,13 @@ from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.table import lines_of
 from lstm_demo.explain.tracing import trace
 from lstm_demo.explain.units import make_index, write_index
-from lstm_demo.foreign import unread_language
 from lstm_demo.hub import load
 from lstm_demo.hub.publishing import prepare, publish
-from lstm_demo.limits import MAX_CHARACTERS
 from lstm_demo.measurements import read_measurements
 from lstm_demo.places import SERVER
-from lstm_demo.predict import Prediction, predict
+from lstm_demo.terminal import predicting
+from lstm_demo.terminal.given import review
+from lstm_demo.terminal.screen import printable, tell, told_warnings
 from lstm_demo.texts import Texts
 from lstm_demo.training.command import COMMANDS
 from lstm_demo.training.hub_data import HUB, data_folder
@@ -45,10 +43,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0 done, 2 a mistake of the user's, 130 interrupted."""
     try:
         options = _parse(arguments)
-        options.command(options)
+        with told_warnings():
+            options.command(options)
         sys.stdout.flush()
     except LstmDemoError as error:
-        print(f"lstm_demo: {_printable(str(error))}", file=sys.stderr)
+        tell(str(error))
         return 2
     except KeyboardInterrupt:
         print("lstm_demo: interrupted", file=sys.stderr)
@@ -61,19 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _predict(options: argparse.Namespace) -> None:
-    bundle = load(options.model, token=True)
-    texts = [_text(text) for text in options.text]
-    predictions = predict(bundle, texts)
-    if options.json:
-        print(json.dumps([asdict(prediction) for prediction in predictions], indent=2))
-        return
-    for text, prediction in zip(texts, predictions, strict=True):
-        print(_line(prediction) + _warning(bundle, text))
-
-
 def _trace(options: argparse.Namespace) -> None:
-    bundle, text, edits = load(options.model, token=True), _text(options.text), _edits(options)
+    bundle, text, edits = load(options.model, token=True), review(options.text), _edits(options)
     content = trace(bundle, text, edits, prefixes=options.prefixes).to_bytes(options.format)
     if options.output:
         Path(options.output).write_bytes(content)
@@ -87,7 +75,7 @@ def _explain(options: argparse.Namespace) -> None:
     bundle, edits = load(options.model, token=True), _edits(options)
     if edits and options.check:
         raise InputError("A check asks the network's own reading; leave out --check or --edit.")
-    reading = read_for_trace(bundle, _text(options.text))
+    reading = read_for_trace(bundle, review(options.text))
     found = attribute(bundle, reading, options.method, edits=edits)
     check = check_orders(bundle, reading, {found.method: found.scores}) if options.check else None
     if options.json:
@@ -96,7 +84,7 @@ def _explain(options: argparse.Namespace) -> None:
         return
     said = [sentence(check, found.method, Texts())] if check else []
     for line in (*lines_of(found), *said):
-        print(_printable(line))
+        print(printable(line))
 
 
 def _edits(options: argparse.Namespace) -> list[Edit]:
@@ -117,7 +105,7 @@ def _index_units(options: argparse.Namespace) -> None:
 
 def _convert(options: argparse.Namespace) -> None:
     for note in convert_command.run(options):
-        print(_printable(note))
+        print(printable(note))
 
 
 def _publish(options: argparse.Namespace) -> None:
@@ -145,54 +133,11 @@ def _app(options: argparse.Namespace) -> None:
 
 def _info(options: argparse.Namespace) -> None:
     bundle = load(options.model, token=True)
-    print(f"{_printable(bundle.name)}: {bundle.n_parameters:,} parameters")
+    print(f"{printable(bundle.name)}: {bundle.n_parameters:,} parameters")
     for name, value in bundle.config.to_dict().items():
         print(f"  {name:16} {value}")
     for line in format_figures(read_measurements(bundle)):
-        print(f"  {_printable(line)}")
-
-
-def _line(prediction: Prediction) -> str:
-    notes = [f"{prediction.n_known} of {prediction.n_typed + prediction.n_unread} words known"]
-    if prediction.corrected:
-        pairs = (f"{typed} as {known}" for typed, known in prediction.corrected)
-        notes.append(f"read: {_printable(', '.join(pairs))}")
-    if prediction.unknown:
-        notes.append(f"unknown: {_printable(', '.join(prediction.unknown))}")
-    if prediction.unread:
-        notes.append(f"unknown and not read: {_printable(', '.join(prediction.unread))}")
-    if not prediction.n_typed:
-        notes.append("no word was read, so the verdict is the same for all such texts")
-    if prediction.truncated:
-        end = "last" if prediction.cut == "end" else "first"
-        notes.append(f"the {end} {prediction.truncated:,} words were not read")
-    shares = f"{prediction.probability:.1%} positive"
-    if prediction.neutral is not None:
-        shares += f", {prediction.neutral:.1%} neutral"
-    return f"{prediction.label}\t{shares}\t({'; '.join(notes)})"
-
-
-def _warning(bundle: Bundle, text: str) -> str:
-    """That the verdict means little, where the text looks like another language than the model has read."""
-    language, texts = unread_language(bundle, text), Texts()
-    return f" {texts.format('verdict.foreign', language=texts[f'language.{language}'])}" if language else ""
-
-
-def _printable(text: str) -> str:
-    """Take out what would steer the terminal instead of standing in it."""
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
-
-
-def _text(argument: str) -> str:
-    """The review itself, or standard input for "-"."""
-    if argument != "-":
-        text = argument
-    else:
-        content = sys.stdin.buffer.read(4 * MAX_CHARACTERS + 1)  # at most four bytes a character
-        text = content.decode("utf-8", errors="replace")
-    if not text.strip():
-        raise InputError("There is nothing to read; give a review, or - to read it from standard input.")
-    return text
+        print(f"  {printable(line)}")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -223,9 +168,7 @@ def _parser() -> argparse.ArgumentParser:
             one.add_argument("--model", default="default", help=_MODEL_HELP)
         return one
 
-    one = command("predict", _predict, "Classify reviews: verdict, probability, words known and unknown.")
-    one.add_argument("text", nargs="+", help="a review in quotes, or - to read one from standard input")
-    one.add_argument("--json", action="store_true", help="everything, as JSON")
+    predicting.add_options(command("predict", predicting.run, predicting.SUMMARY))
 
     one = command("trace", _trace, "Write the gates and states of every word, and the running verdict.")
     one.add_argument("text", help="a review in quotes, or - to read it from standard input")

@@ -85,6 +85,10 @@ class HubStorageError(HubError):
     """What came from the Hub cannot be written to this machine's disk."""
 
 
+class KeptModelWarning(UserWarning):
+    """The Hub could not be asked, and a model that had been fetched before is used as it was then."""
+
+
 def _worded(error: LstmDemoError | Part, texts: Texts, with_paths: bool) -> str:
     if f"errors.{error.key}" not in texts:
         return error.key  # a sentence

@@ -17,6 +17,7 @@ LANGUAGES = tuple(_CODES.split())  # beside English, by ISO 639-1; another one i
 ODDS = 20.0  # how much likelier than English it must be; chosen by benchmarks/languages.py on its own sentences
 _MOST_CHARACTERS = 1_000  # of a text that are looked at
 _SHARE = 0.1  # of the words of an English text
+_MANY, _NEARLY_ALL = 20, 0.9  # tokens; of 80 and more in another language the default model knows at most 72 %
 _ENGLISH = (  # its commonest words that are none of the other languages'
     "the and of this that it it's that's you but with they my your have has are would what who how which about there "
     "their from were been isn't wasn't don't didn't doesn't can't couldn't"
@@ -26,8 +27,13 @@ _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W\d_]+(?:'[^\W\d_]+)*")  # 
 _lock = threading.Lock()
 
 
-def unread_language(bundle: Bundle, text: str) -> str | None:
-    """The language of `foreign_language`, if `bundle` has read none but English; None, too, where nobody knows."""
+def unread_language(bundle: Bundle, text: str, n_known: int = 0, n_tokens: int = 0) -> str | None:
+    """The language of `foreign_language`, if `bundle` has read none but English; None, too, where nobody knows.
+
+    Where the model knows `n_known` of the text's `n_tokens`, nearly all of many, it is English: nobody is asked.
+    """
+    if n_tokens >= _MANY and n_known >= _NEARLY_ALL * n_tokens:
+        return None
     return foreign_language(text) if learnt_from(bundle) else None
 
 

@@ -85,6 +85,13 @@ def test_a_warning_is_for_those_models_alone_of_which_is_known_that_they_read_en
     assert unread_language(make_bundle(), "Der Film war langweilig.") is None
 
 
+def test_a_long_text_whose_words_the_model_knows_is_english(make_bundle):
+    trained, german = replace(make_bundle(), recipe={"recipe": {"seed": 0}}), "Der Film war langweilig. " * 4
+    assert unread_language(trained, german, n_known=18, n_tokens=20) is None
+    assert unread_language(trained, german, n_known=17, n_tokens=20) == "de"
+    assert unread_language(trained, german, n_known=19, n_tokens=19) == "de"  # of few words many may be known by chance
+
+
 def test_each_language_has_a_name():
     names = Texts()
     assert len({names[f"language.{language}"] for language in LANGUAGES}) == len(LANGUAGES)

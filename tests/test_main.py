@@ -99,7 +99,7 @@ def test_nothing_to_read(folder, capsys, text):
 def test_endless_standard_input_is_refused(folder, capsys, monkeypatch):
     type_in(monkeypatch, b"a " * 1_000_000)
     assert main(["predict", "--model", folder, "-"]) == 2
-    assert "at most 20,000 can be read" in capsys.readouterr().err
+    assert "has more than 20,000 characters, and no more can be read" in capsys.readouterr().err
 
 
 def test_trace_as_json_equals_the_trace(folder, capsysbinary):

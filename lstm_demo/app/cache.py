@@ -26,7 +26,7 @@ from lstm_demo.explain.steps import read_for_trace
 from lstm_demo.explain.trace import Trace
 from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.explain.verdicts import verdicts_in_parts
-from lstm_demo.hub import address_of, bundled, describe, load, look_up
+from lstm_demo.hub import address_of, bundled, describe, kept_before, load, look_up, remember
 from lstm_demo.hub.remote import kept_model
 from lstm_demo.language import Language, load_language, next_words
 from lstm_demo.limits import MAX_TOKENS
@@ -48,8 +48,8 @@ class ServedModel:
 
     source: str  # what `load` was given
     bundle: Bundle
-    fallback_reason: LstmDemoError | None = None  # why it is not the model that was asked for; None where it is
-    asked: str = ""  # what could not be had; empty where that is the one that answers
+    fallback_reason: LstmDemoError | None = None  # why it is not what was asked for, or as it was; None where it is
+    asked: str = ""  # what could not be had or asked for; empty where that is the one that answers
     failed_at: float = 0.0  # when it could not be had, in seconds of the monotonic clock
 
 
@@ -248,8 +248,7 @@ def _is_current(served: ServedModel) -> bool:
 def _served(source: str) -> ServedModel:
     is_deployers = source == _setting()  # their access token is sent for nothing else
     try:
-        pinned = _pinned(source, is_deployers)
-        return ServedModel(pinned, _bundle(pinned, is_deployers))
+        return _asked_for(source, is_deployers)
     except LstmDemoError as error:
         if is_deployers or address_of(source) is None:  # what a visitor brought is no business of the log's
             _LOG.warning("the model %r cannot be had: %s", source, error)
@@ -264,10 +263,24 @@ def _bundle(source: str, _token: bool = False) -> Bundle:
     return load(source, token=_token)
 
 
-def _pinned(source: str, token: bool) -> str:
-    """The same model by its commit, so that it stays the same and need not be asked for again."""
+def _asked_for(source: str, token: bool) -> ServedModel:
+    """The model itself, by its commit, so that it stays the same and need not be asked for again.
+
+    Where the Hub cannot be asked, it is what the name gave last, if that is kept.
+    """
     address = address_of(source)
-    return source if address is None or address.is_pinned else look_up(address, token=token).pinned
+    if address is None or address.is_pinned:
+        return ServedModel(source, _bundle(source, token))
+    try:
+        listing = look_up(address, token=token)
+        made = ServedModel(listing.pinned, _bundle(listing.pinned, token))
+    except HubUnavailableError as error:
+        if not (commit := kept_before(address)):
+            raise
+        kept = f"{address.repo}@{commit}"
+        return ServedModel(kept, _bundle(kept, token), error, source, time.monotonic())
+    remember(listing, address)
+    return made
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)

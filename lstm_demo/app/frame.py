@@ -139,6 +139,9 @@ def _fallback(served: cache.ServedModel, reason: LstmDemoError, texts: Texts) ->
     for other, source in cache.models().items():
         if source == served.asked:
             return texts.format("app.fallback_bundled", asked=plain(other), name=name)
+    if served.bundle.repository:  # nothing from the Hub stands in for another model
+        commit = (served.bundle.commit or "")[:7]
+        return texts.format("app.fallback_kept", commit=commit, reason=plain(reason.worded(texts)))
     return texts.format("app.fallback", reason=plain(reason.worded(texts)))
 
 

@@ -8,7 +8,8 @@ from lstm_demo.explain.edits import Edit
 from lstm_demo.limits import MAX_LAYERS, MAX_TOKENS, MAX_WIDTH
 from lstm_demo.model import Config
 
-LENSES = ("cell", "equations", "units", "why", "whatif")  # each a file in `app/lenses`; the first is open at the start
+# Each a file in `app/lenses`; the first is open at the start.
+LENSES = ("cell", "equations", "units", "why", "whatif")
 _LIMITS = {"word": MAX_TOKENS, "unit": MAX_WIDTH, "layer": MAX_LAYERS, "direction": 2}
 
 

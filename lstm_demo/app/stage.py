@@ -96,9 +96,14 @@ def draw(shown: Scene) -> None:
         origin=name_of(reading.own),
         autoplay=visit.is_first_look(),
         turn=visit.turn(),
-        language=unread_language(cache.bundle(reading.model), shown.trace.text),
+        language=_unread_language(shown),
         asks_beginnings=shown.trace.n_steps > 1 and not (reading.prefixes or reading.edits),
     )
+
+
+def _unread_language(shown: Scene) -> str | None:
+    trace, bundle = shown.trace, cache.bundle(shown.selection.reading.model)
+    return unread_language(bundle, trace.text, trace.n_known, trace.n_tokens)
 
 
 def notes_on(shown: Scene) -> list[str]:

@@ -1,7 +1,9 @@
 """The disk: where is kept what came from the Hub? A folder for each commit, put there whole or not at all; no locks."""
 
 import contextlib
+import hashlib
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -12,6 +14,7 @@ from uuid import uuid4
 from lstm_demo.hub.faults import storage_error
 from lstm_demo.limits import MAX_CACHE_BYTES
 
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _UNFINISHED = ".fetching-"
 _SECONDS_UNTIL_ABANDONED = 24 * 3_600
 
@@ -30,6 +33,29 @@ def root() -> Path:
 def place(kind: str, repo: str, commit: str) -> Path:
     """Where this commit is kept, if it is."""
     return root() / f"{kind}s" / repo.replace("/", "--") / commit
+
+
+def remember(kind: str, repo: str, revision: str, commit: str) -> None:
+    """Write down which commit `revision` is now, for a time without a network; no harm where that fails."""
+    note = _note(kind, repo, revision)
+    with contextlib.suppress(OSError):
+        note.parent.mkdir(parents=True, exist_ok=True)
+        note.write_text(commit, encoding="ascii")
+
+
+def remembered(kind: str, repo: str, revision: str) -> str | None:
+    """The commit that `revision` was when it was last asked for; None where that is not known."""
+    try:
+        commit = _note(kind, repo, revision).read_text(encoding="ascii")
+    except (OSError, ValueError):
+        return None
+    return commit if _COMMIT.fullmatch(commit) else None
+
+
+def _note(kind: str, repo: str, revision: str) -> Path:
+    """By a hash: a revision may have slashes, and some disks take "v1" for "V1"."""
+    name = hashlib.sha256(f"{kind} {repo} {revision}".encode()).hexdigest()[:32]
+    return root() / "asked" / name
 
 
 def use(folder: Path) -> bool:

@@ -216,6 +216,17 @@ def kept_model(repo: str, commit: str) -> Bundle | None:
         return None
 
 
+def remember(listing: Listing, address: Address) -> None:
+    """Keep in mind at which commit `address` is now, for `kept_before`."""
+    disk.remember(listing.kind, address.repo, address.revision or _MAIN, listing.commit)
+
+
+def kept_before(address: Address) -> str | None:
+    """The commit at which the model at `address` was when it was last fetched by that name, if it is still here."""
+    commit = disk.remembered("model", address.repo, address.revision or _MAIN)
+    return commit if commit and disk.place("model", address.repo, commit).is_dir() else None
+
+
 def _may_pass(error: BaseException) -> bool:
     """Did the machine fail to read a model, which says nothing of the model? One that has gone does not come back."""
     while error.__cause__:
@@ -230,6 +241,7 @@ def _load(folder: Path, repo: str, commit: str) -> Bundle:
         raise BundleError("hub.unusable", repo=repo, commit=commit[:7], error=error) from error
 
 
+_MAIN = "main"
 _NAME = r"[A-Za-z0-9][\w.-]{0,95}"
 _ADDRESS = re.compile(
     rf"(?:https://huggingface\.co/)?(?P<repo>{_NAME}/{_NAME})(?:@(?P<revision>.*)|/tree/(?P<tree>.*)|/)?",

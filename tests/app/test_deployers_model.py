@@ -7,6 +7,9 @@ from hub.standin import GOOD_TOKEN
 from lstm_demo import hub
 from lstm_demo.app import cache
 from lstm_demo.app.selection import Reading
+from lstm_demo.texts import Texts
+
+ENGLISH = Texts()
 
 
 @pytest.fixture
@@ -66,6 +69,20 @@ def test_a_failure_is_remembered_for_a_while(served, monkeypatch):
     monkeypatch.setattr(cache, "_SECONDS_UNTIL_ASKED_AGAIN", -1)
     served_model = cache.served_model()
     assert (served_model.bundle.commit, served_model.fallback_reason) == (served.commit, None)
+
+
+def test_without_a_network_it_answers_as_it_was_last_fetched_and_says_so(served, visit):
+    cache.served_model()
+    cache._served.clear()  # the server is started anew
+    cache._bundle.clear()
+    served.faults["info"] = faults.status(503)
+    visitor = visit()
+    assert visitor.is_whole()
+    served_model = cache.served_model()
+    assert served_model.source == f"user/repo@{served.commit}"
+    assert "out of order" in str(served_model.fallback_reason)
+    [note] = [note for note in visitor.notes if "out of order" in note]
+    assert note.startswith(ENGLISH.format("app.fallback_kept", commit=served.commit[:7], reason=""))
 
 
 def test_the_bundled_model_asks_nobody(served, monkeypatch):

@@ -65,6 +65,10 @@ class StandInHub:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """From now on nobody is there; to stop twice does no harm."""
         self.closing.set()
         self.server.shutdown()
         self.server.server_close()

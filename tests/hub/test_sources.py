@@ -67,7 +67,7 @@ def test_a_source_that_is_nothing_is_a_sentence(source, tmp_path, monkeypatch):
 
 def test_a_file_is_no_model(tmp_path):
     (tmp_path / "model.pt").write_bytes(b"weights")
-    with pytest.raises(InputError, match="There is no model at"):
+    with pytest.raises(InputError, match=r"model.pt' is a file, and a model is a folder; python -m lstm_demo convert"):
         load(tmp_path / "model.pt")
 
 
