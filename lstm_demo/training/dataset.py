@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from lstm_demo.errors import DataError
+from lstm_demo.errors import DataError, InputError
 from lstm_demo.model import Config
 from lstm_demo.text import Vocabulary
+from lstm_demo.tokenization import OURS
 from lstm_demo.training.batches import Encoded, encode
 from lstm_demo.training.corpus import Corpus, tokenize_all
 from lstm_demo.training.data import Example, Source, Split
@@ -54,7 +55,9 @@ def prepare(
 
     Raises:
         DataError: the split has nothing to learn from, or nothing to validate on.
+        InputError: the network reads texts in another way than this program's own, see `check_reads_as_here`.
     """
+    check_reads_as_here(config)
     validation = (split.validation_imdb, split.validation_sst, split.validation_typed)
     if not split.training or not all(any(example.target != 0.5 for example in part) for part in validation[:2]):
         raise DataError("The split needs examples to learn from, and in both validation parts one that is not neutral.")
@@ -67,6 +70,19 @@ def prepare(
     )
     sources = dict(Counter(example.source for example in split.training))
     return Dataset(replace(config, vocabulary_size=len(vocabulary)), vocabulary, training, imdb, sst, typed, sources)
+
+
+def check_reads_as_here(config: Config) -> None:
+    """Refuse a network that was not trained on this program's own words: it would learn, or teach, from others.
+
+    Raises:
+        InputError: says so.
+    """
+    if config.tokenization != OURS:
+        raise InputError(
+            f"This model reads texts by the method {config.tokenization.method!r} or with settings of its own; what is "
+            "trained here reads words as this program splits them. Go on with the program that the model came from."
+        )
 
 
 def build_vocabulary(training: tuple[Example, ...], corpus: Corpus, size: int, min_count: int) -> Vocabulary:

@@ -17,6 +17,7 @@ from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.measurements import Measurements, Mistake
 from lstm_demo.minimal_pairs import score_pairs
 from lstm_demo.predict import predict
+from lstm_demo.tokenization import OURS
 from lstm_demo.training.batches import Encoded, encode
 from lstm_demo.training.calibrate import macro_f1, mean_f1
 from lstm_demo.training.corpus import Corpus, tokenize_all
@@ -38,6 +39,19 @@ class TextSet:
     def encode(self, bundle: Bundle) -> Encoded:
         corrects = bundle.config.corrects_spelling
         return encode(self.examples, self.corpus, bundle.vocabulary, corrects_spelling=corrects)
+
+    def read(self, bundle: Bundle) -> Predictions:
+        """What `bundle` says: in larger batches, where it reads these words; otherwise as it reads visitors' texts."""
+        if bundle.config.tokenization == OURS:
+            return infer(bundle.network, self.encode(bundle))
+        logits = [one.logit for one in predict(bundle, [example.text for example in self.examples])]
+        return Predictions(np.array(logits), np.array([example.target for example in self.examples]))
+
+    def n_words(self, bundle: Bundle) -> int:
+        """How many words that is, marks and padding not counted."""
+        if bundle.config.tokenization == OURS:
+            return int(np.minimum(np.diff(self.corpus.starts), MAX_TOKENS).sum())
+        return sum(bundle.read(example.text).n_typed for example in self.examples)
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +95,7 @@ def measure_model(bundle: Bundle, text_sets: TextSets) -> Measurements:
     sides = [one.against_negative for one in typed_verdicts]
     held_out = _held_out(bundle, text_sets)
     reviews = held_out or text_sets.reviews(0)
-    predictions, words_per_second = _timed(bundle, reviews.encode(bundle))
+    predictions, words_per_second = _timed(bundle, reviews)
     return Measurements(
         sets={name: _evaluate(bundle, text_set) for name, text_set in text_sets.tests.items()},
         pairs=score_pairs(bundle),
@@ -99,7 +113,7 @@ def _three_class_f1(bundle: Bundle, sentences: TextSet) -> float:
         labels = [one.label for one in predict(bundle, [example.text for example in sentences.examples])]
         targets = np.array([example.target for example in sentences.examples])
         return mean_f1(np.array([("negative", "neutral", "positive").index(label) - 1 for label in labels]), targets)
-    found = infer(bundle.network, sentences.encode(bundle))
+    found = sentences.read(bundle)
     return macro_f1(found.probabilities, found.targets, bundle.config.neutral_band)
 
 
@@ -116,21 +130,26 @@ def _evaluate(bundle: Bundle, text_set: TextSet) -> Evaluation:
     if bundle.config.n_classes == 3:
         texts = [example.text for example in text_set.examples]
         return evaluate(bundle, texts, [int(example.target > 0.5) for example in text_set.examples])
-    predictions = infer(bundle.network, text_set.encode(bundle))
+    predictions = text_set.read(bundle)
     return measure(predictions.probabilities, predictions.targets)
 
 
-def _timed(bundle: Bundle, examples: Encoded) -> tuple[Predictions, float]:
-    """The predictions, and how many words a second one thread read for them, padding not counted."""
+def _timed(bundle: Bundle, text_set: TextSet) -> tuple[Predictions, float]:
+    """The predictions, and how many words a second one thread read for them, padding not counted.
+
+    Where the words are this program's, they were split before; other ways' splitting counts as well.
+    """
+    n_words, examples = text_set.n_words(bundle), text_set.encode(bundle)
+    is_split = bundle.config.tokenization == OURS
     n_threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
         started = time.perf_counter()
-        predictions = infer(bundle.network, examples)
+        predictions = infer(bundle.network, examples) if is_split else text_set.read(bundle)
         seconds = time.perf_counter() - started
     finally:
         torch.set_num_threads(n_threads)
-    return predictions, float(np.minimum(examples.lengths, MAX_TOKENS).sum()) / seconds
+    return predictions, n_words / seconds
 
 
 def _surest_mistakes(reviews: tuple[Example, ...], probabilities: NDArray[np.float64]) -> tuple[Mistake, ...]:

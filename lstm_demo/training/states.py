@@ -64,5 +64,7 @@ def _run(network: SentimentLSTM, layer: int, direction: int, inputs: Tensor) -> 
         form = nn.LSTM(inputs.shape[2], network.config.hidden_size, batch_first=True)
     names = ("weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0")
     weights = dict(zip(names, network.fused_weights(layer, direction), strict=True))
-    states: Tensor = functional_call(form, weights, (inputs,))[0]
+    begin = (network.initial(layer, direction),) if network.config.initial_state else ()
+    states_before = [tuple(state.expand(1, len(inputs), -1).contiguous() for state in one) for one in begin]
+    states: Tensor = functional_call(form, weights, (inputs, *states_before))[0]
     return states  # [batch, step, unit]

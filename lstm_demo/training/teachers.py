@@ -19,6 +19,7 @@ from lstm_demo.training.batches import encode
 from lstm_demo.training.checkpoint import compare_with_first
 from lstm_demo.training.corpus import tokenize_all
 from lstm_demo.training.data import Example, Split
+from lstm_demo.training.dataset import check_reads_as_here
 from lstm_demo.training.session import Session
 from lstm_demo.training.validation import infer, logistic
 
@@ -65,6 +66,7 @@ def _probabilities(examples: Sequence[Example], teachers: Sequence[Bundle], sess
     logits, device = np.zeros(len(examples)), session.workers.device
     bfloat16 = can_train_in_bfloat16(device)
     for teacher in teachers:
+        check_reads_as_here(teacher.config)
         session.log(f"{teacher.name} labels {len(examples):,} texts.")
         network = deepcopy(teacher.network).to(device)  # the teacher's own stays where it is
         with torch.autocast(device.type, torch.bfloat16, enabled=bfloat16):  # a target needs no more digits

@@ -16,6 +16,7 @@ from lstm_demo.hub.card import write_card
 from lstm_demo.invariance import Moved
 from lstm_demo.measurements import Measurements, read_measurements
 from lstm_demo.minimal_pairs import PairScore
+from lstm_demo.tokenization import Tokenization
 from lstm_demo.typed import TypedScore
 
 RECIPE = {"recipe": {"prefix_weight": 0.3, "reviews_only": False}}
@@ -34,6 +35,21 @@ def test_the_card_shows_sizes_and_figures(make_bundle):
     assert "both directions" in card
     assert "from 30% to 80% is called neutral" in one_line(card)
     assert "SST-2, test" not in card  # it was not measured
+
+
+def test_the_card_says_how_a_text_becomes_steps(make_bundle):
+    settings = {"unknown": "skip", "max_tokens": 200, "keep": "end", "padding": "before", "padded_to": 200}
+    way = Tokenization("keras_tokenizer", lower=False, **settings)
+    card = write_card(make_bundle(tokenization=way), Measurements())
+    assert (
+        "| vocabulary | 13 words, in their case, split as by Keras' Tokenizer |\n| unknown words | are not read |"
+        in card
+    )
+    assert (
+        "| read of a text | at most 200 tokens, from its end |\n| padding | read as steps, before a text, up to" in card
+    )
+    plain = write_card(make_bundle(), Measurements())
+    assert "| vocabulary | 13 words, lower-cased, split by NLTK's word tokenizer |\n| embedding |" in plain
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from lstm_demo.invariance import ANY
 from lstm_demo.invariance import KINDS as EXCHANGES
 from lstm_demo.minimal_pairs import KINDS
 from lstm_demo.predict import predict
+from lstm_demo.tokenization import Tokenization
 from lstm_demo.training import measured
 from lstm_demo.training.data import load_split
 from lstm_demo.training.measured import measure_model, read_text_sets
@@ -41,7 +42,14 @@ def trained(bundle, text_sets, seed):
 
 
 @pytest.mark.parametrize(
-    "variant", [{}, {"bidirectional": True, "n_layers": 2}, {"bidirectional": True, "readout": "mean"}]
+    "variant",
+    [
+        {},
+        {"bidirectional": True, "n_layers": 2},
+        {"bidirectional": True, "readout": "mean"},
+        {"n_layers": 2, "initial_state": True},
+        {"tokenization": Tokenization("blanks", unknown="skip", before=["k"]), "initial_state": True},
+    ],
 )
 def test_the_test_sets_figures_are_evaluates(make_bundle, text_sets, variant):
     bundle = make_bundle(**variant)
