@@ -98,12 +98,12 @@ def to_prediction(bundle: Bundle, reading: Tokens, verdict: Verdict) -> Predicti
 def to_label(probability: float, config: Config, neutral: float | None = None) -> Label:
     """Name the side of the network's own neutral band on which a probability lies.
 
-    Where `neutral` has a share of its own, the class with the largest one; of equal ones the one nearest to neutral.
+    Where `neutral` has a share of its own, the class with the largest one.
     """
     if neutral is None:
         return label_within(probability, config.neutral_band)
     negative = 1 - probability - neutral
-    if neutral >= max(negative, probability) or negative == probability:
+    if neutral >= max(negative, probability):
         return "neutral"
     return "positive" if probability > negative else "negative"
 

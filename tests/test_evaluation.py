@@ -87,6 +87,21 @@ def test_a_model_is_measured_by_its_own_predictions(make_bundle):
     assert evaluate(bundle, texts, labels) == measure(probabilities, labels)
 
 
+def test_where_neutral_is_a_class_the_sides_are_compared_and_its_verdicts_counted(make_bundle):
+    bundle, texts, labels = make_bundle(n_classes=3), ["a b", "c", "d d d", "e"], [0, 1, 1, 0]
+    predictions = predict(bundle, texts)
+    found = evaluate(bundle, texts, labels)
+    assert found.n_neutral == sum(one.label == "neutral" for one in predictions)
+    sides = [one.probabilities[2] / (one.probabilities[0] + one.probabilities[2]) for one in predictions]
+    expected = measure(sides, labels)
+    assert (found.confusion, found.n) == (expected.confusion, 4)
+    assert found.brier == pytest.approx(expected.brier, abs=1e-6)
+    assert Evaluation.from_dict(json.loads(json.dumps(found.to_dict()))) == found
+    assert "n_neutral" not in expected.to_dict()
+    with pytest.raises(ValueError, match="no evaluation can give"):
+        Evaluation.from_dict(found.to_dict() | {"n_neutral": 5})
+
+
 def test_a_label_for_each_text(make_bundle):
     with pytest.raises(InputError, match="2 texts and 1 labels"):
         evaluate(make_bundle(), ["a", "b"], [1])

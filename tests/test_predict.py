@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.model import Config
-from lstm_demo.predict import predict, score, sigmoid, to_label
+from lstm_demo.predict import Verdict, judge, label_of, predict, score, sigmoid, to_label
 
 BATCHES = importlib.import_module("lstm_demo.predict")  # the package's own `predict` is the function
 TEXTS = ["b a c", "", "k", "zzz a", "a b c d e " * 60, "b a c", "d e f g h " * 9, " ", "c a b", "j " * 17]
@@ -102,6 +102,29 @@ def test_the_edges_of_the_band_are_neutral():
     assert [to_label(p, whole) for p in (0.0, 1.0)] == ["neutral", "neutral"]
     point = Config(13, neutral_band=(0.5, 0.5))
     assert [to_label(p, point) for p in (0.499, 0.5, 0.501)] == ["negative", "neutral", "positive"]
+
+
+def test_of_three_classes_the_largest_share_is_the_label():
+    config = Config(13, n_classes=3)
+    labels = {(0.5, 0.3): "positive", (0.3, 0.4): "neutral", (0.2, 0.3): "negative", (0.4, 0.4): "neutral"}
+    labels |= {(0.25, 0.375): "neutral"}  # as large as negative
+    assert {shares: to_label(shares[0], config, shares[1]) for shares in labels} == labels
+    assert label_of(Verdict(3.0, 0.2, 0.79), config) == "neutral"  # the band plays no part
+
+
+def test_of_three_classes_a_prediction_has_all_shares_and_a_side(make_bundle):
+    bundle = make_bundle(n_classes=3)
+    texts = ["a b", "", "zzz"]
+    for said, score_of in zip(predict(bundle, texts), judge(bundle.network, [[2, 3], [], [1]]), strict=True):
+        negative, neutral, positive = said.probabilities
+        assert sum(said.probabilities) == pytest.approx(1, abs=1e-9)
+        assert (said.probability, said.neutral) == (positive, neutral)
+        assert math.log(positive / negative) == pytest.approx(said.logit, abs=1e-5)
+        assert said.against_negative == pytest.approx(positive / (positive + negative), abs=1e-6)
+        assert said.verdict == pytest.approx(score_of)
+    [said] = predict(make_bundle(), ["a"])
+    assert (said.neutral, said.against_negative) == (None, said.probability)
+    assert said.probabilities == (1 - said.probability, said.probability)
 
 
 def test_the_models_own_band_is_used(make_bundle):

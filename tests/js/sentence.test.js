@@ -178,3 +178,13 @@ test("where a reading begins in a state of its own, its first step keeps of that
   assert.equal(reading.part(8, 0), 2 * (0.25 - 0.5));
   assert.equal(sentences(data, reading, 0, 5)[2].key, "gates");
 });
+
+test("where neutral has a share of its own, the largest of three gives the tone, and the sentence has both shares", () => {
+  const tones = [[0.5, 0.3], [0.3, 0.4], [0.2, 0.3], [0.4, 0.4]].map(([p, n]) => toneOf(p, [], n));
+  assert.deepEqual(tones, ["positive", "neutral", "negative", "neutral"]);
+  const { data, reading } = example({ band: [], neutral: packed([0.25, 0.125, 0.625]) });
+  assert.deepEqual([0, 1, 2].map(reading.tone), ["positive", "positive", "neutral"]);
+  const { key, values } = sentences(data, reading, 1, 5)[0];
+  assert.equal(key, "falls_fall");
+  assert.deepEqual([values.neutral_before, values.neutral], ["12\u00a0%", "62\u00a0%"]);
+});

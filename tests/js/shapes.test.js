@@ -4,6 +4,7 @@ import { test } from "node:test";
 
 import {
   bars,
+  between,
   beyond,
   clear,
   fitting,
@@ -72,4 +73,9 @@ test("a number stands above the curve, or below it where there is no room, and c
   assert.equal(clear([0.5, 0.5, 0.5], edges, 25, 20, 100, 14), 50 - 3 - 7);
   assert.equal(Math.round(clear([0.95, 0.95, 0.95], edges, 25, 20, 100, 14)), 5 + 3 + 7 + 1);
   assert.equal(clear([0.5, 0.5, 0.75], edges, 45, 20, 100, 14), 25 - 3 - 7); // over the step at 50
+});
+
+test("what lies between two lines is one box for each column, and none where a verdict is not known", () => {
+  const path = between([0.5, 0.25, NaN], [0.75, 0.75, NaN], [0, 10, 20], 100);
+  assert.equal(path, "M0 25H10V75H0z");
 });

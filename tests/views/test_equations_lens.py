@@ -260,3 +260,19 @@ def test_each_letter_has_a_name_and_each_gate_a_hue(draw):
 
 def test_the_payload_needs_no_torch():
     assert "torch" not in (FOLDER / "payload.py").read_text(encoding="utf-8")
+
+
+def test_of_three_classes_the_logit_shares_out_what_neutral_leaves(draw):
+    payload, found = draw(n_classes=3)
+    for step in range(found.n_steps):
+        [logit, neutral] = in_browser(payload, f"[verdictPanel(at({step})).total.product, numbers.neutral({step})]")
+        assert (1 - neutral) * sigmoid(logit) == pytest.approx(float(found.probability[step]), abs=1e-6)
+    names = in_browser(payload, "verdictPanel(at(0)).inPyTorch.names")
+    assert names == ["fc.weight[2] \N{MINUS SIGN} fc.weight[0]"]
+    assert in_browser(draw()[0], "numbers.neutral(0)") is None
+
+
+def test_below_hidden_layers_there_is_no_sum_to_open_and_it_is_said(draw):
+    payload, _ = draw(dense=(4,))
+    assert "The readout is not linear" in payload["verdict"]["reads"]
+    assert in_browser(payload, "verdictPanel(at(0))") is None

@@ -15,6 +15,7 @@ from lstm_demo.views.lenses.whatif.changes import called
 from lstm_demo.views.lenses.whatif.happened import happened
 from lstm_demo.views.models.side_by_side import ModelVerdict
 from lstm_demo.views.notes import texts_of
+from lstm_demo.views.numbers import percent
 from lstm_demo.views.view import View
 
 TEXT = "a b c d e f"
@@ -107,6 +108,19 @@ def test_what_is_said_is_what_happened(make_bundle):
             assert abs(change) >= 0.02
         assert "The two verdicts first differ at “d”." in sentence
     assert len(starts) > 2  # else the cases were not met
+
+
+def test_of_three_classes_all_shares_are_said_and_each_counts(make_bundle):
+    texts = texts_of(ENGLISH, make_bundle(n_classes=3).config)
+    for seed in range(8):
+        own, edited = compare(make_bundle(seed, n_classes=3), TEXT, (GateEdit("candidate", value=1.0, steps=(3,)),))
+        sentence = happened(own, edited, texts)
+        for one in (own, edited):
+            assert f"{percent(one.probability[-1], ENGLISH)} positive, {percent(one.neutral[-1], ENGLISH)} neutral" in (
+                sentence
+            )
+        moved = np.abs(edited.probabilities[-1] - own.probabilities[-1]).max()
+        assert sentence.startswith(("Almost nothing", "Nothing")) == (moved < 0.02)
 
 
 def test_who_carries_it_is_said_from_the_sum(make_bundle):

@@ -116,7 +116,7 @@ function beginning(initial) {
 export function toneOf(probability, band, neutral = null) {
   if (neutral !== null) {
     const negative = 1 - probability - neutral;
-    if (neutral >= Math.max(negative, probability) || negative === probability) return "neutral";
+    if (neutral >= Math.max(negative, probability)) return "neutral";
     return probability > negative ? "positive" : "negative";
   }
   const [low, high] = band;

@@ -31,6 +31,15 @@ def test_a_verdict_stands_on_its_bar_with_its_band(said):
     assert '<span class="notes">neutral 40\N{EN DASH}60\u00a0%; knows every word</span>' in html
 
 
+def test_a_class_of_its_own_has_its_share_beside_positives(said):
+    shares = {"probability": 0.25, "probabilities": (0.15, 0.6, 0.25)}
+    html = side_by_side([replace(said("neutral", **shares), band=())], ENGLISH)
+    assert "--p:0.2500;--low:0.2500;--high:0.8500" in html
+    assert "<b>Neutral</b> <span>25\u00a0% positive</span>" in html
+    assert '<span class="notes">60\u00a0% neutral, a class of its own; knows every word</span>' in html
+    assert "neutral " not in side_by_side([replace(said(), band=(0.5, 0.5))], ENGLISH)  # such a band holds nothing
+
+
 def test_unknown_words_are_named_as_text_and_only_some(said):
     html = side_by_side([said(unknown=("<b>", *"abcdef"), truncated=1_200)], ENGLISH)
     assert "does not know: &lt;b&gt;, a, b, c, d and 2 more; did not read the last 1,200 words" in html
