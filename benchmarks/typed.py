@@ -17,11 +17,12 @@ def main() -> None:
     parser.add_argument("--model", default="default")
     options = parser.parse_args()
     texts, bundle = typed_texts(options.split), load(options.model)
-    probabilities = [said.probability for said in predict(bundle, [one.text for one in texts])]
+    predictions = predict(bundle, [one.text for one in texts])
+    sides, labels = [said.against_negative for said in predictions], [said.label for said in predictions]
     print("| kind | texts | right side | right label of three |\n| --- | ---: | ---: | ---: |")
-    for kind, score in score_typed(texts, probabilities, bundle.config.neutral_band).items():
-        sides, labels = _share(score.right_side, score.sided), _share(score.right_label, score.n)
-        print(f"| {kind} | {score.n} | {sides} | {labels} |")
+    for kind, score in score_typed(texts, sides, bundle.config.neutral_band, labels).items():
+        right = _share(score.right_side, score.sided), _share(score.right_label, score.n)
+        print(f"| {kind} | {score.n} | {right[0]} | {right[1]} |")
 
 
 def _share(right: int, n: int) -> str:

@@ -31,6 +31,8 @@ def figures(bundle: Bundle) -> None:
     with st.container(key="models.table"):
         st.markdown(performance.table({title: sets[name] for name, title in titles.items()}, texts))
     st.caption(texts["models.figures_caption"])
+    if bundle.config.has_neutral:
+        st.caption(texts["models.figures_sides"])
     name = choose_segment("models.set", list(titles), titles.__getitem__) if len(titles) > 1 else next(iter(titles))
     with st.container(key="models.performance"):
         one = sets[name]

@@ -9,7 +9,7 @@ from lstm_demo.explain.edits import Edit
 from lstm_demo.explain.movers import adds_up
 from lstm_demo.explain.trace import Trace
 
-LEAST = 0.005  # log odds; less does not show in the two digits that are written
+LEAST = 0.005  # log odds, or share of neutral; less does not show in the two digits that are written
 
 
 @dataclass(frozen=True)
@@ -31,10 +31,13 @@ class Shared:
 def first_difference(own: Trace, edited: Trace) -> int | None:
     """The first step after which the two verdicts differ by `LEAST` log odds or more; None where there is none.
 
-    Steps whose verdict is not known are left out, so that in two directions it is the last one or none.
+    Where neutral has a share, that may differ as well. Steps whose verdict is not known are left out, so that in two directions it is the last one or none.
     """
     with np.errstate(invalid="ignore"):
-        found = np.flatnonzero(np.abs(edited.logit - own.logit) >= LEAST)
+        differs = np.abs(edited.logit - own.logit) >= LEAST  # [step]
+        if own.neutral is not None and edited.neutral is not None:
+            differs |= np.abs(edited.neutral - own.neutral) >= LEAST
+        found = np.flatnonzero(differs)
     return int(found[0]) if len(found) else None
 
 

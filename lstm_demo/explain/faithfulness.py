@@ -38,7 +38,10 @@ Counts = NDArray[np.int64]
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """What deleting words in one order does. Differences of probabilities, of the side that the verdict is on."""
+    """What deleting words in one order does. Differences of probabilities, of the side that the verdict is on.
+
+    Of three classes, neutral is left out: they are those of positive against negative alone, as the scores are.
+    """
 
     probability: Array  # [point], 0..1, after as many words as `Faithfulness.deleted` says
     area: float  # mean fall over the first half of the words: the more, the better the order

@@ -41,6 +41,8 @@ def test_stage_and_every_lens_show_what_the_network_has(visit_member, member, le
     assert (visitor.payload["attention"] is not None) == (member.get("readout") == "attention")
     for cell, key in (("rnn", "family.plain"), ("gru", "family.gru")):
         assert (TEXTS[key] in captions(visitor.app)) == (member.get("cell") == cell)
+    assert (TEXTS["family.three"] in captions(visitor.app)) == (member.get("n_classes") == 3)
+    assert any("no unit has a weight" in caption for caption in captions(visitor.app)) == ("dense" in member)
     assert any("overlap" in caption for caption in captions(visitor.app)) == bool(member.get("convolution"))
 
 

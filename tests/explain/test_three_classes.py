@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from lstm_demo.explain.attribution import METHODS, attribute, refusal
+from lstm_demo.explain.difference import first_difference
 from lstm_demo.explain.edits import GateEdit, InitialState
 from lstm_demo.explain.faithfulness import faithfulness
 from lstm_demo.explain.tracing import compare, trace
@@ -67,6 +68,7 @@ def test_an_experiment_moves_all_shares(make_bundle):
     before, after = compare(bundle, TEXT, [GateEdit("forget_gate", value=0.0)])
     assert np.abs(after.neutral - before.neutral).max() > 1e-4
     np.testing.assert_allclose(after.probabilities.sum(1), 1, **CLOSE)
+    assert first_difference(before, after) == 1  # nothing was in the memory to be let go of before
     begun = trace(bundle, TEXT, [InitialState(hidden=0.5)])
     scores = bundle.network.fc(torch.full((5,), 0.5)).softmax(-1)
     np.testing.assert_allclose((begun.before.neutral, begun.before.probability), scores[1:].detach(), **CLOSE)

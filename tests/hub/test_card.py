@@ -67,6 +67,16 @@ def test_the_card_tells_how_many_units_there_are_and_what_the_verdict_reads(make
     assert f"| readout | {readout}" in card
 
 
+def test_the_card_tells_of_hidden_layers_and_of_neutral_as_a_class(make_bundle):
+    figures = Measurements(sets={"imdb": measure([0.9, 0.1], [1, 0])})
+    card = one_line(write_card(make_bundle(n_classes=3, dense=(64, 32)), figures))
+    assert "then hidden linear layers of 64 and 32 with ReLU, and one linear layer of 3 outputs |" in card
+    assert "These figures are of positive against negative alone, neutral left out." in card
+    assert "is called what has the largest share" in card
+    assert "neutral band" not in card
+    assert "40%" not in card
+
+
 def test_the_hub_reads_the_metadata(make_bundle):
     """Whatever the model is called."""
     figures = Measurements(sets={"sst2": measure([0.9, 0.8, 0.1, 0.1], [1, 0, 0, 0])})
