@@ -5,7 +5,6 @@ Sizes are checked before a file is opened, and the shapes in the weights' header
 
 import json
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -20,9 +19,10 @@ from safetensors.torch import save as tensors_to_bytes
 from torch import Tensor
 from torch.overrides import TorchFunctionMode
 
-from lstm_demo.checks import brief, shown
+from lstm_demo.checks import brief
 from lstm_demo.errors import BundleError, InputError, Part
 from lstm_demo.limits import MAX_CONFIG_BYTES, MAX_HEADER_BYTES, MAX_VOCABULARY_BYTES, MAX_WEIGHT_BYTES
+from lstm_demo.lines import from_line, to_line
 from lstm_demo.text import Vocabulary
 
 FORMATS = (1, 2)  # 2: with the way in which a text becomes steps, the state it begins in, and later networks
@@ -32,8 +32,6 @@ MAX_BUNDLED_BYTES = 9_745_000  # of weights; with its words and papers, such a m
 _MIN_FREQUENT = 3_000  # words that are never packed
 _PACKED = {"embedding.frequent", "embedding.rare", "embedding.scale"}
 _STORED_TYPES = {"F16", "BF16", "F32"}
-_ESCAPE = re.compile(r"\\.?", re.DOTALL)
-_ESCAPES = {r"\\": "\\", r"\n": "\n"}
 _MAX_WEIGHT = torch.finfo(torch.float16).max  # can be stored as float16, and no sum of products overflows float32
 
 
@@ -98,7 +96,7 @@ def write_parts(
     surplus = sum(tensor.nbytes for tensor in tensors.values()) - (max_bytes or sys.maxsize)
     if n_rare := _count_rare(tensors[TABLE], surplus):
         tensors |= _pack(tensors.pop(TABLE), weights[TABLE].detach().float()[-n_rare:])
-    words = vocabulary.words if form == 1 else [_escaped(word) for word in vocabulary.words]
+    words = vocabulary.words if form == 1 else [to_line(word) for word in vocabulary.words]
     write_atomically(folder / CONFIG, (json.dumps({"format": form, **config}, indent=2) + "\n").encode())
     write_atomically(folder / VOCABULARY, "".join(f"{word}\n" for word in words).encode())
     write_atomically(folder / WEIGHTS, tensors_to_bytes(tensors))
@@ -128,7 +126,7 @@ def read_vocabulary(folder: Path, size: int, form: int = 1) -> Vocabulary:
         raise BundleError("bundle.other_length", file=VOCABULARY, lines=n_lines, config=CONFIG, words=size)
     try:
         words = text.split("\n")
-        return Vocabulary(tuple(words if form == 1 else map(_unescaped, words)))
+        return Vocabulary(tuple(words if form == 1 else map(from_line, words)))
     except InputError as error:
         raise BundleError("bundle.unusable", file=VOCABULARY, error=error) from error
 
@@ -200,22 +198,6 @@ def parse_json(path: Path, max_bytes: int) -> dict[str, Any]:
     if not isinstance(values, dict):
         raise BundleError("bundle.no_object", file=path.name, kind=type(values).__name__)
     return values
-
-
-def _escaped(word: str) -> str:
-    """How a word with line breaks stands on one line."""
-    return word.replace("\\", r"\\").replace("\n", r"\n")
-
-
-def _unescaped(line: str) -> str:
-    """The word on a line."""
-    return _ESCAPE.sub(_meant, line) if "\\" in line else line
-
-
-def _meant(escape: re.Match[str]) -> str:
-    if escape[0] not in _ESCAPES:
-        raise BundleError("bundle.escape", file=VOCABULARY, character=shown(escape[0][1:]))
-    return _ESCAPES[escape[0]]
 
 
 class _WithoutFirstWeights(TorchFunctionMode):

@@ -123,9 +123,9 @@ def test_a_backslash_of_a_word_is_doubled(folder):
     text = (folder / "vocab.txt").read_text()
     assert text.split("\n")[5:8] == [r"\n", r"\\", r"\\n"]
     (folder / "vocab.txt").write_text(text.replace("a\n", "\\a\n", 1))
-    refused(folder, r"vocab.txt holds a backslash before 'a'; write a backslash of a word as \\\\, and")
+    refused(folder, r"A word of the vocabulary has a backslash before 'a'; write a backslash of a word as \\\\, and")
     (folder / "vocab.txt").write_text(text.removesuffix("<start>\n") + "\\")
-    refused(folder, "vocab.txt holds a backslash before ''")
+    refused(folder, "A word of the vocabulary has a backslash before ''")
 
 
 def test_spelling_is_corrected_in_our_own_words_alone(folder):
