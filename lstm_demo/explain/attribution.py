@@ -78,6 +78,7 @@ class Attribution(Drawn):
     truncated: int  # typed tokens that were cut off, at the `cut` end
     edits: tuple[Edit, ...] = ()  # what was changed on the way; none: the network's own reading
     cut: End = "end"  # of the text
+    unread: tuple[str, ...] = ()  # typed words that the model passes over because it does not know them, each once
 
     def to_frame(self) -> "pd.DataFrame":
         """One row for each token: its number, its word, its place in the text, its score; and of which experiment."""
@@ -230,4 +231,5 @@ def _attribution(reading: Tokens, method: str, found: Scores, sizes: _Sizes, ver
         seed=None if error is None else sizes.seed,
         truncated=reading.truncated,
         cut=reading.cut,
+        unread=reading.passed_over,
     )

@@ -47,6 +47,8 @@ def _summary(found: Attribution) -> list[str]:
         lines.append(
             f"From {found.n_permutations} random orders of the words, seed {found.seed}; ± is a standard error."
         )
+    if found.unread:
+        lines.append(f"Unknown and not read: {', '.join(map(_cut, found.unread))}.")
     if found.truncated:
         lines.append(f"The {'last' if found.cut == 'end' else 'first'} {found.truncated:,} words were not read.")
     return lines

@@ -72,6 +72,7 @@ def test_files_and_tables_name_them(told):
     scores = attribute(told(), TEXT, "leave_out")
     assert list(scores.to_frame()["kind"]) == KINDS
     assert lines_of(scores)[1].startswith("(padding) <pad>")
+    assert lines_of(scores)[-1] == "Unknown and not read: zzz, www."
     typed = trace(told({}), "a b")
     assert "kind" not in typed.to_frame()
     assert not {"unread"} & {*json.loads(typed.to_json())}

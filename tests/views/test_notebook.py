@@ -10,6 +10,7 @@ import pytest
 from lstm_demo import UnitEdit, attribute, faithfulness, phrase
 from lstm_demo.explain.faithfulness import check_orders
 from lstm_demo.texts import Texts
+from lstm_demo.tokenization import Tokenization
 from lstm_demo.views.notebook import shown
 from lstm_demo.views.notebook.check import sentence
 from lstm_demo.views.notebook.words import signed
@@ -64,6 +65,17 @@ def test_a_sum_what_chance_did_and_what_was_not_read_are_told(bundle):
     assert f"The scores add up to {total} of {total}; <0.001 is missing." in drawn
     assert "20 random orders of the words: a standard error of 0.25 at most" in drawn
     assert "did not read the last 1,234 words" in drawn
+
+
+def test_what_nobody_typed_is_drawn_as_such_and_what_is_not_read_is_named(make_bundle):
+    way = Tokenization("blanks", unknown="skip", before=["k"], padding="after", padded_to=4)
+    drawn = shown(attribute(make_bundle(tokenization=way), "a <b> b", "leave_out"), ENGLISH)
+    assert [word for word, *_ in words(drawn)] == ["a", "b"]
+    assert re.findall(r'<span class="(mark|padding) \w+" style="[^"]*">(.*?)<small>', drawn) == [
+        ("mark", "&lt;k&gt;"),
+        ("padding", "&lt;pad&gt;"),
+    ]
+    assert ENGLISH.format("notebook.unread", words="&lt;b&gt;") in drawn
 
 
 def test_a_text_without_words_is_one_sentence(bundle):

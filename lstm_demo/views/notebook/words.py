@@ -8,7 +8,7 @@ from lstm_demo.explain.phrases import Phrase
 from lstm_demo.explain.steps import Step
 from lstm_demo.predict import Verdict
 from lstm_demo.texts import Texts
-from lstm_demo.views.marks import word_of
+from lstm_demo.views.marks import shorten, word_of
 from lstm_demo.views.numbers import shares, short, tiny
 from lstm_demo.views.stage.payload import FULL_TINT
 
@@ -81,6 +81,9 @@ def _notes(found: Attribution, texts: Texts) -> str:
     if found.standard_error is not None:
         error = texts.number(float(found.standard_error.max()), 2)
         notes.append(texts.format("notebook.chance", count=found.n_permutations, error=error))
+    if found.unread:
+        words = texts.list([shorten(word, _LONGEST_WORD) for word in found.unread], "comma")
+        notes.append(texts.format("notebook.unread", words=words))
     if found.truncated:
         notes.append(texts.format(f"side.left_out_{found.cut}", count=found.truncated))
     return _paragraph(" ".join(notes)) if notes else ""
