@@ -31,7 +31,8 @@ class Shared:
 def first_difference(own: Trace, edited: Trace) -> int | None:
     """The first step after which the two verdicts differ by `LEAST` log odds or more; None where there is none.
 
-    Where neutral has a share, that may differ as well. Steps whose verdict is not known are left out, so that in two directions it is the last one or none.
+    Where neutral has a share, that may differ as well. Steps whose verdict is not known are left out, so that in two
+    directions it is the last one or none.
     """
     with np.errstate(invalid="ignore"):
         differs = np.abs(edited.logit - own.logit) >= LEAST  # [step]
