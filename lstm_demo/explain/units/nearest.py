@@ -33,8 +33,8 @@ def nearest_words(bundle: Bundle, word: str, n: int = 8) -> tuple[NearWord, ...]
     """
     check_integer("n", n, 1, _MOST)
     reading = bundle.read(word)
-    if (n := reading.n_typed + len(reading.unread)) != 1:
-        raise InputError("units.one_word", word=shown(word), n=n)
+    if (n_words := reading.n_typed + len(reading.unread)) != 1:
+        raise InputError("units.one_word", word=shown(word), n=n_words)
     if not reading.n_known:
         raise InputError("units.unknown_word", word=shown(word))
     own = reading.ids[reading.kinds.index("word")]
