@@ -179,7 +179,7 @@ test("where a reading begins in a state of its own, its first step keeps of that
   assert.equal(sentences(data, reading, 0, 5)[2].key, "gates");
 });
 
-test("where neutral has a share of its own, the largest of three gives the tone, and the sentence has both shares", () => {
+test("where neutral has a share of its own, the largest of three gives the tone, and both shares are said", () => {
   const tones = [[0.5, 0.3], [0.3, 0.4], [0.2, 0.3], [0.4, 0.4]].map(([p, n]) => toneOf(p, [], n));
   assert.deepEqual(tones, ["positive", "neutral", "negative", "neutral"]);
   const { data, reading } = example({ band: [], neutral: packed([0.25, 0.125, 0.625]) });
