@@ -10,7 +10,7 @@ from lstm_demo.explain.units import UnitIndex, by_effect, nearest_words, read_in
 from lstm_demo.predict import predict
 from lstm_demo.views.lenses.unit import Elsewhere, Near
 
-_MOST_WORDS = 40  # of a text, up to which what is near to each of them is found at once
+_MOST_WORDS = 24  # of a text, up to which what is near to each of them is found at once
 
 
 def elsewhere(shown: Scene, other: int | None) -> Elsewhere:

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 import torch
-from torch.nn.functional import cosine_similarity
+from torch import Tensor
+from torch.linalg import vector_norm
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.checks import check_integer, shown
@@ -40,10 +41,19 @@ def nearest_words(bundle: Bundle, word: str, n: int = 8) -> tuple[NearWord, ...]
         raise InputError("units.unknown_word", word=shown(word))
     with torch.inference_mode():
         table = bundle.network.embedding.weight  # [word, embedding]
-        cosines = cosine_similarity(table, table[own][None])  # [word]
+        cosines = _cosines(table, table[own])  # [word]
         cosines[[PADDING_ID, UNKNOWN_ID, own]] = -torch.inf
         found = cosines.topk(min(n, len(table) - 3)) if len(table) > 3 else cosines[:0].topk(0)
     ids = found.indices.tolist()
     logits = score(bundle.network, [[index] for index in ids])
     words = (bundle.vocabulary.words[index] for index in ids)
     return tuple(NearWord(*one, sigmoid(one[2])) for one in zip(words, found.values.tolist(), logits, strict=True))
+
+
+def _cosines(table: Tensor, row: Tensor) -> Tensor:
+    """The cosine similarity of each row of `table` [word, embedding] with one of them [word]; 0 where one is empty.
+
+    PyTorch's own function copies the table, and takes ten times as long.
+    """
+    lengths = vector_norm(table, dim=1).clamp(min=1e-8)  # [word]
+    return (table @ row) / (lengths * vector_norm(row).clamp(min=1e-8))

@@ -85,7 +85,7 @@ function walk(event, text, shared, n) {
 /** @param {any} data */
 function sentence({ texts, on_off: { units: found, more }, order }) {
   const count = found.length + more;
-  const values = { count: String(count), total: String(order.length), more: String(more) };
+  const values = { count: String(count), total: String(order.length) };
   return fill(!count ? texts.none_does : more ? texts.many_do : texts.some_do, values);
 }
 

@@ -18,12 +18,19 @@ export function pair({ data, reading, shared, ask }, fillColumn) {
   const columns = [{ unit, hidden: own, name: "own" }];
   if (other) columns.push({ unit: other, hidden: (step) => drawn[step], name: "other" });
   const said = columns.map(({ unit: { number }, hidden, name }) => {
-    const [column, line, title, here] = [make("section", name), make("div", "title"), make("h3"), make("span")];
-    const values = { unit: String(number), rank: String(order.indexOf(number) + 1), total: String(order.length) };
-    title.append(make("b", "", fill(texts.unit, values)));
-    if (name === "other") title.append(" ", make("span", "muted", fill(texts[`at_random_${data.ranked}`], values)));
+    const [column, line, title] = [make("section", name), make("div", "title"), make("h2")];
+    const here = make("span", "here");
+    const values = { unit: String(number), rank: String(order.indexOf(number) + 1), seed: String(data.seed) };
     line.append(title, here);
-    if (name === "other") line.append(...another(data, ask, () => shared.choose({ unit: number })));
+    if (name === "own") title.append(make("b", "", fill(texts.unit, values)));
+    else {
+      const look = button("opener", fill(texts.unit, values), () => shared.choose({ unit: number }));
+      look.dataset.name = "look_at_it";
+      look.title = fill(texts.look_at_it, values);
+      const drawnBy = make("span", "muted drawn-by", fill(texts.drawn_by, values));
+      title.append(look, " ", make("span", "muted", texts.at_random), " ", drawnBy);
+      line.append(another(texts, ask));
+    }
     column.append(line);
     column.setAttribute("aria-label", fill(texts.unit, values));
     fillColumn(column, name === "own" ? unit : other, hidden);
@@ -42,19 +49,13 @@ export function pair({ data, reading, shared, ask }, fillColumn) {
 }
 
 /**
- * What draws another unit at random, and what looks at this one on the stage.
+ * What draws another unit at random.
  *
- * @param {any} data
+ * @param {Record<string, string>} texts
  * @param {(wanted: Record<string, unknown>) => void} ask
- * @param {() => void} choose
  */
-function another({ texts, seed }, ask, choose) {
-  const draw = button("opener", texts.another, () => ask({ what: "random" }));
-  draw.dataset.name = "another";
-  draw.title = fill(texts.seed, { seed: String(seed) });
-  const look = button("opener", texts.look_at_it, choose);
-  look.dataset.name = "look_at_it";
-  const element = make("span", "choices");
-  element.append(draw, look);
-  return [element];
+function another(texts, ask) {
+  const made = button("opener another", texts.another, () => ask({ what: "random" }));
+  made.dataset.name = "another";
+  return made;
 }

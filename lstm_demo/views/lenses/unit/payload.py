@@ -20,7 +20,7 @@ from lstm_demo.views.stage.payload import FULL_TINT
 from lstm_demo.views.view import View
 
 _LONGEST_WORD = 60  # characters shown of one word
-_MOST_FOUND = 12  # units named that are on and off as asked
+_MOST_FOUND = 9  # units named that are on and off as asked
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ import { Painted, tint } from "./painted.js";
 import { pair } from "./pair.js";
 
 const FIRST = 3; // snippets of each side, until one asks for more
+const PROJECTED = 2; // likewise for a projector
 
 /**
  * @param {import("./unit.js").Given} given
@@ -22,7 +23,7 @@ export function whereView(given) {
     text.paint(hidden);
     painted.push(text);
     column.append(text.element);
-    if (corpus) column.append(snippets(unit.snippets, texts));
+    if (corpus) column.append(...snippets(unit.snippets, data));
   });
   const element = make("div", "where-view");
   element.append(columns.element);
@@ -40,24 +41,25 @@ export function whereView(given) {
 
 /**
  * @param {any[][][]} sides up and down
- * @param {Record<string, string>} texts
+ * @param {any} data
  */
-function snippets(sides, texts) {
+function snippets(sides, { texts, corpus }) {
   const list = make("ul", "snippets");
-  list.setAttribute("aria-label", texts.snippets);
-  for (const side of sides) side.forEach((snippet, k) => list.append(line(snippet, k >= FIRST, texts)));
-  return list;
+  const lead = fill(texts.snippets, { sentences: corpus.sentences });
+  list.setAttribute("aria-label", lead);
+  for (const side of sides) side.forEach((snippet, k) => list.append(line(snippet, k, texts)));
+  return [make("p", "muted lead", lead), list];
 }
 
 /**
  * One snippet, whose place stands in the middle: the change, what comes before, the place, and what comes after.
  *
  * @param {any[]} snippet
- * @param {boolean} isMore
+ * @param {number} rank from 0
  * @param {Record<string, string>} texts
  */
-function line([before, place, after, change, source], isMore, texts) {
-  const item = make("li", isMore ? "snippet more" : "snippet");
+function line([before, place, after, change, source], rank, texts) {
+  const item = make("li", `snippet ${rank < FIRST ? "" : "more"} ${rank < PROJECTED ? "" : "small"}`);
   const [left, middle] = [make("span", "left"), make("b", "place meant", place)];
   left.append(make("span", "", before));
   tint(middle, change / 2);

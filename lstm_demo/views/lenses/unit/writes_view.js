@@ -6,7 +6,7 @@ import { opener } from "../../web/opener.js";
 import { tint } from "./painted.js";
 import { pair } from "./pair.js";
 
-const FIRST = 8; // words of each side; the others stand in the table
+const FIRST = 6; // words of each side; the others stand in the table
 
 /**
  * @param {import("./unit.js").Given} given
@@ -40,7 +40,8 @@ export function writesView(given) {
  */
 function gates(all, texts) {
   const element = make("div", "gates");
-  if (!all.length) element.append(make("p", "muted", texts.no_gates));
+  if (all.length) element.append(make("p", "muted open-shut", texts.open_shut_title));
+  else element.append(make("p", "muted", texts.no_gates));
   for (const { name, title, here, corpus } of all) {
     const gate = make("div", `gate of-${name}`);
     gate.append(make("b", "", title));
