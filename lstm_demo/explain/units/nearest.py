@@ -56,4 +56,5 @@ def _cosines(table: Tensor, row: Tensor) -> Tensor:
     PyTorch's own function copies the table, and takes ten times as long.
     """
     lengths = vector_norm(table, dim=1).clamp(min=1e-8)  # [word]
-    return (table @ row) / (lengths * vector_norm(row).clamp(min=1e-8))
+    cosines: Tensor = (table @ row) / (lengths * vector_norm(row).clamp(min=1e-8))
+    return cosines

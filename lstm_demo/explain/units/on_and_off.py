@@ -5,6 +5,7 @@ above a threshold all through it and below it elsewhere. Here the state is the h
 by side, and a unit may be on in either direction: it shows at least `threshold`, or at most `-threshold`.
 """
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -95,13 +96,15 @@ def _chosen(steps: Steps, n_steps: int) -> Chosen:
     """Which steps are meant [step]."""
     if not n_steps:
         raise InputError("text.no_words")
-    is_set = isinstance(steps, AbstractSet)
-    whole = all(type(one) is int and 0 <= one <= n_steps - is_set for one in steps)
     places = np.arange(n_steps)
-    if is_set and whole and steps:
+    if isinstance(steps, AbstractSet) and steps and _are_within(steps, n_steps - 1):
         chosen: Chosen = np.isin(places, list(steps))
-    elif isinstance(steps, tuple) and whole and len(steps) == 2 and steps[0] < steps[1]:
+    elif isinstance(steps, tuple) and len(steps) == 2 and _are_within(steps, n_steps) and steps[0] < steps[1]:
         chosen = (places >= steps[0]) & (places < steps[1])
     else:
         raise InputError("units.span", span=shown(steps), n=n_steps)
     return chosen
+
+
+def _are_within(numbers: Iterable[object], last: int) -> bool:
+    return all(type(one) is int and 0 <= one <= last for one in numbers)

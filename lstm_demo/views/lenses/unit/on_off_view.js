@@ -45,7 +45,8 @@ export function onOffView({ data, reading, shared, marks, ask }) {
     const wanted = JSON.stringify([on, off]);
     const isAnswered = data.on_off && wanted === JSON.stringify([data.on_off.on, data.on_off.off]);
     said.textContent = !on.length ? texts.none_marked : isAnswered ? sentence(data) : texts.computing;
-    found.replaceChildren(...(on.length && isAnswered ? units(data, (unit) => shared.choose({ unit })) : []));
+    const choose = (/** @type {number} */ unit) => shared.choose({ unit });
+    found.replaceChildren(...(on.length && isAnswered ? units(data, reading.n, choose) : []));
     if (!on.length || isAnswered || wanted === asked) return;
     asked = wanted;
     ask({ what: "on_off", on, off });
@@ -93,17 +94,19 @@ function sentence({ texts, on_off: { units: found, more }, order }) {
  * The units, each a button.
  *
  * @param {any} data
+ * @param {number} n words; where all are on, none has to be off
  * @param {(unit: number) => void} choose
  */
-function units({ texts, on_off, unit: { number: chosen }, order }, choose) {
+function units({ texts, on_off, unit: { number: chosen }, order }, n, choose) {
   return on_off.units.map((/** @type {number[]} */ [unit, sign, on, off]) => {
     const item = make("li");
     const made = button("chip", "", () => choose(unit));
     made.dataset.name = `found-${unit}`;
     made.setAttribute("aria-pressed", String(unit === chosen));
     const values = { on: signed(sign * on), off: signed(sign * off) };
-    const isAll = off === -1; // no word has to be off
-    const how = fill(texts[`${isAll ? "on_everywhere" : "on_and_off"}_${sign > 0 ? "above" : "below"}`], values);
+    const some = sign > 0 ? texts.on_and_off_above : texts.on_and_off_below;
+    const all = sign > 0 ? texts.on_everywhere_above : texts.on_everywhere_below;
+    const how = fill(on_off.on.length === n ? all : some, values);
     const rank = fill(texts.rank_short, { rank: String(order.indexOf(unit) + 1) });
     made.append(make("b", "", fill(texts.unit, { unit: String(unit) })));
     item.append(made, make("span", "", how), make("span", "muted", rank));

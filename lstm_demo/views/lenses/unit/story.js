@@ -3,6 +3,7 @@
 import { number } from "../../web/numbers.js";
 
 const NAMED = 3; // words at which a unit changes most
+const RANKED = { corpus: "rank_corpus", text: "rank_text", state: "rank_state" }; // by what units have their ranks
 
 /** @typedef {{ key: string, values: Record<string, string> }} Said */
 
@@ -17,7 +18,7 @@ export function told({ unit, order, ranked, corpus }) {
   const values = { unit: String(unit.number), rank: String(rank), total: String(order.length) };
   const effect = unit.effect === null ? "" : number(unit.effect, 2);
   /** @type {Said[]} */
-  const said = [{ key: `rank_${ranked}`, values: { ...values, effect } }];
+  const said = [{ key: RANKED[/** @type {keyof typeof RANKED} */ (ranked)], values: { ...values, effect } }];
   if (unit.counts) said.push({ key: "counts", values: { counts: unit.counts, against: unit.against } });
   else said.push({ key: "unseen", values: {} });
   if (corpus) said.push(...extremes(unit.snippets));

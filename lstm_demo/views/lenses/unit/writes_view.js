@@ -21,7 +21,8 @@ export function writesView(given) {
     column.append(body);
   });
   const [element, place] = [make("div", "writes-view"), make("div", "frame-of-table")];
-  element.append(columns.element, make("p", "muted note", texts.gates_key));
+  element.append(columns.element);
+  if (unit.gates.length) element.append(make("p", "muted note", texts.gates_key));
   if (!data.corpus) element.append(make("p", "because", data.because));
   element.append(place);
   const numbers = () => {
@@ -29,7 +30,8 @@ export function writesView(given) {
     for (const one of [unit, other].filter(Boolean)) all.append(numbersOf(one, texts));
     return all;
   };
-  return { element, aside: [opener(texts.table, place, numbers)], show: (word) => columns.show(word) };
+  const aside = unit.writes.flat().length ? [opener(texts.table, place, numbers)] : [];
+  return { element, aside, show: (word) => columns.show(word) };
 }
 
 /**
@@ -44,10 +46,11 @@ function gates(all, texts) {
   else element.append(make("p", "muted", texts.no_gates));
   for (const { name, title, here, corpus } of all) {
     const gate = make("div", `gate of-${name}`);
-    gate.append(make("b", "", title));
-    for (const [where, shares] of [["corpus", corpus], ["here", here]]) {
-      if (shares) gate.append(bar(texts[`in_${where}`], shares, texts));
-    }
+    const lines = corpus ? [bar(texts.in_corpus, corpus, texts)] : [];
+    lines.push(bar(texts.in_here, here, texts));
+    const called = make("b", "", title);
+    called.style.gridRow = `span ${lines.length}`;
+    gate.append(called, ...lines);
     element.append(gate);
   }
   return element;
