@@ -10,7 +10,7 @@ const UP = [["so ", "Good", " it"], ["", "good", "."], ["a ", "fine", ""], ["", 
 
 /** @param {Record<string, any>} [change] */
 function payload(change = {}) {
-  const unit = { number: 7, counts: "positive", against: "negative", effect: 0.425, snippets: [UP, [["", "bad", ""]]] };
+  const unit = { number: 7, counts: "positive", against: "negative", effect: 0.0425, snippets: [UP, [["", "bad", ""]]] };
   const corpus = { sentences: 10, steps: 100 };
   return { unit: { ...unit, ...change.unit }, order: [3, 7, 1], ranked: "corpus", corpus, ...change.data };
 }
@@ -22,7 +22,7 @@ function keys(said) {
 
 test("the sentence has the rank among all units, the effect, the side, and the words at which it changes most", () => {
   const [rank, counts, extremes] = told(payload());
-  assert.deepEqual(rank, { key: "rank_corpus", values: { unit: "7", rank: "2", total: "3", effect: "0.42" } });
+  assert.deepEqual(rank, { key: "rank_corpus", values: { unit: "7", rank: "2", total: "3", effect: "0.042" } });
   assert.deepEqual(counts, { key: "counts", values: { counts: "positive", against: "negative" } });
   assert.deepEqual(extremes, { key: "extremes", values: { up: "“good”, “fine”, “great”", down: "“bad”" } });
 });

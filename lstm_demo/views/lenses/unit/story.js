@@ -3,7 +3,7 @@
 import { number } from "../../web/numbers.js";
 
 const NAMED = 3; // words at which a unit changes most
-const RANKED = { corpus: "rank_corpus", text: "rank_text", state: "rank_state" }; // by what units have their ranks
+const RANKED = { corpus: "rank_corpus", text: "rank_text", state: "rank_state" }; // by what they are ranked
 
 /** @typedef {{ key: string, values: Record<string, string> }} Said */
 
@@ -16,7 +16,7 @@ const RANKED = { corpus: "rank_corpus", text: "rank_text", state: "rank_state" }
 export function told({ unit, order, ranked, corpus }) {
   const rank = order.indexOf(unit.number) + 1;
   const values = { unit: String(unit.number), rank: String(rank), total: String(order.length) };
-  const effect = unit.effect === null ? "" : number(unit.effect, 2);
+  const effect = unit.effect === null ? "" : number(unit.effect, 3);
   /** @type {Said[]} */
   const said = [{ key: RANKED[/** @type {keyof typeof RANKED} */ (ranked)], values: { ...values, effect } }];
   if (unit.counts) said.push({ key: "counts", values: { counts: unit.counts, against: unit.against } });

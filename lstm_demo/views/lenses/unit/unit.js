@@ -14,6 +14,7 @@ import { writesView } from "./writes_view.js";
 
 const VIEWS = { where: whereView, writes: writesView, on_off: onOffView, near: nearView };
 const PANEL = "unit-view";
+const LONG = 100; // characters of a text, from which the stage leaves less room
 
 /** @typedef {keyof typeof VIEWS} ViewName */
 /** @typedef {import("../../web/channel.js").Reading} Reading */
@@ -156,6 +157,7 @@ class UnitLens {
   #draw(reading) {
     const { ask, data, marks, shared } = this;
     marks.of(reading);
+    this.root.classList.toggle("tight", data.present || reading.words.join(" ").length > LONG);
     this.drawn = VIEWS[this.view]({ data, reading, shared, marks, ask });
     this.place.replaceChildren(this.drawn.element);
     this.aside.replaceChildren(this.ranks.element, ...(this.drawn.aside ?? []));

@@ -64,7 +64,7 @@ function line([before, place, after, change, source], rank, texts) {
   left.append(make("span", "", before));
   tint(middle, change / 2);
   item.append(make("span", "change", signed(change)), left, middle, make("span", "right-hand", after));
-  item.title = `${before}${place}${after} (${source === "sst" ? texts.source_sst : texts.source_imdb})`;
+  item.append(make("span", "muted source", source === "sst" ? texts.source_sst : texts.source_imdb));
   return item;
 }
 
