@@ -10,7 +10,8 @@ const UP = [["so ", "Good", " it"], ["", "good", "."], ["a ", "fine", ""], ["", 
 
 /** @param {Record<string, any>} [change] */
 function payload(change = {}) {
-  const unit = { number: 7, counts: "positive", against: "negative", effect: 0.0425, snippets: [UP, [["", "bad", ""]]] };
+  const snippets = [UP, [["", "bad", ""]]];
+  const unit = { number: 7, counts: "positive", against: "negative", effect: 0.0421, snippets };
   const corpus = { sentences: 10, steps: 100 };
   return { unit: { ...unit, ...change.unit }, order: [3, 7, 1], ranked: "corpus", corpus, ...change.data };
 }
