@@ -110,7 +110,8 @@ def test_near_words_stand_with_their_verdicts_or_say_why_there_are_none(make_bun
     near = {0: Near("a", nearest_words(bundle, "a", 2), 0.25), 1: Near("y" * 99, refusal=refusal)}
     sent = lens(bundle, asked=Asked(near=near))["near"]
     first = nearest_words(bundle, "a", 2)[0]
-    assert sent["0"]["words"][0] == [first.word, pytest.approx(first.cosine, abs=1e-4), first.logit, first.probability]
+    assert sent["0"]["words"][0][0] == first.word
+    assert sent["0"]["words"][0][1:] == pytest.approx([first.cosine, first.logit, first.probability], abs=1e-4)
     assert (sent["0"]["probability"], sent["0"]["because"]) == (0.25, "")
     assert (len(sent["1"]["word"]), sent["1"]["words"], sent["1"]["because"]) == (60, [], refusal.worded(Texts()))
 

@@ -152,7 +152,10 @@ def _on_off(asked: OnOff) -> dict[str, Any]:
 
 def _near(near: Near, texts: Texts) -> dict[str, Any]:
     refusal = "" if near.refusal is None else near.refusal.worded(texts)
-    words = [[shorten(one.word, _LONGEST_WORD), round(one.cosine, 4), one.logit, one.probability] for one in near.words]
+    words = [
+        [shorten(one.word, _LONGEST_WORD), round(one.cosine, 4), round(one.logit, 4), round(one.probability, 6)]
+        for one in near.words
+    ]
     word = shorten(near.word, _LONGEST_WORD)
     return {"word": word, "words": words, "probability": near.probability, "because": refusal}
 
