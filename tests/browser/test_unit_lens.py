@@ -142,6 +142,7 @@ def finds_units_that_are_on_and_off(page, bundle):
     found = on_and_off(bundle, TURN, {3})
     expect(page.locator(".found b").first).to_have_text(f"Unit {found[0].unit}")
     expect(page.locator(".said")).to_contain_text(f"{len(found)} of 256 units do so")
+    expect(page.locator(".unit-lens [aria-live].unseen")).to_have_text(page.locator(".said").inner_text())
     words.nth(10).click()
     words.nth(10).press("Enter")  # off
     expect(words.nth(10).locator(".tag")).to_have_text("off")

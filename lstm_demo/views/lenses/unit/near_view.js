@@ -7,7 +7,7 @@ import { fill, number, percent } from "../../web/numbers.js";
  * @param {import("./unit.js").Given} given
  * @returns {import("./unit.js").View}
  */
-export function nearView({ data, reading, shared, ask }) {
+export function nearView({ data, reading, shared, ask, say }) {
   const { texts } = data;
   const element = make("div", "near-view");
   if (!Object.keys(data.near).length) ask({ what: "near", word: shared.state.word });
@@ -18,7 +18,10 @@ export function nearView({ data, reading, shared, ask }) {
       if (word === shown) return;
       shown = word;
       const found = data.near[String(word)];
-      if (found) return element.replaceChildren(...answer(found, data));
+      if (found) {
+        element.replaceChildren(...answer(found, data));
+        return say(element.firstElementChild?.textContent ?? "");
+      }
       if (!Object.keys(data.near).length) return element.replaceChildren(make("p", "muted", texts.computing));
       const wanted = fill(texts.find_near, { word: reading.words[word] });
       const find = button("button", wanted, () => ask({ what: "near", word }));

@@ -5,26 +5,23 @@ import { stepKey } from "../../web/keys.js";
 import { fill, signed } from "../../web/numbers.js";
 import { Painted } from "./painted.js";
 
+const REST = 200; // milliseconds without another mark, after which the server is asked
+
 /**
  * @param {import("./unit.js").Given} given
  * @returns {import("./unit.js").View}
  */
-export function onOffView({ data, reading, shared, marks, ask }) {
+export function onOffView({ data, reading, shared, marks, ask, say }) {
   const { texts } = data;
   const element = make("div", "on-off-view");
   const [line, answer] = [make("div", "line"), make("div", "answer")];
   const [said, found] = [make("p", "said"), make("ul", "found")];
-  said.setAttribute("aria-live", "polite");
   answer.append(said, found);
-  const text = new Painted(reading.words, "button", (word) => {
+  const { text, showMarks } = words(data, reading, (word) => {
     marks.turn(word);
     shared.look({ word });
     renew();
   });
-  text.element.setAttribute("role", "group");
-  text.element.setAttribute("aria-label", texts.mark_words);
-  text.paint((step) => reading.number("hidden", data.unit.number, step));
-  const tags = text.words.map((word) => word.appendChild(make("i", "tag")));
   const clear = button("opener", texts.clear, () => {
     marks.clear();
     renew();
@@ -33,23 +30,22 @@ export function onOffView({ data, reading, shared, marks, ask }) {
   line.append(make("p", "muted", texts.on_off_hint), clear);
   element.append(line, text.element, answer);
   let asked = "";
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resting;
   const renew = () => {
     const [on, off] = [marks.steps("on"), marks.steps("off")];
-    text.words.forEach((word, step) => {
-      const mark = marks.marks[step];
-      word.dataset.mark = mark;
-      tags[step].textContent = mark ? texts[`mark_${mark}`] : "";
-      word.setAttribute("aria-pressed", mark === "off" ? "mixed" : String(mark === "on"));
-    });
+    showMarks(marks.marks);
     clear.disabled = !on.length && !off.length;
     const wanted = JSON.stringify([on, off]);
     const isAnswered = data.on_off && wanted === JSON.stringify([data.on_off.on, data.on_off.off]);
     said.textContent = !on.length ? texts.none_marked : isAnswered ? sentence(data) : texts.computing;
+    say(said.textContent);
     const choose = (/** @type {number} */ unit) => shared.choose({ unit });
     found.replaceChildren(...(on.length && isAnswered ? units(data, reading.n, choose) : []));
-    if (!on.length || isAnswered || wanted === asked) return;
+    if (wanted === asked) return;
+    clearTimeout(resting); // what was to be asked before
     asked = wanted;
-    ask({ what: "on_off", on, off });
+    if (on.length && !isAnswered) resting = setTimeout(() => ask({ what: "on_off", on, off }), REST);
   };
   text.element.addEventListener("keydown", (event) => walk(event, text, shared, reading.n));
   const stop = shared.follow(({ mark }) => {
@@ -62,7 +58,37 @@ export function onOffView({ data, reading, shared, marks, ask }) {
       text.choose(word);
       text.words.forEach((one, step) => (one.tabIndex = step === word ? 0 : -1));
     },
-    remove: stop,
+    remove() {
+      clearTimeout(resting);
+      stop();
+    },
+  };
+}
+
+/**
+ * The words as buttons, in the colours of the chosen unit, each with its mark.
+ *
+ * @param {any} data
+ * @param {import("../../web/channel.js").Reading} reading
+ * @param {(word: number) => void} press
+ */
+function words({ texts, unit }, reading, press) {
+  const text = new Painted(reading.words, "button", press);
+  text.element.setAttribute("role", "group");
+  text.element.setAttribute("aria-label", texts.mark_words);
+  text.paint((step) => reading.number("hidden", unit.number, step));
+  const tags = text.words.map((word) => word.appendChild(make("i", "tag")));
+  return {
+    text,
+    /** @param {import("./marks.js").Mark[]} marks of each word */
+    showMarks(marks) {
+      text.words.forEach((word, step) => {
+        const mark = marks[step];
+        word.dataset.mark = mark;
+        tags[step].textContent = mark ? texts[`mark_${mark}`] : "";
+        word.setAttribute("aria-pressed", mark === "off" ? "mixed" : String(mark === "on"));
+      });
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 // The lens This unit: what does this unit do elsewhere? One part at a time, and a unit drawn at random beside it.
 
 import { channel, watch } from "../../web/channel.js";
-import { compose, make } from "../../web/dom.js";
+import { compose, make, write } from "../../web/dom.js";
 import { holdLetters, stepKey } from "../../web/keys.js";
 import { focusIn, partTabs } from "../../web/parts.js";
 import { Marks } from "./marks.js";
@@ -17,6 +17,7 @@ const PANEL = "unit-view";
 const LONG = 100; // characters of a text, from which the stage leaves less room
 
 /** @typedef {keyof typeof VIEWS} ViewName */
+/** @typedef {{ view: ViewName, marks: Marks }} Kept */
 /** @typedef {import("../../web/channel.js").Reading} Reading */
 
 /**
@@ -36,7 +37,15 @@ const LONG = 100; // characters of a text, from which the stage leaves less room
  * @property {import("../../web/channel.js").Channel} shared
  * @property {Marks} marks
  * @property {(wanted: Record<string, unknown>) => void} ask the server for what it computes only then
+ * @property {(text: string) => void} say it aloud: what is drawn anew speaks by itself to nobody
  */
+
+/**
+ * The part that is open, and what is marked: Streamlit may take the lens away and draw it anew while one works in it.
+ *
+ * @type {WeakMap<import("../../web/channel.js").Channel, Kept>}
+ */
+const kept = new WeakMap();
 
 /**
  * Draw the lens into `parent`.
@@ -72,11 +81,13 @@ class UnitLens {
     this.data = data;
     this.ask = ask;
     this.shared = channel(data.channel);
-    this.marks = new Marks(this.shared);
-    /** @type {ViewName} */
-    this.view = "where";
+    /** @type {Kept} */
+    this.kept = kept.get(this.shared) ?? { view: "where", marks: new Marks(this.shared) };
+    kept.set(this.shared, this.kept);
     this.story = make("p", "story");
     this.story.setAttribute("aria-live", "polite");
+    this.news = make("p", "unseen");
+    this.news.setAttribute("aria-live", "polite");
     this.tabs = this.#tabs();
     this.ranks = ranks(data, (unit) => this.shared.choose({ unit }));
     this.place = make("div", "view");
@@ -89,7 +100,7 @@ class UnitLens {
     right.append(this.tabs.element, this.aside);
     head.append(this.story, right);
     root.setAttribute("aria-label", data.texts.heading);
-    root.replaceChildren(head, this.place);
+    root.replaceChildren(head, this.place, this.news);
     /** @type {View | null} */
     this.drawn = null;
     this.stop = () => {};
@@ -122,11 +133,13 @@ class UnitLens {
 
   #begin() {
     const { data, story } = this;
-    const said = told(data).flatMap(({ key, values }, k) => {
+    const said = make("span");
+    const parts = told(data).flatMap(({ key, values }, k) => {
       const marked = Object.fromEntries(Object.entries(values).map(([slot, text]) => [slot, make("b", "", text)]));
       return [k ? " " : "", ...compose(data.texts[key], marked)];
     });
-    story.replaceChildren(...said);
+    said.append(...parts);
+    if (said.textContent !== story.textContent) story.replaceChildren(said); // it is said aloud each time
     this.ranks.show(data);
     this.drawn?.remove?.();
     this.drawn = null; // until the stage publishes the reading that this is of
@@ -135,8 +148,9 @@ class UnitLens {
 
   /** @param {ViewName} view */
   #open(view) {
-    if (view === this.view) return;
-    this.view = view;
+    if (view === this.kept.view) return;
+    this.kept.view = view;
+    write(this.news, "");
     this.drawn?.remove?.();
     this.drawn = null;
     const { reading, state } = this.shared;
@@ -155,13 +169,15 @@ class UnitLens {
 
   /** @param {Reading} reading */
   #draw(reading) {
-    const { ask, data, marks, shared } = this;
+    const { ask, data, shared } = this;
+    const { marks, view } = this.kept;
     marks.of(reading);
     this.root.classList.toggle("tight", data.present || reading.words.join(" ").length > LONG);
-    this.drawn = VIEWS[this.view]({ data, reading, shared, marks, ask });
+    const say = (/** @type {string} */ text) => write(this.news, text);
+    this.drawn = VIEWS[view]({ data, reading, shared, marks, ask, say });
     this.place.replaceChildren(this.drawn.element);
     this.aside.replaceChildren(this.ranks.element, ...(this.drawn.aside ?? []));
-    this.tabs.show(this.view);
+    this.tabs.show(view);
   }
 
   /** @param {KeyboardEvent} event */
