@@ -61,7 +61,7 @@ def followed(tmp_path_factory):
         path.write_text(content, encoding="utf-8")
     tab, own = texts.removeprefix("[lens]\n").split("\n\n")
     _replace(copy / "lstm_demo" / "locales" / "en.toml", "\n[lens]\n", f"\n{own}\n[lens]\n{tab}\n")
-    _replace(app / "selection.py", '"whatif")', '"whatif", "shown")')
+    _replace(app / "selection.py", '"whatif", "unit")', '"whatif", "unit", "shown")')
     return copy
 
 

@@ -9,7 +9,7 @@ from lstm_demo.limits import MAX_LAYERS, MAX_TOKENS, MAX_WIDTH
 from lstm_demo.model import Config
 
 # Each a file in `app/lenses`; the first is open at the start.
-LENSES = ("cell", "equations", "units", "why", "whatif")
+LENSES = ("cell", "equations", "units", "why", "whatif", "unit")
 _LIMITS = {"word": MAX_TOKENS, "unit": MAX_WIDTH, "layer": MAX_LAYERS, "direction": 2}
 
 

@@ -54,6 +54,7 @@ OF_PAYLOADS = {
     "because",
     "no_phrase",
     "faded",
+    *("counts", "against"),
 }  # what is read of a payload
 
 

@@ -29,6 +29,7 @@ PICTURES = (
     Picture("read-units", query="?lens=units"),
     Picture("read-why", query="?lens=why"),
     Picture("read-why-check", query="?lens=why", press="Believe it?"),
+    Picture("read-unit", query="?lens=unit&unit=247"),
     Picture("read-presenter", query="?present=1"),
     Picture("read-phone", size=PHONE, scheme="dark", is_whole=True),
     Picture("models-desktop", page="models", scheme="dark", is_whole=True),

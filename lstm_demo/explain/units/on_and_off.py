@@ -1,10 +1,12 @@
 """On here, off there: which units show much at some words of a text, and not at others?
 
 LSTMVis (Strobelt, Gehrmann, Pfister & Rush 2018) asks so: a phrase is marked, and those units are found whose state is
-above a threshold all through it and below it elsewhere. Here the state is the hidden one, and a unit may be on in
-either direction: it shows at least `threshold`, or at most `-threshold`.
+above a threshold all through it and below it elsewhere. Here the state is the hidden one, the words need not stand side
+by side, and a unit may be on in either direction: it shows at least `threshold`, or at most `-threshold`.
 """
 
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import numpy as np
@@ -15,11 +17,13 @@ from lstm_demo.checks import check_number, shown
 from lstm_demo.errors import InputError
 from lstm_demo.explain.arrays import Array
 from lstm_demo.explain.edits import check_index
+from lstm_demo.explain.trace import Trace
 from lstm_demo.explain.tracing import trace
 from lstm_demo.text import Tokens
 
 THRESHOLD = 0.3
 Span = tuple[int, int]  # the first step, and the one after the last
+Steps = Span | AbstractSet[int]  # a span, or a set of steps
 Chosen = NDArray[np.bool_]
 
 
@@ -35,8 +39,8 @@ class OnAndOff(NamedTuple):
 def on_and_off(
     bundle: Bundle,
     text: str | Tokens,
-    on: Span,
-    off: Span | None = None,
+    on: Steps,
+    off: Steps | None = None,
     *,
     threshold: float = THRESHOLD,
     layer: int = -1,
@@ -56,8 +60,20 @@ def on_and_off(
     Raises:
         InputError: the text has no such steps, a step is in both, or a number is not allowed.
     """
+    return on_and_off_in(trace(bundle, text), on, off, threshold=threshold, layer=layer, direction=direction)
+
+
+def on_and_off_in(
+    found: Trace,
+    on: Steps,
+    off: Steps | None = None,
+    *,
+    threshold: float = THRESHOLD,
+    layer: int = -1,
+    direction: int = 0,
+) -> tuple[OnAndOff, ...]:
+    """The same in a trace, which may be an experiment."""
     check_number("threshold", threshold, float(np.finfo(np.float32).tiny), 1.0)
-    found = trace(bundle, text)
     check_index("layer", layer % found.n_layers if type(layer) is int else layer, found.n_layers)
     check_index("direction", direction, found.n_directions)
     is_on = _chosen(on, found.n_steps)  # [step]
@@ -76,13 +92,19 @@ def _found(sign: int, state: Array, is_on: Chosen, is_off: Chosen, threshold: fl
     return [OnAndOff(int(unit), sign, float(least[unit]), float(most[unit])) for unit in units]
 
 
-def _chosen(span: Span, n_steps: int) -> Chosen:
-    """Which steps a span chooses [step]."""
+def _chosen(steps: Steps, n_steps: int) -> Chosen:
+    """Which steps are meant [step]."""
     if not n_steps:
         raise InputError("text.no_words")
-    numbers = isinstance(span, tuple) and len(span) == 2 and all(type(one) is int for one in span)
-    if not (numbers and 0 <= span[0] < span[1] <= n_steps):
-        raise InputError("units.span", span=shown(span), n=n_steps)
     places = np.arange(n_steps)
-    chosen: Chosen = (places >= span[0]) & (places < span[1])
+    if isinstance(steps, AbstractSet) and steps and _are_within(steps, n_steps - 1):
+        chosen: Chosen = np.isin(places, list(steps))
+    elif isinstance(steps, tuple) and len(steps) == 2 and _are_within(steps, n_steps) and steps[0] < steps[1]:
+        chosen = (places >= steps[0]) & (places < steps[1])
+    else:
+        raise InputError("units.span", span=shown(steps), n=n_steps)
     return chosen
+
+
+def _are_within(numbers: Iterable[object], last: int) -> bool:
+    return all(type(one) is int and 0 <= one <= last for one in numbers)

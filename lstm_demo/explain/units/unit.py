@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.explain.edits import check_index
@@ -61,8 +62,12 @@ def unit(bundle: Bundle, number: int, index: UnitIndex | None = None) -> Unit:
     """
     check_index("unit", number, bundle.config.hidden_size)
     weight = bundle.network.readout()[0][number]  # the forward direction's units come first
+<<<<<<< HEAD
     index = index or read_index(bundle)
     order = np.argsort(-index.effect, kind="stable")
+=======
+    order = by_effect(index)
+>>>>>>> main
     writes_up, writes_down = (_writes(bundle, index, side, number) for side in (0, 1))
     up, down = (_snippets(index, side, number) for side in (0, 1))
     return Unit(
@@ -82,6 +87,11 @@ def unit(bundle: Bundle, number: int, index: UnitIndex | None = None) -> Unit:
         n_sentences=index.n_sentences,
         n_steps=index.n_steps,
     )
+
+
+def by_effect(index: UnitIndex) -> NDArray[np.intp]:
+    """Unit numbers [unit], the largest effect over the corpus first, ties by number."""
+    return np.argsort(-index.effect, kind="stable")
 
 
 def _writes(bundle: Bundle, index: UnitIndex, side: int, number: int) -> tuple[WordWrite, ...]:

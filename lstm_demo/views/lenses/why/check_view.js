@@ -4,7 +4,7 @@ import { floats } from "../../web/arrays.js";
 import { button, make, table } from "../../web/dom.js";
 import { exactPercent, fill } from "../../web/numbers.js";
 import { checkPicture } from "./check_picture.js";
-import { opener } from "./opener.js";
+import { opener } from "../../web/opener.js";
 
 const WAYS = ["dropped", "unknown"];
 

@@ -4,7 +4,7 @@ import { floats } from "../../web/arrays.js";
 import { draw, make, table } from "../../web/dom.js";
 import { columnsPicture } from "./columns_picture.js";
 import { logShare } from "./curves.js";
-import { opener } from "./opener.js";
+import { opener } from "../../web/opener.js";
 
 const HEIGHT = 136; // pixels
 const LOWEST = -12; // the power of ten below which nothing is drawn

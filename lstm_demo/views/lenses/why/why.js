@@ -1,8 +1,9 @@
 // The lens Why: which words made the verdict, and is that to be believed? One view at a time, on the stage's columns.
 
 import { channel, watch } from "../../web/channel.js";
-import { button, make } from "../../web/dom.js";
+import { make } from "../../web/dom.js";
 import { holdLetters, stepKey } from "../../web/keys.js";
+import { focusIn, partTabs } from "../../web/parts.js";
 import { answer } from "./answer.js";
 import { unpack } from "./methods.js";
 import { checkView } from "./check_view.js";
@@ -11,6 +12,7 @@ import { phraseView } from "./phrase_view.js";
 import { wordsView } from "./words_view.js";
 
 const VIEWS = { words: wordsView, check: checkView, phrase: phraseView, gradients: gradientsView };
+const PANEL = "why-view";
 
 /** @typedef {keyof typeof VIEWS} ViewName */
 /** @typedef {{ step: number, method: string }} Place the stage's step, and the method that is shown */
@@ -53,7 +55,7 @@ export function mount(parent, { data, send }) {
     /** @param {any} next */
     update(next) {
       const { view, chosen } = lens;
-      const focused = focusIn(root);
+      const focused = focusIn(root, PANEL);
       lens.remove();
       lens = new Why(root, next, ask, { view, chosen });
       if (focused) /** @type {HTMLElement | null} */ (root.querySelector(focused))?.focus({ preventScroll: true });
@@ -83,13 +85,13 @@ class Why {
     this.story = make("p", "story");
     this.tabs = this.#tabs();
     this.place = make("div", "view");
-    this.place.id = "why-view";
+    this.place.id = PANEL;
     this.place.setAttribute("role", "tabpanel");
     this.place.tabIndex = 0;
     this.place.addEventListener("keydown", (event) => this.#walk(event));
     this.aside = make("div", "aside");
     const [head, right] = [make("div", "head"), make("div", "right")];
-    right.append(this.tabs, this.aside);
+    right.append(this.tabs.element, this.aside);
     head.append(this.story, right);
     root.setAttribute("aria-label", data.texts.heading);
     root.replaceChildren(head, this.place);
@@ -106,32 +108,13 @@ class Why {
   }
 
   #tabs() {
-    const element = make("div", "views");
-    element.setAttribute("role", "tablist");
-    element.setAttribute("aria-label", this.data.texts.views);
-    element.append(
-      ...Object.keys(VIEWS).map((name) => {
-        const tab = button("", this.data.texts[`view_${name}`], () => this.#open(/** @type {ViewName} */ (name)));
-        tab.setAttribute("role", "tab");
-        tab.setAttribute("aria-controls", "why-view");
-        tab.dataset.view = name;
-        return tab;
-      }),
-    );
-    element.addEventListener("keydown", (event) => this.#turn(event));
-    return element;
-  }
-
-  /** @param {KeyboardEvent} event */
-  #turn(event) {
-    const names = /** @type {ViewName[]} */ (Object.keys(VIEWS));
-    const way = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (!way) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const next = names[(names.indexOf(this.view) + way + names.length) % names.length];
-    this.#open(next);
-    /** @type {HTMLElement | null} */ (this.tabs.querySelector(`[data-view="${next}"]`))?.focus();
+    return partTabs({
+      names: /** @type {ViewName[]} */ (Object.keys(VIEWS)),
+      titleOf: (name) => this.data.texts[`view_${name}`],
+      label: this.data.texts.views,
+      panel: PANEL,
+      open: (name) => this.#open(name),
+    });
   }
 
   /** @param {KeyboardEvent} event */
@@ -161,11 +144,7 @@ class Why {
     this.drawn = VIEWS[this.view]({ data, methods, shared, choose, ask });
     this.place.replaceChildren(this.drawn.element);
     this.aside.replaceChildren(...(this.drawn.aside ?? []));
-    for (const tab of /** @type {HTMLElement[]} */ ([...this.tabs.children])) {
-      const isOpen = tab.dataset.view === this.view;
-      tab.setAttribute("aria-selected", String(isOpen));
-      tab.tabIndex = isOpen ? 0 : -1;
-    }
+    this.tabs.show(this.view);
   }
 
   #show() {
@@ -178,16 +157,4 @@ class Why {
     this.stop();
     this.drawn?.remove?.();
   }
-}
-
-/**
- * How to find again what has the focus, once the lens is made anew; null where it is elsewhere.
- *
- * @param {HTMLElement} root
- */
-function focusIn(root) {
-  const { activeElement } = /** @type {ShadowRoot | Document} */ (root.getRootNode());
-  if (!activeElement || !root.contains(activeElement)) return null;
-  const { name, view } = /** @type {HTMLElement} */ (activeElement).dataset;
-  return name ? `[data-name="${name}"]` : view ? `[data-view="${view}"]` : "#why-view";
 }

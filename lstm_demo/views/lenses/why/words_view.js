@@ -5,7 +5,7 @@ import { fill, number, signed } from "../../web/numbers.js";
 import { beyond, signedBars } from "../../stage/shapes.js";
 import { columnsPicture } from "./columns_picture.js";
 import { reasons, sides } from "./methods.js";
-import { opener } from "./opener.js";
+import { opener } from "../../web/opener.js";
 
 const GAP = 2; // pixels between two bars
 

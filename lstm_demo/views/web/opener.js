@@ -1,7 +1,7 @@
 // What opens the numbers of a picture? A button beside the sentence; they stand below the picture.
 
-import { button } from "../../web/dom.js";
-import { bringIntoSight } from "../../web/sight.js";
+import { button } from "./dom.js";
+import { bringIntoSight } from "./sight.js";
 
 /**
  * A button that opens and closes `place`, which `fill` fills each time.
