@@ -45,14 +45,9 @@ def nearest_words(bundle: Bundle, word: str, n: int = 8) -> tuple[NearWord, ...]
         cosines[[PADDING_ID, UNKNOWN_ID, own]] = -torch.inf
         found = cosines.topk(min(n, len(table) - 3)) if len(table) > 3 else cosines[:0].topk(0)
     ids = found.indices.tolist()
-<<<<<<< HEAD
     verdicts = judge(bundle.network, [[index] for index in ids])
     pairs = zip(ids, found.values.tolist(), verdicts, strict=True)
     return tuple(NearWord(bundle.vocabulary.words[at], cosine, p.logit, p.probability) for at, cosine, p in pairs)
-=======
-    logits = score(bundle.network, [[index] for index in ids])
-    words = (bundle.vocabulary.words[index] for index in ids)
-    return tuple(NearWord(*one, sigmoid(one[2])) for one in zip(words, found.values.tolist(), logits, strict=True))
 
 
 def _cosines(table: Tensor, row: Tensor) -> Tensor:
@@ -63,4 +58,3 @@ def _cosines(table: Tensor, row: Tensor) -> Tensor:
     lengths = vector_norm(table, dim=1).clamp(min=1e-8)  # [word]
     cosines: Tensor = (table @ row) / (lengths * vector_norm(row).clamp(min=1e-8))
     return cosines
->>>>>>> main

@@ -62,12 +62,8 @@ def unit(bundle: Bundle, number: int, index: UnitIndex | None = None) -> Unit:
     """
     check_index("unit", number, bundle.config.hidden_size)
     weight = bundle.network.readout()[0][number]  # the forward direction's units come first
-<<<<<<< HEAD
     index = index or read_index(bundle)
-    order = np.argsort(-index.effect, kind="stable")
-=======
     order = by_effect(index)
->>>>>>> main
     writes_up, writes_down = (_writes(bundle, index, side, number) for side in (0, 1))
     up, down = (_snippets(index, side, number) for side in (0, 1))
     return Unit(
