@@ -113,7 +113,8 @@ def _because(trace: Trace, texts: Texts, view: View, elsewhere: Elsewhere) -> st
 def _unit(trace: Trace, texts: Texts, view: View, number: int, known: Unit | None) -> dict[str, Any]:
     """One unit: the sign of its weight where the verdict sees it, its gates here, and what is known of it elsewhere."""
     is_last = view.layer == trace.n_layers - 1
-    weight = float(trace.readout_weight[view.direction, number]) if is_last else 0.0
+    weights = trace.readout_weight if is_last else None  # none below hidden linear layers either
+    weight = 0.0 if weights is None else float(weights[view.direction, number])
     here = saturation(trace, number, view.layer, view.direction)
     return {
         "number": number,
