@@ -95,7 +95,7 @@ def payload(
         "because": "" if own else _because(trace, texts, view, elsewhere),
         "on_off": None if asked.on_off is None else _on_off(asked.on_off),
         "near": {str(step): _near(near, texts) for step, near in asked.near.items()},
-        "band": list(trace.config.neutral_band),
+        "band": list(trace.config.edges),
         "full_tint": FULL_TINT,
         "texts": texts.table("unit_lens"),
         "signs": texts.table("number"),
@@ -106,6 +106,8 @@ def _because(trace: Trace, texts: Texts, view: View, elsewhere: Elsewhere) -> st
     """Why nothing is known of what a unit does elsewhere, and what one can do about it."""
     if elsewhere.refusal:
         return elsewhere.refusal.worded(texts)
+    if not trace.config.has_linear_readout:  # an index ranks units by their weights
+        return texts["unit_lens.hidden_layers"]
     is_kept = view.layer == trace.n_layers - 1 and view.direction == 0
     return texts["unit_lens.no_index" if is_kept else "unit_lens.not_this_layer"]
 
