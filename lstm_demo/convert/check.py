@@ -1,4 +1,4 @@
-"""A check: does the converted model say what the tutorial's model said? Measured on given predictions."""
+"""A check: does the converted model say what the old model said? Measured on given predictions."""
 
 import csv
 import io
@@ -6,23 +6,47 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from lstm_demo.bundle import Bundle
-from lstm_demo.convert.tokenizers import TOKENIZERS, ours
 from lstm_demo.errors import InputError
-from lstm_demo.limits import MAX_TOKENS
-from lstm_demo.predict import predict, score, sigmoid
+from lstm_demo.limits import MAX_CHARACTERS
+from lstm_demo.predict import predict
 
-TOLERANCE = 1e-5
+TOLERANCE = 1e-4
+BEHIND_PADDING = 1e-3  # where a text begins in the state that padding leaves behind
 _MAX_BYTES = 100_000_000
+_FEW = 0.01  # of the check's words: a vocabulary that knows fewer is another one
 
 
 @dataclass(frozen=True)
 class Given:
-    """What the tutorial's model said of one text."""
+    """What the old model said of one text."""
 
     text: str
     probability: float  # of a positive review, 0..1
+
+
+@dataclass(frozen=True)
+class Compared:
+    """How far a bundle is from given predictions."""
+
+    differences: tuple[float, ...]  # of probabilities, one a text
+    found: tuple[float, ...]  # the bundle's probabilities
+    n_turned: int  # verdicts that change sides
+    known: float  # share of the texts' words that the bundle knows
+
+    def n_agreeing(self, tolerance: float) -> int:
+        """How many probabilities differ by no more."""
+        return sum(one <= tolerance for one in self.differences)
+
+    @property
+    def largest(self) -> float:
+        return max(self.differences)
+
+    @property
+    def median(self) -> float:
+        return median(self.differences)
 
 
 def read_given(path: Path) -> list[Given]:
@@ -43,55 +67,48 @@ def read_given(path: Path) -> list[Given]:
     return [_given(row, number, path.name) for number, row in enumerate(rows, 1)]
 
 
-def compare_given(bundle: Bundle, given: Sequence[Given], tokens: str, tolerance: float) -> tuple[str, ...]:
-    """Say how far `bundle` is from the given predictions.
+def compare(bundle: Bundle, given: Sequence[Given]) -> Compared:
+    """Ask `bundle` for its own probabilities of the given texts, at least one."""
+    predictions = predict(bundle, [one.text for one in given])
+    found = tuple(one.probability for one in predictions)
+    pairs = list(zip(given, found, strict=True))
+    readings = [bundle.read(one.text) for one in given]
+    n_known = sum(reading.n_known for reading in readings)
+    n_words = sum(reading.n_typed + len(reading.unread) for reading in readings)
+    return Compared(
+        differences=tuple(abs(one.probability - probability) for one, probability in pairs),
+        found=found,
+        n_turned=sum((one.probability > 0.5) != (probability > 0.5) for one, probability in pairs),
+        known=n_known / max(1, n_words),
+    )
 
-    Args:
-        bundle: the converted model.
-        given: at least one prediction.
-        tokens: how the tutorial split texts, one of TOKENIZERS.
-        tolerance: the largest difference of probabilities that is allowed.
+
+def check_words(compared: Compared, n_texts: int) -> None:
+    """Refuse a vocabulary that hardly knows a word of the texts: it is another one, or another way of splitting.
 
     Raises:
-        InputError: a difference is larger; says where, and how much of it the words make.
+        InputError: says how many it knows.
     """
-    probabilities = [prediction.probability for prediction in predict(bundle, [one.text for one in given])]
-    differences = [abs(one.probability - probability) for one, probability in zip(given, probabilities, strict=True)]
-    largest = max(differences)
-    at = differences.index(largest)
-    words = _with_their_words(bundle, given, tokens)
-    if largest > tolerance:
-        hint = words
-        if (
-            max(abs(1 - one.probability - probability) for one, probability in zip(given, probabilities, strict=True))
-            < 1e-3
-        ):
-            hint = " All of them are mirrored: the other class is the positive one, see --positive."
+    if compared.known < _FEW:
         raise InputError(
-            f"The largest difference from the given probabilities is {largest:.2g} (text {at + 1}: "
-            f"{given[at].probability:.6f} given, {probabilities[at]:.6f} here), "
-            f"and at most {tolerance:g} is allowed.{hint} "
-            "Correct the answers, or allow more with --tolerance."
+            f"The vocabulary knows {compared.known:.1%} of the words of the {n_texts:,} texts to check with; it is "
+            "another model's, or its words are split otherwise. Correct --vocabulary or --tokens."
         )
-    return (f"Largest difference from {len(given):,} given probabilities: {largest:.2g}.{words}",)
 
 
-def _with_their_words(bundle: Bundle, given: Sequence[Given], tokens: str) -> str:
-    """What is left of the difference where the network reads the tutorial's words instead of this project's."""
-    split = TOKENIZERS[tokens]
-    if split is None or tokens == "ours":
-        return ""
-    theirs = [bundle.vocabulary.encode(split(one.text)[:MAX_TOKENS]) for one in given]
-    here = [bundle.vocabulary.encode(ours(one.text)[:MAX_TOKENS]) for one in given]
-    others = sum(a != b for a, b in zip(theirs, here, strict=True))
-    if not others:
-        return " This project's tokenizer gives all these texts the same ids."
-    logits = score(bundle.network, theirs)
-    left = max(abs(one.probability - sigmoid(logit)) for one, logit in zip(given, logits, strict=True))
-    return (
-        f" With the tutorial's own words it is {left:.2g}; "
-        f"{others:,} of {len(given):,} texts become other ids with this project's tokenizer."
+def said_of(compared: Compared, given: Sequence[Given]) -> str:
+    """One sentence of how far apart they are."""
+    n, largest = len(given), compared.largest
+    at = compared.differences.index(largest)
+    sides = (
+        f"All {n:,} verdicts are on the same side"
+        if not compared.n_turned
+        else f"{compared.n_turned:,} of {n:,} verdicts change sides"
     )
+    where = ""
+    if largest > TOLERANCE:
+        where = f" (text {at + 1}: {given[at].probability:.6f} given, {compared.found[at]:.6f} here)"
+    return f"{sides}; probabilities differ by {compared.median:.2g} in the median, by {largest:.2g} at most{where}."
 
 
 def _given(row: object, number: int, name: str) -> Given:
@@ -99,6 +116,8 @@ def _given(row: object, number: int, name: str) -> Given:
     value = row.get("probability") if isinstance(row, dict) else None
     if not isinstance(text, str) or isinstance(value, bool) or not isinstance(value, str | int | float):
         raise InputError(f"Row {number} of {name} lacks a text or a probability; each row needs both.")
+    if len(text) > MAX_CHARACTERS:
+        raise InputError(f"The text in row {number} of {name} has {len(text):,} characters; use {MAX_CHARACTERS:,}.")
     try:
         probability = float(value)
     except (ValueError, OverflowError):

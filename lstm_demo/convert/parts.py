@@ -1,7 +1,7 @@
 """Parts: what does a source's network consist of, and which network of ours is the same function?"""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 import torch
@@ -9,20 +9,22 @@ from torch import Tensor
 
 from lstm_demo.cells import Cell
 from lstm_demo.config import Config, Readout
-from lstm_demo.errors import InputError
+from lstm_demo.convert.answers import CLASSES, UNSAID, Answers
+from lstm_demo.convert.head import Linear, Operation, joined
+from lstm_demo.convert.readouts import ours, widened
+from lstm_demo.convert.stack import RecurrentLayer, side_by_side, spread, spread_state, uniform
+from lstm_demo.readout import DenseActivation
+from lstm_demo.tokenization import OURS, Tokenization
 
-READOUTS = {
-    "last": "the state after the last word; with two directions both final states, the forward one first",
-    "mean": "the mean of all words' states",
-    "max": "the maximum of all words' states",
-    "last-swapped": "both final states, the backward one first",
-    "forward": "the forward direction's final state alone, hidden[-2]",
-    "backward": "the backward direction's final state alone, hidden[-1]",
-    "sum": "the sum of both final states",
-    "average": "the mean of both final states",
-    "last-step": "output[:, -1], the top layer's output at the last word",
-}
-_SHARES = {"forward": (1.0, 0.0), "backward": (0.0, 1.0), "sum": (1.0, 1.0), "average": (0.5, 0.5)}
+
+@dataclass(frozen=True, eq=False)
+class Convolution:
+    """Filters over the embedded words, edges padded ("same"), ReLU behind them, then the maximum over `pool` tokens."""
+
+    weight: Tensor  # [filter, embedding, width], width odd
+    bias: Tensor  # [filter]
+    pool: int = 1
+    drops_rest: bool = False  # did the source leave out the tokens behind the last whole pool? A bundle takes them
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,117 +32,104 @@ class Parts:
     """A source's weights, float32, in PyTorch's layout and order of gates; and what the source says of itself."""
 
     embedding: Tensor  # [row, embedding]
-    lstm: Mapping[str, Tensor]  # by PyTorch's names: weight_ih_l0, ..., always with both biases
-    weight: Tensor  # [class, seen], of the linear layer
-    bias: Tensor  # [class]
-    hidden_size: int
-    n_layers: int
-    bidirectional: bool
+    layers: Sequence[RecurrentLayer]
+    head: Sequence[Operation]  # behind the readout
     cell: Cell = "lstm"  # or "gru"
-    readout: str | None = None  # one of READOUTS; None where the source does not say
+    convolution: Convolution | None = None
+    attention: Tensor | None = None  # [seen]: what one linear layer gives each state, before the softmax over words
+    initial: Sequence[Sequence[Tensor]] = ()  # hidden, and cell, by layer [direction, unit]: where each text begins
     masked: bool = False  # does it pass over padding, whatever is asked?
-    padding_id: int | None = None  # where the source says it
+    says: Answers = UNSAID  # what the file answers
+    questions: Mapping[str, str] = field(default_factory=dict)  # what it leaves open, by the names of answers
     notes: tuple[str, ...] = field(default=())
 
     @property
-    def n_classes(self) -> int:
-        return int(self.weight.shape[0])
+    def top(self) -> RecurrentLayer:
+        return self.layers[-1]
 
-    def config(self, readout: str, vocabulary_size: int) -> Config:
+    @property
+    def bidirectional(self) -> bool:
+        """Has the top layer two directions?"""
+        return len(self.top.directions) == 2
+
+    @property
+    def n_classes(self) -> int:
+        return len([one for one in self.head if isinstance(one, Linear)][-1].weight)
+
+    def with_between(self, between: str | None) -> "Parts":
+        """The same with another activation between the linear layers, where the file does not say which."""
+        if "between" not in self.questions or between is None:
+            return self
+        return replace(self, head=[between if isinstance(one, str) else one for one in self.head])
+
+    def config(self, readout: str, vocabulary_size: int, tokenization: Tokenization = OURS) -> Config:
         """The configuration of the same function, for a vocabulary of this size."""
+        linears, activation = joined(self.head)
+        convolution = self.convolution
         return Config(
             vocabulary_size=vocabulary_size,
             embedding_size=int(self.embedding.shape[1]),
-            hidden_size=self.hidden_size,
-            n_layers=self.n_layers,
-            bidirectional=self.bidirectional,
+            hidden_size=max(layer.size for layer in self.layers),
+            n_layers=len(self.layers),
+            bidirectional=any(len(layer.directions) == 2 for layer in self.layers),
             cell=self.cell,
             dropout=0.0,  # plays no part any more
-            readout=cast(Readout, readout if readout in ("mean", "max") else "last"),
+            readout=cast(Readout, ours(readout)),
             n_classes=self.n_classes,
             neutral_band=(0.5, 0.5),  # a tutorial has two labels
+            convolution=0 if convolution is None else len(convolution.weight),
+            convolution_width=3 if convolution is None else int(convolution.weight.shape[2]),
+            pool=2 if convolution is None else convolution.pool,
+            dense=tuple(len(one.weight) for one in linears[:-1]),
+            dense_activation=cast(DenseActivation, activation),
+            tokenization=tokenization,
+            initial_state=bool(self.initial),
         )
 
-    def tensors(self, readout: str, positive: int, rows: list[int | None]) -> dict[str, Tensor]:
+    def tensors(self, answers: Answers, rows: list[int | None]) -> dict[str, Tensor]:
         """The parameters of the same function, by our names.
 
         Args:
-            readout: one of READOUTS.
-            positive: the positive class of two, or what an output above 0.5 stands for where there is one: 1 positive.
+            answers: which readout it is, one of READOUTS, and which classes the outputs stand for.
             rows: for each word of the new vocabulary the embedding's row; None for a row of zeros.
         """
-        weight, bias = _oriented(self._widened(readout), self.bias, positive)
         zeros = torch.zeros(1, self.embedding.shape[1])
         source = torch.cat((self.embedding, zeros))  # row -1 holds zeros
-        chosen = torch.tensor([-1 if row is None else row for row in rows])
-        tensors = {"embedding.weight": source[chosen], "fc.weight": weight, "fc.bias": bias}
-        return tensors | {f"lstm.{name}": tensor for name, tensor in self.lstm.items()}
+        tensors = {"embedding.weight": source[torch.tensor([-1 if row is None else row for row in rows])]}
+        if self.convolution is not None:
+            tensors |= {"convolution.weight": self.convolution.weight, "convolution.bias": self.convolution.bias}
+        lstm, size, bidirectional = uniform(self.layers, self.cell)
+        tensors |= {f"lstm.{name}": tensor for name, tensor in lstm.items()}
+        n_directions = 2 if bidirectional else 1
+        for name, states in zip(("initial_hidden", "initial_cell"), self.initial, strict=False):
+            tensors[name] = spread_state(states, size, n_directions)
+        if self.attention is not None:
+            query = spread(side_by_side(self.attention[None], self.top), self.top, size, n_directions)[0]
+            tensors["query"] = query * len(query) ** 0.5  # a bundle divides by it
+        return tensors | self._head(answers, size, n_directions)
 
-    def _widened(self, readout: str) -> Tensor:
-        """The linear layer's weight as one on both directions, the forward one first [class, direction * unit]."""
-        check_readout(readout, self)
-        if not self.bidirectional or readout in ("last", "mean", "max"):
-            return self.weight
-        if readout == "last-swapped":
-            return self.weight.roll(self.hidden_size, dims=1)
-        return torch.cat([share * self.weight for share in _SHARES[readout]], dim=1)
-
-
-def check_readout(readout: str, parts: Parts) -> None:
-    """Refuse a readout that does not go with the linear layer's width, or that no bundle has."""
-    width, H = int(parts.weight.shape[1]), parts.hidden_size
-    if not parts.bidirectional:
-        if readout in _SHARES or readout == "last-swapped":
-            raise InputError(
-                f"The readout {readout!r} needs two directions; this {parts.cell.upper()} has one. "
-                "Give last, mean or max."
-            )
-        return
-    if readout == "last-step":
-        raise InputError(
-            "With two directions output[:, -1] holds a backward state that has read the last word only; a bundle "
-            "reads each direction to its end, so this network has no equal here. Train it on hidden[-2], hidden[-1]."
-        )
-    needed = H if readout in _SHARES else 2 * H
-    if width != needed:
-        fitting = "forward, backward, sum or average" if width == H else "last, last-swapped, mean or max"
-        raise InputError(
-            f"The linear layer reads {width} numbers, but the readout {readout!r} of two directions with {H} units "
-            f"gives {needed}; give {fitting}."
-        )
+    def _head(self, answers: Answers, size: int, n_directions: int) -> dict[str, Tensor]:
+        """The hidden layers and the last one: the first of them reads all states, the last one speaks for positive."""
+        linears, _ = joined(self.head)
+        first = side_by_side(linears[0].weight, self.top) if self.top.merge != "concat" else linears[0].weight
+        seen = widened(first, answers.readout or "last", self.top.size, self.bidirectional, self.cell)
+        linears[0] = Linear(spread(seen, self.top, size, n_directions), linears[0].bias)
+        linears[-1] = oriented(linears[-1], answers)
+        names = [*(f"dense.{number}" for number in range(len(linears) - 1)), "fc"]
+        return {
+            f"{name}.{kind}": tensor
+            for name, one in zip(names, linears, strict=True)
+            for kind, tensor in (("weight", one.weight), ("bias", one.bias))
+        }
 
 
-def check_width(name: str, width: int, hidden_size: int, bidirectional: bool, cell: Cell = "lstm") -> None:
-    """Refuse a linear layer that does not read the recurrent layers' states."""
-    allowed = (hidden_size, 2 * hidden_size) if bidirectional else (hidden_size,)
-    if width not in allowed:
-        raise InputError(
-            f"The linear layer {name!r} reads {width} numbers, but the {cell.upper()} gives "
-            f"{' or '.join(map(str, allowed))}; a bundle has nothing between the two."
-        )
-
-
-def check_classes(name: str, n_classes: int) -> None:
-    """Refuse a verdict that is neither one number nor two."""
-    if n_classes not in (1, 2):
-        raise InputError(
-            f"The linear layer {name!r} has {n_classes} outputs; a bundle has one logit, or two classes: "
-            "negative and positive."
-        )
-
-
-def check_numbers(name: str, tensor: Tensor) -> Tensor:
-    """`tensor` as float32; refuses what is not made of finite floating-point numbers."""
-    if not tensor.is_floating_point() or tensor.layout != torch.strided:
-        raise InputError(f"{name} holds {tensor.dtype} numbers; weights are plain floating-point numbers.")
-    number = tensor.detach().to(torch.float32, copy=True)
-    if not torch.isfinite(number).all():
-        raise InputError(f"{name} holds numbers that are not finite; the training went wrong, so train it again.")
-    return number
-
-
-def _oriented(weight: Tensor, bias: Tensor, positive: int) -> tuple[Tensor, Tensor]:
-    """Turn the linear layer so that its logit speaks for a positive review."""
-    if positive == 1:
-        return weight, bias
-    return (-weight, -bias) if len(weight) == 1 else (weight.flip(0), bias.flip(0))
+def oriented(last: Linear, answers: Answers) -> Linear:
+    """The last layer with its classes in our order: negative, neutral, positive; one output speaks for positive."""
+    if len(last.weight) == 3:
+        order = [(answers.classes or CLASSES).index(name) for name in CLASSES]
+        return Linear(last.weight[order], last.bias[order])
+    if answers.positive != 0:
+        return last
+    if len(last.weight) == 1:
+        return Linear(-last.weight, -last.bias)
+    return Linear(last.weight.flip(0), last.bias.flip(0))

@@ -110,6 +110,54 @@ def two_ways():
     return keras.Sequential([layers.Input((None,)), embedding, gru, layers.Dense(1, activation="sigmoid")])
 
 
+def drawn():
+    """Models of many kinds of layers, whose weights are drawn instead of trained, by name."""
+
+    def chain(*middle, mask=True):
+        return keras.Sequential([layers.Input((None,)), layers.Embedding(SIZE, 5, mask_zero=mask), *middle])
+
+    both = layers.Bidirectional(layers.LSTM(7, return_sequences=True), merge_mode="sum")
+    pooled = layers.Bidirectional(layers.GRU(6, return_sequences=True), merge_mode="ave")
+    found = {
+        "sizes": chain(layers.LSTM(7, return_sequences=True), layers.LSTM(4), layers.Dense(1, "sigmoid")),
+        "directions": chain(both, layers.BatchNormalization(), layers.LSTM(4), layers.Dense(1, "sigmoid")),
+        "last-both": chain(
+            layers.GRU(4, return_sequences=True), layers.Bidirectional(layers.GRU(6)), layers.Dense(1, "sigmoid")
+        ),
+        "summed-pool": chain(pooled, layers.GlobalAveragePooling1D(), layers.Dense(2, "softmax")),
+        "three-classes": chain(
+            layers.BatchNormalization(),
+            layers.LSTM(7),
+            layers.Dense(6),
+            layers.BatchNormalization(),
+            layers.Activation("tanh"),
+            layers.Dense(5, "tanh"),
+            layers.BatchNormalization(),
+            layers.Dense(3),
+            layers.Softmax(),
+        ),
+        "hidden-dense": chain(layers.LSTM(7), layers.Dense(5), layers.ReLU(), layers.Dense(1, "sigmoid")),
+        "convolution": chain(
+            layers.Conv1D(4, 4, padding="same", activation="relu"),
+            layers.MaxPooling1D(2, padding="same"),
+            layers.LSTM(7),
+            layers.Dense(1, "sigmoid"),
+            mask=False,
+        ),
+        "causal": chain(
+            layers.Conv1D(4, 2, padding="causal"), layers.ReLU(), layers.LSTM(7), layers.Dense(1, "sigmoid"), mask=False
+        ),
+    }
+    generator = np.random.default_rng(3)
+    for model in found.values():
+        weights = [generator.normal(0, 0.8, one.shape) for one in model.get_weights()]
+        is_variance = ["variance" in weight.path for weight in model.weights]
+        model.set_weights(
+            [np.abs(one) + 0.3 if it is True else one for one, it in zip(weights, is_variance, strict=True)]
+        )
+    return found
+
+
 def refused():
     """Models by what is wrong with them."""
 
@@ -150,8 +198,15 @@ def refused():
                 layers.Dense(1, "sigmoid"),
             ]
         ),
-        "hidden-dense": chain(layers.LSTM(7), layers.Dense(4, "relu")),
-        "normalised": chain(layers.LSTM(7), layers.BatchNormalization()),
+        "valid": chain(layers.Conv1D(4, 3, activation="relu"), layers.LSTM(7), mask=False),
+        "pools": chain(
+            layers.Conv1D(4, 3, padding="same", activation="relu"),
+            layers.MaxPooling1D(3, strides=1),
+            layers.LSTM(7),
+            mask=False,
+        ),
+        "squashed": chain(layers.LSTM(7), layers.Dense(4, "sigmoid")),
+        "relu-and-tanh": chain(layers.LSTM(7), layers.Dense(4, "relu"), layers.Dense(4, "tanh")),
         "every-word": chain(layers.LSTM(7, return_sequences=True)),
         "relu": chain(layers.LSTM(7, activation="relu")),
         "hard-sigmoid": chain(layers.LSTM(7, recurrent_activation="hard_sigmoid")),
@@ -165,13 +220,8 @@ def refused():
                 layers.Dense(1, "sigmoid"),
             ]
         ),
-        "sizes": chain(layers.LSTM(7, return_sequences=True), layers.LSTM(4)),
-        "directions": chain(layers.Bidirectional(wide), layers.LSTM(7)),
         "multiplied": chain(layers.Bidirectional(layers.LSTM(7), merge_mode="mul")),
-        "summed-pool": chain(
-            layers.Bidirectional(layers.LSTM(7, return_sequences=True), merge_mode="sum"),
-            layers.GlobalAveragePooling1D(),
-        ),
+        "summed-maximum": chain(layers.Bidirectional(wide, merge_mode="sum"), layers.GlobalMaxPooling1D()),
         "five-classes": chain(layers.LSTM(7), last=layers.Dense(5, "softmax")),
         "two-sigmoids": chain(layers.LSTM(7), last=layers.Dense(2, "sigmoid")),
         "twice-squashed": chain(layers.LSTM(7), layers.Dense(1, "sigmoid"), last=layers.Activation("sigmoid")),
@@ -184,6 +234,13 @@ def refused():
         "maximum": chain(layers.LSTM(7, return_sequences=True), layers.GlobalMaxPooling1D()),  # fits, but for padding
         "unmasked": chain(layers.LSTM(7), mask=False),  # likewise
     }
+
+
+def write_predictions(path, texts, found):
+    with path.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["text", "probability"])
+        rows.writerows([text, float(one)] for (text, _), one in zip(texts, found, strict=True))
 
 
 def main(folder):
@@ -205,13 +262,18 @@ def main(folder):
         if make is summed:
             found = 1 / (1 + np.exp(-found))
         name = make.__name__.replace("_", "-")
-        with (folder / f"{name}.csv").open("w", newline="") as file:
-            rows = csv.writer(file)
-            rows.writerow(["text", "probability"])
-            rows.writerows([text, float(one)] for (text, _), one in zip(new, found, strict=True))
+        write_predictions(folder / f"{name}.csv", new, found)
         model.save(folder / f"{name}.keras")
         model.save(folder / f"{name}.h5")
         model.save_weights(folder / f"{name}.weights.h5")
+    for name, model in drawn().items():
+        single = [keras.ops.convert_to_numpy(model(make_batch([one], len(one[0].split()))))[0, -1] for one in new]
+        write_predictions(folder / f"{name}.csv", new, single)
+        model.save(folder / f"{name}.keras")
+        model.save(folder / f"{name}.h5")
+    (folder / "apart").mkdir()
+    (folder / "apart" / "model.json").write_text(model.to_json())
+    model.save_weights(folder / "apart" / "causal.weights.h5")
     (folder / "refused").mkdir()
     for name, model in refused().items():
         model.save(folder / "refused" / f"{name}.keras")

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from lstm_demo.convert import check
-from lstm_demo.convert.check import Given, compare_given, read_given
+from lstm_demo.convert.check import Given, check_words, compare, read_given, said_of
 from lstm_demo.errors import InputError
 from lstm_demo.predict import predict
 
@@ -59,16 +59,25 @@ def test_a_file_that_is_too_long_is_refused(tmp_path, monkeypatch):
         read_given(write(tmp_path, "a.csv", FILES["a.csv"]))
 
 
-def test_the_largest_difference_is_found_and_named(make_bundle):
+def test_what_differs_is_counted_and_named(make_bundle):
     bundle = make_bundle()
     texts = ["a b", "c", "d e f"]
     given = [Given(text, found.probability) for text, found in zip(texts, predict(bundle, texts), strict=True)]
-    [note] = compare_given(bundle, given, "ours", 1e-5)
-    assert note == "Largest difference from 3 given probabilities: 0."
-    given[1] = Given("c", given[1].probability - 0.01)
-    with pytest.raises(InputError, match=r"is 0\.01 \(text 2: .* at most 1e-05 is allowed\. Correct"):
-        compare_given(bundle, given, "other", 1e-5)
-    assert "0.01." in compare_given(bundle, given, "ours", 0.02)[0]
+    same = said_of(compare(bundle, given), given)
+    assert same == "All 3 verdicts are on the same side; probabilities differ by 0 in the median, by 0 at most."
+    given[1] = Given("c", given[1].probability + (0.9 if given[1].probability < 0.5 else -0.9) * 0.5)
+    compared = compare(bundle, given)
+    assert (compared.n_turned, compared.n_agreeing(1e-6)) == (1, 2)
+    said = said_of(compared, given)
+    assert said.startswith(
+        "1 of 3 verdicts change sides; probabilities differ by 0 in the median, by 0.45 at most (text 2"
+    )
+
+
+def test_a_vocabulary_that_knows_no_word_is_refused(make_bundle):
+    given = [Given("xyzzy plugh", 0.5)]
+    with pytest.raises(InputError, match=r"knows 0\.0% of the words of the 1 texts"):
+        check_words(compare(make_bundle(), given), 1)
 
 
 def test_texts_as_json_keep_every_character(tmp_path):

@@ -8,13 +8,14 @@ import h5py
 import numpy as np
 import pytest
 
-from lstm_demo.convert.convert import Answers, convert
+from lstm_demo.convert.answers import Answers
+from lstm_demo.convert.convert import Files, convert
 from lstm_demo.errors import InputError
 
 
 def refuse(source, folder, sentence):
     with pytest.raises(InputError, match=sentence) as caught:
-        convert(source, folder / "vocab.txt", folder / "never", Answers(tokens="keras", positive=1))
+        convert(Files(source, folder / "vocab.txt"), folder / "never", Answers(tokens="keras", positive=1))
     assert "\n" not in str(caught.value)
     assert not (folder / "never").exists()
 
@@ -54,7 +55,8 @@ def change_config(path, content):
         ("[" * 100_000, "is not sound JSON"),
         ("[]", "is no JSON object"),
         ("{}", "not laid out as Keras writes it"),
-        ('{"class_name": "Sequential", "config": []}', "not laid out as Keras writes it"),
+        ('{"class_name": "Sequential", "config": 3}', "not laid out as Keras writes it"),
+        ('{"class_name": "Sequential", "config": []}', "After the input this model has nothing more"),
         ('{"class_name": "Sequential", "config": {"layers": [1]}}', "not laid out as Keras writes it"),
         ('{"class_name": "Sequential", "config": {"layers": []}}', "After the input this model has nothing more"),
         (

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from safetensors.torch import save_file
 from torch import nn
 
-from lstm_demo.convert.torch_state import read_torch
+from lstm_demo.convert.answers import UNSAID
+from lstm_demo.convert.pytorch.checkpoint import read_torch
 from lstm_demo.errors import InputError
 
 V, E, H = 9, 3, 5
@@ -27,9 +28,9 @@ def path(tmp_path):
     return tmp_path / "model.pt"
 
 
-def read(path, content):
+def read(path, content, answers=UNSAID):
     torch.save(content, path)
-    return read_torch(path)
+    return read_torch(path, answers)[0]
 
 
 def refuse(path, content, sentence):
@@ -56,8 +57,9 @@ def test_parts_are_found_under_any_name(path, names, prefix):
     content = {f"{prefix}{name}": tensor for name, tensor in state(names=names).items()}
     parts = read(path, content)
     assert parts.embedding.shape == (V, E)
-    assert parts.weight.shape == (1, H)
-    assert (parts.hidden_size, parts.n_layers, parts.bidirectional, parts.n_classes) == (H, 1, False, 1)
+    [linear] = parts.head
+    assert linear.weight.shape == (1, H)
+    assert (parts.top.size, len(parts.layers), parts.bidirectional, parts.n_classes) == (H, 1, False, 1)
 
 
 @pytest.mark.parametrize("keys", [("state_dict",), ("model_state_dict",), ("model",), ("checkpoint", "net")])
@@ -65,28 +67,35 @@ def test_checkpoints_are_unwrapped(path, keys):
     content = state()
     for key in reversed(keys):
         content = {"epoch": 3, key: content, "optimizer": {"lr": 0.1}}
-    if keys[0] == "checkpoint":
-        refuse(path, content, r"holds no state_dict; save one with torch\.save")
-    else:
-        assert read(path, content).embedding.shape == (V, E)
+    parts = read(path, content)
+    assert parts.embedding.shape == (V, E)
+    assert any("are those under 'checkpoint.net'" in note for note in parts.notes) == (keys[0] == "checkpoint")
+
+
+def test_of_several_networks_the_one_that_is_called_so_is_taken(path):
+    other = state(embedding=nn.Embedding(V + 1, E))
+    assert read(path, {"ema": other, "model": state()}).embedding.shape == (V, E)
+    refuse(path, {"ema": other, "teacher": state()}, r"several: 'ema', 'teacher'")
+    refuse(path, {"epoch": 1, "args": {"lr": 0.1}}, r"holds no state_dict \(it has 'epoch', 'args'\)")
 
 
 def test_layers_and_directions_are_counted(path):
     parts = read(path, state(lstm=nn.LSTM(E, H, 3, bidirectional=True), fc=nn.Linear(2 * H, 2)))
-    assert (parts.n_layers, parts.bidirectional, parts.n_classes) == (3, True, 2)
-    assert len(parts.lstm) == 3 * 2 * 4
+    assert (len(parts.layers), parts.bidirectional, parts.n_classes) == (3, True, 2)
+    assert [len(layer.directions) for layer in parts.layers] == [2, 2, 2]
 
 
 def test_missing_biases_are_zeros(path):
     parts = read(path, state(lstm=nn.LSTM(E, H, bias=False), fc=nn.Linear(H, 2, bias=False)))
-    assert not parts.lstm["bias_hh_l0"].any()
-    assert parts.lstm["bias_ih_l0"].shape == (4 * H,)
-    assert parts.bias.tolist() == [0, 0]
+    [direction] = parts.top.directions
+    assert not direction["bias_hh"].any()
+    assert direction["bias_ih"].shape == (4 * H,)
+    assert parts.head[0].bias.tolist() == [0, 0]
 
 
 def test_a_cell_is_a_layer(path):
     parts = read(path, state(lstm=nn.LSTMCell(E, H)))
-    assert sorted(parts.lstm) == ["bias_hh_l0", "bias_ih_l0", "weight_hh_l0", "weight_ih_l0"]
+    assert sorted(parts.top.directions[0]) == ["bias_hh", "bias_ih", "weight_hh", "weight_ih"]
 
 
 @pytest.mark.parametrize(("kind", "cell"), [(nn.LSTM, "lstm"), (nn.GRU, "gru")])
@@ -103,7 +112,7 @@ def test_equal_widths_do_not_confuse(path):
     """A linear layer without bias has the shape of an embedding of two words."""
     parts = read(path, state(lstm=nn.LSTM(H, H), embedding=nn.Embedding(V, H), fc=nn.Linear(H, 2, bias=False)))
     assert parts.embedding.shape == (V, H)
-    assert parts.weight.shape == (2, H)
+    assert parts.head[0].weight.shape == (2, H)
 
 
 @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
@@ -119,14 +128,20 @@ def test_other_precisions_become_float32(path, dtype):
         ({"lstm": nn.LSTM(E, H, proj_size=2)}, "projects its states"),
         ({"lstm": None}, "There is no LSTM or GRU among 'embedding', 'fc'"),
         ({"lstm": None, "conv": nn.Conv1d(E, H, 3)}, "There is no LSTM"),
-        ({"second": nn.LSTM(H, H)}, "There are 2 recurrent parts, 'lstm', 'second'"),
+        ({"second": nn.LSTM(E, H)}, "There are 2 recurrent parts, 'lstm', 'second', and 'second' does not read"),
+        ({"second": nn.GRU(H, H)}, "'lstm', 'second' are gru and lstm; in a bundle all are of one kind"),
+        ({"conv": nn.Conv1d(H, H, 3)}, "'conv' is no linear layer: its weight has the shape"),
         ({"embedding": None}, "one embedding, 3 numbers wide as it is read; there is none among 'fc'"),
         ({"embedding": nn.Embedding(V, E + 1)}, "there is none among 'embedding', 'fc'"),
-        ({"static": nn.Embedding(V, E)}, "there is 2 of them: 'embedding', 'static'"),
-        ({"fc": None}, "one linear layer; there is nothing"),
-        ({"fc2": nn.Linear(H, H)}, "one linear layer; there is 2: 'fc', 'fc2'"),
-        ({"attention": nn.Linear(H, 1)}, "Further layers, attention, normalisation and convolutions"),
-        ({"norm": nn.BatchNorm1d(H)}, "there is 2: 'fc', 'norm'"),
+        ({"static": nn.Embedding(V, E)}, "'fc', 'static' do not follow each other: 'static' reads 3 numbers"),
+        ({"fc": None}, "has a linear layer; there is nothing"),
+        ({"fc2": nn.Linear(H, H)}, "'fc2' has 5 outputs; a bundle has one logit"),
+        ({"norm": nn.BatchNorm1d(H)}, "'norm' normalises 5 numbers where there are 1"),
+        ({"norm": nn.LayerNorm(H)}, r"\(LayerNorm\) cannot be folded into one"),
+        (
+            {"score": nn.Linear(3, 4)},
+            "'fc', 'score' do not follow each other: 'score' reads 3 numbers and the one before",
+        ),
         ({"fc": nn.LayerNorm(H)}, "'fc' is no linear layer: its weight has the shape"),
         ({"fc": nn.Linear(H, 5)}, "'fc' has 5 outputs; a bundle has one logit, or two classes"),
         ({"fc": nn.Linear(2 * H, 1)}, "'fc' reads 10 numbers, but the LSTM gives 5"),

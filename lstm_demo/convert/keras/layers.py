@@ -1,16 +1,19 @@
 """Keras layers: which layers does a Keras model consist of? A plain chain of them, read from its configuration."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
 from torch import Tensor
 
-from lstm_demo.convert.keras_file import Arrays
+from lstm_demo.convert.keras.file import KerasFile
+from lstm_demo.convert.numbers import check_numbers
 from lstm_demo.errors import InputError
 
 _IDLE = {"InputLayer", "Dropout", "SpatialDropout1D", "GaussianDropout", "GaussianNoise"}  # nothing at prediction
-_WEIGHTED = ("Embedding", "LSTM", "GRU", "Bidirectional", "Dense")
+_WEIGHTED = ("Embedding", "LSTM", "GRU", "CuDNNLSTM", "CuDNNGRU", "Bidirectional", "Dense", "Conv1D",
+             "Convolution1D", "BatchNormalization")  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -21,22 +24,26 @@ class Layer:
     kind: str  # Keras' class name
     config: dict[str, Any]
     weights: list[Tensor]
+    group: str = ""  # what it is called in a `.keras` file
 
     def __str__(self) -> str:
         return f"{self.name!r} ({self.kind})"
 
+    def shaped(self, axes: list[int]) -> list[Tensor]:
+        """Its weights, which should have as many axes as `axes` says of each."""
+        if [tensor.ndim for tensor in self.weights] != axes:
+            raise InputError(f"The weights of {self} are not the ones that Keras gives it; save the whole model again.")
+        return [check_numbers(str(self), tensor) for tensor in self.weights]
 
-def read_chain(model: dict[str, Any], arrays: Arrays) -> list[Layer]:
-    """The layers that compute something, in order.
 
-    Args:
-        model: the configuration.
-        arrays: gives a layer's weights.
+def read_chain(file: KerasFile) -> tuple[list[Layer], int | None]:
+    """The layers that compute something, in order; and the length of a text in tokens, where the input says it.
 
     Raises:
         InputError: the model is no plain chain of layers.
         KeyError, TypeError, AttributeError, IndexError, ValueError: the configuration is not laid out as Keras does.
     """
+    model = file.model
     if model["class_name"] not in ("Sequential", "Functional", "Model"):
         raise InputError(
             f"The model is a {model['class_name']!r}, whose function stands in its program; "
@@ -44,8 +51,10 @@ def read_chain(model: dict[str, Any], arrays: Arrays) -> list[Layer]:
         )
     counts: Counter[str] = Counter()
     layers: list[Layer] = []
+    length: int | None = None
     before = ""
-    for entry in model["config"]["layers"]:
+    entries = model["config"]["layers"] if isinstance(model["config"], dict) else model["config"]
+    for entry in entries:
         kind, config = entry["class_name"], entry["config"]
         if kind == "NotEqual":  # how Keras writes down that an embedding masks
             continue
@@ -53,11 +62,37 @@ def read_chain(model: dict[str, Any], arrays: Arrays) -> list[Layer]:
         if entry.get("inbound_nodes"):
             _check_inbound(name, entry["inbound_nodes"], before)
         before = name
-        group = f"{kind.lower()}_{counts[kind]}" if counts[kind] else kind.lower()
+        group = f"{_snake(kind)}_{counts[kind]}" if counts[kind] else _snake(kind)
         counts[kind] += 1
+        length = length or _length(config)
         if kind not in _IDLE:
-            layers.append(Layer(name, kind, config, arrays(name, kind, group) if kind in _WEIGHTED else []))
-    return layers
+            weights = file.arrays(name, kind, group) if kind in _WEIGHTED else []
+            layers.append(Layer(name, kind, config, weights, group))
+    return layers, length
+
+
+def entry_of(config: dict[str, Any], name: str, default: object) -> Any:
+    """An entry, or its default; a function is called by its name in old and new files."""
+    value = config.get(name, default)
+    if isinstance(value, dict):
+        value = value.get("config", value.get("class_name"))
+    return default if value is None else value
+
+
+def _length(config: dict[str, Any]) -> int | None:
+    """How many tokens the input has, where a layer's configuration says it."""
+    if isinstance(config.get("input_length"), int):
+        return int(config["input_length"])
+    shape = config.get("batch_shape") or config.get("batch_input_shape")
+    if isinstance(shape, list) and len(shape) == 2 and isinstance(shape[1], int) and shape[1] > 1:
+        return int(shape[1])
+    return None
+
+
+def _snake(kind: str) -> str:
+    """What Keras calls the group of a class: "BatchNormalization" is batch_normalization."""
+    kind = re.sub("(.)([A-Z][a-z]+)", r"\1_\2", re.sub(r"\W+", "", kind))
+    return re.sub("([a-z])([A-Z])", r"\1_\2", kind).lower()
 
 
 def _check_inbound(name: str, nodes: list[Any], before: str) -> None:
