@@ -21,6 +21,7 @@ NETWORKS = {
     "three classes": (Hidden(n_classes=3), LAST, {"between": "relu", "norm_first": True, "classes": CLASSES}),
     "stack": (Stack(), Answers(tokens="blanks", padding="unread", readout="last-step"), {"classes": CLASSES}),
     "attention": (Attention(), Answers(tokens="blanks", padding="unread", positive=1), {"readout": "attention"}),
+    "two classes": (Attention(), Answers("blanks", "unread", "attention"), {"classes": ("negative", "positive")}),
     "convolution": (Convolved(), LAST, {"pool": 2}),
     "first state": (Begun(), LAST, {}),
     "two layers": (Udacity(), LAST, {}),
@@ -44,7 +45,8 @@ def test_the_bundle_is_the_same_function_once_its_questions_are_answered(save, t
     files = save(drawn(model))
     for question in more:
         others = {one: answer for one, answer in more.items() if one != question}
-        with pytest.raises(InputError, match=f"give --{question.replace('_', '-')}, "):
+        asked = "positive, which class" if answers.readout == "attention" else question.replace("_", "-")
+        with pytest.raises(InputError, match=f"give --{asked}"):
             convert(files, tmp_path / "never", answers.filled(Answers(**others)))
     convert(files, tmp_path / "new", answers.filled(Answers(**more)))
     given = [Given(text, probability(model, rows(text))) for text in TEXTS]
