@@ -233,3 +233,26 @@ def test_a_damaged_safetensors_file_is_refused(tmp_path):
     path.write_bytes(path.read_bytes()[:-9])
     with pytest.raises(InputError, match="no sound safetensors file"):
         read_torch(path)
+
+
+@pytest.mark.parametrize(
+    "labels",
+    [
+        ["Positive", "negative", "neutral"],
+        {0: "positive", 2: "neutral", 1: "negative"},
+        {"negative": 1, "neutral": 2, "positive": 0},
+    ],
+)
+def test_labels_beside_the_weights_answer_the_classes(path, labels):
+    parts = read(path, {"state_dict": state(fc=nn.Linear(H, 3)), "labels": labels, "names": ["a", "b", "c"]})
+    assert parts.says.classes == ("positive", "negative", "neutral")
+    assert "model.pt says that its outputs stand for positive, negative, neutral." in parts.notes
+    two = read(path, {"state_dict": state(fc=nn.Linear(H, 2)), "labels": ["positive", "negative"]})
+    assert two.says.positive == 0
+
+
+@pytest.mark.parametrize(
+    "labels", [["good", "bad", "neutral"], {0: "negative"}, {1: "positive", 2: "neutral", 3: "negative"}, "positive", 3]
+)
+def test_other_labels_answer_nothing(path, labels):
+    assert read(path, {"state_dict": state(fc=nn.Linear(H, 3)), "labels": labels}).says == UNSAID

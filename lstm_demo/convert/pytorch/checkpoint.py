@@ -9,10 +9,11 @@ import torch
 from torch import Tensor
 
 from lstm_demo.cells import Cell
-from lstm_demo.convert.answers import UNSAID, Answers
+from lstm_demo.convert.answers import POSITIVE, UNSAID, Answers
 from lstm_demo.convert.parts import Convolution, Parts
 from lstm_demo.convert.pytorch.file import load_state
 from lstm_demo.convert.pytorch.head import head_of, linear_of, scaling_of, split_attention
+from lstm_demo.convert.pytorch.labels import classes_in
 from lstm_demo.convert.pytorch.modules import Module, holds_cell, modules_of, named
 from lstm_demo.convert.pytorch.recurrent import cell_of, layers_of
 from lstm_demo.convert.stack import RecurrentLayer
@@ -57,7 +58,7 @@ def read_torch(path: Path, answers: Answers = UNSAID) -> tuple[Parts, Any]:
             f"attention, if the softmax over the words of what {attention.path!r} gives weights the states, and "
             "nothing stands between"
         )
-    return Parts(
+    parts = Parts(
         embedding=embedding,
         layers=layers,
         head=operations,
@@ -67,7 +68,14 @@ def read_torch(path: Path, answers: Answers = UNSAID) -> tuple[Parts, Any]:
         initial=_initial([one for one in modules if one.kind == "state"], layers, cell),
         questions=questions | asked,
         notes=(*notes, *more, *said),
-    ), content
+    )
+    if (classes := classes_in(content, parts.n_classes)) is not None:
+        parts = replace(
+            parts,
+            says=Answers(classes=classes, positive=classes.index(POSITIVE)),
+            notes=(*parts.notes, f"{path.name} says that its outputs stand for {', '.join(classes)}."),
+        )
+    return parts, content
 
 
 def _convolution(modules: list[Module], answers: Answers) -> tuple[Convolution | None, list[Module], dict[str, str]]:
