@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from lstm_demo.bundle import Bundle
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_CHARACTERS
-from lstm_demo.predict import predict
+from lstm_demo.predict import Prediction, predict
 
 TOLERANCE = 1e-4
 BEHIND_PADDING = 1e-3  # where a text begins in the state that padding leaves behind
@@ -25,6 +26,13 @@ class Given:
 
     text: str
     probability: float  # of a positive review, 0..1
+    neutral: float | None = None  # of three classes the middle one's share, where it is given
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Of negative, of neutral where it is given, of positive."""
+        middle = () if self.neutral is None else (self.neutral,)
+        return (1 - self.probability - sum(middle), *middle, self.probability)
 
 
 @dataclass(frozen=True)
@@ -52,6 +60,8 @@ class Compared:
 def read_given(path: Path) -> list[Given]:
     """Read predictions: CSV with the columns text and probability, or a JSON list of such objects.
 
+    Of three classes the share of neutral may stand in a third column; probability is that of positive.
+
     Raises:
         InputError: the file is another one, is empty, or a probability is none; says where.
     """
@@ -71,16 +81,23 @@ def compare(bundle: Bundle, given: Sequence[Given]) -> Compared:
     """Ask `bundle` for its own probabilities of the given texts, at least one."""
     predictions = predict(bundle, [one.text for one in given])
     found = tuple(one.probability for one in predictions)
-    pairs = list(zip(given, found, strict=True))
+    pairs = [(one.shares, _of_same(one, prediction)) for one, prediction in zip(given, predictions, strict=True)]
     readings = [bundle.read(one.text) for one in given]
     n_known = sum(reading.n_known for reading in readings)
     n_words = sum(reading.n_typed + len(reading.unread) for reading in readings)
     return Compared(
-        differences=tuple(abs(one.probability - probability) for one, probability in pairs),
+        differences=tuple(max(abs(a - b) for a, b in zip(*pair, strict=True)) for pair in pairs),
         found=found,
-        n_turned=sum((one.probability > 0.5) != (probability > 0.5) for one, probability in pairs),
+        n_turned=sum(a.index(max(a)) != b.index(max(b)) for a, b in pairs),
         known=n_known / max(1, n_words),
     )
+
+
+def _of_same(one: Given, prediction: Prediction) -> tuple[float, ...]:
+    """The bundle's shares of the classes that are given; without neutral, positive and all others."""
+    if one.neutral is not None and len(prediction.probabilities) == 3:
+        return prediction.probabilities
+    return (1 - prediction.probability, *([0.0] if one.neutral is not None else []), prediction.probability)
 
 
 def check_words(compared: Compared, n_texts: int) -> None:
@@ -118,10 +135,16 @@ def _given(row: object, number: int, name: str) -> Given:
         raise InputError(f"Row {number} of {name} lacks a text or a probability; each row needs both.")
     if len(text) > MAX_CHARACTERS:
         raise InputError(f"The text in row {number} of {name} has {len(text):,} characters; use {MAX_CHARACTERS:,}.")
+    neutral = row.get("neutral") if isinstance(row, dict) else None
+    place = f"row {number} of {name}"
+    return Given(text, _fraction(value, place), None if neutral in (None, "") else _fraction(neutral, place))
+
+
+def _fraction(value: Any, place: str) -> float:
     try:
         probability = float(value)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, TypeError):
         probability = -1.0
     if not 0 <= probability <= 1:  # false for NaN, too
-        raise InputError(f"The probability in row {number} of {name} is {str(value)[:40]!r}; use a number from 0 to 1.")
-    return Given(text, probability)
+        raise InputError(f"The probability in {place} is {str(value)[:40]!r}; use a number from 0 to 1.")
+    return probability

@@ -16,7 +16,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--output", required=True, metavar="FOLDER", type=Path, help="the new model's folder")
     parser.add_argument("--vocabulary", metavar="FILE", type=Path, help=_VOCABULARY)
     parser.add_argument("--architecture", metavar="FILE", type=Path, help="Keras: model.to_json() of weights alone")
-    parser.add_argument("--check", metavar="FILE", type=Path, help="CSV or JSON: text, probability of the old model")
+    parser.add_argument(
+        "--check", metavar="FILE", type=Path, help="CSV or JSON: text, probability (of positive; and neutral)"
+    )
     parser.add_argument("--tolerance", type=float, help=f"largest difference allowed ({_TOLERANCE})")
     _add_text(parser.add_argument_group("what the files do not say of texts"))
     _add_network(parser.add_argument_group("what the files do not say of the network"))

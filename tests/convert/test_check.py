@@ -39,6 +39,8 @@ def test_csv_and_json_are_read(tmp_path, name):
         ("a.csv", b"text,probability\ngood,yes\n", "row 1 of a.csv is 'yes'; use a number from 0 to 1"),
         ("a.csv", b"text,probability\ngood,nan\n", "is 'nan'"),
         ("a.csv", b"text,probability\ngood,1.01\n", "is '1.01'"),
+        ("a.csv", b"text,probability,neutral\ngood,0.5,2\n", "is '2'; use a number from 0 to 1"),
+        ("a.json", b'[{"text": "a", "probability": 0, "neutral": []}]', r"is '\[\]'"),
         ("a.json", b"{", "neither sound CSV nor JSON"),
         ("a.json", b"[" * 100_000, "neither sound CSV nor JSON"),
         ("a.json", b"{}", "holds no predictions"),

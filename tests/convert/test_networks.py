@@ -80,9 +80,16 @@ def test_classes_in_another_order_are_put_into_ours(save, tmp_path, order):
     answers = LAST.filled(Answers(between="relu", norm_first=True, classes=order))
     convert(save(model), tmp_path / "new", answers)
     with torch.no_grad():
-        shares = [model(torch.tensor([rows(text)]))[0].softmax(0)[order.index("positive")] for text in TEXTS]
-    found = compare(load(tmp_path / "new"), [Given(text, float(one)) for text, one in zip(TEXTS, shares, strict=True)])
+        shares = [model(torch.tensor([rows(text)]))[0].softmax(0).tolist() for text in TEXTS]
+    places = order.index("positive"), order.index("neutral")
+    given = [Given(text, *(one[place] for place in places)) for text, one in zip(TEXTS, shares, strict=True)]
+    found = compare(load(tmp_path / "new"), given)
     assert found.largest < 1e-5
+    assert not found.n_turned
+    swapped = [Given(one.text, one.neutral, one.probability) for one in given]
+    assert compare(load(tmp_path / "new"), swapped).n_turned == sum(
+        max(one) in [one[k] for k in places] for one in shares
+    )
 
 
 @pytest.mark.parametrize(
