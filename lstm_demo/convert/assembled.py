@@ -50,7 +50,7 @@ def assemble(name: str, parts: Parts, ids: Mapping[str, int], answers: Answers, 
     config = parts.config(answers.readout or "last", len(arranged.words), tokenization)
     tensors = parts.tensors(answers, arranged.rows)
     network = build_network(config, tensors)
-    notes = describe_text(answers, tokenization)
+    notes = describe_text(answers, tokenization, parts)
     notes += describe_words(arranged, ids, marks, tokenization) if describes else []
     if begins_behind_padding(answers, parts):
         n_steps = answers.padded_to or 0

@@ -3,7 +3,7 @@
 import string
 from dataclasses import replace
 
-from lstm_demo.convert.answers import AFTER, BEFORE, LEAVE_OUT, NONE, Answers
+from lstm_demo.convert.answers import AFTER, BEFORE, LEAVE_OUT, NONE, UNREAD, Answers
 from lstm_demo.convert.parts import Parts
 from lstm_demo.convert.readouts import ours
 from lstm_demo.errors import InputError
@@ -80,12 +80,17 @@ def begins_behind_padding(answers: Answers, parts: Parts) -> bool:
     )
 
 
-def describe_text(answers: Answers, tokenization: Tokenization) -> list[str]:
+def describe_text(answers: Answers, tokenization: Tokenization, parts: Parts) -> list[str]:
     """What should be known of how texts are read, a sentence each."""
     notes = []
     if answers.tokens == "other":
         notes.append(
             "Texts are split as this project does, and not as the network's were: what it says differs by that."
+        )
+    if answers.padding == UNREAD and parts.says.padded_to:
+        notes.append(
+            f"Warning: the model's input has {parts.says.padded_to:,} tokens, and it masks no padding; if shorter "
+            "texts were filled up, give --padding before (pad_sequences, if not told otherwise) or after."
         )
     if answers.padding == LEAVE_OUT:
         notes.append("The network read padding; the bundle reads none, and differs by that.")

@@ -36,3 +36,11 @@ def test_the_bundle_says_what_tensorflow_said(tmp_path, name):
     found = compare(load(tmp_path / "new"), given(name))
     assert max(one.probability for one in given(name)) - min(one.probability for one in given(name)) > 0.03
     assert found.largest < 1e-5
+
+
+def test_a_fixed_length_without_a_mask_makes_unread_padding_doubtful(tmp_path):
+    files = Files(HERE / "padded.h5", HERE / "tokenizer.json")
+    notes = convert(files, tmp_path / "new", Answers(padding="unread", keep="end"))
+    assert any("Warning: the model's input has 9 tokens, and it masks no padding" in note for note in notes)
+    notes = convert(files, tmp_path / "again", Answers(padding="before", keep="end"))
+    assert not any("masks no padding" in note for note in notes)
