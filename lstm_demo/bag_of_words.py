@@ -19,7 +19,7 @@ from lstm_demo.places import ASSETS
 from lstm_demo.predict import sigmoid
 from lstm_demo.storage import (
     CONFIG,
-    FORMAT,
+    FORMATS,
     VOCABULARY,
     WEIGHTS,
     read_config,
@@ -57,11 +57,12 @@ def load_bag_of_words(folder: Path = BAG, words: Path = WORDS) -> BagOfWords:
     Raises:
         BundleError: a file is missing or damaged, or the weights are for other words.
     """
-    if read_config(folder).get("words") != _digest(words):
+    if read_config(folder)[0].get("words") != _digest(words):
         raise BundleError("bundle.other_words", folder=folder.name)
-    size = int(read_config(words)["vocabulary_size"])
+    config, form = read_config(words, FORMATS)
+    size = int(config["vocabulary_size"])
     tensors = read_weights(folder, {"weights": [size], "bias": [1]})
-    return BagOfWords(read_vocabulary(words, size), tensors["weights"].numpy(), float(tensors["bias"]))
+    return BagOfWords(read_vocabulary(words, size, form), tensors["weights"].numpy(), float(tensors["bias"]))
 
 
 def save_bag_of_words(bag: BagOfWords, folder: Path = BAG, words: Path = WORDS) -> None:
@@ -69,7 +70,7 @@ def save_bag_of_words(bag: BagOfWords, folder: Path = BAG, words: Path = WORDS) 
     folder.mkdir(parents=True, exist_ok=True)
     values = {"weights": torch.from_numpy(bag.weights), "bias": torch.tensor([bag.bias])}
     write_atomically(folder / WEIGHTS, save({name: value.half() for name, value in values.items()}))
-    config = {"format": FORMAT, "words": _digest(words)}
+    config = {"format": FORMATS[0], "words": _digest(words)}
     write_atomically(folder / CONFIG, (json.dumps(config, indent=2) + "\n").encode())
 
 

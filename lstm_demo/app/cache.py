@@ -18,6 +18,7 @@ import streamlit as st
 from lstm_demo.app import process, visit
 from lstm_demo.app.selection import Reading
 from lstm_demo.app.texts import visitors_texts
+from lstm_demo.bag_of_words import BagOfWords, load_bag_of_words
 from lstm_demo.baselines import read_baselines
 from lstm_demo.bundle import Bundle, Description
 from lstm_demo.errors import HubUnavailableError, LstmDemoError
@@ -192,6 +193,12 @@ def described(source: str) -> Description:
 def baselines() -> dict[str, Measurements]:
     """The figures of each baseline by its name and the test set's."""
     return read_baselines()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def bag_of_words() -> BagOfWords:
+    """The words' own weights, for contrast."""
+    return load_bag_of_words()
 
 
 def _borrowed(source: str) -> Bundle:

@@ -10,7 +10,8 @@ from lstm_demo import load
 from lstm_demo.app import visit as visits
 from lstm_demo.app.lenses import whatif
 from lstm_demo.app.selection import Reading, Selection
-from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.app.trying import sound
+from lstm_demo.explain.edits import GateEdit, InitialState, UnitEdit
 from lstm_demo.explain.tracing import compare
 from lstm_demo.texts import Texts
 from lstm_demo.views.numbers import percent
@@ -74,6 +75,18 @@ def test_what_was_only_tried_on_the_way_is_not_come_back_to(session):
     assert visits.selection().reading.edits == ()
 
 
+def test_a_reading_begins_after_another_text_and_one_that_cannot_be_read_is_refused(session):
+    after = {"after": "A dull film."}
+    begun = (InitialState(after="A dull film."), InitialState(cell=2, units=(7,)))
+    assert trying(after, {"cell": 2, "units": [7]}) == begun
+    trying({"after": "x" * 1_001})
+    assert "at most 1,000 can be read" in session["whatif.refusal"]
+    trying({"after": " "})
+    assert session["whatif.refusal"] == Texts()["errors.edit.after_nothing"]
+    whatif._hear({"what": "undo"})
+    assert visits.selection().reading.edits == ()
+
+
 def test_where_one_looks_is_kept_and_the_message_is_answered(session):
     trying(FORGET, number=12)
     assert (visits.selection().word, visits.selection().unit) == (4, 7)
@@ -119,7 +132,7 @@ def test_whatever_a_browser_sends_is_harmless(session, message):
     visits.select(Selection(Reading("default", TEXT), lens="whatif"))
     whatif._hear(message)
     reading = visits.selection().reading
-    assert reading.edits == () or whatif._sound(reading.edits, reading)
+    assert reading.edits == () or sound(reading.edits, reading)
 
 
 def test_a_link_brings_the_experiment_with_both_readings(visit):
