@@ -55,7 +55,7 @@ def _look(wanted: Mapping[str, Any]) -> None:
     """Look where the browser looks, so that the numbers of that unit are sent again."""
     selection = visit.selection()
     place = {name: wanted.get(name) for name in ("word", "unit")}
-    first = view_of(selection, cache.traced(selection.reading.own)).unit
+    first = view_of(selection, cache.own(selection.reading)).unit
     visit.select(selection.choose(place, default_unit=first))
     visit.act()
 

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lstm_demo import load
+from lstm_demo.app import cache
 from lstm_demo.app import visit as visits
 from lstm_demo.app.lenses import whatif
 from lstm_demo.app.selection import Reading, Selection
@@ -65,6 +66,18 @@ def test_a_change_is_made_and_undone_one_after_the_other(session):
     assert visits.selection().reading.edits == ()
     whatif._hear({"what": "undo"})  # there is nothing before
     assert visits.selection().reading.edits == ()
+
+
+def test_the_networks_own_reading_is_computed_once_while_somebody_drags(session, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        cache, "compare", lambda *given, **more: seen.append(more.get("before")) or compare(*given, **more)
+    )
+    own, _ = cache.compared(Reading("default", TEXT, (EDIT,)))
+    again, edited = cache.compared(Reading("default", TEXT, (UnitEdit((3,)),)))
+    assert again is own
+    assert [before is own for before in seen[-2:]] == [True, True]
+    assert edited.logit.tolist() == compare(load(), TEXT, (UnitEdit((3,)),))[1].logit.tolist()
 
 
 def test_what_was_only_tried_on_the_way_is_not_come_back_to(session):
