@@ -8,7 +8,7 @@ import pytest
 from lstm_demo.explain.edits import GateEdit, InitialState, UnitEdit
 from lstm_demo.explain.movers import movers
 from lstm_demo.explain.tracing import compare, trace
-from lstm_demo.predict import predict, to_label
+from lstm_demo.predict import Verdict, predict, to_label
 from lstm_demo.texts import Texts
 from lstm_demo.views.lenses import whatif
 from lstm_demo.views.lenses.whatif.changes import called
@@ -101,12 +101,14 @@ def test_a_beginning_goes_back_as_it_came_and_is_said_to_differ_from_before_the_
 def test_what_is_said_is_about_the_last_change_be_it_of_the_network_or_of_the_words(make_bundle):
     own, edited = compare(make_bundle(), TEXT, (GateEdit("candidate", value=1.0, steps=(3,)),))
     assert drawn(own)["said"] == ENGLISH["whatif_lens.invite"]
-    words = drawn(own, before_words=0.3)["said"]
+    words = drawn(own, before_words=Verdict(-0.85, 0.3))["said"]
     assert "it was 30" in words
-    both = drawn(edited, own, before_words=0.3)["said"]
+    both = drawn(edited, own, before_words=Verdict(-0.85, 0.3))["said"]
     assert both.startswith(words)
     assert percent(float(edited.probability[-1]), ENGLISH, own.config.neutral_band) in both.removeprefix(words)
-    assert drawn(edited, own, before_words=0.3, changed_words_last=False)["said"] == happened(own, edited, ENGLISH)
+    assert drawn(edited, own, before_words=Verdict(-0.85, 0.3), changed_words_last=False)["said"] == happened(
+        own, edited, ENGLISH
+    )
 
 
 def test_a_bag_of_words_stands_beside_it_and_order_is_nothing_to_it(make_bundle):

@@ -27,8 +27,7 @@ export function unpack(data) {
   const n_movers = amounts ? ranked.length / n : ranked.length;
   const attention = data.attention && floats(data.attention);
 
-  const { band } = data;
-  const verdicts = verdictsOf(data, band);
+  const [{ band }, verdicts] = [data, verdictsOf(data, data.band)];
   const own = data.own && { ...verdictsOf(data.own, band), values: floats(data.own.values) };
 
   const before = (/** @type {number} */ step) => {
