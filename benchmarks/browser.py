@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 from benchmarks.load import Server, serving
 
 _SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+_FRAME = 16  # milliseconds from one move of a mouse to the next
 _SECONDS = 60  # the most that any one thing may take
 _WORDS = ".stage .word"
 _NOTE_ARRIVAL = """
@@ -32,6 +33,16 @@ _UNTIL_PAINTED = """([stage, count]) => new Promise((done) => {
   };
   look();
 })"""
+
+
+_WATCH = """() => {
+  const stage = document.querySelector(".stage") ?? [...document.querySelectorAll("*")]
+    .map((one) => one.shadowRoot?.querySelector(".stage")).find(Boolean);
+  const numbers = () => stage.querySelector(".now").textContent; // of the chosen word, from what was answered
+  window.readings = new Set([numbers()]);
+  const look = () => { window.readings.add(numbers()); requestAnimationFrame(look); };
+  look();
+}"""
 
 
 class Scrubbing(NamedTuple):
@@ -94,6 +105,34 @@ def scrubbing(server: Server, words: list[str]) -> Scrubbing:
             spent.append(_script(counter) - before)
         page.wait_for_timeout(500)
         return Scrubbing(1000 * statistics.median(spent), len(sent) - begun)
+
+
+def dragging(server: Server, valve: str, seconds: float) -> float:
+    """How many readings a second are painted on the way while a `valve` is drawn from 0 to 1 in so many seconds?"""
+    with _chromium() as browser:
+        page = _opened(browser, server, sent=[])
+        place = page.locator(f".cell-lens .p-{valve} .body")
+        place.wait_for(timeout=1000 * _SECONDS)
+        page.wait_for_timeout(2_000)
+        page.locator(".stage .words").focus()  # which ends the playing
+        page.keyboard.press("End")
+        box = place.bounding_box()
+        assert box is not None
+        x, y, height = box["x"] + box["width"] / 2, box["y"] + box["height"], box["height"]
+        place.focus()
+        page.keyboard.press("Home")  # shut, in one reading
+        page.wait_for_timeout(2_000)
+        page.evaluate(_WATCH)
+        page.mouse.move(x, y - 1)
+        page.mouse.down()
+        started = time.perf_counter()
+        while (share := (time.perf_counter() - started) / seconds) < 1:
+            page.mouse.move(x, y - height * share)
+            page.wait_for_timeout(_FRAME)
+        readings, spent = page.evaluate("readings.size"), time.perf_counter() - started
+        page.mouse.move(x, y - height - 5)
+        page.mouse.up()
+        return float(readings - 1) / spent
 
 
 def _script(counter: CDPSession) -> float:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from streamlit.components.v2.bidi_component.main import _make_trigger_id as make_trigger_id
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Subprotocol
@@ -101,6 +102,14 @@ class CrossedError(RuntimeError):
     """One visitor was sent what another one asked for."""
 
 
+class Component(NamedTuple):
+    """One of our own on a visitor's page: what a browser needs to answer in its name, and what it draws."""
+
+    identity: str
+    fragment: str
+    payload: dict[str, Any]
+
+
 class _Kept(NamedTuple):
     """A message that a browser would keep."""
 
@@ -119,6 +128,7 @@ class Session:
     n_elements: int = 0  # in it
     notes: list[str] = field(default_factory=list)  # what stood in coloured boxes
     words: list[str] = field(default_factory=list)  # what the stage shows
+    components: dict[str, Component] = field(default_factory=dict)  # by name: the stage and the lens that is open
     fragment: str = ""  # the part of the page in which the text is sent, and which a browser asks for then
     _kept: dict[str, "_Kept"] = field(default_factory=dict)  # large messages, by their hash
     _n_runs: int = 0
@@ -145,6 +155,16 @@ class Session:
         if not "".join(text.split()).startswith("".join(self.words)):
             raise CrossedError(f"Somebody else's answer came: {' '.join(self.words[:5])!r}.")
         return time.perf_counter() - started
+
+    async def tell(self, part: str, event: str, value: object) -> None:
+        """Send what the component `part` sends when somebody does something in it. Waits for all of the answer."""
+        component, message = self.components[part], BackMsg()
+        message.rerun_script.cached_message_hashes.extend(self._kept)
+        message.rerun_script.fragment_id = component.fragment
+        sent = json.dumps([{"event": event, "value": value}])
+        trigger = make_trigger_id(component.identity, "events")
+        message.rerun_script.widget_states.widgets.add(id=trigger, json_trigger_value=sent)
+        await self.send(message)
 
     async def send(self, message: BackMsg) -> None:
         """Send any `message`, and wait for all of its answer."""
@@ -173,8 +193,7 @@ class Session:
         if kind == "alert":
             self.notes.append(element.alert.body)
         elif kind == "bidi_component":
-            if element.bidi_component.component_name == "lstm_demo.stage":
-                self.words = json.loads(element.bidi_component.bytes)["words"]
+            self._see(element.bidi_component, message.delta.fragment_id)
         elif kind == "text_area":
             self.widgets["text"] = element.text_area.id
         elif kind == "selectbox":
@@ -182,6 +201,14 @@ class Session:
         elif kind == "button" and element.button.id.endswith("submit"):
             self.widgets["submit"], self.fragment = element.button.id, message.delta.fragment_id
         return False
+
+    def _see(self, drawn: Any, fragment: str) -> None:
+        """Look at one of our own components; the first one of a visit brings the code, and no payload."""
+        name = drawn.component_name.removeprefix("lstm_demo.")
+        if drawn.bytes:
+            self.components[name] = Component(drawn.id, fragment, json.loads(drawn.bytes))
+        if name == "stage":
+            self.words = self.components[name].payload["words"]
 
     def _whole(self, message: ForwardMsg) -> ForwardMsg:
         """What a message stands for; a browser keeps large ones, and says so, and then it is sent their names."""

@@ -11,6 +11,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lstm_demo.app import cache, left_out, visit
 from lstm_demo.app.examples import example_of, examples, first_text
+from lstm_demo.app.experiments import without_typed
 from lstm_demo.app.selection import LENSES, Selection, read_choice
 from lstm_demo.app.texts import visitors_texts
 from lstm_demo.errors import InputError
@@ -150,10 +151,13 @@ def write(is_word_chosen: bool = False) -> None:
 
 
 def link(selection: Selection, with_text: bool) -> dict[str, str]:
-    """What a link to `selection` holds: a word and an experiment only with their text, or the example that it is."""
+    """What a link to `selection` holds: a word and an experiment only with their text, or the example that it is.
+
+    `with_text`: does the visitor want what they typed in it?
+    """
     query = _of_model() | query_of(replace(selection, present=False))
     example = example_of(selection.reading.text)
-    experiment = _of_experiment(selection)
+    experiment = _of_experiment(selection, with_text)
     if example:
         return query | {EXAMPLE: example} | experiment
     if with_text:
@@ -162,9 +166,14 @@ def link(selection: Selection, with_text: bool) -> dict[str, str]:
     return query
 
 
-def has_room(selection: Selection) -> bool:
+def has_room(selection: Selection, with_text: bool = False) -> bool:
     """Has a link room for the experiment? One without any needs none."""
-    return len(write_experiment(selection.reading.edits)) <= MAX_EXPERIMENT_CHARACTERS
+    return len(_experiment(selection, with_text)) <= MAX_EXPERIMENT_CHARACTERS
+
+
+def _experiment(selection: Selection, with_text: bool) -> str:
+    edits = selection.reading.edits
+    return write_experiment(edits if with_text else without_typed(edits))
 
 
 def _serve() -> None:
@@ -244,6 +253,7 @@ def _of_reading() -> dict[str, str]:
     return ({EXAMPLE: example} if example and not is_start else {}) | query_of(selection) | _of_experiment(selection)
 
 
-def _of_experiment(selection: Selection) -> dict[str, str]:
-    text = write_experiment(selection.reading.edits)
-    return {EXPERIMENT: text} if text and has_room(selection) else {}
+def _of_experiment(selection: Selection, with_text: bool = False) -> dict[str, str]:
+    """The experiment; a text to begin after that somebody typed, like a review, only where they ask for that."""
+    text = _experiment(selection, with_text)
+    return {EXPERIMENT: text} if text and has_room(selection, with_text) else {}

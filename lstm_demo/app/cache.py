@@ -18,6 +18,7 @@ import streamlit as st
 from lstm_demo.app import process, visit
 from lstm_demo.app.selection import Reading
 from lstm_demo.app.texts import visitors_texts
+from lstm_demo.bag_of_words import BagOfWords, load_bag_of_words
 from lstm_demo.baselines import read_baselines
 from lstm_demo.bundle import Bundle, Description
 from lstm_demo.errors import HubUnavailableError, LstmDemoError
@@ -39,6 +40,7 @@ SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folde
 BUNDLED = "default"
 _LOG = logging.getLogger(__name__)
 _MOST_MODELS = 4  # in memory beside the deployer's; what a server needs for them is in deploy/README.md
+_MOST_STATES = 30_000  # of a reading that is kept: a hundred words of the default
 _SECONDS_UNTIL_ASKED_AGAIN = 600  # for a model that could not be had; whoever comes then may wait for the Hub
 
 
@@ -121,7 +123,21 @@ def traced(reading: Reading) -> Trace:
 
 def compared(reading: Reading) -> tuple[Trace, Trace]:
     """The network's own reading of a text, and the experiment with it, both by the same path."""
-    return compare(bundle(reading.model), reading.text, reading.edits)
+    return compare(bundle(reading.model), tokens(reading), reading.edits, before=own(reading))
+
+
+def own(reading: Reading) -> Trace:
+    """The network's own reading by the path of an experiment; of a text that is not long it is kept while one drags."""
+    model = bundle(reading.model)
+    config = model.config
+    is_short = n_steps(reading) * config.n_layers * config.n_directions * config.hidden_size <= _MOST_STATES
+    find = _own if is_short else _own.__wrapped__
+    return find(weakref.ref(model), reading.text)
+
+
+@lru_cache(maxsize=32)  # of at most 1 MB each
+def _own(model: "weakref.ref[Bundle]", text: str) -> Trace:
+    return compare(cast("Bundle", model()), text, ())[0]
 
 
 def beginnings(reading: Reading) -> list[list[float]]:
@@ -192,6 +208,12 @@ def described(source: str) -> Description:
 def baselines() -> dict[str, Measurements]:
     """The figures of each baseline by its name and the test set's."""
     return read_baselines()
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def bag_of_words() -> BagOfWords:
+    """The words' own weights, for contrast."""
+    return load_bag_of_words()
 
 
 def _borrowed(source: str) -> Bundle:

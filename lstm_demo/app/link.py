@@ -7,6 +7,7 @@ import streamlit as st
 
 from lstm_demo.app import address
 from lstm_demo.app.examples import example_of
+from lstm_demo.app.experiments import without_typed
 from lstm_demo.app.selection import Selection
 from lstm_demo.app.stage import scene
 from lstm_demo.app.texts import visitors_texts
@@ -31,16 +32,18 @@ def control() -> None:
 def _link() -> None:
     texts, selection = visitors_texts(), address.looked_at()
     text = selection.reading.text
-    wanted = example_of(text) is None and st.checkbox(texts["link.with_text"], key=_WITH_TEXT)
-    if wanted and len(text) > MAX_LINK_CHARACTERS:
+    is_own, begins_typed = example_of(text) is None, without_typed(edits := selection.reading.edits) != edits
+    label = texts["link.with_text" if is_own else "link.with_typed"]
+    wanted = (is_own or begins_typed) and st.checkbox(label, key=_WITH_TEXT)
+    if wanted and is_own and len(text) > MAX_LINK_CHARACTERS:
         st.warning(texts.format("link.too_long", count=len(text), most=MAX_LINK_CHARACTERS))
         wanted = False
-    if not address.has_room(selection):
+    if not address.has_room(selection, wanted):
         st.warning(texts["link.experiment_long"])
     query = address.link(selection, wanted)
     url = str(st.context.url or "").partition("?")[0]
     st.code(f"{url}{'?' if query else ''}{urlencode(query, quote_via=quote)}", language=None, wrap_lines=True)
-    hint = "privacy" if address.TEXT in query else "hint_word" if address.WORD in query else "hint"
+    hint = "privacy" if wanted else "hint_word" if address.WORD in query else "hint"
     st.caption(f"{texts[f'link.{hint}']} {texts['link.copy']}")
     st.download_button(
         texts["link.download"],

@@ -39,6 +39,17 @@ def initial_states(bundle: Bundle, edits: Sequence[Edit]) -> Initial | None:
     return states
 
 
+def check_beginnings(edits: Sequence[Edit], bundle: Bundle) -> None:
+    """Refuse edits that begin after a text which this network cannot read.
+
+    Raises:
+        InputError: the text has no words, or is too long.
+    """
+    for edit in edits:
+        if isinstance(edit, InitialState) and edit.after is not None:
+            _ids(bundle, edit.after)
+
+
 def initial_arrays(initial: Initial | None, config: Config) -> tuple[Array | None, Array | None]:
     """The same as a `Trace` holds them: hidden states and cells [layer, direction, unit]."""
     if initial is None:
@@ -63,10 +74,14 @@ def _read(bundle: Bundle, edit: Edit) -> Layers | None:
     """All states of the text to begin after, if the edit names one."""
     if not isinstance(edit, InitialState) or edit.after is None:
         return None
-    reading = read_for_trace(bundle, edit.after)
-    if not reading.ids:
+    return all_states(bundle.network, bundle.network.embedding(torch.tensor(_ids(bundle, edit.after))))
+
+
+def _ids(bundle: Bundle, text: str) -> Sequence[int]:
+    ids = read_for_trace(bundle, text).ids
+    if not ids:
         raise InputError("edit.after_nothing")
-    return all_states(bundle.network, bundle.network.embedding(torch.tensor(reading.ids)))
+    return ids
 
 
 def _end(found: Quantities, direction: int) -> State:

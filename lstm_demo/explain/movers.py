@@ -55,6 +55,14 @@ def movers(trace: Trace, step: int, layer: int = -1, direction: int = 0) -> Move
     return Movers(order, amounts, shares, change)
 
 
+def first_movers(trace: Trace, layer: int = -1, direction: int = 0) -> NDArray[np.intp]:
+    """The first one of `movers` at every step [step]."""
+    if adds_up(trace, layer):
+        first: NDArray[np.intp] = np.abs(changes_by_unit(trace)).argmax(axis=1)
+        return first
+    return np.full(trace.n_steps, trace.units_by_effect(layer, direction)[0])
+
+
 def adds_up(trace: Trace, layer: int = -1) -> bool:
     """Is each change of the verdict the sum of what the units of that layer added to it?"""
     return trace.exact and layer % trace.n_layers == trace.n_layers - 1

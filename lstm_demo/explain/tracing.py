@@ -44,10 +44,16 @@ def trace(
     return _trace(bundle, reading, edits if edits else None, prefixes, progress)
 
 
-def compare(bundle: Bundle, text: str, edits: Sequence[Edit], *, prefixes: bool = False) -> tuple[Trace, Trace]:
-    """An experiment: the trace of `text` before and after `edits`, both computed step by step by the same path."""
+def compare(
+    bundle: Bundle, text: str | Tokens, edits: Sequence[Edit], *, prefixes: bool = False, before: Trace | None = None
+) -> tuple[Trace, Trace]:
+    """An experiment: the trace of `text` before and after `edits`, both computed step by step by the same path.
+
+    `before` is what an earlier comparison of the same text gave, which need not be computed again.
+    """
     reading = read_for_trace(bundle, text, edits)
-    return _trace(bundle, reading, (), prefixes), _trace(bundle, reading, edits, prefixes)
+    before = _trace(bundle, reading, (), prefixes) if before is None else before
+    return before, _trace(bundle, reading, edits, prefixes)
 
 
 def _trace(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from lstm_demo.bag_of_words import BAG, save_bag_of_words
 from lstm_demo.baselines import BASELINES, read_baselines, write_baselines
 from lstm_demo.bundle import save_evaluation
 from lstm_demo.card import format_figures
@@ -17,7 +18,7 @@ from lstm_demo.measurements import Measurements
 from lstm_demo.model import Config
 from lstm_demo.training.arithmetic import keep_freed_memory
 from lstm_demo.training.average import average
-from lstm_demo.training.baselines import measure_baselines
+from lstm_demo.training.baselines import measure_baselines, train_bag_of_words
 from lstm_demo.training.data import load_split, unlabelled_reviews
 from lstm_demo.training.distillation import Distillation
 from lstm_demo.training.encoder.command import TEACHER_COMMANDS
@@ -148,7 +149,13 @@ def _print_size(source: str) -> None:
 
 def _baselines(options: argparse.Namespace) -> None:
     data = data_folder(options.data, say)
-    figures = measure_baselines(data, load_split(data), options.cache, say)
+    split = load_split(data)
+    vocabulary = load("default").vocabulary
+    save_bag_of_words(train_bag_of_words(data, split, vocabulary, options.cache, say), BAG)
+    print(f"Written to {BAG}.", flush=True)
+    if options.bag_only:
+        return
+    figures = measure_baselines(data, split, options.cache, say)
     _print_baselines(figures)
     write_baselines(figures)
     print(f"Written to {BASELINES}.")
@@ -198,6 +205,11 @@ def _offer_evaluate(one: argparse.ArgumentParser) -> None:
     one.add_argument("--all", action="store_true", help="measure every bundled model; baselines as last measured")
 
 
+def _offer_baselines(one: argparse.ArgumentParser) -> None:
+    add_data(one)
+    one.add_argument("--bag-only", action="store_true", help="only learn the bag of words that the lens What if asks")
+
+
 COMMANDS = (
     Command(
         "pretrain",
@@ -215,5 +227,5 @@ COMMANDS = (
         reads_a_model=True,
     ),
     *TEACHER_COMMANDS,
-    Command("baselines", "Measure methods without a network on the test sets.", _baselines, add_data),
+    Command("baselines", "Measure methods without a network on the test sets.", _baselines, _offer_baselines),
 )

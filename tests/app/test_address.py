@@ -3,9 +3,11 @@
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from drawn import drawn
 
 from lstm_demo.app import frame
 from lstm_demo.app.examples import examples, first_text
+from lstm_demo.explain.edits import InitialState
 from lstm_demo.hub import bundled
 from lstm_demo.limits import MAX_LINK_CHARACTERS
 from lstm_demo.texts import Texts
@@ -184,3 +186,15 @@ def test_a_link_to_another_page_keeps_the_review_for_the_first(visit):
     visitor = visit(query={"text": OWN}, page="about")
     assert not visitor.app.exception
     assert visitor.go("read").box == visitor.selection.reading.text == OWN
+
+
+def test_what_somebody_typed_to_begin_after_is_in_no_address_and_in_a_link_only_where_it_was_asked_for(visit):
+    experiment = 'begin cell=2@unit 7;begin after="Dear diary."'
+    visitor = visit(query={"example": "plain", "experiment": experiment})
+    assert visitor.is_whole()
+    assert drawn(visitor.app)["stage"]["initial"]
+    assert visitor.selection.reading.edits == (InitialState(cell=2, units=(7,)), InitialState(after="Dear diary."))
+    assert visitor.app.query_params["experiment"] == "begin cell=2@unit 7"
+    assert open_link(visitor)["experiment"] == "begin cell=2@unit 7"
+    assert open_link(visitor, with_text=True)["experiment"] == experiment
+    assert hint(visitor) == "privacy"

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lstm_demo.app.experiments import fitting, from_browser, moved
+from lstm_demo.app.examples import examples
+from lstm_demo.app.experiments import fitting, from_browser, moved, without_typed
 from lstm_demo.errors import InputError
 from lstm_demo.explain.edits import GateEdit, InitialState, UnitEdit
 from lstm_demo.limits import MAX_EDITS
+from lstm_demo.texts import Texts
 from lstm_demo.views.lenses.whatif.changes import plain
 
 PLACES = {
@@ -23,17 +25,28 @@ EDITS = st.builds(
     units=st.none() | UNITS,
     **PLACES,
 ) | st.builds(UnitEdit, UNITS, **PLACES)
+BEGINNINGS = st.builds(InitialState, cell=st.integers(-3, 3), hidden=st.none() | st.just(0.5)) | st.builds(
+    InitialState, after=st.text(), units=st.none() | UNITS
+)
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(["gate", "forget_gate"]),
     lambda values: (
         st.lists(values)
-        | st.dictionaries(st.text() | st.sampled_from(["gate", "value", "units", "steps", "layer"]), values)
+        | st.dictionaries(
+            st.text() | st.sampled_from(["gate", "value", "units", "steps", "layer", "after", "cell"]), values
+        )
     ),
     max_leaves=6,
 )
 
 
-@given(st.lists(EDITS, max_size=3).map(tuple))
+def test_what_somebody_typed_to_begin_after_is_told_from_the_apps_own_texts():
+    typed, own = InitialState(after="My diary."), InitialState(after=examples()["not"].text)
+    praise = InitialState(after=Texts()["whatif_lens.praise"])
+    assert without_typed((typed, own, praise, InitialState(cell=2))) == (own, praise, InitialState(cell=2))
+
+
+@given(st.lists(EDITS | BEGINNINGS, max_size=3).map(tuple))
 def test_an_experiment_comes_back_from_a_browser(edits):
     assert from_browser([plain(edit) for edit in edits]) == edits
 
@@ -58,7 +71,9 @@ def test_only_what_the_text_and_the_network_have_is_left(make_bundle):
     update, silent = GateEdit("update_gate", value=1.0), UnitEdit((5,))
     assert fitting((forget, far, update, silent), bundle, 3) == (forget,)
     assert fitting((forget, far), bundle, 4) == (forget, far)
-    assert fitting((InitialState(hidden=0.5), forget), bundle, 3) == (forget,)
+    begun, after = InitialState(hidden=0.5, cell=2), InitialState(after="a b")
+    assert fitting((begun, after, InitialState(after="!" * 30_000), forget), bundle, 3) == (begun, after, forget)
+    assert fitting((begun,), make_bundle(cell="gru"), 3) == ()
 
 
 def test_an_experiment_moves_with_its_words():

@@ -7,10 +7,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lstm_demo import load
+from lstm_demo.app import cache
 from lstm_demo.app import visit as visits
 from lstm_demo.app.lenses import whatif
 from lstm_demo.app.selection import Reading, Selection
-from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.app.trying import sound
+from lstm_demo.explain.edits import GateEdit, InitialState, UnitEdit
 from lstm_demo.explain.tracing import compare
 from lstm_demo.texts import Texts
 from lstm_demo.views.numbers import percent
@@ -66,10 +68,34 @@ def test_a_change_is_made_and_undone_one_after_the_other(session):
     assert visits.selection().reading.edits == ()
 
 
+def test_the_networks_own_reading_is_computed_once_while_somebody_drags(session, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        cache, "compare", lambda *given, **more: seen.append(more.get("before")) or compare(*given, **more)
+    )
+    own, _ = cache.compared(Reading("default", TEXT, (EDIT,)))
+    again, edited = cache.compared(Reading("default", TEXT, (UnitEdit((3,)),)))
+    assert again is own
+    assert [before is own for before in seen[-2:]] == [True, True]
+    assert edited.logit.tolist() == compare(load(), TEXT, (UnitEdit((3,)),))[1].logit.tolist()
+
+
 def test_what_was_only_tried_on_the_way_is_not_come_back_to(session):
     for value in (0.1, 0.2, 0.25):
         trying(FORGET | {"value": value}, settled=False)
     assert trying(FORGET) == (EDIT,)
+    whatif._hear({"what": "undo"})
+    assert visits.selection().reading.edits == ()
+
+
+def test_a_reading_begins_after_another_text_and_one_that_cannot_be_read_is_refused(session):
+    after = {"after": "A dull film."}
+    begun = (InitialState(after="A dull film."), InitialState(cell=2, units=(7,)))
+    assert trying(after, {"cell": 2, "units": [7]}) == begun
+    trying({"after": "x" * 1_001})
+    assert "at most 1,000 can be read" in session["whatif.refusal"]
+    trying({"after": " "})
+    assert session["whatif.refusal"] == Texts()["errors.edit.after_nothing"]
     whatif._hear({"what": "undo"})
     assert visits.selection().reading.edits == ()
 
@@ -119,7 +145,7 @@ def test_whatever_a_browser_sends_is_harmless(session, message):
     visits.select(Selection(Reading("default", TEXT), lens="whatif"))
     whatif._hear(message)
     reading = visits.selection().reading
-    assert reading.edits == () or whatif._sound(reading.edits, reading)
+    assert reading.edits == () or sound(reading.edits, reading)
 
 
 def test_a_link_brings_the_experiment_with_both_readings(visit):

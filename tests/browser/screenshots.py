@@ -1,9 +1,12 @@
 """The README's pictures of the pages: what does a visitor see? Made from the real server in a real Chromium.
 
-python -m tests.browser.screenshots
+python -m tests.browser.screenshots                 # all of them
+python -m tests.browser.screenshots read-whatif     # those of these names
 """
 
+import sys
 from typing import NamedTuple
+from urllib.parse import quote
 
 from .driver import DESK, PHONE, ROOT, Visitor, chromium, serving
 
@@ -23,6 +26,7 @@ class Picture(NamedTuple):
     press: str = ""  # the name of a tab
 
 
+_EXPERIMENT = f"?lens=whatif&experiment={quote('forget_gate=1')}"
 PICTURES = (
     Picture("read-desktop"),
     Picture("read-dark", query="?lens=equations", scheme="dark"),
@@ -30,6 +34,7 @@ PICTURES = (
     Picture("read-why", query="?lens=why"),
     Picture("read-why-check", query="?lens=why", press="Believe it?"),
     Picture("read-unit", query="?lens=unit&unit=247"),
+    Picture("read-whatif", query=_EXPERIMENT),
     Picture("read-presenter", query="?present=1"),
     Picture("read-phone", size=PHONE, scheme="dark", is_whole=True),
     Picture("models-desktop", page="models", scheme="dark", is_whole=True),
@@ -40,7 +45,7 @@ PICTURES = (
 def main() -> None:
     """Write one PNG for each of `PICTURES`."""
     with serving() as address, chromium() as browser:
-        for picture in PICTURES:
+        for picture in [one for one in PICTURES if one.file in (sys.argv[1:] or one.file)]:
             context = browser.new_context(
                 viewport=picture.size, color_scheme=picture.scheme, reduced_motion="reduce"
             )  # so that nothing plays

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 from playwright.sync_api import expect
 
-from lstm_demo import GateEdit, load
+from lstm_demo import GateEdit, InitialState, load
 from lstm_demo.explain.difference import first_difference
 from lstm_demo.explain.tracing import compare
 from lstm_demo.views.numbers import percent
@@ -25,6 +25,10 @@ WATCH = """() => {
   const look = () => { window.readings.add(curve()); requestAnimationFrame(look); };
   look();
 }"""
+WATCH_GATE = WATCH.replace(
+    """[...stage.querySelectorAll(".run:not(.own)")].map((path) => path.getAttribute("d")).join()""",
+    """stage.querySelector(".now").textContent""",
+)
 
 
 def everywhere(visitor):
@@ -65,6 +69,80 @@ def test_a_slider_that_is_dragged_is_answered_on_the_way_and_its_last_value_is_t
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.locator(".whatif-lens .none")).to_be_visible()
     expect(page.locator(".stage .is-experiment")).to_have_count(0)
+
+
+def test_a_valve_of_the_cell_is_dragged_and_keyed_and_makes_the_same_experiment(visit):
+    visitor = visit(query="?lens=cell")
+    page, valve = visitor.page, visitor.page.locator(".cell-lens .p-forget_gate .body")
+    expect(page.locator(".cell-lens .what-if")).to_contain_text("drag a valve")
+    page.evaluate(WATCH_GATE)
+    box = valve.bounding_box()
+    x, y, height = box["x"] + box["width"] / 2, box["y"] + box["height"], box["height"]
+    page.mouse.click(x, y - 5)  # a mere click changes nothing
+    page.mouse.move(x, y - 1)
+    page.mouse.down()
+    for step in range(60):
+        page.mouse.move(x, y - (height - 4) * step / 59)
+        page.wait_for_timeout(16)
+        if step >= 40 and page.evaluate("readings.size") > 6:
+            break
+    page.mouse.move(x, y - height - 20)
+    page.mouse.up()
+    bar = page.locator(".cell-lens .experiment-bar")
+    expect(bar).to_contain_text("forget gate = 1.00, at “mess”, unit")
+    expect(page).to_have_url(re.compile("experiment=forget_gate"))
+    expect(page.locator(".stage .is-experiment")).to_be_visible()
+    assert page.evaluate("readings.size") > 6  # five on the way, besides the first and the last
+    assert page.evaluate("sameStage()")
+    expect(valve).to_be_focused()
+    valve.press("ArrowDown")
+    expect(bar).to_contain_text("0.95")
+    expect(valve).to_have_attribute("aria-valuetext", re.compile("^0.95, its own 0.09"))
+    assert faults(page, ".st-key-read-lens") == []
+    valve.press("Delete")
+    expect(page.locator(".stage .is-experiment")).to_have_count(0)
+    bar.get_by_role("button", name="Undo").click()
+    expect(bar).to_contain_text("0.95")
+    bar.get_by_role("button", name="Take all back").click()
+    expect(page.locator(".stage .is-experiment")).to_have_count(0)
+
+
+def test_a_finger_drags_a_valve_too(visit):
+    visitor = visit(PHONE)
+    page, valve = visitor.page, visitor.page.locator(".cell-lens .p-forget_gate .body")
+    valve.scroll_into_view_if_needed()
+    box, fingers = valve.bounding_box(), page.context.new_cdp_session(page)
+    y = box["y"] + box["height"] / 2
+    for kind, share in (
+        ("touchStart", 0.1),
+        ("touchMove", 0.3),
+        ("touchMove", 0.6),
+        ("touchMove", 1.2),
+        ("touchEnd", 0),
+    ):
+        points = [] if kind == "touchEnd" else [{"x": box["x"] + box["width"] * share, "y": y}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    expect(page.locator(".cell-lens .experiment-bar")).to_contain_text("forget gate = 1.00")
+    assert visitor.overflow() <= 0
+
+
+def test_a_reading_begins_after_another_text_and_questions_follow_the_word(visit):
+    visitor = visit(query="?lens=whatif")
+    page, questions = visitor.page, visitor.page.locator(".whatif-lens .questions")
+    visitor.words.nth(3).click()
+    expect(questions).to_contain_text("What if nothing of “superb” is written")
+    expect(questions).to_contain_text("What if “superb” is not there?")
+    page.locator(".whatif-lens [data-name=gate]").select_option("start_after")
+    field = page.locator(".whatif-lens [data-name=after]")
+    expect(field).to_be_focused()
+    field.fill("My secret diary was dull.")
+    field.press("Enter")
+    expect(page.locator(".whatif-lens .changes")).to_contain_text("begin after “My secret diary was dull.”, all units")
+    expect(page.locator(".stage .is-experiment")).to_be_visible()
+    assert "diary" not in page.url
+    _, edited = after(InitialState(after="My secret diary was dull."))
+    written = percent(float(edited.probability[-1]), TEXTS, edited.config.neutral_band)
+    expect(page.locator(".stage .figures .end").first).to_contain_text(written)
 
 
 def test_the_mark_stands_at_the_first_word_that_differs_and_both_verdicts_side_by_side(visit):
@@ -116,7 +194,7 @@ def test_questions_are_answered_and_words_changed_by_the_keyboard_alone(visit):
     expect(visitor.words).to_have_count(16)
 
 
-@pytest.mark.parametrize("query", [LINK, "?lens=whatif", f"{LINK}&present=1"])
+@pytest.mark.parametrize("query", [LINK, "?lens=whatif", f"{LINK}&present=1", f"{LINK}&model=bilstm"])
 def test_it_fits_the_first_screen_and_keeps_the_rules_of_accessibility(visit, query):
     visitor = visit(query=query)
     fits(visitor)

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { opennessAfter, opennessAt } from "../../lstm_demo/views/lenses/cell/valves.js";
 import { clauses, digitsOfSum, valuesAt, width } from "../../lstm_demo/views/lenses/cell/values.js";
 
 /** @type {Record<string, number[]>} */
@@ -62,4 +63,20 @@ test("the sentence follows from the numbers", () => {
   assert.equal(said({ written: -0.04 }).writes, "writes_nothing");
   assert.equal(said({ hidden: 0.004 }).shows, "shows_nothing");
   assert.equal(said({ hidden: 0.004, cell: 0.01 }).shows, "shows_some");
+});
+
+test("a valve is as open as the hand says, from below or from the left, and no more than whole", () => {
+  const high = { left: 10, bottom: 70, width: 20, height: 60 };
+  const wide = { left: 10, bottom: 70, width: 60, height: 20 };
+  const at = (/** @type {number} */ clientX, /** @type {number} */ clientY) => ({ clientX, clientY });
+  assert.deepEqual([40, 0, 99].map((y) => opennessAt(high, at(0, y))), [0.5, 1, 0]);
+  assert.deepEqual([25, 0, 99].map((x) => opennessAt(wide, at(x, 0))), [0.25, 0, 1]);
+});
+
+test("keys open a valve and shut it; others are none of its", () => {
+  const press = (/** @type {string} */ key, open = 0.5, held = {}) =>
+    opennessAfter({ key, altKey: false, ctrlKey: false, metaKey: false, ...held }, open);
+  const keys = ["ArrowUp", "ArrowLeft", "PageUp", "Home", "End"];
+  assert.deepEqual(keys.map((key) => press(key)), [0.55, 0.45, 0.75, 0, 1]);
+  assert.deepEqual([press("PageDown", 0.1), press("x"), press("ArrowUp", 0.5, { altKey: true })], [0, null, null]);
 });

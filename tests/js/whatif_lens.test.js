@@ -4,8 +4,10 @@ import { test } from "node:test";
 
 import { Courier } from "../../lstm_demo/views/lenses/whatif/courier.js";
 import {
-  editAt, placeOf, sentOf, unitsIn, withEdit, withoutEdit,
+  editAt, kindOf, placeOf, sentOf, unitsIn, withEdit, withoutEdit,
 } from "../../lstm_demo/views/lenses/whatif/experiment.js";
+import { suggestions } from "../../lstm_demo/views/lenses/whatif/suggestions.js";
+import { Trial } from "../../lstm_demo/views/lenses/whatif/trial.js";
 import { ghosts } from "../../lstm_demo/views/stage/shapes.js";
 import { unpack } from "../../lstm_demo/views/stage/reading.js";
 
@@ -100,4 +102,81 @@ test("the network's own numbers stand beside those of an experiment, and are the
   assert.equal(unpack({ ...payload, own }).ownNumber("hidden", 3, 1), -1);
   assert.equal(unpack({ ...payload, own: null }).ownNumber("hidden", 3, 1), 0.25);
   assert.equal(unpack({ ...payload, own: null }).own, null);
+});
+
+const texts = {
+  ask_keep: "{word} keep {unit}", ask_let_go: "{word} let go {unit}", ask_unwritten: "{word} unwritten",
+  ask_no_memory: "no memory", ask_all_memory: "all memory", ask_silent: "silent {unit}",
+  ask_drop: "drop {word}", ask_after: "after {text}",
+};
+const invites = {
+  units: [3, 8], keeps: "forget_gate", kept: [1, 0], shuts_out: /** @type {[string, number]} */ (["input_gate", 0]),
+  after: "A mess.",
+};
+
+test("the questions are about the word one looks at, and each has the changes that answer it", () => {
+  const at = (/** @type {number} */ step) => suggestions({ invites, place: { layer: 1 }, texts }, step, ["a", "mess"]);
+  assert.deepEqual(at(0).map(({ question }) => question), [
+    "a let go 3", "a unwritten", "no memory", "all memory", "silent 3", "drop a", "after A mess.",
+  ]);
+  assert.deepEqual(at(1)[0], {
+    question: "mess keep 8", step: 1, unit: 8,
+    edits: [{ gate: "forget_gate", value: 1, steps: [1], units: [8], layer: 1 }],
+  });
+  assert.deepEqual(at(1).slice(1).map(({ edits }) => edits), [
+    [{ gate: "input_gate", value: 0, steps: [1], layer: 1 }], [{ gate: "forget_gate", value: 0, layer: 1 }],
+    [{ gate: "forget_gate", value: 1, layer: 1 }],
+    [{ units: [8], layer: 1 }], [], [{ after: "A mess." }],
+  ]);
+  const plain = { ...invites, keeps: null, kept: null, shuts_out: null };
+  const left = suggestions({ invites: plain, place: {}, texts }, 0, ["a"]).map(({ question }) => question);
+  assert.deepEqual(left, ["silent 3", "after A mess."]);
+});
+
+test("a reading can begin elsewhere: once for the memory, the hidden state and a text, and before all words", () => {
+  const starts = [{ name: "start_cell" }, { name: "start_hidden" }];
+  const begin = (/** @type {string} */ gate, all = starts) =>
+    placeOf({ ...controls, gate, who: "all" }, here, { ...data, starts: all });
+  assert.deepEqual(begin("start_cell"), { cell: 0 });
+  assert.deepEqual(begin("start_empty"), { hidden: 0, cell: 0 });
+  assert.deepEqual(begin("start_empty", starts.slice(1)), { hidden: 0 });
+  const hidden = placeOf({ ...controls, gate: "start_hidden" }, here, { ...data, starts });
+  assert.deepEqual(hidden, { hidden: 0, units: [7] });
+  const kinds = [{ cell: 2 }, { hidden: 1 }, { hidden: 0, cell: 0 }, { after: "a" }, { units: [1] }, { gate: "x" }];
+  assert.deepEqual(kinds.map(kindOf), ["start_cell", "start_hidden", "start_empty", "start_after", "silence", "x"]);
+  assert.deepEqual(withEdit([{ cell: 2 }, { after: "a" }], { after: "b" }), [{ cell: 2 }, { after: "b" }]);
+});
+
+test("what a reading began with by itself is known beside an experiment that begins elsewhere", () => {
+  const packed = (/** @type {number[]} */ values) => Buffer.from(new Float32Array(values).buffer).toString("base64");
+  const payload = {
+    ...{ words: ["a", "b"], units: [1], quantities: ["hidden"], view: { direction: 0 }, band: [0.4, 0.6] },
+    ...{ values: packed([0.5, 0.25]), weights: null, amounts: null, movers: packed([1]), changes: packed([0, 0]) },
+    ...{ probability: packed([0.5, 1, 1]), initial: { cell: packed([0, 4]) } },
+  };
+  assert.equal(unpack({ ...payload, own: null }).ownNumber("start_cell", 1, 0), 4);
+  const own = { values: payload.values, probability: payload.probability, initial: null };
+  assert.equal(unpack({ ...payload, own }).ownNumber("start_cell", 1, 0), 0);
+});
+
+test("what is tried is what stands there, and what is full is not changed", () => {
+  /** @type {Record<string, any>[]} */
+  const asked = [];
+  let isFull = false;
+  const hooks = {
+    ask: (/** @type {Record<string, unknown>} */ wanted) => asked.push(wanted), full: () => (isFull = true),
+    looksAt: () => ({ word: 4, unit: 7 }), stay: () => {},
+  };
+  const trial = new Trial({ answered: 2, edits: [], most: 1 }, hooks);
+  trial.change({ gate: "forget_gate", value: 1 }, true, false);
+  const edits = [{ gate: "forget_gate", value: 1, title: undefined }];
+  assert.deepEqual(asked, [{ what: "try", number: 3, edits, settled: true, word: 4, unit: 7 }]);
+  trial.change({ units: [3] }, true, false);
+  assert.equal(isFull, true);
+  assert.equal(trial.isBusy, true);
+  trial.take({ answered: 3, edits: [] });
+  assert.deepEqual([trial.isBusy, trial.edits], [false, []]);
+  trial.set([{ units: [3] }], { place: { unit: 3 } });
+  assert.deepEqual([asked[1].unit, asked[1].word], [3, 4]);
+  trial.remove();
 });

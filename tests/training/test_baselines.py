@@ -13,9 +13,17 @@ from lstm_demo.__main__ import main
 from lstm_demo.baselines import read_baselines
 from lstm_demo.errors import BundleError, DataError, TrainingError
 from lstm_demo.invariance import ANY
+from lstm_demo.text import Vocabulary
 from lstm_demo.training import baselines as module
 from lstm_demo.training import command
-from lstm_demo.training.baselines import NAMES, Labelled, log_count_ratios, measure_baselines, train_baseline
+from lstm_demo.training.baselines import (
+    NAMES,
+    Labelled,
+    log_count_ratios,
+    measure_baselines,
+    train_bag_of_words,
+    train_baseline,
+)
 from lstm_demo.training.data import Example, Split, load_split, sst2
 from lstm_demo.typed import ALL, typed_texts
 
@@ -33,6 +41,7 @@ def figures_file(tmp_path, monkeypatch):
     path = tmp_path / "baselines.json"
     for place in (stored, command):
         monkeypatch.setattr(place, "BASELINES", path)
+    monkeypatch.setattr(command, "BAG", tmp_path / "bag")
     return path
 
 
@@ -177,6 +186,10 @@ def test_the_command_writes_what_is_read_back(folder, figures_file, tmp_path, ca
     assert f"SST-2, test: 100.00% right ({low:.2%} to {high:.2%}) of 2" in printed
     assert printed.splitlines()[-1] == f"Written to {figures_file}."
     assert any((tmp_path / "cache").iterdir())
+    assert {path.name for path in (tmp_path / "bag").iterdir()} == {"config.json", "model.safetensors"}
+    figures_file.unlink()
+    assert main(["baselines", "--data", str(folder.root), "--bag-only"]) == 0
+    assert not figures_file.exists()
 
 
 def test_a_missing_folder_is_one_sentence(figures_file, tmp_path, capsys):
@@ -226,3 +239,15 @@ def test_the_figures_in_the_project_are_all_there():
         for one in sets.values():
             assert one.interval[0] < one.accuracy < one.interval[1]
             assert one.accuracy == (one.confusion[0][0] + one.confusion[1][1]) / one.n
+
+
+def test_the_bag_of_words_learns_from_reviews_and_sentences_and_keeps_the_vocabularys_order(folder):
+    vocabulary = Vocabulary(("<pad>", "<unk>", "bad", "good", "lovely", "never"))
+    lines = []
+    bag = train_bag_of_words(folder.root, load_split(folder.root), vocabulary, report=lines.append)
+    bad, good, lovely, never = bag.weights[2:]
+    assert bad < 0 == never < good
+    assert lovely > 0
+    assert bag.weights[:2].tolist() == [0, 0]
+    assert bag.of_words(["good"]) == pytest.approx(1 / (1 + math.exp(-(bag.bias + good))))
+    assert ["C = " in lines[0], "imdb" in lines[1], "sst" in lines[2]] == [True] * 3

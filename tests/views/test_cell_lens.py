@@ -6,9 +6,11 @@ import json
 import numpy as np
 import pytest
 
-from lstm_demo.explain.tracing import trace
+from lstm_demo.explain.edits import GateEdit
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.texts import Texts
 from lstm_demo.views.lenses import cell
+from lstm_demo.views.lenses.whatif import Trying
 from lstm_demo.views.scales import memory_limit
 from lstm_demo.views.theme import saturating_limit
 from lstm_demo.views.view import View
@@ -69,3 +71,13 @@ def test_the_payload_is_small_and_says_where_it_looks(make_bundle):
     assert payload["backward"] is True
     assert payload["view"] == {"layer": 1, "direction": 1}
     assert len(json.dumps(payload, allow_nan=False)) < 6_000
+
+
+def test_its_valves_know_the_experiment_where_a_server_can_make_one(make_bundle):
+    edit = GateEdit("forget_gate", value=0.5, steps=(2,), units=(1,))
+    own, edited = compare(make_bundle(), TEXT, (edit,))
+    view = View(0, 0, unit=1, step=2)
+    payload = cell.payload(edited, Texts(), view, reading="abc", own=own, trying=Trying(answered=4, can_undo=True))
+    assert payload["tried"]["edits"][0]["title"] == "forget gate = 0.50, at “c”, unit 1"
+    assert (payload["tried"]["answered"], payload["tried"]["can_undo"], payload["tried"]["place"]) == (4, True, {})
+    assert cell.payload(edited, Texts(), view, reading="abc", own=own)["tried"] is None

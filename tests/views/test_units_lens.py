@@ -6,8 +6,9 @@ import re
 import numpy as np
 import pytest
 
+from lstm_demo.explain.edits import InitialState
 from lstm_demo.explain.trace import PRODUCTS
-from lstm_demo.explain.tracing import trace
+from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.texts import Texts
 from lstm_demo.views import notes
 from lstm_demo.views.lenses import units
@@ -77,6 +78,17 @@ def test_full_colour_is_what_a_full_pipe_is(make_bundle):
         [picture], _ = drawn(read, name)
         assert picture.limit == full
         assert picture.figure.data[0].zmax == 100 * full
+
+
+def test_an_experiment_is_drawn_on_the_scale_of_the_networks_own_reading(make_bundle):
+    own, edited = compare(make_bundle(), TEXT, (InitialState(cell=2),))
+    rows, view = np.arange(3), VIEW
+    for choice in ("cell", "products"):
+        before = units.pictures(own, Texts(), view, choice, rows)
+        after = units.pictures(edited, Texts(), view, choice, rows, scale=own)
+        assert [one.limit for one in after] == [one.limit for one in before]
+        assert [one.figure.data[0].zmax for one in after] == [one.figure.data[0].zmax for one in before]
+    assert units.pictures(edited, Texts(), view, "cell", rows)[0].limit > before[0].limit
 
 
 def test_kept_at_a_word_is_one_number_on_the_picture_and_in_the_trace(make_bundle):

@@ -5,10 +5,10 @@ import json
 import numpy as np
 import pytest
 
-from lstm_demo.explain.edits import GateEdit, UnitEdit
+from lstm_demo.explain.edits import GateEdit, InitialState, UnitEdit
 from lstm_demo.explain.movers import movers
 from lstm_demo.explain.tracing import compare, trace
-from lstm_demo.predict import predict, to_label
+from lstm_demo.predict import Verdict, predict, to_label
 from lstm_demo.texts import Texts
 from lstm_demo.views.lenses import whatif
 from lstm_demo.views.lenses.whatif.changes import called
@@ -33,27 +33,28 @@ def test_every_network_of_the_family_has_its_gates_and_questions(make_bundle, me
     data = drawn(read)
     names = [gate["name"] for gate in data["gates"]]
     assert set(names) == set(read.quantities) - {"cell", "hidden"}
-    assert all(one["question"] and one["step"] < read.n_steps for one in data["suggestions"])
+    assert len(data["invites"]["units"]) == read.n_steps
+    assert (data["invites"]["kept"] is None) == (data["invites"]["keeps"] is None) == (not data["gates"])
+    starts = ["start_cell", "start_hidden"] if read.cell is not None else ["start_hidden"]
+    assert [start["name"] for start in data["starts"]] == starts
     json.dumps(data, allow_nan=False)
     assert ("layer" in data["place"]) == (read.n_layers > 1)
     assert ("direction" in data["place"]) == (read.n_directions > 1)
 
 
 @pytest.mark.parametrize("seed", range(6))
-def test_the_first_question_turns_over_what_the_gate_of_the_first_mover_did(make_bundle, seed):
+def test_questions_are_about_the_first_mover_of_each_word_and_what_its_gate_did(make_bundle, seed):
     read = trace(make_bundle(seed), TEXT)
-    step = read.most_moving_step()
-    unit = int(movers(read, step).units[0])
-    first = drawn(read)["suggestions"][0]
-    kept = read.forget_gate[0, 0, step, unit] >= 0.5
-    assert first["edits"] == [{"gate": "forget_gate", "value": 0.0 if kept else 1.0, "steps": [step], "units": [unit]}]
-    assert ("kept its memory" if kept else "let go of its memory") in first["question"]
-    assert f"unit {unit} " in first["question"]
+    invites = drawn(read)["invites"]
+    units = [int(movers(read, step).units[0]) for step in range(read.n_steps)]
+    assert invites["units"] == units
+    assert invites["kept"] == [int(read.forget_gate[0, 0, step, unit] >= 0.5) for step, unit in enumerate(units)]
+    assert (invites["after"] == ENGLISH["whatif_lens.blame"]) == (read.probability[-1] >= 0.5)
 
 
 def test_questions_are_those_of_the_networks_own_reading(make_bundle):
     own, edited = compare(make_bundle(), TEXT, (GateEdit("forget_gate", value=0.0),))
-    assert drawn(edited, own)["suggestions"] == drawn(own)["suggestions"]
+    assert drawn(edited, own)["invites"] == drawn(own)["invites"]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +68,13 @@ def test_questions_are_those_of_the_networks_own_reading(make_bundle):
         (UnitEdit((1, 3)), "silent, units 1 and 3"),
         (UnitEdit((0, 1, 2, 3)), "silent, 4 units"),
         (UnitEdit((0, 1, 2, 3, 4)), "silent"),
+        (InitialState(cell=2, units=(3,)), "memory c at the start = 2.00, unit 3"),
+        (
+            InitialState(hidden=0.5, cell=-1),
+            "hidden state h at the start = 0.50 and memory c at the start = \N{MINUS SIGN}1.00, all units",
+        ),
+        (InitialState(hidden=0, cell=0), "begin empty, all units"),
+        (InitialState(after="A  dull\nfilm."), "begin after “A dull film.”, all units"),
     ],
 )
 def test_a_change_is_named(make_bundle, edit, name):
@@ -79,6 +87,36 @@ def test_what_was_changed_goes_back_as_it_came(make_bundle):
     [sent] = drawn(edited, own)["edits"]
     sent.pop("title")
     assert GateEdit(**sent) == edit
+
+
+def test_a_beginning_goes_back_as_it_came_and_is_said_to_differ_from_before_the_first_word(make_bundle):
+    edit = InitialState(hidden=0.9, cell=2)
+    own, edited, sentence = said(make_bundle(), edit)
+    [sent] = drawn(edited, own)["edits"]
+    sent.pop("title")
+    assert InitialState(**sent) == edit
+    assert "differ before the first word" in sentence
+
+
+def test_what_is_said_is_about_the_last_change_be_it_of_the_network_or_of_the_words(make_bundle):
+    own, edited = compare(make_bundle(), TEXT, (GateEdit("candidate", value=1.0, steps=(3,)),))
+    assert drawn(own)["said"] == ENGLISH["whatif_lens.invite"]
+    words = drawn(own, before_words=Verdict(-0.85, 0.3))["said"]
+    assert "it was 30" in words
+    both = drawn(edited, own, before_words=Verdict(-0.85, 0.3))["said"]
+    assert both.startswith(words)
+    assert percent(float(edited.probability[-1]), ENGLISH, own.config.neutral_band) in both.removeprefix(words)
+    assert drawn(edited, own, before_words=Verdict(-0.85, 0.3), changed_words_last=False)["said"] == happened(
+        own, edited, ENGLISH
+    )
+
+
+def test_a_bag_of_words_stands_beside_it_and_order_is_nothing_to_it(make_bundle):
+    read = trace(make_bundle(), TEXT)
+    assert drawn(read)["bag"] == ""
+    assert "says 71" in drawn(read, bag=0.71)["bag"]
+    assert "says 71\N{NO-BREAK SPACE}% before and after" in drawn(read, bag=0.71, bag_before=0.71)["bag"]
+    assert "said 30\N{NO-BREAK SPACE}% and says 71" in drawn(read, bag=0.71, bag_before=0.3)["bag"]
 
 
 def said(bundle, *edits):

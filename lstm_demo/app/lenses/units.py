@@ -36,7 +36,7 @@ def draw(shown: Scene) -> None:
             st.html(legend, width="content")
     order = _order(selection.reading, trace, view)
     rows = units.rows(order, n, view.unit, by_number=by_number)
-    pictures = units.pictures(trace, texts, view, choice, rows, present=selection.present)
+    pictures = units.pictures(trace, texts, view, choice, rows, present=selection.present, scale=shown.own)
     with st.container(key="units.pictures" if pictures[1:] else "units.picture"):
         with st.container(key="units.waiting"):
             st.caption(texts["units_lens.drawing"])

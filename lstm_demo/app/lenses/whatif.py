@@ -1,116 +1,59 @@
 """The lens What if in Streamlit: what becomes of a change that somebody makes in it, and what does it get to draw?"""
 
-from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from lstm_demo.app import address, cache, changed_word, visit
+from lstm_demo.app import cache, changed_word, trying, visit
 from lstm_demo.app.compared import verdicts
-from lstm_demo.app.experiments import fitting, from_browser
 from lstm_demo.app.selection import Reading
-from lstm_demo.app.stage import Scene, draw_page_too, hand_over, view_of
-from lstm_demo.app.texts import visitors_texts
-from lstm_demo.errors import InputError
-from lstm_demo.explain.edits import Edit
-from lstm_demo.predict import Verdict
+from lstm_demo.app.stage import Scene, draw_page_too, hand_over
 from lstm_demo.views.lenses import whatif
 
-_ANSWERED = "whatif.answered"  # in the session: the number of the last message
-_REFUSAL = "whatif.refusal"  # why the last change was not made
-_PAST = "whatif.past"  # of which text and model, and the experiments with it before this one, the latest last
-_BEFORE = "whatif.before"  # the experiment before what is being tried just now
-_REWORDED = "whatif.reworded"  # the reading before words were changed here, and the text since
+_REWORDED = "whatif.reworded"  # in the session: the reading before words were changed here, and the one since
 _OTHERS = "whatif.others"  # the text of which other networks were asked
-_MOST_PAST = 50
-_MOST_NUMBER = 1_000_000_000
 
 
 def draw(shown: Scene) -> None:
     """Draw the lens; it follows the stage's word and unit in the browser."""
     reading = shown.selection.reading
-    asks_others = st.session_state.get(_OTHERS) == reading.text
+    asks_others, before = st.session_state.get(_OTHERS) == reading.text, _before_words(reading)
+    bag = cache.bag_of_words()
     asked = whatif.Asked(
-        answered=st.session_state.get(_ANSWERED, 0),
-        can_undo=bool(_past(reading)),
-        refusal=st.session_state.get(_REFUSAL, ""),
         others=verdicts(reading.model, reading.text) if asks_others else None,
-        before_words=_before_words(reading),
+        before_words=None if before is None else cache.traced(before).last,
+        changed_words_last=st.session_state.get(_REWORDED, (None, None))[1] == replace(reading, prefixes=False),
+        bag=bag.probability(reading.text),
+        bag_before=None if before is None else bag.probability(before.text),
     )
-    hand_over("whatif", whatif.payload, shown, key="read.whatif", hear={"ask": _hear}, asked=asked, own=shown.own)
+    hand_over(
+        "whatif",
+        whatif.payload,
+        shown,
+        key="read.whatif",
+        hear={"ask": _hear},
+        asked=asked,
+        trying=trying.trying(reading),
+        own=shown.own,
+    )
 
 
-def _before_words(reading: Reading) -> Verdict | None:
-    """The verdict before words were changed in this lens, where that made this text."""
-    before, text = st.session_state.get(_REWORDED, (None, ""))
-    is_of_this = before is not None and before.model == reading.model and text == reading.text
-    return cache.traced(before).last if is_of_this else None
+def _before_words(reading: Reading) -> Reading | None:
+    """The reading before words were changed in this lens, where that made this text."""
+    before, since = st.session_state.get(_REWORDED, (None, None))
+    return before if since is not None and since.own == replace(reading.own, prefixes=False) else None
 
 
 def _hear(wanted: Any) -> None:
     """Do what a browser asks for; it may send anything."""
-    if not isinstance(wanted, Mapping):
-        return
-    st.session_state[_REFUSAL] = ""
+    trying.hear(wanted)
     reading = visit.selection().reading
     match wanted:
-        case {"what": "try", "edits": edits}:
-            number = wanted.get("number")
-            st.session_state[_ANSWERED] = number if isinstance(number, int) and 0 <= number < _MOST_NUMBER else 0
-            _look(wanted)
-            _try(edits, is_settled=wanted.get("settled") is not False)
-        case {"what": "undo"} if past := _past(reading):
-            st.session_state.pop(_BEFORE, None)
-            st.session_state[_PAST] = (reading.own, past[:-1])
-            visit.select(visit.selection().experiment(past[-1]))
         case {"what": "word", "how": str(how), "word": int(word)}:
             to = wanted.get("to")
             if changed_word.change(how, word, to if isinstance(to, str) else ""):
-                st.session_state[_REWORDED] = (reading.own, visit.selection().reading.text)
+                st.session_state[_REWORDED] = (replace(reading.own, prefixes=False), visit.selection().reading)
                 draw_page_too()
         case {"what": "others", "wanted": bool(is_wanted)}:
             st.session_state[_OTHERS] = reading.text if is_wanted else ""
-
-
-def _look(wanted: Mapping[str, Any]) -> None:
-    """Look where the browser looks, so that the numbers of that unit are sent again."""
-    selection = visit.selection()
-    place = {name: wanted.get(name) for name in ("word", "unit")}
-    first = view_of(selection, cache.traced(selection.reading.own)).unit
-    visit.select(selection.choose(place, default_unit=first))
-    visit.act()
-
-
-def _try(sent: object, is_settled: bool) -> None:
-    """Make an experiment; while it is being tried, the address and what can be undone wait."""
-    selection = visit.selection()
-    before = st.session_state.setdefault(_BEFORE, selection.reading.edits)
-    try:
-        edits = _sound(from_browser(sent), selection.reading)
-    except InputError as error:
-        st.session_state[_REFUSAL] = error.worded(visitors_texts())
-        edits = selection.reading.edits
-    visit.select(selection.experiment(edits))
-    if not is_settled:
-        address.try_out()
-        return
-    del st.session_state[_BEFORE]
-    if before != edits:
-        st.session_state[_PAST] = (selection.reading.own, [*_past(selection.reading), before][-_MOST_PAST:])
-
-
-def _sound(edits: Sequence[Edit], reading: Reading) -> Sequence[Edit]:
-    """These edits, each of which this network and this text have.
-
-    Raises:
-        InputError: they have one of them not.
-    """
-    if len(fitting(edits, cache.bundle(reading.model), cache.n_steps(reading))) < len(edits):
-        raise InputError("edit.gone")
-    return edits
-
-
-def _past(reading: Reading) -> list[tuple[Edit, ...]]:
-    """The experiments with this text before the present one."""
-    own, past = st.session_state.get(_PAST, (None, []))
-    return list(past) if own == reading.own else []

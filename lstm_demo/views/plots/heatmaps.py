@@ -39,14 +39,16 @@ def heatmap(
     direction: int = 0,
     wide: bool = False,
     large: bool = False,
+    scale: Trace | None = None,
 ) -> Figure:
     """Draw `quantity` of the trace, or a product, with `units` as rows from top to bottom and the words as columns.
 
     A small figure is one of several beside each other, below the words on the stage, with one legend for all of them; a
-    wide one has room for words, names of its axes and a legend. A `large` one is for a projector.
+    wide one has room for words, names of its axes and a legend. A `large` one is for a projector. Its scale is that of
+    the trace `scale`, its own by default.
     """
     values = trace.part(quantity)[layer, direction][:, units].T  # [unit, step]
-    end = limit(trace, quantity, layer, direction)
+    end = limit(scale or trace, quantity, layer, direction)
     low = 0.0 if quantity in GATES else -end
     cells = {
         "type": "heatmap",
@@ -63,7 +65,7 @@ def heatmap(
         "hoverinfo": "none",  # the lens says what is under the pointer, with two digits whatever the scale
     }
     if wide:
-        explained = _explained(trace, quantity, texts, layer, direction)
+        explained = _explained(scale or trace, quantity, texts, layer, direction)
         words = word_axis(trace, _PLOT, large=large)
         layout = _wide(words, titled(texts[f"{quantity}.title"], explained, texts), units, texts)
     else:
@@ -101,14 +103,23 @@ def limit(trace: Trace, quantity: str, layer: int, direction: int) -> float:
     return memory_limit(trace, layer, direction) if quantity in _OF_THE_CELL else 1.0
 
 
-def alt(trace: Trace, figure: Figure, quantity: str, texts: Texts, *, layer: int = -1, direction: int = 0) -> str:
+def alt(
+    trace: Trace,
+    figure: Figure,
+    quantity: str,
+    texts: Texts,
+    *,
+    layer: int = -1,
+    direction: int = 0,
+    scale: Trace | None = None,
+) -> str:
     """What a heatmap of `quantity` shows of `trace`, for somebody who cannot see it."""
     [cells] = figure.plain["data"]
     low, high = cells["colorbar"]["ticktext"]
     return texts.format(
         "heatmap.alt",
         title=texts[f"{quantity}.title"],
-        subtitle=_explained(trace, quantity, texts, layer, direction),
+        subtitle=_explained(scale or trace, quantity, texts, layer, direction),
         units=len(cells["y"]),
         steps=trace.n_steps,
         low=low,

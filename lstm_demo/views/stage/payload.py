@@ -139,6 +139,7 @@ def _own(own: Trace, trace: Trace, view: View, units: list[int]) -> dict[str, An
     return {
         **_shares(own),
         "values": _packed(_values(own, view, units)),
+        "initial": _initial(own, view),
         "final": label_of(own.last, own.config),
         "differs": first_difference(own, trace) if trace.running_is_complete else None,
     }

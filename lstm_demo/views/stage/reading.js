@@ -8,6 +8,8 @@ export const KNOWN = [
   "before", "kept", "written", "squashed",
 ];
 
+const START = "start_"; // before the name of a quantity: what it was before all words
+
 /**
  * What `payload.py` sends.
  *
@@ -25,8 +27,7 @@ export function unpack(data) {
   const n_movers = amounts ? ranked.length / n : ranked.length;
   const attention = data.attention && floats(data.attention);
 
-  const { band } = data;
-  const verdicts = verdictsOf(data, band);
+  const [{ band }, verdicts] = [data, verdictsOf(data, data.band)];
   const own = data.own && { ...verdictsOf(data.own, band), values: floats(data.own.values) };
 
   const before = (/** @type {number} */ step) => {
@@ -40,10 +41,13 @@ export function unpack(data) {
   };
   const sent = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) =>
     lookUp(values, quantity, unit, step);
-  /** What a quantity is without the experiment, where there is one. */
-  const ownNumber = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) =>
-    lookUp(own ? own.values : values, quantity, unit, step);
   const { begins, start } = beginning(data.initial ?? {});
+  const ownStart = data.own ? beginning(data.own.initial ?? {}).start : start;
+  /** What a quantity is without the experiment, where there is one; "start_cell" is the memory before all words. */
+  const ownNumber = (/** @type {string} */ quantity, /** @type {number} */ unit, /** @type {number} */ step) => {
+    if (quantity.startsWith(START)) return ownStart(quantity.slice(START.length), unit);
+    return lookUp(own ? own.values : values, quantity, unit, step);
+  };
   /** What a quantity was at the step before. @param {string} quantity @param {number} unit @param {number | null} at */
   const past = (quantity, unit, at) => (at === null ? start(quantity, unit) : sent(quantity, unit, at));
   const isGru = quantities.includes("update_gate"); // what it keeps is what it showed, by one gate for both

@@ -5,6 +5,7 @@ from typing import Any
 
 from lstm_demo.explain.trace import Trace
 from lstm_demo.texts import Texts
+from lstm_demo.views.lenses.whatif.trying import Trying, tried
 from lstm_demo.views.scales import memory_limit
 from lstm_demo.views.view import View
 
@@ -18,9 +19,11 @@ def payload(
     channel: str = "read",
     present: bool = False,
     own: Trace | None = None,
+    trying: Trying | None = None,
 ) -> dict[str, Any]:
     """All that the pipe at `view` needs, as JSON; `reading` names the reading whose numbers the stage publishes.
 
+    `trying` says how far the experiment has come that its valves make; None where there is no server to make one.
     Of an experiment `own` is the network's own reading, by whose scale the memory is drawn.
 
     `full` is what a pipe as wide as its walls stands for, the same for all units at all words of the text. `weights`
@@ -39,6 +42,7 @@ def payload(
         "full": memory_limit(own or trace, view.layer, view.direction),
         "weights": _encoded(trace, view.direction) if is_read else None,
         "leads_to": "verdict" if is_read else "readout" if is_last_layer else "layer",
+        "tried": None if trying is None else tried(trace, texts, view, trying),
         "texts": texts.table("cell_lens"),
         "signs": texts.table("number"),
         "terms": texts.table("terms"),

@@ -61,9 +61,19 @@ def rows(order: NDArray[np.intp], n: int, unit: int, *, by_number: bool) -> NDAr
 
 
 def pictures(
-    trace: Trace, texts: Texts, view: View, choice: str, units: NDArray[np.intp], *, present: bool = False
+    trace: Trace,
+    texts: Texts,
+    view: View,
+    choice: str,
+    units: NDArray[np.intp],
+    *,
+    present: bool = False,
+    scale: Trace | None = None,
 ) -> list[Picture]:
-    """Draw the `choice`, one of `choices`, with `units` as rows where it has rows; for a projector, to `present` it."""
+    """Draw the `choice`, one of `choices`, with `units` as rows where it has rows; for a projector, to `present` it.
+
+    Of an experiment, `scale` is the network's own reading, whose scale of the memory holds for both.
+    """
     place = {"layer": view.layer, "direction": view.direction}
     if choice == LINES:
         return [_lines(trace, texts, view, panel, large=present) for panel in curves.panels(trace)]
@@ -73,8 +83,10 @@ def pictures(
     names = names_of(trace, choice)
     drawn = []
     for name in names:
-        figure = heatmaps.heatmap(trace, name, units, texts, wide=len(names) == 1, large=present, **place)
-        alt, limit = heatmaps.alt(trace, figure, name, texts, **place), heatmaps.limit(trace, name, **place)
+        wide = len(names) == 1
+        figure = heatmaps.heatmap(trace, name, units, texts, wide=wide, large=present, scale=scale, **place)
+        alt = heatmaps.alt(trace, figure, name, texts, scale=scale, **place)
+        limit = heatmaps.limit(scale or trace, name, **place)
         drawn.append(Picture(name, figure, alt, tuple(units.tolist()), limit=limit))
     return drawn
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from lstm_demo.explain.edits import Edit, GateEdit
+from lstm_demo.explain.edits import Edit, GateEdit, InitialState
 from lstm_demo.explain.trace import Trace
 from lstm_demo.texts import Texts
-from lstm_demo.views.marks import word_of
+from lstm_demo.views.marks import shorten, word_of
 
 _LONGEST_WORD = 24  # characters of a word that is named
+_LONGEST_TEXT = 32  # of a text to begin after
 _MOST_NAMED = 3  # units or words; of more, only how many
 
 
@@ -23,7 +24,7 @@ def plain(edit: Edit) -> dict[str, Any]:
 
 def called(edit: Edit, trace: Trace, texts: Texts) -> str:
     """An edit in a few words: what is done, at which words, in which units."""
-    parts = [_what(edit, texts), _where(getattr(edit, "steps", None), trace, texts)]
+    parts = [_what(edit, trace, texts), _where(getattr(edit, "steps", None), trace, texts)]
     if edit.units is None or len(edit.units) < trace.n_units:
         parts.append(units_called(edit.units, texts))
     return texts.list([part for part in parts if part], "comma")
@@ -43,13 +44,25 @@ def word_at(trace: Trace, step: int) -> str:
     return word_of(trace.steps[step], _LONGEST_WORD)
 
 
-def _what(edit: Edit, texts: Texts) -> str:
+def _what(edit: Edit, trace: Trace, texts: Texts) -> str:
+    if isinstance(edit, InitialState):
+        return _beginning(edit, trace, texts)
     if not isinstance(edit, GateEdit):
         return texts["whatif_lens.silent"]
     gate = texts[f"terms.{edit.gate}"]
     if edit.value is not None:
         return texts.format("whatif_lens.held", gate=gate, value=texts.number(edit.value, 2))
     return texts.format("whatif_lens.scaled", gate=gate, scale=texts.number(edit.scale or 0.0, 2))
+
+
+def _beginning(edit: InitialState, trace: Trace, texts: Texts) -> str:
+    if edit.after is not None:
+        return texts.format("whatif_lens.begin_after", text=shorten(" ".join(edit.after.split()), _LONGEST_TEXT))
+    given = {name: value for name in ("hidden", "cell") if (value := getattr(edit, name)) is not None}
+    if not any(given.values()) and ("hidden" in given and ("cell" in given or trace.cell is None)):
+        return texts["whatif_lens.begin_empty"]
+    named = [texts.format(f"whatif_lens.begin_{name}", value=texts.number(given[name], 2)) for name in given]
+    return texts.list(named, "and")
 
 
 def _where(steps: Sequence[int] | None, trace: Trace, texts: Texts) -> str:

@@ -1,8 +1,9 @@
-// What can be changed inside the network? A gate, held or scaled by a slider, at some words, in some units; or silence.
+// What can be changed inside the network? A gate, by a slider, at some words, in some units; silence; the beginning.
 
 import { button, make, write } from "../../web/dom.js";
 import { fill, number, plain, signed } from "../../web/numbers.js";
-import { editAt, placeOf, unitsIn } from "./experiment.js";
+import { beginningField } from "./beginning.js";
+import { editAt, kindOf, placeOf, STARTS, unitsIn } from "./experiment.js";
 
 const MOST_SCALE = 3;
 const STEP = 0.01;
@@ -14,7 +15,7 @@ const STEP = 0.01;
 export class Controls {
   /**
    * @param {any} data
-   * @param {(edit: Edit, isThere: boolean, isSettled: boolean) => void} change an edit is there with a value, or is not
+   * @param {(edit: Edit, isThere: boolean, isSlid: boolean) => void} change an edit is there with a value, or is not
    */
   constructor(data, change) {
     this.data = data;
@@ -25,9 +26,12 @@ export class Controls {
     this.place = { word: 0, unit: 0, mark: null };
     /** @type {import("../../web/channel.js").Reading | null} */
     this.reading = null;
-    const { texts, gates } = data;
-    const titles = Object.fromEntries(gates.map((/** @type {any} */ { name, title }) => [name, title]));
-    this.gate = choice("gate", texts.what, { ...titles, silence: texts.silence }, () => this.#show());
+    const { texts, gates, starts } = data;
+    const titled = (/** @type {any[]} */ all) => Object.fromEntries(all.map(({ name, title }) => [name, title]));
+    const begins = { ...titled(starts), start_after: texts.start_after };
+    const empty = data.begins ? { start_empty: texts.begin_empty } : {};
+    const all = { ...titled(gates), silence: texts.silence, ...begins, ...empty };
+    this.gate = choice("gate", texts.what, all, () => this.#turn());
     const keeps = gates.find((/** @type {any} */ { name }) => name === "forget_gate" || name === "update_gate");
     if (keeps) this.gate.value = keeps.name;
     this.how = choice("how", texts.how, { hold: texts.hold, scale: texts.scale }, () => this.#show());
@@ -42,6 +46,7 @@ export class Controls {
     this.slider = this.#slider();
     this.output = make("output", "now");
     this.toggle = button("chip silence", texts.is_silent, () => this.#toggled());
+    this.beginning = beginningField(texts, (text) => this.#begin(text));
     this.tick = make("i", "tick meant"); // where the network's own number stands on the slider
     this.element = this.#laidOut();
   }
@@ -52,7 +57,7 @@ export class Controls {
     element.setAttribute("aria-label", this.data.texts.change);
     const [what, amount, places] = [make("div", "line"), make("div", "line amount"), make("div", "line")];
     what.append(this.gate, this.how, this.output);
-    amount.append(this.slider, this.tick, this.toggle);
+    amount.append(this.slider, this.tick, this.toggle, this.beginning.element);
     places.append(this.where, this.who, this.units);
     element.append(what, amount, places, this.refusal);
     return element;
@@ -62,8 +67,7 @@ export class Controls {
     const made = make("input", "slider");
     Object.assign(made, { type: "range", step: String(STEP) });
     made.dataset.name = "slider";
-    made.addEventListener("input", () => this.#slid(false));
-    made.addEventListener("change", () => this.#slid(true));
+    made.addEventListener("input", () => this.#slid());
     return made;
   }
 
@@ -91,25 +95,46 @@ export class Controls {
 
   /** @param {Edit} edit */
   point(edit) {
-    this.gate.value = edit.gate ?? "silence";
+    this.gate.value = kindOf(edit);
+    if (edit.after !== undefined) this.beginning.write(edit.after);
     this.how.value = edit.scale === undefined ? "hold" : "scale";
     this.where.value = edit.steps ? "word" : "everywhere";
     this.who.value = edit.units ? "unit" : "all";
     this.#show();
   }
 
-  /** @param {boolean} isSettled */
-  #slid(isSettled) {
+  /** Another thing is to be changed: a text, or an empty beginning, is meant for all units at first. */
+  #turn() {
+    if (["start_after", "start_empty"].includes(this.gate.value)) this.who.value = "all";
+    this.#show();
+    if (this.gate.value === "start_after") this.beginning.focus();
+  }
+
+  #slid() {
+    const place = this.#place();
+    if (place) this.change({ ...place, ...this.#given(Number(this.slider.value)) }, true, true);
+  }
+
+  /**
+   * @param {number} amount
+   * @returns {Edit}
+   */
+  #given(amount) {
+    const [name] = Object.keys(STARTS[this.gate.value] ?? {});
+    if (name) return { [name]: amount };
+    return this.how.value === "scale" ? { scale: amount } : { value: amount };
+  }
+
+  /** @param {string} after */
+  #begin(after) {
     const place = this.#place();
     if (!place) return;
-    const amount = Number(this.slider.value);
-    const edit = { ...place, ...(this.how.value === "scale" ? { scale: amount } : { value: amount }) };
-    this.change(edit, true, isSettled);
+    this.change({ ...place, layer: undefined, direction: undefined, after }, true, false); // all of them read it
   }
 
   #toggled() {
     const place = this.#place();
-    if (place) this.change(place, !editAt(this.edits, place), true);
+    if (place) this.change(place, !editAt(this.edits, place), false);
   }
 
   #place() {
@@ -120,7 +145,9 @@ export class Controls {
     const { data, place, reading, slider, output, toggle } = this;
     if (!reading) return;
     const { texts } = data;
-    const isSilence = this.gate.value === "silence";
+    const what = this.gate.value;
+    const [isText, isStart] = [what === "start_after", what in STARTS];
+    const isToggle = what === "silence" || what === "start_empty";
     const [word, marked] = [...this.where.options];
     word.text = fill(texts.this_word, { word: reading.words[place.word] ?? "" });
     marked.disabled = !place.mark;
@@ -129,31 +156,35 @@ export class Controls {
     this.who.options[0].text = fill(texts.this_unit, { unit: String(place.unit) });
     this.units.hidden = this.who.value !== "chosen";
     this.#refuse();
-    slider.hidden = this.tick.hidden = this.how.hidden = output.hidden = isSilence;
-    toggle.hidden = !isSilence;
+    slider.hidden = this.tick.hidden = output.hidden = isToggle || isText;
+    this.how.hidden = isToggle || isStart;
+    this.where.hidden = isStart;
+    this.beginning.element.hidden = !isText;
+    toggle.hidden = !isToggle;
+    write(toggle, what === "start_empty" ? texts.begin_empty : texts.is_silent);
     const at = this.#place();
     slider.disabled = toggle.disabled = !at;
     const edit = at && editAt(this.edits, at);
     toggle.setAttribute("aria-pressed", String(Boolean(edit)));
-    if (!isSilence) this.#showAmount(edit);
+    if (!slider.hidden) this.#showAmount(edit);
   }
 
   /** @param {Edit | null | undefined} edit */
   #showAmount(edit) {
     const { data, place, reading, slider, output } = this;
     const { texts } = data;
-    const gate = data.gates.find((/** @type {any} */ one) => one.name === this.gate.value);
-    const isScale = this.how.value === "scale";
+    const gate = [...data.gates, ...data.starts].find((/** @type {any} */ one) => one.name === this.gate.value);
+    const [isScale, isStart] = [!this.how.hidden && this.how.value === "scale", gate.name in STARTS];
     slider.min = String(isScale ? 0 : gate.low);
     slider.max = String(isScale ? MOST_SCALE : gate.high);
     slider.setAttribute("aria-label", fill(texts.amount, { gate: gate.title }));
-    const isOne = this.where.value === "word" && this.who.value === "unit";
+    const isOne = (isStart || this.where.value === "word") && this.who.value === "unit";
     const own = isOne ? (reading?.own ?? reading?.number)?.(gate.name, place.unit, place.word) : undefined;
     slider.parentElement?.setAttribute("class", `line amount of-${gate.name}`);
     this.tick.hidden = isScale || own === undefined || Number.isNaN(own);
     this.tick.style.setProperty("--share", String(((own ?? 0) - gate.low) / (gate.high - gate.low)));
     const written = gate.low < 0 ? signed : plain;
-    const given = isScale ? edit?.scale : edit?.value;
+    const given = isStart ? (edit?.cell ?? edit?.hidden) : isScale ? edit?.scale : edit?.value;
     const start = isScale ? 1 : (own ?? (gate.low + gate.high) / 2);
     slider.value = String(given ?? start);
     const now = given === undefined ? "" : isScale ? `\u00d7 ${number(given, 2)}` : written(given);

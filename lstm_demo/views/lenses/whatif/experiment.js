@@ -4,24 +4,35 @@ import { range } from "../../web/arrays.js";
 
 /**
  * @typedef {{ gate?: string, value?: number, scale?: number, steps?: number[], units?: number[], layer?: number,
- *   direction?: number, title?: string }} Edit
+ *   direction?: number, hidden?: number, cell?: number, after?: string, title?: string }} Edit
  * @typedef {{ gate: string, how: string, where: string, who: string, units: string }} Controls as they stand; `gate` is
- *   "silence" where no gate is meant, `units` what was typed
+ *   a gate, "silence", or what a reading begins with, one of `STARTS`; `units` is what was typed
  * @typedef {{ word: number, unit: number, mark: number[] | null }} Place where one looks
  */
+
+/** What a reading can begin with, each with its fields; their values count where there is no other choice. */
+export const STARTS = /** @type {Record<string, Edit>} */ ({
+  start_cell: { cell: 0 },
+  start_hidden: { hidden: 0 },
+  start_after: { after: "" },
+  start_empty: { hidden: 0, cell: 0 },
+});
 
 /**
  * The place that the controls point at: an edit without its value; null where what was typed names no units.
  *
  * @param {Controls} controls
  * @param {Place} place
- * @param {{ n_units: number, place: Record<string, number> }} data
+ * @param {{ n_units: number, place: Record<string, number>, starts?: { name: string }[] }} data
  * @returns {Edit | null}
  */
 export function placeOf({ gate, where, who, units }, { word, unit, mark }, data) {
   /** @type {Edit} */
   const edit = { ...data.place };
-  if (gate !== "silence") edit.gate = gate;
+  const start = STARTS[gate];
+  if (start) Object.assign(edit, gate === "start_empty" ? emptyOf(data) : start);
+  else if (gate !== "silence") edit.gate = gate;
+  if (start) where = "everywhere"; // before all words
   if (where === "word") edit.steps = [word];
   if (where === "marked") edit.steps = mark ? range(mark[1] - mark[0] + 1).map((k) => mark[0] + k) : [word];
   if (who === "unit") edit.units = [unit];
@@ -82,7 +93,30 @@ export function sentOf(edit) {
   return { ...edit, title: undefined };
 }
 
+/**
+ * What an edit is about: a gate, silence, or what a reading begins with.
+ *
+ * @param {Edit} edit
+ */
+export function kindOf({ gate, hidden, cell, after }) {
+  if (gate) return gate;
+  if (after !== undefined) return "start_after";
+  if (hidden !== undefined && cell !== undefined) return "start_empty";
+  return hidden !== undefined ? "start_hidden" : cell !== undefined ? "start_cell" : "silence";
+}
+
+/**
+ * An empty beginning, in a network with or without a memory.
+ *
+ * @param {{ starts?: { name: string }[] }} data
+ * @returns {Edit}
+ */
+function emptyOf({ starts = [] }) {
+  return starts.some(({ name }) => name === "start_cell") ? STARTS.start_empty : STARTS.start_hidden;
+}
+
 /** @param {Edit} edit */
-function keyOf({ gate, steps, units, layer, direction }) {
-  return JSON.stringify([gate, steps, units, layer, direction]);
+function keyOf(edit) {
+  const { steps, units, layer, direction } = edit;
+  return JSON.stringify([kindOf(edit), steps, units, layer, direction]);
 }

@@ -38,6 +38,8 @@ def _first(own: Trace, edited: Trace, texts: Texts) -> list[str]:
     step = first_difference(own, edited)
     if step is None or not own.running_is_complete:
         return []
+    if abs(edited.logit_before - own.logit_before) >= LEAST:
+        return [texts["whatif_lens.first_before"]]
     return [texts.format("whatif_lens.first", word=word_at(own, step))]
 
 

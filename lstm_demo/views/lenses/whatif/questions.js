@@ -1,29 +1,44 @@
 // What do the numbers ask, and what do other networks say? Questions to press, or the answers side by side.
 
-import { button, make } from "../../web/dom.js";
+import { button, make, write } from "../../web/dom.js";
+
+/** @typedef {import("./suggestions.js").Suggestion} Suggestion */
 
 /**
- * @param {any} data
- * @param {(suggestion: any) => void} ask
+ * @param {(suggestion: Suggestion) => void} ask
  * @param {() => void} back
- * @returns {HTMLElement}
  */
-export function questions(data, ask, back) {
+export function questions(ask, back) {
   const element = make("div", "questions");
   element.setAttribute("role", "group");
-  const { texts } = data;
-  element.setAttribute("aria-label", data.others ? texts.others_title : texts.questions);
-  if (data.others) element.append(...others(data, back));
-  else {
-    element.append(
-      ...data.suggestions.map((/** @type {any} */ suggestion, /** @type {number} */ k) => {
-        const made = button("opener question", suggestion.question, () => ask(suggestion));
-        made.dataset.name = `question ${k}`;
-        return made;
-      }),
-    );
-  }
-  return element;
+  /** @type {Suggestion[]} */
+  let asked = [];
+  let key = "";
+  const made = (/** @type {number} */ k) => {
+    const one = button("opener question", "", () => ask(asked[k]));
+    one.dataset.name = `question ${k}`;
+    return one;
+  };
+  return {
+    element,
+    /**
+     * @param {any} data
+     * @param {Suggestion[]} suggestions drawn into the same buttons, so that who stands on one stays there
+     */
+    show(data, suggestions) {
+      const { texts } = data;
+      asked = suggestions;
+      const next = JSON.stringify(data.others ?? suggestions.length);
+      if (key !== next) {
+        const wasIn = element.contains(/** @type {ShadowRoot | Document} */ (element.getRootNode()).activeElement);
+        element.setAttribute("aria-label", data.others ? texts.others_title : texts.questions);
+        element.replaceChildren(...(data.others ? others(data, back) : suggestions.map((_, k) => made(k))));
+        if (wasIn) element.querySelector("button")?.focus({ preventScroll: true });
+      }
+      key = next;
+      if (!data.others) suggestions.forEach(({ question }, k) => write(element.children[k], question));
+    },
+  };
 }
 
 /**

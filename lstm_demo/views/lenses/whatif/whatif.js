@@ -5,15 +5,12 @@ import { button, make, write } from "../../web/dom.js";
 import { holdLetters } from "../../web/keys.js";
 import { fill } from "../../web/numbers.js";
 import { Controls } from "./controls.js";
-import { Courier } from "./courier.js";
-import { sentOf, withEdit, withoutEdit } from "./experiment.js";
 import { questions } from "./questions.js";
+import { suggestions } from "./suggestions.js";
+import { Trial } from "./trial.js";
 import { wordControls } from "./words.js";
 
-const REST = 500; // milliseconds without another change, after which an experiment is one to come back to
-
 /** @typedef {import("./experiment.js").Edit} Edit */
-/** @typedef {{ edits: Edit[], settled: boolean }} Tried */
 
 /**
  * Draw the lens into `parent`; new payloads are drawn in place, so that a slider can be dragged on.
@@ -51,24 +48,31 @@ class WhatIf {
     this.data = data;
     this.shared = channel(data.channel);
     this.ask = (/** @type {Record<string, unknown>} */ wanted) => send?.("ask", wanted);
-    /** @type {Courier<Tried>} */
-    this.courier = new Courier((number, tried) => this.#send(number, tried), { first: data.answered });
-    /** @type {Edit[]} */
-    this.edits = data.edits;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.resting = undefined;
-    this.story = make("p", "story");
+    this.head = make("div", "head");
+    this.story = make("span", "story");
     this.story.setAttribute("aria-live", "polite");
+    this.bag = make("span", "bag muted");
+    this.trial = new Trial(data, {
+      ask: this.ask,
+      looksAt: () => this.shared.state,
+      stay: () => this.shared.look({ playing: false }),
+      changed: (edits) => this.controls.take(edits),
+      rests: (isThere) => this.story.setAttribute("aria-live", isThere ? "polite" : "off"), // a slider says its value
+      full: () => write(this.story, fill(data.texts.full, { most: data.most })),
+    });
     this.undo = button("opener", data.texts.undo, () => this.ask({ what: "undo" }));
-    this.clear = button("opener", data.texts.take_back, () => this.#try([], true));
+    this.clear = button("opener", data.texts.take_back, () => this.trial.set([]));
     this.undo.dataset.name = "undo";
     this.clear.dataset.name = "clear";
-    this.controls = new Controls(data, (edit, isThere, isSettled) => this.#change(edit, isThere, isSettled));
+    this.controls = new Controls(data, (...change) => this.trial.change(...change));
     this.words = wordControls(data, (how, word, to) => this.ask({ what: "word", how, word, to }));
     this.words.element.append(button("opener ask-others", data.texts.ask_others, () => this.#others()));
     this.changes = make("ul", "changes");
     this.changes.setAttribute("aria-label", data.texts.changes);
-    this.left = make("div", "left");
+    const back = () => this.ask({ what: "others", wanted: false });
+    this.questions = questions((suggestion) => this.#follow(suggestion), back);
+    const whole = data.edits.find((/** @type {Edit} */ edit) => !edit.steps && !edit.units && !edit.after);
+    if (whole) this.controls.point(whole); // what a link brings, in its place
     this.#build();
     this.#show();
     this.stop = watch(data, (state, reading) => this.#look(state, reading));
@@ -76,12 +80,15 @@ class WhatIf {
 
   #build() {
     const { data, root } = this;
-    const [head, aside, middle] = [make("div", "head"), make("div", "aside"), make("div", "middle")];
+    const { head } = this;
+    const [aside, middle] = [make("div", "aside"), make("div", "middle")];
     aside.append(this.undo, this.clear);
-    head.append(this.story, aside);
+    const said = make("p", "said");
+    said.append(this.story, " ", this.bag);
+    head.append(said, aside);
     middle.append(this.controls.element, this.changes);
     const body = make("div", "body");
-    body.append(this.left, middle, this.words.element);
+    body.append(this.questions.element, middle, this.words.element);
     root.setAttribute("aria-label", data.texts.heading);
     root.replaceChildren(head, body);
   }
@@ -94,8 +101,7 @@ class WhatIf {
   take(next) {
     if (controlsOf(next) !== controlsOf(this.data)) return false;
     this.data = next;
-    this.courier.answered(next.answered);
-    if (!this.courier.isBusy && !this.resting) this.edits = next.edits;
+    this.trial.take(next);
     this.stop();
     this.#show();
     this.stop = watch(next, (state, reading) => this.#look(state, reading));
@@ -103,23 +109,15 @@ class WhatIf {
   }
 
   #show() {
-    const { data, edits } = this;
+    const { data } = this;
+    const { edits } = this.trial;
+    this.head.classList.toggle("short", data.is_short);
     write(this.story, data.refusal || data.said);
+    write(this.bag, data.bag);
     this.undo.disabled = !data.can_undo;
     this.clear.disabled = !edits.length;
     this.controls.take(edits);
-    const key = JSON.stringify([data.suggestions, data.others]);
-    if (this.left.dataset.key !== key) this.#showQuestions(key);
     this.#showChanges();
-  }
-
-  /** @param {string} key */
-  #showQuestions(key) {
-    const wasIn = this.left.contains(focusedIn(this.root));
-    this.left.dataset.key = key;
-    const back = () => this.ask({ what: "others", wanted: false });
-    this.left.replaceChildren(questions(this.data, (suggestion) => this.#follow(suggestion), back));
-    if (wasIn) this.left.querySelector("button")?.focus({ preventScroll: true });
   }
 
   #showChanges() {
@@ -129,7 +127,7 @@ class WhatIf {
     changes.dataset.key = key;
     const items = data.edits.map((/** @type {Edit} */ edit) => {
       const item = make("li");
-      const away = button("away", "\u00d7", () => this.#change(edit, false, true));
+      const away = button("away", "\u00d7", () => this.trial.change(edit, false, false));
       away.setAttribute("aria-label", fill(data.texts.take_away, { change: edit.title ?? "" }));
       item.append(make("span", "", edit.title), away);
       return item;
@@ -141,18 +139,21 @@ class WhatIf {
    * @param {import("../../web/channel.js").State} state
    * @param {import("../../web/channel.js").Reading} reading
    */
-  #look({ word, unit, mark }, reading) {
+  #look({ word, unit, mark, playing }, reading) {
     const here = Math.min(word, reading.n - 1);
+    if (!playing) this.questions.show(this.data, suggestions(this.data, here, reading.words));
     this.controls.look({ word: here, unit, mark }, reading);
     this.words.show(here, reading);
   }
 
-  /** @param {any} suggestion */
+  /** @param {import("./suggestions.js").Suggestion} suggestion */
   #follow({ edits, step, unit }) {
     if (!edits.length) return this.ask({ what: "word", how: "drop", word: step });
-    this.shared.look({ word: step, unit });
+    const isSent = this.shared.reading?.units.includes(unit);
+    if (isSent) this.shared.look({ word: step, unit });
+    else this.shared.choose({ word: step, unit });
     this.controls.point(edits[0]);
-    this.#try(edits, true);
+    this.trial.set(edits, { place: { word: step, unit } });
   }
 
   #others() {
@@ -160,55 +161,8 @@ class WhatIf {
     this.ask({ what: "others", wanted: true });
   }
 
-  /**
-   * @param {Edit} edit
-   * @param {boolean} isThere
-   * @param {boolean} isSettled
-   */
-  #change(edit, isThere, isSettled) {
-    const edits = isThere ? withEdit(this.edits, edit) : withoutEdit(this.edits, edit);
-    if (edits.length > this.data.most) return write(this.story, fill(this.data.texts.full, { most: this.data.most }));
-    const isSlid = isThere && edit.gate !== undefined;
-    this.#try(edits, isSettled && !isSlid);
-    if (isSlid) this.#rest();
-  }
-
-  /** Once nothing was changed for a while, what is there is something to come back to. */
-  #rest() {
-    clearTimeout(this.resting);
-    this.story.setAttribute("aria-live", "off"); // the slider says its own value
-    this.resting = setTimeout(() => {
-      this.resting = undefined;
-      this.story.setAttribute("aria-live", "polite");
-      this.courier.offer({ edits: this.edits, settled: true });
-    }, REST);
-  }
-
-  /**
-   * @param {Edit[]} edits
-   * @param {boolean} settled
-   */
-  #try(edits, settled) {
-    this.edits = edits;
-    if (settled) {
-      clearTimeout(this.resting);
-      this.resting = undefined;
-    }
-    this.controls.take(edits);
-    this.courier.offer({ edits, settled });
-  }
-
-  /**
-   * @param {number} number
-   * @param {Tried} tried
-   */
-  #send(number, { edits, settled }) {
-    const { word, unit } = this.shared.state;
-    this.ask({ what: "try", number, edits: edits.map(sentOf), settled, word, unit });
-  }
-
   remove() {
-    clearTimeout(this.resting);
+    this.trial.remove();
     this.stop();
   }
 }
@@ -218,11 +172,6 @@ class WhatIf {
  *
  * @param {any} data
  */
-function controlsOf({ gates, place, n_units, texts, present }) {
-  return JSON.stringify([gates, place, n_units, texts, present]);
-}
-
-/** @param {HTMLElement} root */
-function focusedIn(root) {
-  return /** @type {ShadowRoot | Document} */ (root.getRootNode()).activeElement;
+function controlsOf({ gates, starts, place, n_units, texts, present }) {
+  return JSON.stringify([gates, starts, place, n_units, texts, present]);
 }
