@@ -33,7 +33,7 @@ def split(text: str, tokenization: Tokenization) -> list[Token]:
             return _keras_tokenizer(normal, tokenization)
         case "nltk":
             return list(_nltk(normal))
-    return between(normal, _BLANKS)
+    return between(mapped(normal, dict.fromkeys(map(ord, tokenization.filters))), _BLANKS)
 
 
 def _basic_english(normal: Normal) -> list[Token]:

@@ -14,7 +14,8 @@ Method = Literal["words", "blanks", "basic_english", "keras_tokenizer", "text_ve
 Unknown = Literal["symbol", "skip"]
 End = Literal["start", "end"]
 Padding = Literal["none", "before", "after"]
-_FILTERED = ("keras_tokenizer", "text_vectorization")  # these two have filters, and can take single characters
+_SINGLE = ("keras_tokenizer", "text_vectorization")  # these two can take single characters
+_FILTERED = ("blanks", *_SINGLE)
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Tokenization:
     | `method` | a token is | source |
     | --- | --- | --- |
     | `words` | a word or a punctuation mark | this project's own, see `words.py` |
-    | `blanks` | what stands between blanks | `str.split` |
+    | `blanks` | what stands between blanks, each of `filters` left out before | `str.split` |
     | `basic_english` | a word or one of `. , ( ) ! ? '` | torchtext's `get_tokenizer("basic_english")` |
     | `keras_tokenizer` | what stands between blanks, each of `filters` being one | Keras' `Tokenizer` |
     | `text_vectorization` | likewise, each of `filters` left out before | Keras' `TextVectorization` |
@@ -72,9 +73,9 @@ class Tokenization:
     def _check_filters(self) -> None:
         if not isinstance(self.filters, str) or len(self.filters) > MAX_FILTERS or not _is_sound(self.filters):
             raise InputError("tokenization.filters", value=shown(self.filters), most=MAX_FILTERS)
-        for name, given in (("filters", self.filters), ("characters", self.characters)):
-            if given and self.method not in _FILTERED:
-                raise InputError("tokenization.setting", name=name, method=self.method, allowed=_FILTERED)
+        for name, given, allowed in (("filters", self.filters, _FILTERED), ("characters", self.characters, _SINGLE)):
+            if given and self.method not in allowed:
+                raise InputError("tokenization.setting", name=name, method=self.method, allowed=allowed)
 
     def to_dict(self) -> dict[str, Any]:
         """What `from_dict` builds from, ready for JSON."""

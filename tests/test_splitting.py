@@ -4,6 +4,7 @@ The references are those programs' own lines, written down as their source has t
 """
 
 import re
+import string
 
 import pytest
 from hypothesis import example, given, settings
@@ -57,6 +58,10 @@ def text_vectorization(text, lower=True, strip=True):
 WAYS = {  # the settings, and the program that they stand for
     "blanks": (Tokenization("blanks"), lambda text: text.lower().split()),
     "blanks, cased": (Tokenization("blanks", lower=False), str.split),
+    "blanks, without punctuation": (
+        Tokenization("blanks", filters=string.punctuation),
+        lambda text: "".join(c for c in text.lower() if c not in string.punctuation).split(),
+    ),
     "basic_english": (Tokenization("basic_english"), basic_english),
     "keras_tokenizer": (
         Tokenization("keras_tokenizer", filters=KERAS_FILTERS),
