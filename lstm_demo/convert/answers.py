@@ -1,6 +1,6 @@
 """Answers: what has to be known of a model that its file may not say? What is missing is asked, all at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 
 from lstm_demo.errors import InputError
@@ -17,6 +17,7 @@ TOKENS = {
     "ours": "as this project does",
     "blanks": "at blanks, in lower case: text.lower().split()",
     "blanks-cased": "at blanks: text.split()",
+    "blanks-no-punctuation": "at blanks, in lower case, string.punctuation left out before",
     "nltk": "nltk.word_tokenize, in lower case",
     "nltk-cased": "nltk.word_tokenize",
     "basic-english": "torchtext's get_tokenizer('basic_english')",
@@ -24,7 +25,13 @@ TOKENS = {
     "keras-tokenizer": "keras' Tokenizer, as it comes",
     "other": "in another way; the bundle then reads as this project does, which differs",
 }
+FILTERED = ("blanks", "blanks-cased", "blanks-no-punctuation", "keras", "keras-tokenizer")  # have --filters
 KEEP = {"start": "its first tokens were read", "end": "its last ones (pad_sequences, if not told otherwise)"}
+DROPPED, TAKEN = "dropped", "taken"
+POOL_REST = {
+    DROPPED: "tokens behind the last whole pool were left out, as nn.MaxPool1d does",
+    TAKEN: "they were a pool, too: ceil_mode=True",
+}
 BETWEEN = ("relu", "tanh", NONE)
 NEGATIVE, NEUTRAL, POSITIVE = CLASSES = ("negative", "neutral", "positive")
 
@@ -43,7 +50,7 @@ class Answers:
     cut_vocabulary: bool | None = None  # words behind the embedding's end are unknown words
     classes: tuple[str, ...] | None = None  # of the outputs in order, of CLASSES
     lower: bool | None = None  # were texts put into lower case? None: as `tokens` says
-    filters: str | None = None  # characters that Keras' way of splitting takes out; None: its usual ones
+    filters: str | None = None  # characters that are taken out before splitting; None: as `tokens` says
     characters: bool | None = None  # is a token a character?
     num_words: int | None = None  # words with this id and above are unknown words
     padded_to: int | None = None  # the length in tokens that padding filled up to
@@ -52,10 +59,11 @@ class Answers:
     before: tuple[str, ...] | None = None  # marks put before each text: words of the vocabulary, or rows
     after: tuple[str, ...] | None = None
     cuts_marks: bool | None = None  # were the marks cut off with the text?
-    padding_steps: bool | None = None  # show padding before a text as steps, instead of beginning behind it
+    padding_steps: bool | None = None  # is padding before a text read as steps? False: begin behind it; None: measure
     between: str | None = None  # one of BETWEEN: what stands between a PyTorch network's linear layers
     norm_first: bool | None = None  # is normalisation done before that, or behind it?
     pool: int | None = None  # behind a PyTorch network's convolution: the maximum over so many tokens
+    pool_rest: str | None = None  # one of POOL_REST
 
     def filled(self, other: "Answers") -> "Answers":
         """These answers, and those of `other` where there are none."""
@@ -78,6 +86,10 @@ def check_answers(answers: Answers, n_classes: int) -> Answers:
         value = getattr(answers, name)
         if value is not None and value < 1:
             raise InputError(f"--{name.replace('_', '-')} is {value}; give a number of at least 1.")
+    if answers.filters is not None and answers.tokens not in (None, *FILTERED):
+        raise InputError(
+            f"--filters goes with --tokens {listed(FILTERED)}; with {answers.tokens} nothing is taken out."
+        )
     if answers.classes is None:
         return answers
     needed = CLASSES if n_classes == 3 else (NEGATIVE, POSITIVE)
@@ -97,6 +109,11 @@ def ask(answers: Answers, questions: dict[str, str]) -> None:
     if open_ones:
         asked = "; ".join(f"--{name.replace('_', '-')}, {questions[name]}" for name in open_ones)
         raise InputError(f"The files do not say everything; give {asked}.")
+
+
+def explained(names: Mapping[str, str]) -> str:
+    """Each name and what it means, in one line."""
+    return "; ".join(f"{name}: {meaning}" for name, meaning in names.items())
 
 
 def listed(names: Iterable[object]) -> str:

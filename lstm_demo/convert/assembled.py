@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from lstm_demo.bundle import Bundle, build_network
 from lstm_demo.convert.answers import Answers
-from lstm_demo.convert.padding import after_padding
+from lstm_demo.convert.padding import Apart, after_padding, measured
 from lstm_demo.convert.parts import Parts
 from lstm_demo.convert.text import begins_behind_padding, describe_text, skips_unknown, tokenization_of
 from lstm_demo.convert.words.arranged import arrange, describe_words
-from lstm_demo.convert.words.marks import rows_of_marks
+from lstm_demo.convert.words.marks import numbers_that_are_words, rows_of_marks
 from lstm_demo.text import Vocabulary
 
 
@@ -19,6 +19,7 @@ class Assembled:
 
     bundle: Bundle
     notes: tuple[str, ...]
+    apart: Apart | None = None  # measured where texts begin behind padding: how far that is from reading it
 
 
 def assemble(name: str, parts: Parts, ids: Mapping[str, int], answers: Answers, describes: bool = True) -> Assembled:
@@ -29,12 +30,13 @@ def assemble(name: str, parts: Parts, ids: Mapping[str, int], answers: Answers, 
         parts: the source's network.
         ids: word -> id, as its file has them; `answers.shift` is added to each.
         answers: complete.
-        describes: are there notes?
+        describes: are there notes, and is it measured how far a state behind padding is from padding?
 
     Raises:
         InputError: an id has no row, a mark is no word, or the readout does not go with the network.
     """
     n_rows = len(parts.embedding)
+    named = numbers_that_are_words(answers, ids)
     answers, marks = rows_of_marks(answers, ids, n_rows)
     tokenization = tokenization_of(answers, parts)
     arranged = arrange(
@@ -50,31 +52,20 @@ def assemble(name: str, parts: Parts, ids: Mapping[str, int], answers: Answers, 
     config = parts.config(answers.readout or "last", len(arranged.words), tokenization)
     tensors = parts.tensors(answers, arranged.rows)
     network = build_network(config, tensors)
-    notes = describe_text(answers, tokenization, parts)
+    notes = [*named, *describe_text(answers, tokenization, parts)]
     notes += describe_words(arranged, ids, marks, tokenization) if describes else []
+    apart = None
     if begins_behind_padding(answers, parts):
         n_steps = answers.padded_to or 0
-        states, still = after_padding(network, n_steps)
+        [states] = after_padding(network, [n_steps])
+        apart = measured(network, n_steps) if describes else None
         names = ("initial_hidden", "initial_cell")
         tensors |= dict(zip(names, states, strict=False))
         network = build_network(replace(config, initial_state=True), tensors)
-        notes.append(_begins(n_steps, still))
-    return Assembled(Bundle(name, network, Vocabulary(arranged.words)), tuple(notes))
+        notes.append(f"Each text begins in the state that {n_steps:,} steps of padding leave behind.")
+    return Assembled(Bundle(name, network, Vocabulary(arranged.words)), tuple(notes), apart)
 
 
 def unknown_row(answers: Answers) -> int | None:
     """The embedding's row of unknown words; None where they are left out."""
     return answers.unknown_id if isinstance(answers.unknown_id, int) else None
-
-
-def _begins(n_steps: int, still: int) -> str:
-    said = f"Each text begins in the state that {n_steps:,} steps of padding leave behind"
-    if still < n_steps:
-        return (
-            f"{said}; from step {still:,} on it stands still, so that texts of more than {n_steps - still:,} tokens, "
-            "which had less padding, may differ; --padding-steps reads padding as steps, exactly."
-        )
-    return (
-        f"{said}, but it moves to the last step, so that longer texts, which had less padding, differ; to read padding "
-        "as steps, exactly, give --padding-steps."
-    )

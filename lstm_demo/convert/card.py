@@ -31,11 +31,6 @@ def described(parts: Parts) -> list[str]:
         notes.append("Batch normalisation is folded into what reads it.")
     if parts.initial:
         notes.append("Each text begins in the state that was learned for it.")
-    if parts.convolution is not None and parts.convolution.drops_rest:
-        notes.append(
-            f"Behind the convolution the old network left out what a whole pool of {parts.convolution.pool} did not "
-            "take; a bundle takes it: the same where the number of tokens is a multiple of it."
-        )
     return [*notes, *parts.notes]
 
 

@@ -12,6 +12,7 @@ from lstm_demo.convert.readouts import READOUTS
 from lstm_demo.convert.text import begins_behind_padding
 from lstm_demo.convert.words.arranged import marks_among
 from lstm_demo.errors import LstmDemoError
+from lstm_demo.limits import MAX_TOKENS
 
 _MOST_TEXTS = 60
 _LENGTHS = (20, 30, 40, 50, 60, 80, 100, 120, 128, 150, 200, 250, 256, 300, 400, 500)
@@ -192,4 +193,6 @@ def _padding(parts: Parts, answers: Answers, longest: int) -> Iterator[_Try]:
             for keep in list(KEEP)[: 1 + (length < longest)]:  # where nothing is cut there is no end to choose
                 typed = f"--padding {side} --padded-to {length} --keep {keep}"
                 padded = replace(answers, padding=side, padded_to=length, max_tokens=None, keep=keep, padding_id=row)
+                if side == BEFORE:  # exactly; converting measures whether a state is enough
+                    padded = replace(padded, padding_steps=length <= MAX_TOKENS)
                 yield _Try(typed, padded)

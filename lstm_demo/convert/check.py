@@ -10,6 +10,7 @@ from statistics import median
 from typing import Any
 
 from lstm_demo.bundle import Bundle
+from lstm_demo.convert.answers import CLASSES, POSITIVE
 from lstm_demo.errors import InputError
 from lstm_demo.limits import MAX_CHARACTERS
 from lstm_demo.predict import Prediction, predict
@@ -17,6 +18,7 @@ from lstm_demo.predict import Prediction, predict
 TOLERANCE = 1e-4
 BEHIND_PADDING = 1e-3  # where a text begins in the state that padding leaves behind
 _MAX_BYTES = 100_000_000
+_ROUNDED = 0.01  # how far a row's probabilities may be from adding up to 1
 _FEW = 0.01  # of the check's words: a vocabulary that knows fewer is another one
 
 
@@ -60,7 +62,8 @@ class Compared:
 def read_given(path: Path) -> list[Given]:
     """Read predictions: CSV with the columns text and probability, or a JSON list of such objects.
 
-    Of three classes the share of neutral may stand in a third column; probability is that of positive.
+    The probability is that of positive, whose column may be called so. Of three classes the share of neutral may stand
+    in another column, and that of negative: together they are 1.
 
     Raises:
         InputError: the file is another one, is empty, or a probability is none; says where.
@@ -129,15 +132,19 @@ def said_of(compared: Compared, given: Sequence[Given]) -> str:
 
 
 def _given(row: object, number: int, name: str) -> Given:
-    text = row.get("text") if isinstance(row, dict) else None
-    value = row.get("probability") if isinstance(row, dict) else None
+    columns = row if isinstance(row, dict) else {}
+    text, value = columns.get("text"), columns.get("probability", columns.get(POSITIVE))
     if not isinstance(text, str) or isinstance(value, bool) or not isinstance(value, str | int | float):
         raise InputError(f"Row {number} of {name} lacks a text or a probability; each row needs both.")
     if len(text) > MAX_CHARACTERS:
         raise InputError(f"The text in row {number} of {name} has {len(text):,} characters; use {MAX_CHARACTERS:,}.")
-    neutral = row.get("neutral") if isinstance(row, dict) else None
     place = f"row {number} of {name}"
-    return Given(text, _fraction(value, place), None if neutral in (None, "") else _fraction(neutral, place))
+    others = (columns.get(one) for one in CLASSES[:2])
+    negative, neutral = (None if one in (None, "") else _fraction(one, place) for one in others)
+    given = Given(text, _fraction(value, place), neutral)
+    if negative is not None and abs(negative - given.shares[0]) > _ROUNDED:
+        raise InputError(f"The probabilities in {place} add up to {1 + negative - given.shares[0]:.3g}; make it 1.")
+    return given
 
 
 def _fraction(value: Any, place: str) -> float:

@@ -4,7 +4,7 @@ import argparse
 from dataclasses import fields
 from pathlib import Path
 
-from lstm_demo.convert.answers import BETWEEN, KEEP, NONE, PADDING, TOKENS, Answers
+from lstm_demo.convert.answers import BETWEEN, KEEP, NONE, PADDING, POOL_REST, TOKENS, Answers, explained
 from lstm_demo.convert.check import BEHIND_PADDING, TOLERANCE
 from lstm_demo.convert.convert import Files, convert
 from lstm_demo.convert.readouts import READOUTS
@@ -17,7 +17,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vocabulary", metavar="FILE", type=Path, help=_VOCABULARY)
     parser.add_argument("--architecture", metavar="FILE", type=Path, help="Keras: model.to_json() of weights alone")
     parser.add_argument(
-        "--check", metavar="FILE", type=Path, help="CSV or JSON: text, probability (of positive; and neutral)"
+        "--check",
+        metavar="FILE",
+        type=Path,
+        help="CSV or JSON: text, and probability (of positive), or negative, neutral, positive",
     )
     parser.add_argument("--tolerance", type=float, help=f"largest difference allowed ({_TOLERANCE})")
     _add_text(parser.add_argument_group("what the files do not say of texts"))
@@ -40,11 +43,11 @@ def _add_text(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--case", metavar="lower|kept", dest="lower", type=_lower, help="where it is not as --tokens says"
     )
-    group.add_argument("--filters", metavar="CHARACTERS", help="what Keras' Tokenizer or TextVectorization took out")
+    group.add_argument("--filters", metavar="CHARACTERS", help=_FILTERS)
     group.add_argument("--characters", action="store_true", default=None, help="a token is a character (char_level)")
     group.add_argument("--padding", choices=PADDING, help=_explained(PADDING))
     group.add_argument("--padded-to", type=int, metavar="N", help="the length in tokens that padding filled up to")
-    group.add_argument("--padding-steps", action="store_true", default=None, help="read padding in front as steps")
+    group.add_argument("--padding-steps", action=argparse.BooleanOptionalAction, help=_STEPS)
     group.add_argument("--max-tokens", type=int, metavar="N", help="the most tokens of a text that were read")
     group.add_argument("--keep", choices=KEEP, help=f"of a longer text: {_explained(KEEP)}")
     group.add_argument(
@@ -66,19 +69,22 @@ def _add_network(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--between", choices=BETWEEN, help="what stands between linear layers of PyTorch")
     group.add_argument("--norm-first", type=_yes, metavar="yes|no", help="comes BatchNorm before that?")
     group.add_argument("--pool", type=int, metavar="N", help="PyTorch: the maximum behind a convolution is over N")
+    group.add_argument("--pool-rest", choices=POOL_REST, help=_explained(POOL_REST))
 
 
 _TOLERANCE = f"default: {TOLERANCE:g}; {BEHIND_PADDING:g} where texts begin in the state that padding leaves behind"
+_FILTERS = "each was taken out before splitting: Keras' Tokenizer or TextVectorization, or before text.split()"
 _VOCABULARY = (
     "JSON (word to id, a list, Tokenizer.to_json()), text (a word a line, or word and id), torch.save; not needed "
     "where the model's file holds it"
 )
+_STEPS = "read padding in front as steps, or not: begin behind it; if not given, that is measured"
 _CUT = "words behind the embedding's end were read as unknown"
 _CUT_MARKS = "marks were put around a text before it was cut, and cut off with it"
 
 
 def _explained(names: dict[str, str]) -> str:
-    return "; ".join(f"{name}: {meaning}" for name, meaning in names.items()).replace("%", "%%")
+    return explained(names).replace("%", "%%")
 
 
 def row(value: str) -> int | str:

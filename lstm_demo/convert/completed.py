@@ -2,7 +2,19 @@
 
 from dataclasses import replace
 
-from lstm_demo.convert.answers import AFTER, BEFORE, CLASSES, KEEP, PADDING, TOKENS, UNREAD, Answers, ask, listed
+from lstm_demo.convert.answers import (
+    AFTER,
+    BEFORE,
+    CLASSES,
+    KEEP,
+    PADDING,
+    TOKENS,
+    UNREAD,
+    Answers,
+    ask,
+    explained,
+    listed,
+)
 from lstm_demo.convert.parts import Parts
 from lstm_demo.convert.readouts import READOUTS
 from lstm_demo.convert.words.arranged import find_padding, find_unknown
@@ -19,7 +31,7 @@ _PADDED = {
     "padded_to": "how many tokens padding filled each text up to",
     "padding_id": "the embedding's row of padding",
 }
-_KEEP = {"keep": "which end of a longer text was read: " + "; ".join(f"{name}: {what}" for name, what in KEEP.items())}
+_KEEP = {"keep": "which end of a longer text was read: " + explained(KEEP)}
 
 
 def completed(given: Answers, parts: Parts, words: Words) -> Answers:

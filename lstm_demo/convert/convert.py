@@ -16,9 +16,10 @@ from lstm_demo.convert.card import card_of, described
 from lstm_demo.convert.causes import explain
 from lstm_demo.convert.check import BEHIND_PADDING, TOLERANCE, Given, check_words, compare, read_given, said_of
 from lstm_demo.convert.completed import completed
+from lstm_demo.convert.decided import decided
 from lstm_demo.convert.parts import Parts
 from lstm_demo.convert.source import kind_of, read_source
-from lstm_demo.convert.text import begins_behind_padding
+from lstm_demo.convert.text import begins_behind_padding, dropped
 from lstm_demo.convert.words.found import Words, to_ids
 from lstm_demo.convert.words.reading import read_words
 from lstm_demo.convert.words.torch_file import vocabulary_in
@@ -63,7 +64,9 @@ def convert(files: Files, output: Path, answers: Answers, tolerance: float | Non
     parts, in_model, content = read_source(files.source, answers, files.architecture)
     words = _words(files, in_model, content)
     answers = completed(check_answers(answers, parts.n_classes), parts, words)
-    made = assemble(output.name, parts, words.ids, answers)
+    if not given and (difference := dropped(answers, parts)) is not None:
+        raise InputError(f"{difference} Give --check FILE, and what is measured decides, by --tolerance.")
+    made, answers = decided(output.name, parts, words.ids, answers)
     notes = (*described(parts), *words.notes, *made.notes)
     with _written(output, made) as (folder, bundle):
         if given:
@@ -112,7 +115,10 @@ def _checked(
         return assemble(bundle.name, parts.with_between(other.between), words.ids, other, describes=False).bundle
 
     cause = explain(parts, words.ids, answers, given, allowed, make)
-    raise InputError(f"{said} At most {allowed(answers):g} is allowed. {cause} Otherwise allow more with --tolerance.")
+    known = f" {difference}" if (difference := dropped(answers, parts)) else ""
+    raise InputError(
+        f"{said} At most {allowed(answers):g} is allowed.{known} {cause} Otherwise allow more with --tolerance."
+    )
 
 
 @contextmanager

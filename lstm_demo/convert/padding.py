@@ -1,35 +1,87 @@
-"""Padding in front: in which state does it leave a network that reads on from there? By running it."""
+"""Padding in front: in which state does it leave a network, and may each text begin in it? By running both ways."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.model import SentimentLSTM
-from lstm_demo.text import PADDING_ID
+from lstm_demo.readout import shares
+from lstm_demo.text import PADDING_ID, UNKNOWN_ID
 
-_STILL = 1e-4  # of a state's numbers: less is no movement
-MAX_PADDING = 10_000  # steps that are run
+MAX_PADDING = 10_000  # steps that are run; whatever it was, it is forgotten by then
+_LESS = (0, 10, 20, 50)  # tokens that the longest random texts lack of the most there can be
+_FEW = 5  # tokens of the shortest
+_EACH = 11  # random texts of each length
+_SEED = 0
 
 
-def after_padding(network: SentimentLSTM, n_steps: int) -> tuple[list[Tensor], int]:
-    """The state after `n_steps` steps of padding, and the step from which on it does not move any more.
+@dataclass(frozen=True)
+class Apart:
+    """How far two ways of reading are apart."""
+
+    largest: float  # difference of a class's probability, 0..1
+    n_texts: int  # random ones, which both ways read
+
+
+def after_padding(network: SentimentLSTM, steps: Sequence[int]) -> list[list[Tensor]]:
+    """The state after each of these numbers of steps of padding.
+
+    Args:
+        network: of one direction, with nothing below its recurrent layers.
+        steps: at least 0 each.
 
     Returns:
-        Hidden state, and cell where there is one, [layer, direction, unit]; and a number of steps, at most `n_steps`.
+        For each number the hidden state, and the cell where there is one, [layer, direction, unit].
     """
     config = network.config
-    shape = (config.n_layers, config.n_directions, config.hidden_size)
-    hidden = [torch.zeros(shape)] if not config.has_cell else [torch.zeros(shape), torch.zeros(shape)]
-    if config.initial_state:
-        hidden = [network.initial_hidden.clone(), *([network.initial_cell.clone()] if config.has_cell else [])]
+    begin = [network.initial(layer, 0) for layer in range(config.n_layers)]
+    states = [torch.stack(one)[:, None] for one in zip(*begin, strict=True)][: 2 if config.has_cell else 1]
     word = network.embedding.weight[PADDING_ID].view(1, 1, -1)  # [batch, step, embedding]
-    states = [one.flatten(0, 1)[:, None] for one in hidden]  # [layer * direction, batch, unit]
-    seen = []
+    wanted = [min(one, MAX_PADDING) for one in steps]
+    found: dict[int, list[Tensor]] = {}
     with torch.inference_mode():
-        for _ in range(min(n_steps, MAX_PADDING)):
-            before = (states[0], states[1]) if config.has_cell else states[0]
-            _, after = network.lstm(word, before)
+        for step in range(max(wanted) + 1):
+            if step in wanted:
+                found[step] = [one.clone() for one in states]  # one direction stands where one text stands
+            _, after = network.lstm(word, (states[0], states[1]) if config.has_cell else states[0])
             states = list(after) if config.has_cell else [after]
-            seen.append(torch.cat([one.flatten() for one in states]))
-    moved = (torch.stack(seen) - seen[-1]).abs().amax(1)  # [step]
-    still = int((moved > _STILL).sum()) + 1 if len(seen) else 0
-    return [one.clone().view(shape) for one in states], min(still, n_steps)
+    return [[one.clone() for one in found[step]] for step in wanted]
+
+
+def measured(network: SentimentLSTM, n_steps: int) -> Apart:
+    """How far beginning in the state behind `n_steps` of padding is from reading that padding as steps.
+
+    Random texts of several lengths begin in that state, and again behind as much padding as fills them up to `n_steps`.
+    A text that fills them had none, so it is the state's forgetting that is measured. Half of the texts draw each word
+    as likely as any other, half of them the first ones most often, as language does.
+    """
+    longest = min(n_steps, MAX_TOKENS)
+    lengths = sorted({min(max(one, 1), longest) for one in (*(longest - less for less in _LESS), longest // 2, _FEW)})
+    behind, *others = after_padding(network, [n_steps, *(n_steps - length for length in lengths)])
+    generator = torch.Generator().manual_seed(_SEED)
+    largest = 0.0
+    with torch.inference_mode():
+        for length, state in zip(lengths, others, strict=True):
+            ids = _random_texts(network.config.vocabulary_size, length, generator)
+            difference = _shares(network, ids, behind) - _shares(network, ids, state)
+            largest = max(largest, float(difference.abs().max()))
+    return Apart(largest, _EACH * len(lengths))
+
+
+def _random_texts(vocabulary_size: int, length: int, generator: torch.Generator) -> Tensor:
+    """Words' ids [text, token]; neither padding nor unknown words, if there are others."""
+    first = min(UNKNOWN_ID + 1, vocabulary_size - 1)
+    n_words = vocabulary_size - first
+    drawn = torch.rand(_EACH, length, generator=generator)
+    places = torch.where(torch.arange(_EACH)[:, None] % 2 == 0, drawn * n_words, n_words**drawn - 1)
+    return first + places.long().clamp(max=n_words - 1)
+
+
+def _shares(network: SentimentLSTM, ids: Tensor, states: Sequence[Tensor]) -> Tensor:
+    """Each class's probability [text, class] of texts that begin in a state."""
+    begin = [one.expand(-1, len(ids), -1).contiguous() for one in states]  # [layer, text, unit]
+    seen = network.lstm(network.embedding(ids), (begin[0], begin[1]) if len(begin) == 2 else begin[0])[0][:, -1]
+    return shares(network.class_scores(seen))

@@ -15,6 +15,7 @@ _METHODS: dict[str, tuple[Method, bool, str]] = {  # the way of splitting, lower
     "other": ("words", True, ""),
     "blanks": ("blanks", True, ""),
     "blanks-cased": ("blanks", False, ""),
+    "blanks-no-punctuation": ("blanks", True, string.punctuation),
     "nltk": ("nltk", True, ""),
     "nltk-cased": ("nltk", False, ""),
     "basic-english": ("basic_english", True, ""),
@@ -28,7 +29,7 @@ def tokenization_of(answers: Answers, parts: Parts) -> Tokenization:
     method, lower, filters = _METHODS[answers.tokens or "other"]
     is_keras = method in ("keras_tokenizer", "text_vectorization")
     characters = is_keras and answers.characters is True
-    if is_keras and answers.filters is not None:
+    if (is_keras or method == "blanks") and answers.filters is not None:
         filters = answers.filters
     unknown: Unknown = "skip" if skips_unknown(answers, parts) else "symbol"
     keep: End = "end" if answers.keep == "end" else "start"
@@ -80,6 +81,22 @@ def begins_behind_padding(answers: Answers, parts: Parts) -> bool:
     )
 
 
+def dropped(answers: Answers, parts: Parts) -> str | None:
+    """The sentence that says that the source left out tokens which a bundle reads; None where no text can have them.
+
+    Behind a convolution the tokens after the last whole pool: there are none where padding makes all texts as long.
+    """
+    if parts.convolution is None or not parts.convolution.drops_rest:
+        return None
+    pool, length = parts.convolution.pool, answers.padded_to or 0
+    if answers.padding in (BEFORE, AFTER) and length % pool == 0 and (answers.max_tokens or length) <= length:
+        return None
+    return (
+        f"Behind its convolution the network left out the tokens after the last whole pool of {pool}, which a bundle "
+        f"reads: they are the same function only of texts whose number of tokens is a multiple of {pool}."
+    )
+
+
 def describe_text(answers: Answers, tokenization: Tokenization, parts: Parts) -> list[str]:
     """What should be known of how texts are read, a sentence each."""
     notes = []
@@ -94,6 +111,8 @@ def describe_text(answers: Answers, tokenization: Tokenization, parts: Parts) ->
         )
     if answers.padding == LEAVE_OUT:
         notes.append("The network read padding; the bundle reads none, and differs by that.")
+    if (said := dropped(answers, parts)) is not None:
+        notes.append(f"Warning: {said[0].lower()}{said[1:]}")
     if tokenization.padding != "none":
         side = {"before": "in front of", "after": "behind"}[tokenization.padding]
         notes.append(f"Padding {side} each text, up to {tokenization.padded_to:,} tokens, is read as steps.")
@@ -102,4 +121,6 @@ def describe_text(answers: Answers, tokenization: Tokenization, parts: Parts) ->
     if tokenization.max_tokens:
         end = {"start": "first", "end": "last"}[tokenization.keep]
         notes.append(f"Of a longer text the {end} {tokenization.max_tokens:,} tokens are read.")
+    if tokenization.max_tokens is None or tokenization.max_tokens > MAX_TOKENS:
+        notes.append(f"A bundle reads at most {MAX_TOKENS:,} tokens of a text; of longer ones it may differ.")
     return notes

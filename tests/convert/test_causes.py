@@ -83,6 +83,11 @@ def test_a_mirrored_class_is_named(check):
     assert "With --positive 0 all 10 agree." in said
 
 
+def test_punctuation_that_was_left_out_is_named(check):
+    said = check(drawn(Udacity()), ANSWERS, lambda text: rows(text.lower().replace(",", "").replace(".", "")))
+    assert "With --tokens blanks-no-punctuation all 10 agree." in said
+
+
 def test_what_stands_between_linear_layers_is_named(check):
     answers = replace(ANSWERS, between="relu", norm_first=True)
     said = check(drawn(Hidden(torch.tanh)), answers, lambda text: rows(text.lower()))

@@ -28,6 +28,17 @@ def test_csv_and_json_are_read(tmp_path, name):
     assert found == [Given("good, really", 0.75), Given("bad", 0.001)]
 
 
+SHARES = {
+    "a.csv": b"text,negative,neutral,positive\ngood,0.1,0.2,0.7\nbad,0.8,,0.2\n",
+    "a.json": b'[{"text": "good", "positive": 0.7, "neutral": 0.2, "negative": 0.1}, {"text": "bad", "positive": 0.2}]',
+}
+
+
+@pytest.mark.parametrize("name", SHARES)
+def test_the_shares_of_all_classes_are_read(tmp_path, name):
+    assert read_given(write(tmp_path, name, SHARES[name])) == [Given("good", 0.7, 0.2), Given("bad", 0.2)]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
     [
@@ -41,6 +52,8 @@ def test_csv_and_json_are_read(tmp_path, name):
         ("a.csv", b"text,probability\ngood,1.01\n", "is '1.01'"),
         ("a.csv", b"text,probability,neutral\ngood,0.5,2\n", "is '2'; use a number from 0 to 1"),
         ("a.json", b'[{"text": "a", "probability": 0, "neutral": []}]', r"is '\[\]'"),
+        ("a.csv", b"text,negative,neutral,positive\ngood,0.1,0.1,0.7\n", "row 1 of a.csv add up to 0.9; make it 1"),
+        ("a.csv", b"text,negative,neutral,positive\ngood,0,0.1,\n", "row 1 of a.csv is ''; use a number"),
         ("a.json", b"{", "neither sound CSV nor JSON"),
         ("a.json", b"[" * 100_000, "neither sound CSV nor JSON"),
         ("a.json", b"{}", "holds no predictions"),

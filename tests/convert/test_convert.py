@@ -31,7 +31,8 @@ def test_the_command_line_converts_and_says_what_it_found(tutorial, tmp_path, ca
         "Found an embedding of 33 rows and 7 dimensions, an LSTM of 2 layers with 11 units in two directions, "
         "and a linear layer of two outputs."
     )
-    assert lines[1].startswith("All 32 verdicts are on the same side; probabilities differ by")
+    assert lines[1] == "A bundle reads at most 1,000 tokens of a text; of longer ones it may differ."
+    assert lines[2].startswith("All 32 verdicts are on the same side; probabilities differ by")
     assert any(line.startswith("The model is in") for line in lines)
     assert main(["predict", "--model", str(tmp_path / "new"), "the film is dull , indeed !"]) == 0
     assert capsys.readouterr().out.startswith("negative")

@@ -130,6 +130,20 @@ def test_a_pooling_of_another_layout_is_refused(keras_files, tmp_path, entry, va
     refuse(tmp_path / "pooled.h5", tmp_path, "another data_format or keepdims")
 
 
+def test_a_pooling_that_may_leave_tokens_out_needs_a_check(keras_files, tmp_path):
+    shutil.copy(keras_files / "convolution.h5", tmp_path)
+    shutil.copy(keras_files / "vocab.txt", tmp_path)
+    with h5py.File(tmp_path / "convolution.h5", "r+") as file:
+        model = json.loads(file.attrs["model_config"])
+        [pool] = [one for one in model["config"]["layers"] if one["class_name"] == "MaxPooling1D"]
+        pool["config"]["padding"] = "valid"
+        file.attrs["model_config"] = json.dumps(model)
+    answers = MODELS["convolution"]
+    refuse(tmp_path / "convolution.h5", tmp_path, r"a multiple of 2\. Give --check FILE", answers)
+    padded = replace(answers, padding="after", padded_to=12, padding_id=0, keep="start")
+    convert(Files(tmp_path / "convolution.h5", tmp_path / "vocab.txt"), tmp_path / "new", padded)
+
+
 def test_an_activation_written_as_an_object_is_read_by_its_name(keras_files, tmp_path):
     """As Keras writes functions, such as `keras.activations.tanh`, in some versions."""
     shutil.copy(keras_files / "one-direction.h5", tmp_path / "old.h5")

@@ -1,6 +1,7 @@
 """Networks of plain PyTorch: each kind that a bundle can be comes in, and is the same function of text."""
 
 import json
+from dataclasses import replace
 
 import pytest
 import torch
@@ -22,7 +23,7 @@ NETWORKS = {
     "stack": (Stack(), Answers(tokens="blanks", padding="unread", readout="last-step"), {"classes": CLASSES}),
     "attention": (Attention(), Answers(tokens="blanks", padding="unread", positive=1), {"readout": "attention"}),
     "two classes": (Attention(), Answers("blanks", "unread", "attention"), {"classes": ("negative", "positive")}),
-    "convolution": (Convolved(), LAST, {"pool": 2}),
+    "convolution": (Convolved(), LAST, {"pool": 2, "pool_rest": "taken"}),
     "first state": (Begun(), LAST, {}),
     "two layers": (Udacity(), LAST, {}),
 }
@@ -52,6 +53,46 @@ def test_the_bundle_is_the_same_function_once_its_questions_are_answered(save, t
     given = [Given(text, probability(model, rows(text))) for text in TEXTS]
     assert max(one.probability for one in given) - min(one.probability for one in given) > 0.001
     assert compare(load(tmp_path / "new"), given).largest < 1e-5
+
+
+def dropping():
+    """What `nn.MaxPool1d` does, if not told otherwise: the tokens behind the last whole pool are left out."""
+    model = Convolved()
+    model.pool = torch.nn.MaxPool1d(2)
+    return drawn(model)
+
+
+DROPPED = LAST.filled(Answers(pool=2, pool_rest="dropped"))
+
+
+def test_tokens_that_a_pool_left_out_are_none_where_all_texts_are_as_long(save, tmp_path):
+    model = dropping()
+    answers = replace(DROPPED, padding="after", padded_to=20, keep="start")
+    notes = convert(save(model), tmp_path / "new", answers)
+    assert not any("whole pool" in note for note in notes)
+    given = [Given(text, probability(model, [*rows(text), *[0] * (20 - len(rows(text)))])) for text in TEXTS]
+    assert compare(load(tmp_path / "new"), given).largest < 1e-5
+
+
+@pytest.mark.parametrize("more", [{}, {"padding": "after", "padded_to": 21, "keep": "start"}])
+def test_where_there_may_be_some_a_check_decides(save, tmp_path, more):
+    model = dropping()
+    answers = replace(DROPPED, **more)
+    with pytest.raises(InputError, match=r"a multiple of 2\. Give --check FILE, and what is measured decides"):
+        convert(save(model), tmp_path / "never", answers)
+
+    def check(texts):
+        def read(text):
+            return [*rows(text), *[0] * ((answers.padded_to or 0) - len(rows(text)))]
+
+        said = [{"text": text, "probability": probability(model, read(text))} for text in texts]
+        (tmp_path / "check.json").write_text(json.dumps(said))
+        return convert(replace(save(model), check=tmp_path / "check.json"), tmp_path / "new", answers)
+
+    with pytest.raises(InputError, match=r"verdicts .* left out the tokens after the last whole pool of 2"):
+        check(text for text in TEXTS if len(text.split()) > 1)  # one token is no pool
+    if not more:
+        assert any(note.startswith("Warning: behind its convolution") for note in check(TEXTS[:1]))
 
 
 def test_what_was_found_is_said(save, tmp_path):

@@ -10,6 +10,7 @@ from lstm_demo import load
 from lstm_demo.convert.answers import NONE, Answers
 from lstm_demo.convert.check import Given, compare
 from lstm_demo.convert.convert import Files, convert
+from lstm_demo.convert.words.marks import numbers_that_are_words
 from lstm_demo.convert.words.reading import read_words
 from lstm_demo.errors import InputError
 
@@ -79,6 +80,12 @@ def test_the_index_of_the_imdb_data_is_recognised(tmp_path):
     assert (said.shift, said.unknown_id, said.before, said.padding_id) == (3, 2, ("row:1",), 0)
     assert said.cuts_marks
     assert "its ids are shifted by 3, 1 begins each text and 2 stands for unknown words" in words.notes[0]
+
+
+def test_a_number_that_is_a_word_is_not_a_row():
+    answers = Answers(before=("1", "row:1"), after=("2",))
+    said = numbers_that_are_words(answers, {"the": 1, "1": 360})
+    assert said == ["'1' is the word with the id 360; the row is row:1."]
 
 
 def test_a_model_of_the_imdb_data_reads_as_its_tutorial_does(tmp_path):

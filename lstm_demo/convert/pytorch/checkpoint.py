@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from lstm_demo.cells import Cell
-from lstm_demo.convert.answers import POSITIVE, UNSAID, Answers
+from lstm_demo.convert.answers import POOL_REST, POSITIVE, TAKEN, UNSAID, Answers, explained
 from lstm_demo.convert.parts import Convolution, Parts
 from lstm_demo.convert.pytorch.file import load_state
 from lstm_demo.convert.pytorch.head import head_of, linear_of, scaling_of, split_attention
@@ -91,7 +91,11 @@ def _convolution(modules: list[Module], answers: Answers) -> tuple[Convolution |
     bias = module["bias"] if "bias" in module.leaves else torch.zeros(len(weight))
     pool = answers.pool or 1
     others = [one for one in modules if one is not module]
-    return Convolution(weight, bias, pool, drops_rest=pool > 1), others, {"pool": _POOL}
+    questions = {"pool": _POOL}
+    if pool > 1:
+        questions["pool_rest"] = "whether its pooling left something out: " + explained(POOL_REST)
+    drops_rest = pool > 1 and answers.pool_rest != TAKEN
+    return Convolution(weight, bias, pool, drops_rest), others, questions
 
 
 def _embedding(modules: Sequence[Module], width: int) -> Module:

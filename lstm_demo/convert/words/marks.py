@@ -10,6 +10,16 @@ ROW = "row:"  # how a row that no word has is given
 _NAMES = {"before": "<start>", "after": "<end>"}  # for rows that no word has
 
 
+def numbers_that_are_words(answers: Answers, ids: Mapping[str, int]) -> list[str]:
+    """A sentence for each mark that was given as a number, and is a word: not the row with that number."""
+    given = dict.fromkeys((*(answers.before or ()), *(answers.after or ())))
+    return [
+        f"{mark!r} is the word with the id {ids[mark]:,}; the row is {ROW}{mark}."
+        for mark in given
+        if mark.isascii() and mark.isdigit() and mark in ids
+    ]
+
+
 def rows_of_marks(answers: Answers, ids: Mapping[str, int], n_rows: int) -> tuple[Answers, dict[str, int]]:
     """The answers with marks as words, and the row of each mark: "row:1" is a row, everything else is a word.
 
