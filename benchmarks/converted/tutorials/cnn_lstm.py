@@ -1,4 +1,4 @@
-"""How are a convolution and an LSTM trained together in Keras? As in its example imdb_cnn_lstm: padding in front, pooling."""
+"""How are a convolution and an LSTM trained together in Keras? As in its imdb_cnn_lstm: padding in front, pooling."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""How is a network with a hidden layer trained in PyTorch? The maximum over all steps, a layer with ReLU, one output."""
+"""How is a network with a hidden layer trained in PyTorch? The maximum over all steps, a layer with ReLU."""
 
 import json
 import sys

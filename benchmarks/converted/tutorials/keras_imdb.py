@@ -1,4 +1,4 @@
-"""How is Keras' IMDB data used? Ids by frequency plus 3, a start mark, and padding in front, as in the book's chapter 6.
+"""How is Keras' IMDB data used? Ids by frequency plus 3, a start mark, and padding in front.
 
 `imdb.load_data()` downloads ids; here the same are made from reviews, as its authors made them.
 """

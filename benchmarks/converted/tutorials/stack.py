@@ -1,4 +1,4 @@
-"""How is a stack of 64 and 32 units trained in Keras? Masked padding; architecture and weights in files of their own."""
+"""How is a stack of 64 and 32 units trained in Keras? Masked padding; architecture and weights apart."""
 
 import json
 import sys

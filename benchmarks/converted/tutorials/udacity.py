@@ -1,4 +1,4 @@
-"""How does Udacity's course train its sentiment RNN? Padding in front, and words that are not in the vocabulary skipped.
+"""How does Udacity's course train its sentiment RNN? Padding in front, unknown words skipped.
 
 As people copy it: punctuation removed, ids from 1 by frequency, a hidden layer's last output through a sigmoid.
 """
