@@ -16,13 +16,13 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
 from benchmarks.converted.compared import Compared, ask, compare, read_said
 from benchmarks.converted.data import write_data
-from benchmarks.converted.hub import published, stand_in
+from benchmarks.converted.hub import stand_in
 from benchmarks.converted.models import MODELS, Model
 
 _TUTORIALS, _ROOT = Path(__file__).with_name("tutorials"), Path(__file__).parents[2]
@@ -38,17 +38,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", choices=[model.script for model in MODELS], metavar="NAME")
     options = parser.parse_args(arguments)
     chosen = [model for model in MODELS if not options.only or model.script in options.only]
-    with nullcontext(options.work) if options.work else tempfile.TemporaryDirectory() as name, stand_in():
+    with nullcontext(options.work) if options.work else tempfile.TemporaryDirectory() as name, stand_in() as put:
         work = Path(name).resolve()
         if not (work / "data").exists():
             write_data(options.data, work / "data")
         print("|", " | ".join(_HEAD), "|")
         print("| --- | --- |" + " ---: |" * 4 + " --- | --- |")
-        rows = [_row(model, work, options.keras) for model in chosen]
+        rows = [_row(model, work, options.keras, put) for model in chosen]
     return int(not all(rows))
 
 
-def _row(model: Model, work: Path, keras: Path | None) -> bool:
+def _row(model: Model, work: Path, keras: Path | None, put: Callable[[Path], str]) -> bool:
     """Print one model's row; does it pass?"""
     folder = work / model.script
     shown = f"{model.about} | `{model.typed or 'none'}`"
@@ -61,7 +61,7 @@ def _row(model: Model, work: Path, keras: Path | None) -> bool:
     except subprocess.CalledProcessError as error:
         print(f"| {shown} | {(error.stderr or error.stdout).strip().splitlines()[-1]} | | | | | fails |", flush=True)
         return False
-    right, found, same_from_hub = _compared(model, folder, bundle, work / "data")
+    right, found, same_from_hub = _compared(model, work, bundle, put)
     passes = found.passes(model.tolerance) and same_from_hub
     figures = f"{right:.1%} | {found.same_verdict:.1%} | {found.median:.1e} | {found.largest:.1e}"
     hub = "the same" if same_from_hub else "differs"
@@ -106,15 +106,15 @@ def _convert(model: Model, folder: Path) -> Path:
     return output
 
 
-def _compared(model: Model, folder: Path, bundle: Path, data: Path) -> tuple[float, Compared, bool]:
+def _compared(model: Model, work: Path, bundle: Path, put: Callable[[Path], str]) -> tuple[float, Compared, bool]:
     """The original's share of right verdicts, how far the bundle is, and whether the Hub gives the same one back."""
     from lstm_demo.hub import load
 
-    texts, original = read_said(folder / "predictions.csv")
-    with (data / f"{model.data}test.csv").open(newline="", encoding="utf-8") as file:
+    texts, original = read_said(work / model.script / "predictions.csv")
+    with (work / "data" / f"{model.data}test.csv").open(newline="", encoding="utf-8") as file:
         labels = [int(row["label"]) for row in csv.DictReader(file)]
     here = ask(load(bundle), texts)
-    from_hub = ask(load(published(bundle, model.script.replace("_", "-"))), texts)
+    from_hub = ask(load(put(bundle)), texts)
     return original.right(labels), compare(original, here), from_hub == here
 
 

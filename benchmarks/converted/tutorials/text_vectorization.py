@@ -7,11 +7,11 @@ import pandas as pd
 import tensorflow as tf
 
 DATA = sys.argv[1]
-VOCAB_SIZE = 5_000
+VOCAB_SIZE, LENGTH = 5_000, 200
 
 tf.keras.utils.set_random_seed(5)
 train, test = pd.read_csv(f"{DATA}/train.csv"), pd.read_csv(f"{DATA}/test.csv")
-encoder = tf.keras.layers.TextVectorization(max_tokens=VOCAB_SIZE)
+encoder = tf.keras.layers.TextVectorization(max_tokens=VOCAB_SIZE, output_sequence_length=LENGTH)
 encoder.adapt(train.text.to_numpy())
 model = tf.keras.Sequential(
     [
@@ -26,7 +26,7 @@ model = tf.keras.Sequential(
 loss = tf.keras.losses.BinaryCrossentropy(from_logits=True)
 model.compile(loss=loss, optimizer=tf.keras.optimizers.Adam(0.005), metrics=["accuracy"])
 dataset = tf.data.Dataset.from_tensor_slices((train.text.to_numpy(), train.label.to_numpy()))
-model.fit(dataset.shuffle(10_000).batch(64), epochs=2, verbose=2)
+model.fit(dataset.shuffle(10_000).batch(64), epochs=3, verbose=2)
 model.save("model.keras")
 
 logits = model.predict(tf.data.Dataset.from_tensor_slices(test.text.to_numpy()).batch(32), verbose=0)[:, 0]
