@@ -96,9 +96,9 @@ MODELS = (
     ),
     Model(
         "cnn_lstm",
-        "Keras' example: convolution, pooling and LSTM, padding in front to 100",
+        "Keras, convolution with pooling below an LSTM, padding in front to 200",
         "cnn_lstm.keras",
-        ("--vocabulary", "tokenizer.json", "--padding", "before", "--padded-to", "100", "--keep", "end"),
+        ("--vocabulary", "tokenizer.json", "--padding", "before", "--padded-to", "200", "--keep", "end"),
         keras=True,
         tolerance=BEHIND_PADDING,
     ),
