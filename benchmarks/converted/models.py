@@ -45,7 +45,7 @@ MODELS = (
         "Keras, the IMDB data's index: start mark, ids plus 3, padding in front to 200",
         "imdb_lstm.keras",
         (
-            *("--vocabulary", "word_index.json", "--tokens", "keras-tokenizer", "--shift", "3", "--before", "1"),
+            *("--vocabulary", "word_index.json", "--tokens", "keras-tokenizer", "--shift", "3", "--before", "row:1"),
             *("--cut-marks", "--unknown-id", "2", "--cut-vocabulary", "--padding", "before", "--padded-to", "200"),
             *("--padding-id", "0", "--keep", "end"),
         ),
@@ -91,7 +91,7 @@ MODELS = (
         "model.pt",
         (
             *("--vocabulary", "vocab.tsv", "--tokens", "blanks", "--padding", "unread", "--readout", "last"),
-            *("--max-tokens", "200", "--keep", "start", "--positive", "1"),
+            *("--max-tokens", "120", "--keep", "start", "--positive", "1"),
         ),
     ),
     Model(

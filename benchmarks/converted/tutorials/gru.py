@@ -9,7 +9,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
 
 DATA = sys.argv[1]
-MAX_LEN = 200
+MAX_LEN = 120
 
 
 class GRUClassifier(nn.Module):
@@ -17,9 +17,9 @@ class GRUClassifier(nn.Module):
 
     def __init__(self, vocab_size):
         super().__init__()
-        self.embedding = nn.Embedding(vocab_size, 48)
-        self.gru = nn.GRU(48, 32, num_layers=2, bidirectional=True, dropout=0.2, batch_first=True)
-        self.linear = nn.Linear(64, 2)
+        self.embedding = nn.Embedding(vocab_size, 32)
+        self.gru = nn.GRU(32, 24, num_layers=2, bidirectional=True, dropout=0.2, batch_first=True)
+        self.linear = nn.Linear(48, 2)
 
     def forward(self, x, lengths):
         """Logits [batch, class]."""
@@ -32,7 +32,7 @@ torch.manual_seed(8)
 train, test = pd.read_csv(f"{DATA}/train.csv"), pd.read_csv(f"{DATA}/test.csv")
 counts = Counter(word for text in train.text for word in text.lower().split())
 word_to_ix = {"<pad>": 0, "<unk>": 1}
-word_to_ix |= {word: i for i, (word, _) in enumerate(counts.most_common(10_000), 2)}
+word_to_ix |= {word: i for i, (word, _) in enumerate(counts.most_common(5_000), 2)}
 
 
 def collate(texts):
@@ -42,8 +42,8 @@ def collate(texts):
 
 
 model = GRUClassifier(len(word_to_ix))
-optimizer = torch.optim.Adam(model.parameters(), lr=0.003)
-for _ in range(3):
+optimizer = torch.optim.Adam(model.parameters(), lr=0.006)
+for _ in range(4):
     shuffled = train.sample(frac=1, random_state=0)
     for start in range(0, len(train), 32):
         batch = shuffled.iloc[start : start + 32]

@@ -67,13 +67,13 @@ def collate(texts):
     return pad_sequence(ids, batch_first=True, padding_value=1), torch.tensor([len(row) for row in ids])
 
 
-model = RNN(len(itos), 64, 48, pad_idx=1)
-optimizer = torch.optim.Adam(model.parameters(), lr=0.004)
+model = RNN(len(itos), 64, 32, pad_idx=1)
+optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
 loss_fn = nn.BCEWithLogitsLoss()
+train = train.iloc[train.text.str.len().argsort()]  # reviews of like length in one batch, as BucketIterator has it
 for _ in range(3):
-    shuffled = train.sample(frac=1, random_state=0)
-    for start in range(0, len(train), 32):
-        batch = shuffled.iloc[start : start + 32]
+    for start in torch.randperm(len(train) // 32) * 32:
+        batch = train.iloc[start : start + 32]
         optimizer.zero_grad()
         loss = loss_fn(model(*collate(batch.text)), torch.tensor(batch.label.to_numpy(), dtype=torch.float32))
         loss.backward()
