@@ -29,8 +29,9 @@ MODELS = (
         "PyTorch, Udacity's: padding in front to 200, unknown words skipped",
         "sentiment_rnn.pt",
         (
-            *("--vocabulary", "vocab_to_int.json", "--tokens", "keras", "--unknown-id", "none", "--padding", "before"),
-            *("--padded-to", "200", "--padding-id", "0", "--keep", "start", "--readout", "last-step"),
+            *("--vocabulary", "vocab_to_int.json", "--tokens", "keras", "--unknown-id", "none"),
+            *("--padding", "before", "--padded-to", "200", "--padding-steps", "--padding-id", "0", "--keep", "start"),
+            *("--readout", "last-step"),
         ),
         tolerance=BEHIND_PADDING,
     ),
@@ -47,7 +48,7 @@ MODELS = (
         (
             *("--vocabulary", "word_index.json", "--tokens", "keras-tokenizer", "--shift", "3", "--before", "row:1"),
             *("--cut-marks", "--unknown-id", "2", "--cut-vocabulary", "--padding", "before", "--padded-to", "200"),
-            *("--padding-id", "0", "--keep", "end"),
+            *("--padding-steps", "--padding-id", "0", "--keep", "end"),
         ),
         keras=True,
         tolerance=BEHIND_PADDING,

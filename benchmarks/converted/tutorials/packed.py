@@ -72,7 +72,7 @@ optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
 loss_fn = nn.BCEWithLogitsLoss()
 train = train.iloc[train.text.str.len().argsort()]  # reviews of like length in one batch, as BucketIterator has it
 for _ in range(3):
-    for start in torch.randperm(len(train) // 32) * 32:
+    for start in (torch.randperm(len(train) // 32) * 32).tolist():
         batch = train.iloc[start : start + 32]
         optimizer.zero_grad()
         loss = loss_fn(model(*collate(batch.text)), torch.tensor(batch.label.to_numpy(), dtype=torch.float32))
