@@ -68,12 +68,12 @@ def collate(texts):
 
 
 model = RNN(len(itos), 64, 32, pad_idx=1)
-optimizer = torch.optim.Adam(model.parameters(), lr=0.005)
+optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 loss_fn = nn.BCEWithLogitsLoss()
 train = train.iloc[train.text.str.len().argsort()]  # reviews of like length in one batch, as BucketIterator has it
-for _ in range(3):
-    for start in (torch.randperm(len(train) // 32) * 32).tolist():
-        batch = train.iloc[start : start + 32]
+for _ in range(2):
+    for start in (torch.randperm(len(train) // 64) * 64).tolist():
+        batch = train.iloc[start : start + 64]
         optimizer.zero_grad()
         loss = loss_fn(model(*collate(batch.text)), torch.tensor(batch.label.to_numpy(), dtype=torch.float32))
         loss.backward()
