@@ -59,7 +59,8 @@ def _row(model: Model, work: Path, keras: Path | None, put: Callable[[Path], str
         _train(model, folder, work / "data", keras)
         bundle = _convert(model, folder)
     except subprocess.CalledProcessError as error:
-        print(f"| {shown} | {(error.stderr or error.stdout).strip().splitlines()[-1]} | | | | | fails |", flush=True)
+        said = (error.stderr.strip() or str(error)).splitlines()[-1]
+        print(f"| {shown} | {said} | | | | | fails |", flush=True)
         return False
     right, found, same_from_hub = _compared(model, work, bundle, put)
     passes = found.passes(model.tolerance) and same_from_hub

@@ -39,7 +39,10 @@ MODELS = (
         "packed",
         "PyTorch, packed sequences, two directions, torchtext's basic_english",
         "model.pth",
-        ("--vocabulary", "vocab.txt", "--tokens", "basic-english", "--padding", "unread", "--readout", "last"),
+        (
+            *("--vocabulary", "vocab.txt", "--tokens", "basic-english", "--padding", "unread", "--readout", "last"),
+            *("--max-tokens", "256", "--keep", "start"),
+        ),
     ),
     Model(
         "keras_imdb",

@@ -13,6 +13,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence, pad_sequence
 
 DATA = sys.argv[1]
+MAX_LENGTH = 256
 PATTERNS = [
     (r"\'", " '  "),
     (r"\"", ""),
@@ -62,8 +63,8 @@ stoi = {word: index for index, word in enumerate(itos)}
 
 
 def collate(texts):
-    """Ids [batch, longest], and how many each text has."""
-    ids = [torch.tensor([stoi.get(token, 0) for token in tokenizer(text)]) for text in texts]
+    """Ids [batch, longest] of the first words, and how many each text has."""
+    ids = [torch.tensor([stoi.get(token, 0) for token in tokenizer(text)[:MAX_LENGTH]]) for text in texts]
     return pad_sequence(ids, batch_first=True, padding_value=1), torch.tensor([len(row) for row in ids])
 
 
@@ -71,7 +72,7 @@ model = RNN(len(itos), 64, 32, pad_idx=1)
 optimizer = torch.optim.Adam(model.parameters(), lr=0.01)
 loss_fn = nn.BCEWithLogitsLoss()
 train = train.iloc[train.text.str.len().argsort()]  # reviews of like length in one batch, as BucketIterator has it
-for _ in range(2):
+for _ in range(3):
     for start in (torch.randperm(len(train) // 64) * 64).tolist():
         batch = train.iloc[start : start + 64]
         optimizer.zero_grad()
