@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _row(model: Model, work: Path, keras: Path | None, put: Callable[[Path], str]) -> bool:
     """Print one model's row; does it pass?"""
     folder = work / model.script
-    shown = f"{model.about} | `{model.typed or 'none'}`"
+    shown = f"{model.about} | {model.typed}"
     if model.keras and keras is None and not _is_trained(folder):
         print(f"| {shown} | not trained without --keras | | | | | |", flush=True)
         return True

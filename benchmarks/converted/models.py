@@ -1,5 +1,6 @@
 """The models: which tutorial makes each, what does it leave behind, and what is to be said when that is converted?"""
 
+import shlex
 from dataclasses import dataclass
 
 TOLERANCE, BEHIND_PADDING = 1e-4, 1e-3  # of probabilities; the second where padding stood in front
@@ -19,8 +20,9 @@ class Model:
 
     @property
     def typed(self) -> str:
-        """The options, to be shown."""
-        return " ".join(f"'{one}'" if set(one) & set(" <>*?") else one for one in self.options)
+        """The options as code in a table's cell."""
+        code = shlex.join(self.options).replace("|", "\\|") or "none"
+        return f"`` {code} ``" if "`" in code else f"`{code}`"
 
 
 MODELS = (
