@@ -1,6 +1,7 @@
 """The models: which tutorial makes each, what does it leave behind, and what is to be said when that is converted?"""
 
 import shlex
+import string
 from dataclasses import dataclass
 
 TOLERANCE, BEHIND_PADDING = 1e-4, 1e-3  # of probabilities; the second where padding stood in front
@@ -31,9 +32,19 @@ MODELS = (
         "PyTorch, Udacity's: padding in front to 200, unknown words skipped",
         "sentiment_rnn.pt",
         (
-            *("--vocabulary", "vocab_to_int.json", "--tokens", "keras", "--unknown-id", "none"),
-            *("--padding", "before", "--padded-to", "200", "--padding-steps", "--padding-id", "0", "--keep", "start"),
-            *("--readout", "last-step"),
+            *("--vocabulary", "vocab_to_int.json", "--tokens", "blanks", "--filters", string.punctuation),
+            *(
+                "--unknown-id",
+                "none",
+                "--padding",
+                "before",
+                "--padded-to",
+                "200",
+                "--padding-steps",
+                "--padding-id",
+                "0",
+            ),
+            *("--keep", "start", "--readout", "last-step"),
         ),
         tolerance=BEHIND_PADDING,
     ),
