@@ -1,7 +1,6 @@
 """The models: which tutorial makes each, what does it leave behind, and what is to be said when that is converted?"""
 
 import shlex
-import string
 from dataclasses import dataclass
 
 TOLERANCE, BEHIND_PADDING = 1e-4, 1e-3  # of probabilities; the second where padding stood in front
@@ -32,19 +31,9 @@ MODELS = (
         "PyTorch, Udacity's: padding in front to 200, unknown words skipped",
         "sentiment_rnn.pt",
         (
-            *("--vocabulary", "vocab_to_int.json", "--tokens", "blanks", "--filters", string.punctuation),
-            *(
-                "--unknown-id",
-                "none",
-                "--padding",
-                "before",
-                "--padded-to",
-                "200",
-                "--padding-steps",
-                "--padding-id",
-                "0",
-            ),
-            *("--keep", "start", "--readout", "last-step"),
+            *("--vocabulary", "vocab_to_int.json", "--tokens", "blanks-no-punctuation", "--unknown-id", "none"),
+            *("--padding", "before", "--padded-to", "200", "--padding-id", "0", "--keep", "start"),
+            *("--readout", "last-step"),
         ),
         tolerance=BEHIND_PADDING,
     ),
@@ -64,7 +53,7 @@ MODELS = (
         (
             *("--vocabulary", "word_index.json", "--tokens", "keras-tokenizer", "--shift", "3", "--before", "row:1"),
             *("--cut-marks", "--unknown-id", "2", "--cut-vocabulary", "--padding", "before", "--padded-to", "200"),
-            *("--padding-steps", "--padding-id", "0", "--keep", "end"),
+            *("--padding-id", "0", "--keep", "end"),
         ),
         keras=True,
         tolerance=BEHIND_PADDING,
