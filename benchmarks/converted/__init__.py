@@ -1,0 +1,1 @@
+"""Anybody's model: does a bundle say what the model said that it was converted from?"""
