@@ -225,7 +225,7 @@ class Trace(Drawn):
         return replace(self, **running(torch.tensor(scores)))
 
     def most_moving_step(self) -> int:
-        """The step at which the probability moved most; the last one where the running verdict is not known.
+        """The step at which the probability moved most; without running verdicts the last one that was typed.
 
         Raises:
             InputError: there is no step.
@@ -233,7 +233,8 @@ class Trace(Drawn):
         if not self.n_steps:
             raise InputError("text.no_words")
         if not self.running_is_complete:
-            return self.n_steps - 1
+            typed = [number for number, step in enumerate(self.steps) if step.kind == "word"]
+            return max(typed, default=self.n_steps - 1)
         return int(np.argmax(np.abs(np.diff(self.probability, prepend=np.float32(self.before.probability)))))
 
     def units_by_effect(self, layer: int = -1, direction: int = 0) -> NDArray[np.intp]:

@@ -17,6 +17,7 @@ from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.limits import MAX_CHARACTERS, MAX_TOKENS
 from lstm_demo.predict import predict
 from lstm_demo.texts import Texts
+from lstm_demo.tokenization import Tokenization
 from lstm_demo.views.page import page
 
 from .texts import READOUTS, SIX, TEXT, prefixes_of, text_of
@@ -243,8 +244,10 @@ def test_where_there_is_no_word_none_moved_the_verdict(make_bundle):
         trace(make_bundle(), "").most_moving_step()
 
 
-def test_where_the_running_verdict_is_not_known_the_last_step_stands_for_it(make_bundle):
+def test_where_the_running_verdict_is_not_known_the_last_word_that_was_typed_stands_for_it(make_bundle):
     assert trace(make_bundle(bidirectional=True), "a b c").most_moving_step() == 2
+    padded = Tokenization("blanks", padding="after", padded_to=9)
+    assert trace(make_bundle(bidirectional=True, tokenization=padded), "a b c").most_moving_step() == 2
 
 
 def test_units_are_ordered_by_their_effect(make_bundle):
