@@ -118,7 +118,7 @@ const invites = {
 test("the questions are about the word one looks at, and each has the changes that answer it", () => {
   const at = (/** @type {number} */ step) => suggestions({ invites, place: { layer: 1 }, texts }, step, ["a", "mess"]);
   assert.deepEqual(at(0).map(({ question }) => question), [
-    "a let go 3", "a unwritten", "no memory", "all memory", "silent 3", "drop a", "after A mess.", "others",
+    "a let go 3", "a unwritten", "no memory", "all memory", "silent 3", "drop a", "others", "after A mess.",
   ]);
   assert.deepEqual(at(1)[0], {
     question: "mess keep 8", step: 1, unit: 8,
@@ -127,12 +127,12 @@ test("the questions are about the word one looks at, and each has the changes th
   assert.deepEqual(at(1).slice(1).map(({ edits }) => edits), [
     [{ gate: "input_gate", value: 0, steps: [1], layer: 1 }], [{ gate: "forget_gate", value: 0, layer: 1 }],
     [{ gate: "forget_gate", value: 1, layer: 1 }],
-    [{ units: [8], layer: 1 }], [], [{ after: "A mess." }], [],
+    [{ units: [8], layer: 1 }], [], [], [{ after: "A mess." }],
   ]);
   const plain = { ...invites, keeps: null, kept: null, full: null, shuts_out: null };
   const left = suggestions({ invites: plain, place: {}, texts }, 0, ["a"]).map(({ question }) => question);
-  assert.deepEqual(left, ["silent 3", "after A mess.", "others"]);
-  assert.equal(at(1).at(-1)?.others, true);
+  assert.deepEqual(left, ["silent 3", "others", "after A mess."]);
+  assert.equal(at(1).at(-2)?.others, true);
 });
 
 test("where the unit had nothing to keep, the question is about all units", () => {

@@ -40,8 +40,8 @@ export function suggestions({ invites, place, texts, untyped = [] }, step, words
   }
   found.push(asked("ask_silent", [{ units: [unit], ...place }]));
   if (words.length > 1 && !untyped.includes(step)) found.push(asked("ask_drop", []));
-  found.push(asked("ask_after", [{ after }]));
   found.push({ ...asked("ask_others", []), others: true });
+  found.push(asked("ask_after", [{ after }]));
   return found;
 }
 
