@@ -43,7 +43,9 @@ def _link() -> None:
     query = address.link(selection, wanted)
     url = str(st.context.url or "").partition("?")[0]
     st.code(f"{url}{'?' if query else ''}{urlencode(query, quote_via=quote)}", language=None, wrap_lines=True)
-    hint = "privacy" if wanted else "hint_word" if address.WORD in query else "hint"
+    is_left_behind = is_own and not wanted and bool(selection.reading.edits)
+    settings = "hint_apart" if is_left_behind else "hint"
+    hint = "privacy" if wanted else "hint_word" if address.WORD in query else settings
     st.caption(f"{texts[f'link.{hint}']} {texts['link.copy']}")
     st.download_button(
         texts["link.download"],

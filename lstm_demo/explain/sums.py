@@ -128,6 +128,15 @@ def readout_products(trace: Trace) -> DotProducts:
     return _dot_products("fc.weight", trace.readout_weight[[0]], trace.hidden[-1, 0])
 
 
+def carried(trace: Trace, layer: int = -1, direction: int = 0) -> Array:
+    """What each unit had to keep at each step [step, unit]: its memory before, or what it showed where it has none."""
+    states, begin = trace.hidden, trace.initial_hidden
+    if trace.cell is not None:
+        states, begin = trace.cell, trace.initial_cell
+    first = np.zeros(trace.n_units, dtype=np.float32) if begin is None else begin[layer, direction]  # [unit]
+    return _before(states[layer, direction], direction, first)
+
+
 def _before(states: Array, direction: int, begin: Array) -> Array:
     """The states [step, unit] of the step before, in the direction of reading; `begin` [unit] before the first."""
     around = (begin[None], states[:-1]) if direction == 0 else (states[1:], begin[None])

@@ -29,7 +29,7 @@ def open_link(visitor, with_text=False):
 def hint(visitor):
     """Which text stands below the link."""
     captions = " ".join(caption.value for caption in visitor.app.caption)
-    keys = ("hint", "hint_word", "privacy")
+    keys = ("hint", "hint_word", "hint_apart", "privacy")
     [found] = [key for key in keys if f"{TEXTS[f'link.{key}']} {TEXTS['link.copy']}" in captions]
     return found
 
@@ -72,6 +72,15 @@ def test_a_link_has_the_settings_and_neither_review_nor_a_word_of_it(visit):
     visitor = visit().type(OWN).look(unit=7, word=2, lens="equations")
     assert open_link(visitor) == {"unit": "7", "lens": "equations"}
     assert hint(visitor) == "hint"
+
+
+def test_a_link_without_the_review_says_that_the_experiment_stays_behind_too(visit):
+    visitor = visit(query={"text": OWN, "experiment": "begin cell=2@unit 7"})
+    assert visitor.selection.reading.edits
+    assert "experiment" not in open_link(visitor)
+    assert hint(visitor) == "hint_apart"
+    assert "experiment" in open_link(visitor, with_text=True)
+    assert hint(visitor) == "privacy"
 
 
 def test_a_link_has_the_review_where_it_was_asked_for_and_brings_it_back(visit):

@@ -180,7 +180,7 @@ def test_questions_are_answered_and_words_changed_by_the_keyboard_alone(visit):
     question.focus()
     question.press("Enter")
     expect(page.locator(".stage .is-experiment")).to_be_visible()
-    expect(page.locator(".whatif-lens .changes")).to_contain_text("at “mess”, unit")
+    expect(page.locator(".whatif-lens .changes")).to_contain_text("at “mess”, all units")
     slider = page.locator(SLIDER)
     slider.focus()
     slider.press("ArrowLeft")

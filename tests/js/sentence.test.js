@@ -50,7 +50,7 @@ test("what the verdict did, what the unit brought to it, and by which numbers", 
   assert.deepEqual(sentences(data, reading, 1, 5), [
     { key: "falls_fall", values: { word: "mess", before: "75\u00a0%", after: "25\u00a0%", change: "−1.50" } },
     { key: "brings", values: { unit: "5", part: "−1.00", share: "67\u00a0%" } },
-    { key: "gates", values: { forget: "0.00", input: "0.75", proposed: "+1.00", written: "+0.75" } },
+    { key: "gates", values: { forget: "0.00", before: "−0.50", input: "0.75", proposed: "+1.00", written: "+0.75" } },
   ]);
 });
 

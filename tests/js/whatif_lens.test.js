@@ -107,17 +107,18 @@ test("the network's own numbers stand beside those of an experiment, and are the
 const texts = {
   ask_keep: "{word} keep {unit}", ask_let_go: "{word} let go {unit}", ask_unwritten: "{word} unwritten",
   ask_no_memory: "no memory", ask_all_memory: "all memory", ask_silent: "silent {unit}",
-  ask_drop: "drop {word}", ask_after: "after {text}",
+  ask_drop: "drop {word}", ask_after: "after {text}", ask_others: "others", ask_keep_all: "{word} keep all",
 };
 const invites = {
-  units: [3, 8], keeps: "forget_gate", kept: [1, 0], shuts_out: /** @type {[string, number]} */ (["input_gate", 0]),
+  units: [3, 8], keeps: "forget_gate", kept: [1, 0], full: [1, 1],
+  shuts_out: /** @type {[string, number]} */ (["input_gate", 0]),
   after: "A mess.",
 };
 
 test("the questions are about the word one looks at, and each has the changes that answer it", () => {
   const at = (/** @type {number} */ step) => suggestions({ invites, place: { layer: 1 }, texts }, step, ["a", "mess"]);
   assert.deepEqual(at(0).map(({ question }) => question), [
-    "a let go 3", "a unwritten", "no memory", "all memory", "silent 3", "drop a", "after A mess.",
+    "a let go 3", "a unwritten", "no memory", "all memory", "silent 3", "drop a", "others", "after A mess.",
   ]);
   assert.deepEqual(at(1)[0], {
     question: "mess keep 8", step: 1, unit: 8,
@@ -126,11 +127,18 @@ test("the questions are about the word one looks at, and each has the changes th
   assert.deepEqual(at(1).slice(1).map(({ edits }) => edits), [
     [{ gate: "input_gate", value: 0, steps: [1], layer: 1 }], [{ gate: "forget_gate", value: 0, layer: 1 }],
     [{ gate: "forget_gate", value: 1, layer: 1 }],
-    [{ units: [8], layer: 1 }], [], [{ after: "A mess." }],
+    [{ units: [8], layer: 1 }], [], [], [{ after: "A mess." }],
   ]);
-  const plain = { ...invites, keeps: null, kept: null, shuts_out: null };
+  const plain = { ...invites, keeps: null, kept: null, full: null, shuts_out: null };
   const left = suggestions({ invites: plain, place: {}, texts }, 0, ["a"]).map(({ question }) => question);
-  assert.deepEqual(left, ["silent 3", "after A mess."]);
+  assert.deepEqual(left, ["silent 3", "others", "after A mess."]);
+  assert.equal(at(1).at(-2)?.others, true);
+});
+
+test("where the unit had nothing to keep, the question is about all units", () => {
+  const [first] = suggestions({ invites: { ...invites, full: [1, 0] }, place: {}, texts }, 1, ["a", "mess"]);
+  assert.equal(first.question, "mess keep all");
+  assert.deepEqual(first.edits, [{ gate: "forget_gate", value: 1, steps: [1] }]);
 });
 
 test("a reading can begin elsewhere: once for the memory, the hidden state and a text, and before all words", () => {

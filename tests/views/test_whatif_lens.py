@@ -49,6 +49,8 @@ def test_questions_are_about_the_first_mover_of_each_word_and_what_its_gate_did(
     units = [int(movers(read, step).units[0]) for step in range(read.n_steps)]
     assert invites["units"] == units
     assert invites["kept"] == [int(read.forget_gate[0, 0, step, unit] >= 0.5) for step, unit in enumerate(units)]
+    before = [0.0, *(float(read.cell[0, 0, step - 1, units[step]]) for step in range(1, read.n_steps))]
+    assert invites["full"] == [int(abs(memory) >= 0.05) for memory in before]
     assert (invites["after"] == ENGLISH["whatif_lens.blame"]) == (read.probability[-1] >= 0.5)
 
 

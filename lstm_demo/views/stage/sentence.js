@@ -114,7 +114,9 @@ function ofUnit({ quantities, before, number, begins, start }, step, unit) {
     input: plain(number("input_gate", unit, step)),
     ...content,
   };
-  return { key: isFirst ? "gates_first" : "gates", values };
+  if (isFirst) return { key: "gates_first", values };
+  const kept = signed(earlier === null ? start("cell", unit) : number("cell", unit, earlier));
+  return { key: "gates", values: { ...values, before: kept } };
 }
 
 /**

@@ -1,7 +1,7 @@
 // How do two units stand beside each other? The chosen one, and one drawn at random, each with a line above it.
 
 import { button, make, write } from "../../web/dom.js";
-import { fill, signed } from "../../web/numbers.js";
+import { fill, number as plainly, signed } from "../../web/numbers.js";
 import { floats } from "../../web/arrays.js";
 
 /**
@@ -17,7 +17,7 @@ export function pair({ data, reading, shared, ask }, fillColumn) {
   const own = (/** @type {number} */ step) => reading.number("hidden", unit.number, step);
   const columns = [{ unit, hidden: own, name: "own" }];
   if (other) columns.push({ unit: other, hidden: (step) => drawn[step], name: "other" });
-  const said = columns.map(({ unit: { number }, hidden, name }) => {
+  const said = columns.map(({ unit: { number, effect }, hidden, name }) => {
     const [column, line, title] = [make("section", name), make("div", "title"), make("h2")];
     const here = make("span", "here");
     const values = { unit: String(number), rank: String(order.indexOf(number) + 1), seed: String(data.seed) };
@@ -27,7 +27,9 @@ export function pair({ data, reading, shared, ask }, fillColumn) {
       const look = button("opener", fill(texts.unit, values), () => shared.choose({ unit: number }));
       look.dataset.name = "look_at_it";
       look.title = fill(texts.look_at_it, values);
-      const drawnBy = make("span", "muted drawn-by", fill(texts.drawn_by, values));
+      const drawnBy = make("span", "muted drawn-by", fill(effect === null ? texts.drawn_by : texts.drawn_effect, {
+        ...values, effect: effect === null ? "" : plainly(effect, 3),
+      }));
       title.append(look, " ", make("span", "muted", texts.at_random), " ", drawnBy);
       line.append(another(texts, ask));
     }

@@ -66,7 +66,6 @@ class WhatIf {
     this.clear.dataset.name = "clear";
     this.controls = new Controls(data, (...change) => this.trial.change(...change));
     this.words = wordControls(data, (how, word, to) => this.ask({ what: "word", how, word, to }));
-    this.words.element.append(button("opener ask-others", data.texts.ask_others, () => this.#others()));
     this.changes = make("ul", "changes");
     this.changes.setAttribute("aria-label", data.texts.changes);
     const back = () => this.ask({ what: "others", wanted: false });
@@ -147,7 +146,8 @@ class WhatIf {
   }
 
   /** @param {import("./suggestions.js").Suggestion} suggestion */
-  #follow({ edits, step, unit }) {
+  #follow({ edits, step, unit, others }) {
+    if (others) return this.#others();
     if (!edits.length) return this.ask({ what: "word", how: "drop", word: step });
     const isSent = this.shared.reading?.units.includes(unit);
     if (isSent) this.shared.look({ word: step, unit });
