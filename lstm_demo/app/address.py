@@ -80,6 +80,7 @@ def follow() -> list[str]:
         _serve()
         left_out.count(len(before.reading.edits) - len(visit.selection().reading.edits))  # with another model
         return []
+    begins_with_own = is_first and awaits_own_text()
     notes = [*_follow_model(query), *_follow_text(query, is_first)]
     selection = visit.selection()
     if not is_first or set(query) & set(NAMES):
@@ -89,7 +90,10 @@ def follow() -> list[str]:
     visit.select(replace(selection, **read_query(query)))
     visit.begin_turn()
     _serve()
-    return notes + _follow_experiment(query)
+    notes += _follow_experiment(query)
+    if begins_with_own:
+        left_out.hold_back()
+    return notes
 
 
 def looked_at() -> Selection:
@@ -104,6 +108,11 @@ def looked_at() -> Selection:
     is_known = word in (None, known, st.session_state.get(_PASSED))
     is_news = speaks_of == [selection.reading.own, visit.turn()] and not is_known
     return replace(selection, word=word) if is_news else selection
+
+
+def awaits_own_text() -> bool:
+    """Is the address of a text that nobody but the browser's tab knows, and which it has not brought back yet?"""
+    return st.query_params.get(EXAMPLE) == visit.OWN and visit.awaits_draft()
 
 
 def pass_by() -> None:
@@ -127,6 +136,8 @@ def write(is_word_chosen: bool = False) -> None:
     A choice makes an entry in the visitor's history. The word there is the browser's own, which knows where the visitor
     rests, unless a word was chosen just now.
     """
+    if awaits_own_text():
+        return
     if not is_word_chosen:
         visit.select(looked_at())
     selection, before = visit.selection(), st.query_params.to_dict()
@@ -250,7 +261,10 @@ def _of_reading() -> dict[str, str]:
     selection = visit.selection()
     example = example_of(selection.reading.text)
     is_start = selection.reading.text == first_text() and visit.own_text() is None
-    return ({EXAMPLE: example} if example and not is_start else {}) | query_of(selection) | _of_experiment(selection)
+    experiment = _of_experiment(selection)
+    if experiment and not example:  # it must not be made on another text
+        example = visit.OWN
+    return ({EXAMPLE: example} if example and not is_start else {}) | query_of(selection) | experiment
 
 
 def _of_experiment(selection: Selection, with_text: bool = False) -> dict[str, str]:

@@ -65,12 +65,13 @@ def keep_draft(has_box: bool = False) -> None:
         "own": visit.own_text() or "",
         "hasBox": has_box,
         "awaited": visit.awaits_draft(),
+        "ownAwaited": address.awaits_own_text(),
         "presenting": selection.present,
         "point": texts[f"examples.{chip}.point"] if has_box and chip in examples() else "",
         "unread": texts["read.unread"],
         "unreadTouch": texts["read.unread_touch"],
     }
-    CODE.mount("box", data, key=_KEY, hear={"restore": _restore, "leave": _leave})
+    CODE.mount("box", data, key=_KEY, hear={"restore": _restore, "unknown": _know_no_more, "leave": _leave})
 
 
 def _examples(texts: Texts) -> None:
@@ -136,6 +137,12 @@ def _undo() -> None:
 def _leave(_: Any) -> None:
     visit.leave_presenting()
     st.session_state[_FRAME_TOO] = True
+
+
+def _know_no_more(_: Any) -> None:
+    """The address is of a text that this tab does not know either."""
+    visit.await_no_draft()
+    left_out.let_go()
 
 
 def _restore(kept: Any) -> None:

@@ -19,6 +19,18 @@ def keep_only(kept: Sequence[Edit]) -> None:
         visit.select(visit.selection().experiment(kept))
 
 
+def hold_back() -> None:
+    """The experiment waits until the browser brings its text back."""
+    if edits := visit.selection().reading.edits:
+        st.session_state[_WHOLE] = edits
+        visit.select(visit.selection().experiment(()))
+
+
+def let_go() -> None:
+    """The text of the experiment that waits is not to be had."""
+    count(len(st.session_state.pop(_WHOLE, ())))
+
+
 def bring_back() -> None:
     """The text came to which the experiment belongs."""
     if edits := st.session_state.pop(_WHOLE, None):

@@ -173,6 +173,26 @@ def test_stepping_in_an_experiment_asks_nobody_and_a_reload_keeps_it(visit):
     expect(visitor.page.locator(".whatif-lens .changes")).to_contain_text("input gate = 0.00, at “mess”, all units")
 
 
+def test_the_address_of_an_experiment_with_ones_own_text_makes_it_on_no_other_text(visit):
+    visitor = visit(query="?lens=whatif")
+    visitor.box.fill("A dull, dull film, but I liked it.")
+    visitor.box.press("Enter")
+    expect(visitor.words).to_have_count(11)
+    visitor.page.locator(".whatif-lens .question").first.click()
+    expect(visitor.page).to_have_url(re.compile("example=own"))
+    address = visitor.page.url
+    visitor.page.reload()
+    visitor.wait()
+    expect(visitor.words).to_have_count(11)
+    expect(visitor.page.locator(".stage .is-experiment")).to_be_visible()
+    assert visitor.page.url == address
+    other = visit(query=address[address.index("?") :])
+    expect(other.page.get_by_text("1 change was left out of the experiment")).to_be_visible()
+    expect(other.words).to_have_count(16)
+    expect(other.page.locator(".stage .is-experiment")).to_have_count(0)
+    expect(other.page).not_to_have_url(re.compile("experiment="))
+
+
 def test_questions_are_answered_and_words_changed_by_the_keyboard_alone(visit):
     visitor = visit(query="?lens=whatif")
     page = visitor.page

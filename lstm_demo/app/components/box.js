@@ -10,8 +10,8 @@ const PATIENCE = 250; // milliseconds; Streamlit fills the box some time after a
 
 /**
  * What the server says: which `visit` it is, as it knows it; the text that was `read`, what it knows to stand in the
- * `box`, the visitor's `own` text behind an example, whether this page has a box, and whether a text that this tab kept
- * is awaited; then sentences to stand below it.
+ * `box`, the visitor's `own` text behind an example, whether this page has a box, whether a text that this tab kept is
+ * awaited, and whether the address is of such a text; then sentences to stand below it.
  *
  * @typedef {object} Data
  * @property {string} visit
@@ -20,6 +20,7 @@ const PATIENCE = 250; // milliseconds; Streamlit fills the box some time after a
  * @property {string} own
  * @property {boolean} hasBox
  * @property {boolean} awaited
+ * @property {boolean} ownAwaited
  * @property {boolean} presenting
  * @property {string} point
  * @property {string} unread
@@ -45,6 +46,7 @@ export function mount(parent, { data, send }) {
     const read = kept.asked ? kept.draft : kept.read; // the server was lost before it heard that this is to be read
     const own = typeof kept.own === "string" ? kept.own : "";
     if (isToBeRestored(kept, data)) return send?.("restore", { read, draft: kept.draft, own });
+    if (data.ownAwaited) send?.("unknown", true);
     const draft = data.hasBox ? data.box : data.read;
     if (own && !data.own) send?.("restore", { read: data.read, draft, own }); // behind an example
     follow();
