@@ -12,9 +12,10 @@ from lstm_demo.readout import shares
 from lstm_demo.text import PADDING_ID, UNKNOWN_ID
 
 MAX_PADDING = 10_000  # steps that are run; whatever it was, it is forgotten by then
-_LESS = (0, 10, 20, 50)  # tokens that the longest random texts lack of the most there can be
+_LESS = (0, 5, 10, 20, 50)  # tokens that the longest random texts lack of the most there can be
 _FEW = 5  # tokens of the shortest
-_EACH = 11  # random texts of each length
+_LEAST, _MOST = 12, 128  # random texts of each length
+_MOST_STATES = 13_000_000  # numbers that the texts of one length may leave in hidden states
 _SEED = 0
 
 
@@ -55,9 +56,13 @@ def measured(network: SentimentLSTM, n_steps: int) -> Apart:
     """How far beginning in the state behind `n_steps` of padding is from reading that padding as steps.
 
     Random texts of several lengths begin in that state, and again behind as much padding as fills them up to `n_steps`.
-    A text that fills them had none, so it is the state's forgetting that is measured. Half of the texts draw each word
-    as likely as any other, half of them the first ones most often, as language does.
+    A text that fills them had none, so it is the state's forgetting that is measured. Most texts forget it soon and a
+    few remember, so there are many of them, as far as the network's size allows. Half of them draw each word as likely
+    as any other, half of them the first ones most often, as language does.
     """
+    config = network.config
+    n_texts = _MOST_STATES // (n_steps * config.n_layers * config.hidden_size)
+    n_texts = min(max(n_texts, _LEAST), _MOST)
     longest = min(n_steps, MAX_TOKENS)
     lengths = sorted({min(max(one, 1), longest) for one in (*(longest - less for less in _LESS), longest // 2, _FEW)})
     behind, *others = after_padding(network, [n_steps, *(n_steps - length for length in lengths)])
@@ -65,18 +70,18 @@ def measured(network: SentimentLSTM, n_steps: int) -> Apart:
     largest = 0.0
     with torch.inference_mode():
         for length, state in zip(lengths, others, strict=True):
-            ids = _random_texts(network.config.vocabulary_size, length, generator)
+            ids = _random_texts(n_texts, length, config.vocabulary_size, generator)
             difference = _shares(network, ids, behind) - _shares(network, ids, state)
             largest = max(largest, float(difference.abs().max()))
-    return Apart(largest, _EACH * len(lengths))
+    return Apart(largest, n_texts * len(lengths))
 
 
-def _random_texts(vocabulary_size: int, length: int, generator: torch.Generator) -> Tensor:
+def _random_texts(n_texts: int, length: int, vocabulary_size: int, generator: torch.Generator) -> Tensor:
     """Words' ids [text, token]; neither padding nor unknown words, if there are others."""
     first = min(UNKNOWN_ID + 1, vocabulary_size - 1)
     n_words = vocabulary_size - first
-    drawn = torch.rand(_EACH, length, generator=generator)
-    places = torch.where(torch.arange(_EACH)[:, None] % 2 == 0, drawn * n_words, n_words**drawn - 1)
+    drawn = torch.rand(n_texts, length, generator=generator)
+    places = torch.where(torch.arange(n_texts)[:, None] % 2 == 0, drawn * n_words, n_words**drawn - 1)
     return first + places.long().clamp(max=n_words - 1)
 
 

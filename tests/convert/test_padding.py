@@ -46,7 +46,7 @@ def ask(tmp_path):
 
 def test_padding_in_front_is_the_state_that_each_text_begins_in(ask):
     """Weights as small as trained ones let the state come to rest."""
-    model = drawn(Udacity(), scale=0.5)
+    model = drawn(Udacity(), scale=0.4)
     bundle, largest = ask(model, replace(ANSWERS, padding="before"), lambda text: before(rows(text, None)))
     assert bundle.config.initial_state
     assert largest < 1e-4
@@ -57,7 +57,7 @@ def test_padding_in_front_is_the_state_that_each_text_begins_in(ask):
 
 def remembering():
     """Forget gates that are almost open: the state tells how much padding there was."""
-    model = drawn(Udacity(), scale=0.5)
+    model = drawn(Udacity(), scale=0.4)
     with torch.no_grad():
         for name, tensor in model.lstm.named_parameters():
             if name.startswith("bias_ih"):
@@ -66,9 +66,9 @@ def remembering():
 
 
 WHICH = {  # the network, --padding-steps as given, whether it begins behind padding, what is said
-    "it forgets": (drawn(Udacity(), scale=0.5), None, True, "random texts, some so long that they had no padding"),
+    "it forgets": (drawn(Udacity(), scale=0.4), None, True, "random texts, some so long that they had no padding"),
     "it remembers": (remembering(), None, False, "It did not become a state to begin in, since the network remembers"),
-    "forced to steps": (drawn(Udacity(), scale=0.5), True, False, "Padding in front of each text, up to 40 tokens"),
+    "forced to steps": (drawn(Udacity(), scale=0.4), True, False, "Padding in front of each text, up to 40 tokens"),
     "forced to begin": (remembering(), False, True, "Warning: --no-padding-steps was given, but the network remembers"),
 }
 
