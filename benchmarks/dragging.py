@@ -102,7 +102,9 @@ async def _draw(session: Session, found: Class) -> None:
     found.rates.append(number / (time.perf_counter() - started))
     for is_settled in (False, True):
         number += 1
+        begun = time.perf_counter()
         await session.tell("cell", "ask", _message(number, unit, 1.0, is_settled))
+        found.waits.append(time.perf_counter() - begun)
     found.n_right += _shows(session, number)
 
 
