@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+import torch
 
 from lstm_demo.explain.edits import GateEdit, InitialState, UnitEdit
 from lstm_demo.explain.movers import movers
@@ -161,6 +162,19 @@ def test_of_three_classes_all_shares_are_said_and_each_counts(make_bundle):
             )
         moved = np.abs(edited.probabilities[-1] - own.probabilities[-1]).max()
         assert sentence.startswith(("Almost nothing", "Nothing")) == (moved < 0.02)
+
+
+@pytest.mark.parametrize(("scale", "is_said"), [(9.0, True), (0.1, False)])
+def test_what_moved_on_the_way_alone_is_said_as_well(make_bundle, scale, is_said):
+    """A state that no later step reads is hidden at one of them: the end is the same."""
+    bundle = make_bundle()
+    with torch.no_grad():
+        bundle.network.lstm.weight_hh_l0.zero_()
+        bundle.network.fc.weight.mul_(scale)
+    own, edited, sentence = said(bundle, GateEdit("output_gate", value=0.0, steps=(1,)))
+    before, after = (percent(float(one.probability[1]), ENGLISH, own.config.edges) for one in (own, edited))
+    assert sentence.startswith("Nothing changes at the end")
+    assert (f"On the way more did: at “b” it is {after} positive instead of {before}." in sentence) == is_said
 
 
 def test_who_carries_it_is_said_from_the_sum(make_bundle):

@@ -7,9 +7,10 @@ from lstm_demo.explain.trace import Trace
 from lstm_demo.predict import label_of
 from lstm_demo.texts import Texts
 from lstm_demo.views.lenses.whatif.changes import units_called, word_at
-from lstm_demo.views.numbers import briefly
+from lstm_demo.views.numbers import briefly, percent
 
 _LITTLE = 0.02  # a probability; below it almost nothing changed
+_ON_THE_WAY = 0.05  # a probability; so much more than at the end is worth a sentence
 _SMALL = 0.1  # of what all units hold: less of it is carried by the others
 
 
@@ -22,7 +23,10 @@ def happened(own: Trace, edited: Trace, texts: Texts) -> str:
     is_little = bool(np.abs(edited.probabilities[-1] - own.probabilities[-1]).max() < _LITTLE)
     if is_little:
         changes_at_all = abs(float(edited.logit[-1] - own.logit[-1])) >= LEAST
-        sentences = [texts.format(f"whatif_lens.{'little' if changes_at_all else 'nothing'}", **said)]
+        sentences = [
+            texts.format(f"whatif_lens.{'little' if changes_at_all else 'nothing'}", **said),
+            *_on_the_way(own, edited, texts),
+        ]
     elif labels[0] != labels[1]:
         was, now = (texts[f"label.{label}"] for label in labels)
         sentences = [texts.format("whatif_lens.turns", was=was, now=now, **said)]
@@ -31,6 +35,17 @@ def happened(own: Trace, edited: Trace, texts: Texts) -> str:
             texts.format(f"whatif_lens.{'rises' if after.probability > before.probability else 'falls'}", **said)
         ]
     return " ".join([*sentences, *_first(own, edited, texts), *_carried(found, texts, is_little)])
+
+
+def _on_the_way(own: Trace, edited: Trace, texts: Texts) -> list[str]:
+    """The word after which positive's share moved most, where that was far more than at the end."""
+    moved = np.abs(edited.probability - own.probability)
+    if not own.running_is_complete or moved.max() < _ON_THE_WAY:
+        return []
+    step = int(np.argmax(moved))
+    edges = own.config.edges
+    before, after = (percent(float(one.probability[step]), texts, edges) for one in (own, edited))
+    return [texts.format("whatif_lens.on_the_way", word=word_at(own, step), before=before, after=after)]
 
 
 def _first(own: Trace, edited: Trace, texts: Texts) -> list[str]:
