@@ -38,7 +38,7 @@ def test_the_first_sight_tells_what_happened_at_the_largest_fall(at_home):
     fall = f"falls from {before} % to {after} % ({first.change:+.2f} log odds), the largest fall."
     assert f"At “mess” the verdict {fall} Unit {first.units[0]} brings {first.amounts[0]:+.2f} of it" in said
     assert f"({100 * first.shares[0]:.0f} %)" in said
-    assert f"keeps {found.forget_gate[-1, 0, step, first.units[0]]:.2f} of its memory " in said
+    assert f"keeps {found.forget_gate[-1, 0, step, first.units[0]]:.2f} of memory " in said
     names = ("input_gate", "candidate", "written")
     gate, candidate, there = (found.part(name)[-1, 0, step, first.units[0]] for name in names)
     assert f"writes {gate:.2f} of the candidate {candidate:+.2f} = {there:+.2f}" in said
