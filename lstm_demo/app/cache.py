@@ -29,11 +29,9 @@ from lstm_demo.explain.tracing import compare, trace
 from lstm_demo.explain.verdicts import verdicts_in_parts
 from lstm_demo.hub import address_of, bundled, describe, kept_before, load, look_up, remember
 from lstm_demo.hub.remote import kept_model
-from lstm_demo.language import Language, load_language, next_words
-from lstm_demo.limits import MAX_TOKENS
 from lstm_demo.measurements import Measurements
 from lstm_demo.predict import Prediction, predict
-from lstm_demo.text import Tokens, tokenize
+from lstm_demo.text import Tokens
 
 T = TypeVar("T")
 SETTING = "LSTM_DEMO_MODEL"  # environment variable or Streamlit secret: a folder or user/repo@revision
@@ -98,8 +96,7 @@ def tokens(reading: Reading) -> Tokens:
 
 @lru_cache(maxsize=64)  # a run asks several times; a cache of Streamlit's would look longer than most texts take
 def _tokens(model: "weakref.ref[Bundle]", text: str) -> Tokens:
-    """Keyed by the model itself, which it keeps nobody from forgetting."""
-    return read_for_trace(cast("Bundle", model()), text)
+    return read_for_trace(cast("Bundle", model()), text)  # keyed by the model itself, which it does not keep
 
 
 def n_steps(reading: Reading) -> int:
@@ -129,9 +126,8 @@ def compared(reading: Reading) -> tuple[Trace, Trace]:
 def own(reading: Reading) -> Trace:
     """The network's own reading by the path of an experiment; of a text that is not long it is kept while one drags."""
     model = bundle(reading.model)
-    config = model.config
-    is_short = n_steps(reading) * config.n_layers * config.n_directions * config.hidden_size <= _MOST_STATES
-    find = _own if is_short else _own.__wrapped__
+    n_units = model.config.n_layers * model.config.n_directions * model.config.hidden_size
+    find = _own if n_steps(reading) * n_units <= _MOST_STATES else _own.__wrapped__
     return find(weakref.ref(model), reading.text)
 
 
@@ -166,19 +162,6 @@ def _beginnings(reading: Reading) -> list[list[float]]:
 def difference_by_hand(reading: Reading, _trace: Trace) -> float:
     """How far the trace of a reading lies from the hand computation."""
     return largest_difference(bundle(reading.model), _trace)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def expected_after(text: str, end: int) -> tuple[list[tuple[str, float]], str | None]:
-    """The five words that the language model finds likeliest after the first `end` characters of `text`, and what came.
-
-    That is in the spelling of vocabularies, to be compared with the others; None where no word stands after `end`.
-    """
-    tokens = tokenize(text)
-    before = [token.form for token in tokens if token.end <= end][:MAX_TOKENS]
-    guesses = next_words(_language(), before, since=-1)
-    comes = next((token.form for token in tokens if token.start >= end), None)
-    return [(guess.word, guess.probability) for guess in guesses[-1]] if guesses else [], comes
 
 
 @st.cache_data(max_entries=512, show_spinner=False)
@@ -229,11 +212,6 @@ def _borrowed(source: str) -> Bundle:
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _reader() -> ThreadPoolExecutor:
     return ThreadPoolExecutor(max_workers=1)
-
-
-@st.cache_resource(max_entries=1, show_spinner=False)
-def _language() -> Language:
-    return load_language()
 
 
 def warm_up() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from lstm_demo.app import cache, visit
+from lstm_demo.app.expected import expected_after
 from lstm_demo.app.selection import Reading, read_choice
 from lstm_demo.app.stage import Scene, hand_over, name_of, view_of
 from lstm_demo.app.texts import visitors_texts
@@ -51,7 +52,7 @@ def _answers(reading: Reading, trace: Trace) -> Answers:
         answers = replace(answers, difference=cache.difference_by_hand(reading, trace))
     step = asked.get("expected")
     if step is not None and step < trace.n_steps:
-        guesses, comes = cache.expected_after(trace.text, trace.steps[step].span[1])
+        guesses, comes = expected_after(trace.text, trace.steps[step].span[1])
         answers = replace(answers, expected=tuple(guesses), comes=comes, step=step)
     return answers
 
