@@ -225,17 +225,18 @@ class Trace(Drawn):
         return replace(self, **running(torch.tensor(scores)))
 
     def most_moving_step(self) -> int:
-        """The step at which the probability moved most; without running verdicts the last one that was typed.
+        """The typed step at which the probability moved most; without running verdicts the last one that was typed.
 
         Raises:
             InputError: there is no step.
         """
         if not self.n_steps:
             raise InputError("text.no_words")
+        typed = [number for number, step in enumerate(self.steps) if step.kind == "word"] or [self.n_steps - 1]
         if not self.running_is_complete:
-            typed = [number for number, step in enumerate(self.steps) if step.kind == "word"]
-            return max(typed, default=self.n_steps - 1)
-        return int(np.argmax(np.abs(np.diff(self.probability, prepend=np.float32(self.before.probability)))))
+            return typed[-1]
+        moved = np.abs(np.diff(self.probability, prepend=np.float32(self.before.probability)))
+        return typed[int(np.argmax(moved[typed]))]
 
     def units_by_effect(self, layer: int = -1, direction: int = 0) -> NDArray[np.intp]:
         """Unit numbers [unit], those with the largest effect on the verdict first, ties by number.

@@ -244,6 +244,17 @@ def test_where_there_is_no_word_none_moved_the_verdict(make_bundle):
         trace(make_bundle(), "").most_moving_step()
 
 
+def test_padding_that_moves_the_verdict_is_not_the_step_to_look_at(make_bundle):
+    bundle = make_bundle(tokenization=Tokenization("blanks", padding="before", padded_to=9))
+    with torch.no_grad():
+        bundle.network.embedding.weight[0] = 9.0
+        bundle.network.fc.weight.mul_(9)
+    found = trace(bundle, "a b c")
+    moved = np.abs(np.diff(found.probability, prepend=np.float32(found.before.probability)))
+    assert int(np.argmax(moved)) < 6  # in the padding
+    assert found.most_moving_step() == 6 + int(np.argmax(moved[6:]))
+
+
 def test_where_the_running_verdict_is_not_known_the_last_word_that_was_typed_stands_for_it(make_bundle):
     assert trace(make_bundle(bidirectional=True), "a b c").most_moving_step() == 2
     padded = Tokenization("blanks", padding="after", padded_to=9)
